@@ -1,0 +1,51 @@
+import { ProtocolError } from "../errors.ts";
+import { decodeText } from "./text.ts";
+
+/** Reads big-endian fields one after the other; throws `ProtocolError` "truncated" where the bytes end too early. */
+export class Reader {
+  readonly #bytes: Uint8Array;
+  #offset: number;
+
+  constructor(bytes: Uint8Array, offset = 0) {
+    this.#bytes = bytes;
+    this.#offset = offset;
+  }
+
+  /** How many bytes have not been read. */
+  get remaining(): number {
+    return this.#bytes.length - this.#offset;
+  }
+
+  u8(): number {
+    return this.#bytes[this.#advance(1)] as number;
+  }
+
+  u16(): number {
+    return (this.u8() << 8) | this.u8();
+  }
+
+  u32(): number {
+    return this.u16() * 0x10000 + this.u16();
+  }
+
+  /** A view of the next `length` bytes: nothing is copied. */
+  take(length: number): Uint8Array {
+    const start = this.#advance(length);
+    return this.#bytes.subarray(start, start + length);
+  }
+
+  /** UTF-8 of `length` bytes; bytes that are not UTF-8 become U+FFFD, because pyre cuts characters in half. */
+  text(length: number): string {
+    const start = this.#advance(length);
+    return decodeText(this.#bytes, start, start + length);
+  }
+
+  #advance(length: number): number {
+    if (length > this.remaining) {
+      throw new ProtocolError("truncated", `${length} more bytes were promised, only ${this.remaining} are there`);
+    }
+    const start = this.#offset;
+    this.#offset += length;
+    return start;
+  }
+}

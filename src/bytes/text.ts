@@ -1,0 +1,30 @@
+/** UTF-8 to text. Bytes that are not UTF-8 become U+FFFD: a name that a peer cut in half must not end anything. */
+export function decodeText(bytes: Uint8Array, start = 0, end: number = bytes.length): string {
+  // Node's own slice makes a short text about five times faster than a TextDecoder; a browser has only the decoder.
+  if (HostBuffer !== undefined && bytes instanceof HostBuffer) return bytes.utf8Slice(start, end);
+  return DECODER.decode(bytes.subarray(start, end));
+}
+
+/** Text to UTF-8. */
+export function encodeText(text: string): Uint8Array {
+  return HostBuffer === undefined ? ENCODER.encode(text) : HostBuffer.from(text);
+}
+
+/** The longest start of `text` that fits into `limit` bytes of UTF-8, cut between characters. */
+export function truncateText(text: string, limit: number): string {
+  const bytes = ENCODER.encode(text);
+  if (bytes.length <= limit) return text;
+  let end = limit;
+  while (end > 0 && ((bytes[end] as number) & 0xc0) === 0x80) end--;
+  return DECODER.decode(bytes.subarray(0, end));
+}
+
+interface HostBufferType {
+  new (): Uint8Array & { utf8Slice(start: number, end: number): string };
+  from(text: string): Uint8Array;
+}
+
+const HostBuffer = (globalThis as { Buffer?: HostBufferType }).Buffer;
+// The byte order mark is a character like any other here; the default would swallow it.
+const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
+const ENCODER = new TextEncoder();

@@ -1,0 +1,64 @@
+/**
+ * Appends big-endian fields to a pooled buffer. `take()` hands out what was written since the last `take()` without
+ * copying it, so the bytes of one turn leave in one piece and are never overwritten while a socket still holds them.
+ */
+export class Writer {
+  #bytes: Uint8Array;
+  #start = 0;
+  #end = 0;
+
+  constructor(capacity = SMALLEST) {
+    this.#bytes = new Uint8Array(capacity);
+  }
+
+  /** How many bytes wait for `take()`. */
+  get length(): number {
+    return this.#end - this.#start;
+  }
+
+  u8(value: number): void {
+    this.#reserve(1);
+    this.#bytes[this.#end++] = value;
+  }
+
+  u16(value: number): void {
+    this.#reserve(2);
+    this.#bytes[this.#end++] = value >>> 8;
+    this.#bytes[this.#end++] = value;
+  }
+
+  u32(value: number): void {
+    this.#reserve(4);
+    this.#bytes[this.#end++] = value >>> 24;
+    this.#bytes[this.#end++] = value >>> 16;
+    this.#bytes[this.#end++] = value >>> 8;
+    this.#bytes[this.#end++] = value;
+  }
+
+  bytes(source: Uint8Array): void {
+    this.#reserve(source.length);
+    this.#bytes.set(source, this.#end);
+    this.#end += source.length;
+  }
+
+  /** What was written since the last call; the view stays valid for ever. */
+  take(): Uint8Array {
+    const taken = this.#bytes.subarray(this.#start, this.#end);
+    this.#start = this.#end;
+    return taken;
+  }
+
+  #reserve(length: number): void {
+    if (this.#end + length <= this.#bytes.length) return;
+    const pending = this.#bytes.subarray(this.#start, this.#end);
+    const capacity = Math.max(Math.min(this.#bytes.length * 2, LARGEST_POOL), (pending.length + length) * 2);
+    this.#bytes = new Uint8Array(capacity);
+    this.#bytes.set(pending);
+    this.#start = 0;
+    this.#end = pending.length;
+  }
+}
+
+// A quiet connection should cost little, a busy one should allocate rarely: buffers double from the first to the second.
+const SMALLEST = 256;
+const LARGEST_POOL = 0x10000;

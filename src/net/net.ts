@@ -1,0 +1,95 @@
+import type { NetworkError } from "../errors.ts";
+
+/**
+ * Everything a node needs of the world: time, chance and the network. `net/host` is the operating system, `net/sim` a
+ * pretend network with virtual time.
+ */
+export interface Net {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The IPv4 addresses this machine has at this moment. */
+  interfaces(): readonly Interface[];
+  /** Listens on one address; port 0 lets the system choose. Rejects with `NetworkError`. */
+  listen(address: string, port: number, accept: (stream: Stream) => void): Promise<Listener>;
+  /** Opens a connection. Returns at once; `StreamHandlers.connect` or `close` follows, never before this call returns. */
+  connect(address: string, port: number): Stream;
+  /** Opens what beacons need on these interfaces and one UDP port. Rejects with `NetworkError`. */
+  broadcast(interfaces: readonly Interface[], port: number, receive: Receive): Promise<Broadcast>;
+}
+
+export interface Clock {
+  /** Milliseconds since an arbitrary moment; never goes back. */
+  now(): number;
+  /** Calls back once after `delay` milliseconds. Returns how to cancel it. */
+  schedule(delay: number, callback: () => void): () => void;
+  /** Calls back when the present event has been handled, before the next one: a microtask on a real host. */
+  defer(callback: () => void): void;
+}
+
+export interface Random {
+  /** At least 0, less than 1. */
+  next(): number;
+  /** Bytes that nobody can guess (on a real host). */
+  bytes(length: number): Uint8Array;
+}
+
+/** One IPv4 address of one network interface. */
+export interface Interface {
+  /** As the system names it: `eth0`, `lo`. */
+  readonly name: string;
+  readonly address: string;
+  readonly netmask: string;
+  /** The directed broadcast address of its network: 192.168.1.255. */
+  readonly broadcast: string;
+  /** Whether it only reaches this machine. */
+  readonly loopback: boolean;
+}
+
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface Listener {
+  readonly port: number;
+  close(): void;
+}
+
+/** A byte stream: TCP, or something that behaves like it. */
+export interface Stream {
+  /** Where the other end is; for a stream of `connect` the address that was asked for. */
+  readonly remote: Endpoint;
+  /** Bytes that were written and that the system has not taken yet. */
+  readonly buffered: number;
+  /** Must be called once, in the turn in which the stream was handed out. */
+  open(handlers: StreamHandlers): void;
+  /** False when the other end is slower than we are; everything is kept, and `drain` follows. */
+  write(bytes: Uint8Array): boolean;
+  /** Stops or resumes reading: a pause makes the sender wait. */
+  pause(): void;
+  resume(): void;
+  /** Sends what waits, then closes. */
+  end(): void;
+  /** Closes at once; what waits is lost. No handler is called any more. */
+  destroy(): void;
+}
+
+export interface StreamHandlers {
+  /** The connection is there (only for streams of `Net.connect`). */
+  connect?(): void;
+  data(chunk: Uint8Array): void;
+  /** Everything that waited has been taken by the system. */
+  drain?(): void;
+  /** The stream is over, once: by the other end (no error) or by the network. */
+  close(error?: NetworkError): void;
+}
+
+/** Receives one datagram and where it came from. */
+export type Receive = (datagram: Uint8Array, source: Endpoint) => void;
+
+/** Sends and receives beacons on several interfaces. */
+export interface Broadcast {
+  /** Sends to everyone on that interface's network. A failure is not reported: an interface that went away is seen by `Net.interfaces`. */
+  send(datagram: Uint8Array, on: Interface): void;
+  close(): void;
+}

@@ -1,0 +1,141 @@
+import type { Frames } from "../bytes/frames.ts";
+import type { NetworkError, ProtocolError } from "../errors.ts";
+import type { Endpoint, Net } from "../net/net.ts";
+import { Backoff } from "../zmtp/backoff.ts";
+import type { Connection } from "../zmtp/connection.ts";
+import { Wire, type WireHandlers } from "./wire.ts";
+
+export interface OutboundOptions {
+  readonly endpoint: Endpoint;
+  readonly connection: () => Connection;
+  /** Bytes that may wait for a peer before the link is given up and greeted anew. */
+  readonly limit: number;
+}
+
+export interface OutboundHandlers {
+  /** The link is there again after it was lost. */
+  restored(): void;
+  /** The link is down, or still down. `confirmed`: nothing that was sent can have been lost. */
+  lost(state: { readonly confirmed: boolean; readonly refused: boolean; readonly error: Error | undefined }): void;
+  drain(): void;
+  deadline(deadline: number): void;
+}
+
+/**
+ * Our DEALER link to one peer: dials, dials again with growing delay, and keeps what is sent meanwhile.
+ * Once nothing can be promised any more (bytes were lost), it says so, and the mesh greets the peer anew over a fresh link.
+ */
+export class Outbound {
+  readonly #net: Net;
+  readonly #options: OutboundOptions;
+  readonly #handlers: OutboundHandlers;
+  readonly #backoff = new Backoff();
+  #wire: Wire | undefined;
+  #waiting: { readonly first: Uint8Array; readonly content: Frames | undefined }[] = [];
+  #waitingBytes = 0;
+  /** Something that we sent may be lost: the sequence cannot go on over a new connection. */
+  #doubtful = false;
+  #wasReady = false;
+  #retry: (() => void) | undefined;
+  #closed = false;
+
+  constructor(net: Net, options: OutboundOptions, handlers: OutboundHandlers) {
+    this.#net = net;
+    this.#options = options;
+    this.#handlers = handlers;
+    this.#dial();
+  }
+
+  get endpoint(): Endpoint {
+    return this.#options.endpoint;
+  }
+
+  get congested(): boolean {
+    return this.#wire === undefined || !this.#wire.ready || this.#wire.congested;
+  }
+
+  get deadline(): number {
+    return this.#wire?.connection.deadline ?? Number.POSITIVE_INFINITY;
+  }
+
+  send(first: Uint8Array, content: Frames | undefined): void {
+    const wire = this.#wire;
+    if (wire?.ready === true) {
+      wire.send(first, content);
+      if (wire.congested && wire.buffered > this.#options.limit) this.#overflow(wire);
+    } else if (!this.#closed) this.#wait(first, content);
+  }
+
+  handleTimeout(now: number): void {
+    this.#wire?.handleTimeout(now);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#retry?.();
+    this.#wire?.close();
+    this.#wire = undefined;
+    this.#waiting = [];
+  }
+
+  #dial(): void {
+    const { address, port } = this.#options.endpoint;
+    this.#retry = undefined;
+    this.#wire = new Wire(this.#net.connect(address, port), this.#options.connection(), this.#net.clock, this.#wireHandlers);
+    this.#handlers.deadline(this.deadline);
+  }
+
+  readonly #wireHandlers: WireHandlers = {
+    ready: (wire) => this.#ready(wire),
+    // A peer never sends messages on the connection that we opened: ZRE has one connection per direction.
+    message: () => {},
+    drain: () => this.#handlers.drain(),
+    closed: (wire, error, retry) => this.#lost(wire, error, retry),
+    deadline: (deadline) => this.#handlers.deadline(deadline),
+  };
+
+  #ready(wire: Wire): void {
+    this.#backoff.reset();
+    const again = this.#wasReady || this.#doubtful;
+    this.#wasReady = true;
+    // Said before anything is sent: the answer may be a fresh link, and then this one is closed.
+    if (again) this.#handlers.restored();
+    if (this.#closed) return;
+    for (const { first, content } of this.#waiting) wire.send(first, content);
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    this.#handlers.drain();
+  }
+
+  #lost(wire: Wire, error: NetworkError | ProtocolError | undefined, retry: boolean): void {
+    if (this.#closed) return;
+    if (!wire.connection.confirmed) this.#doubtful = true;
+    if (retry) this.#redialLater();
+    this.#handlers.lost({ confirmed: !this.#doubtful, refused: error?.code === "connection-refused", error });
+  }
+
+  #redialLater(): void {
+    const delay = this.#backoff.next(this.#net.random.next());
+    this.#retry = this.#net.clock.schedule(delay, () => {
+      if (!this.#closed) this.#dial();
+    });
+  }
+
+  #wait(first: Uint8Array, content: Frames | undefined): void {
+    this.#waitingBytes += first.length + (content?.byteLength ?? 0);
+    if (this.#waitingBytes > this.#options.limit) {
+      this.#doubtful = true;
+      this.#waiting = [];
+      this.#waitingBytes = 0;
+    }
+    if (!this.#doubtful) this.#waiting.push({ first, content });
+  }
+
+  /** The peer has not read for so long that keeping more would endanger this node: give the link up and greet anew. */
+  #overflow(wire: Wire): void {
+    this.#doubtful = true;
+    wire.destroy();
+    this.#redialLater();
+    this.#handlers.lost({ confirmed: false, refused: false, error: undefined });
+  }
+}

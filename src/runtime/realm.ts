@@ -1,0 +1,32 @@
+import type { Frames } from "../bytes/frames.ts";
+
+/**
+ * What a ZOCP node rides on: something that finds peers and carries messages to them in order. ZRE is one; a pretend realm
+ * in a test, a WebSocket of a browser or a broker can be others.
+ */
+export interface Realm {
+  /** 32 lower-case hexadecimal digits. */
+  readonly id: string;
+  readonly name: string;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+  /** Calls back once, `delay` milliseconds from now; returns how to cancel it. */
+  schedule(delay: number, callback: () => void): () => void;
+  /** Must be called before `start`. */
+  open(handlers: RealmHandlers): void;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Sends to one peer; does nothing when that peer is gone. */
+  whisper(peer: string, content: Frames): void;
+  /** Whether this peer takes messages at once. When it is false, `drain` follows. */
+  writable(peer: string): boolean;
+}
+
+export interface RealmHandlers {
+  enter(peer: string, name: string, headers: ReadonlyMap<string, string>): void;
+  exit(peer: string, reason: string): void;
+  /** One text that a peer whispered, or shouted to the ZOCP group. */
+  message(peer: string, text: string): void;
+  /** A peer that was not writable is again. */
+  drain(peer: string): void;
+}

@@ -1,0 +1,139 @@
+import type { Frames } from "../bytes/frames.ts";
+import { Writer } from "../bytes/writer.ts";
+import type { NetworkError, ProtocolError } from "../errors.ts";
+import type { Clock, Stream } from "../net/net.ts";
+import type { Connection, ConnectionEffect } from "../zmtp/connection.ts";
+
+/** What the owner of a wire is told. */
+export interface WireHandlers {
+  /** The handshake is done; `identity` is what the other side calls itself. */
+  ready(wire: Wire, identity: Uint8Array): void;
+  message(wire: Wire, content: Frames): void;
+  /** The other side takes bytes again after it was slower than we are. */
+  drain?(wire: Wire): void;
+  /** Over, once. `retry` is false when the other side broke the protocol: dialling it again would end the same way. */
+  closed(wire: Wire, error: NetworkError | ProtocolError | undefined, retry: boolean): void;
+  /** The connection's deadline may have moved. */
+  deadline(deadline: number): void;
+}
+
+/**
+ * Drives one ZMTP connection over one stream. What is sent within one turn of the event loop leaves in one write, and a
+ * single message still leaves in the same turn.
+ */
+export class Wire {
+  readonly stream: Stream;
+  readonly connection: Connection;
+  readonly #clock: Clock;
+  readonly #handlers: WireHandlers;
+  readonly #writer = new Writer();
+  #flushing = false;
+  #congested = false;
+  #closed = false;
+
+  constructor(stream: Stream, connection: Connection, clock: Clock, handlers: WireHandlers) {
+    this.stream = stream;
+    this.connection = connection;
+    this.#clock = clock;
+    this.#handlers = handlers;
+    stream.open({
+      connect: () => this.#start(),
+      data: (chunk) => this.#perform(connection.handleBytes(chunk, clock.now())),
+      drain: () => this.#drained(),
+      close: (error) => this.#close(error, true),
+    });
+  }
+
+  /** An accepted stream is open already: greet at once. */
+  static accepted(stream: Stream, connection: Connection, clock: Clock, handlers: WireHandlers): Wire {
+    const wire = new Wire(stream, connection, clock, handlers);
+    wire.#start();
+    return wire;
+  }
+
+  get ready(): boolean {
+    return !this.#closed && this.connection.ready;
+  }
+
+  /** True while the other side is slower than we are. */
+  get congested(): boolean {
+    return this.#congested;
+  }
+
+  /** How many bytes wait for the other side. */
+  get buffered(): number {
+    return this.stream.buffered + this.#writer.length;
+  }
+
+  /** Sends one message: its first frame, then the frames of `content`. Only when `ready`. */
+  send(first: Uint8Array, content: Frames | undefined): void {
+    this.connection.send(this.#writer, first, content);
+    if (this.#flushing) return;
+    this.#flushing = true;
+    this.#clock.defer(this.#flush);
+  }
+
+  handleTimeout(now: number): void {
+    if (!this.#closed) this.#perform(this.connection.handleTimeout(now));
+  }
+
+  /** Closes without a word to the owner; what was sent before still leaves. */
+  close(): void {
+    if (this.#closed) return;
+    this.#flush();
+    this.#closed = true;
+    this.stream.end();
+  }
+
+  /** Closes at once, without a word to the owner. */
+  destroy(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.stream.destroy();
+  }
+
+  readonly #flush = (): void => {
+    this.#flushing = false;
+    if (this.#closed || this.#writer.length === 0) return;
+    this.#write(this.#writer.take());
+  };
+
+  #write(bytes: Uint8Array): void {
+    if (!this.stream.write(bytes)) this.#congested = true;
+  }
+
+  #start(): void {
+    if (!this.#closed) this.#perform(this.connection.start(this.#clock.now()));
+  }
+
+  #drained(): void {
+    if (this.#closed) return;
+    this.#congested = false;
+    this.#handlers.drain?.(this);
+  }
+
+  #perform(effects: readonly ConnectionEffect[]): void {
+    for (const effect of effects) {
+      if (this.#closed) return;
+      if (effect.type === "message") this.#handlers.message(this, effect.content);
+      else if (effect.type === "write") this.#answer(effect.bytes);
+      else if (effect.type === "ready") this.#handlers.ready(this, effect.identity);
+      else return this.#close(effect.error, effect.retry);
+    }
+    if (!this.#closed) this.#handlers.deadline(this.connection.deadline);
+  }
+
+  /** Commands keep their place among the messages that were sent before them. */
+  #answer(bytes: Uint8Array): void {
+    this.#flush();
+    this.#write(bytes);
+  }
+
+  #close(error: NetworkError | ProtocolError | undefined, retry: boolean): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    // A refusal that was written just before (an ERROR command) should still arrive.
+    this.stream.end();
+    this.#handlers.closed(this, error, retry);
+  }
+}

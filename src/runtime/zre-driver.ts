@@ -1,0 +1,229 @@
+import type { Frames } from "../bytes/frames.ts";
+import { fromHex, toHex } from "../bytes/hex.ts";
+import { NetworkError, ProtocolError } from "../errors.ts";
+import type { Endpoint, Net, Stream } from "../net/net.ts";
+import { Connection, type ConnectionOptions } from "../zmtp/connection.ts";
+import { Handshakes } from "../zmtp/handshakes.ts";
+import { Router } from "../zmtp/router.ts";
+import { type Beacon, decodeBeacon, encodeBeacon } from "../zre/beacon.ts";
+import type { ZreEffect } from "../zre/effects.ts";
+import type { ZreEvent } from "../zre/events.ts";
+import type { Mesh } from "../zre/mesh.ts";
+import { encodeMessage, type ZreMessage } from "../zre/message.ts";
+import { Alarm } from "./alarm.ts";
+import { InterfaceWatch, type Listening } from "./interface-watch.ts";
+import { Outbound } from "./outbound.ts";
+import { Wire, type WireHandlers } from "./wire.ts";
+
+export interface ZreDriverOptions {
+  readonly net: Net;
+  readonly mesh: Mesh;
+  readonly id: string;
+  readonly interface: string | undefined;
+  readonly beaconPort: number;
+  readonly port: number;
+  readonly connection: Pick<ConnectionOptions, "limits" | "heartbeat" | "handshakeTimeout">;
+  /** Bytes that may wait for one peer. */
+  readonly buffer: number;
+  readonly emit: (event: ZreEvent) => void;
+  readonly drain: (peer: string) => void;
+  /** The network is in trouble, and what is tried next is up to us. */
+  readonly failed: (error: NetworkError) => void;
+}
+
+/** Joins the mesh machine to the network: carries what arrives to it, and performs what it asks for. It decides nothing. */
+export class ZreDriver {
+  readonly #options: ZreDriverOptions;
+  readonly #mesh: Mesh;
+  readonly #identity: Uint8Array;
+  readonly #alarm: Alarm;
+  readonly #watch: InterfaceWatch;
+  readonly #outbound = new Map<string, Outbound>();
+  readonly #inbound = new Map<Wire, string>();
+  readonly #router = new Router<Wire>();
+  readonly #handshakes = new Handshakes();
+  #listening: readonly Listening[] = [];
+  #stopped = false;
+
+  constructor(options: ZreDriverOptions) {
+    this.#options = options;
+    this.#mesh = options.mesh;
+    // 0x01 goes before the UUID: an identity must not start with a zero octet.
+    this.#identity = Uint8Array.of(0x01, ...(fromHex(options.id) ?? []));
+    this.#alarm = new Alarm(options.net.clock, (now) => this.#wake(now));
+    this.#watch = new InterfaceWatch({
+      net: options.net,
+      wanted: options.interface,
+      beaconPort: options.beaconPort,
+      port: options.port,
+      accept: (stream) => this.#accept(stream),
+      receive: (datagram, source) => this.#receive(datagram, source),
+      changed: (listening) => this.#changed(listening),
+      failed: options.failed,
+    });
+  }
+
+  get listening(): readonly Listening[] {
+    return this.#listening;
+  }
+
+  async start(): Promise<void> {
+    try {
+      await this.#watch.start();
+    } catch (error) {
+      this.#watch.stop();
+      throw error;
+    }
+    this.perform(this.#mesh.start(this.#now));
+  }
+
+  /** Says goodbye, three times because a datagram may be lost, and closes everything. */
+  async stop(): Promise<void> {
+    if (this.#stopped) return;
+    this.perform(this.#mesh.stop(this.#now));
+    this.#stopped = true;
+    this.#alarm.stop();
+    for (const wire of this.#inbound.keys()) wire.close();
+    for (const link of this.#outbound.values()) link.close();
+    for (let i = 1; i < GOODBYES; i++) {
+      await new Promise<void>((resolve) => this.#options.net.clock.schedule(GOODBYE_EVERY, resolve));
+      this.#broadcast({ peer: this.#options.id, port: 0 });
+    }
+    this.#watch.stop();
+  }
+
+  /** Whether this peer takes messages at once. */
+  writable(peer: string): boolean {
+    return this.#outbound.get(peer)?.congested === false;
+  }
+
+  perform(effects: readonly ZreEffect[]): void {
+    for (const effect of effects) {
+      if (effect.type === "send") this.#send(effect.peer, effect.message);
+      else if (effect.type === "emit") this.#options.emit(effect.event);
+      else if (effect.type === "beacon") this.#broadcast(effect.beacon);
+      else if (effect.type === "connect") this.#connect(effect.peer, effect);
+      else this.#disconnect(effect.peer);
+    }
+    this.#alarm.at(this.#mesh.deadline);
+  }
+
+  get #now(): number {
+    return this.#options.net.clock.now();
+  }
+
+  #send(peer: string, message: ZreMessage): void {
+    this.#outbound.get(peer)?.send(encodeMessage(message), "content" in message ? message.content : undefined);
+  }
+
+  #broadcast(beacon: Beacon): void {
+    for (const { interface: on, port } of this.#listening) {
+      this.#watch.send(encodeBeacon({ peer: beacon.peer, port: beacon.port === 0 ? 0 : port }), on);
+    }
+  }
+
+  #changed(listening: readonly Listening[]): void {
+    this.#listening = listening;
+    const endpoints = listening.map(({ interface: on, port }) => ({ address: on.address, netmask: on.netmask, port }));
+    this.perform(this.#mesh.setInterfaces(endpoints, this.#now));
+  }
+
+  #receive(datagram: Uint8Array, source: Endpoint): void {
+    const beacon = decodeBeacon(datagram);
+    if (beacon !== undefined && !this.#stopped) this.perform(this.#mesh.handleBeacon(beacon, source.address, this.#now));
+  }
+
+  #connect(peer: string, endpoint: Endpoint): void {
+    this.#outbound.get(peer)?.close();
+    const { net, buffer, connection } = this.#options;
+    const options = {
+      endpoint: { address: endpoint.address, port: endpoint.port },
+      connection: () => new Connection({ ...connection, socketType: "DEALER", identity: this.#identity }),
+      limit: buffer,
+    };
+    const link: Outbound = new Outbound(net, options, {
+      restored: () => this.#about(peer, link, (now) => this.#mesh.handleOutboundRestored(peer, now)),
+      lost: (state) => this.#about(peer, link, (now) => this.#mesh.handleOutboundLost(peer, state, now)),
+      drain: () => this.#options.drain(peer),
+      deadline: (deadline) => this.#alarm.at(deadline),
+    });
+    this.#outbound.set(peer, link);
+  }
+
+  /** What an older link of the same peer still has to say no longer matters. */
+  #about(peer: string, link: Outbound, handle: (now: number) => readonly ZreEffect[]): void {
+    if (!this.#stopped && this.#outbound.get(peer) === link) this.perform(handle(this.#now));
+  }
+
+  #disconnect(peer: string): void {
+    this.#outbound.get(peer)?.close();
+    this.#outbound.delete(peer);
+    const wire = this.#router.holder(peer);
+    if (wire !== undefined) this.#forget(wire)?.close();
+  }
+
+  #accept(stream: Stream): void {
+    if (this.#stopped || !this.#handshakes.admit(stream.remote.address)) {
+      stream.open({ data: () => {}, close: () => {} });
+      stream.destroy();
+      if (!this.#stopped) this.#ignore(undefined, `${stream.remote.address} opens more connections than it uses`);
+      return;
+    }
+    const { net, connection } = this.#options;
+    const machine = new Connection({ ...connection, socketType: "ROUTER", requireZreIdentity: true });
+    const wire = Wire.accepted(stream, machine, net.clock, this.#inboundHandlers);
+    this.#inbound.set(wire, "");
+  }
+
+  readonly #inboundHandlers: WireHandlers = {
+    ready: (wire, identity) => {
+      this.#handshakes.done(wire.stream.remote.address);
+      const peer = toHex(identity.subarray(1));
+      this.#inbound.set(wire, peer);
+      const older = this.#router.claim(peer, wire);
+      if (older !== undefined) {
+        this.#inbound.delete(older);
+        older.destroy();
+      }
+    },
+    message: (wire, content) => {
+      const peer = this.#inbound.get(wire);
+      if (peer) this.perform(this.#mesh.handleMessage(peer, content, wire.stream.remote.address, this.#now));
+    },
+    closed: (wire, error) => {
+      const peer = this.#inbound.get(wire);
+      if (!peer) this.#handshakes.done(wire.stream.remote.address);
+      this.#forget(wire);
+      if (error instanceof ProtocolError) this.#options.emit({ type: "ignored", peer: peer || undefined, error });
+      if (peer && !this.#stopped) this.perform(this.#mesh.handleInboundLost(peer, this.#now));
+    },
+    deadline: (deadline) => this.#alarm.at(deadline),
+  };
+
+  #forget(wire: Wire): Wire | undefined {
+    const peer = this.#inbound.get(wire);
+    if (peer === undefined) return undefined;
+    this.#inbound.delete(wire);
+    if (peer !== "") this.#router.release(peer, wire);
+    return wire;
+  }
+
+  #ignore(peer: string | undefined, message: string): void {
+    this.#options.emit({ type: "ignored", peer, error: new ProtocolError("limit-exceeded", message) });
+  }
+
+  #wake(now: number): void {
+    this.perform(this.#mesh.handleTimeout(now));
+    for (const wire of this.#inbound.keys()) {
+      if (wire.connection.deadline <= now) wire.handleTimeout(now);
+      this.#alarm.at(wire.connection.deadline);
+    }
+    for (const link of this.#outbound.values()) {
+      if (link.deadline <= now) link.handleTimeout(now);
+      this.#alarm.at(link.deadline);
+    }
+  }
+}
+
+const GOODBYES = 3;
+const GOODBYE_EVERY = 20;

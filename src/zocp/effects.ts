@@ -1,0 +1,34 @@
+import type { Json } from "../bytes/json.ts";
+import type { NetworkCode } from "../errors.ts";
+import type { ZocpEvent } from "./events.ts";
+
+/** What the node machine wants done, in order. */
+export type ZocpEffect = SendEffect | SettleEffect | CallEffect | { readonly type: "emit"; readonly event: ZocpEvent };
+
+/** Whisper one text to each of these peers. It is encoded once, whatever their number. */
+export interface SendEffect {
+  readonly type: "send";
+  readonly to: readonly string[];
+  readonly text: string;
+  /** Set for a signal: while a peer is slower than we are, a newer value of this emitter replaces one that waits. */
+  readonly emitter?: string;
+}
+
+/** A request that was made with this number has its answer. */
+export interface SettleEffect {
+  readonly type: "settle";
+  readonly request: number;
+  readonly result?: Json;
+  readonly error?: { readonly code: NetworkCode; readonly message: string };
+}
+
+/** A peer calls a method of ours; the answer goes back by `ZocpMachine.answer(call, …)`. */
+export interface CallEffect {
+  readonly type: "call";
+  /** Names the call in `answer`; undefined when the caller cannot receive one. */
+  readonly call: string | undefined;
+  readonly peer: string;
+  readonly name: string;
+  readonly method: string;
+  readonly args: readonly Json[];
+}

@@ -1,0 +1,60 @@
+import type { Json } from "../bytes/json.ts";
+import type { Link } from "./link.ts";
+
+/** The node an event is about: `peer` is its id of 32 hexadecimal digits, `name` its name; our own for what happens within. */
+interface From {
+  readonly peer: string;
+  readonly name: string;
+}
+
+/**
+ * Everything that a ZOCP node tells its user. A parameter is named by its path: `level`, or `cam.location` for the
+ * parameter `location` of the object `cam`.
+ */
+export type ZocpEvent =
+  /** A ZOCP node appeared; its parameters are not known yet. */
+  | ({ readonly type: "enter"; readonly headers: ReadonlyMap<string, string> } & From)
+  /** The complete tree of a node is known for the first time. */
+  | ({ readonly type: "described" } & From)
+  | ({ readonly type: "exit"; readonly reason: string } & From)
+  /** A peer's tree changed: the paths of new, changed and removed parameters and of its metadata. */
+  | ({
+      readonly type: "modified";
+      readonly parameters: readonly string[];
+      readonly removed: readonly string[];
+    } & From)
+  /** A value arrived from an emitter that we subscribed to; `sensors` are our parameters that it drives (maybe none). */
+  | ({
+      readonly type: "signal";
+      readonly emitter: string;
+      readonly value: Json;
+      readonly sensors: readonly string[];
+    } & From)
+  /** The value of one of our own parameters is another one now. `by`: our own program, a SET or a signal of that node. */
+  | ({
+      readonly type: "changed";
+      readonly parameter: string;
+      readonly value: Json;
+      readonly by: "self" | "set" | "signal";
+    } & From)
+  /** One of our own parameters was registered or described anew, by us or by a peer. */
+  | ({ readonly type: "registered"; readonly parameter: string } & From)
+  | ({ readonly type: "removed"; readonly parameter: string } & From)
+  /** A peer subscribed to our emitter (null: to everything) for its sensor (null: for none, it only listens). */
+  | ({ readonly type: "subscribed"; readonly emitter: string | null; readonly sensor: string | null } & From)
+  | ({ readonly type: "unsubscribed"; readonly emitter: string | null; readonly sensor: string | null } & From)
+  /** A link that this node takes part in or asked for is in effect, or no longer. */
+  | { readonly type: "linked"; readonly link: Link }
+  | { readonly type: "unlinked"; readonly link: Link; readonly reason: string }
+  /** We refused what a peer wanted (`outgoing` false), or a peer refused what we wanted (true). */
+  | ({
+      readonly type: "refused";
+      readonly verb: string;
+      readonly parameter: string;
+      readonly reason: string;
+      readonly outgoing: boolean;
+    } & From)
+  /** Links form a ring through one of our parameters: its values are passed on at a limited rate. Paths are node/parameter. */
+  | { readonly type: "cycle"; readonly parameter: string; readonly path: readonly string[] }
+  /** Something that came from a peer was not understood and had no effect: for logs. */
+  | ({ readonly type: "ignored"; readonly reason: string } & From);

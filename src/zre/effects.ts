@@ -1,0 +1,14 @@
+import type { Beacon } from "./beacon.ts";
+import type { ZreEvent } from "./events.ts";
+import type { ZreMessage } from "./message.ts";
+
+/** What the mesh machine wants done, in order. */
+export type ZreEffect =
+  /** Open a fresh DEALER connection for this peer, dropping an older one; sends wait in it until it is there. */
+  | { readonly type: "connect"; readonly peer: string; readonly address: string; readonly port: number }
+  /** Close every connection with this peer, in both directions. */
+  | { readonly type: "disconnect"; readonly peer: string }
+  | { readonly type: "send"; readonly peer: string; readonly message: ZreMessage }
+  /** Broadcast on every interface; `port` of the beacon is filled in by the driver unless it is 0 (goodbye). */
+  | { readonly type: "beacon"; readonly beacon: Beacon }
+  | { readonly type: "emit"; readonly event: ZreEvent };

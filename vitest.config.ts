@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts", "interop/**/*.test.ts"],
+    // A node in a test must never choose an interface of this machine by itself.
+    env: { ZOCP_INTERFACE: "lo" },
+    testTimeout: 20_000,
+  },
+});
