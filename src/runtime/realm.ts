@@ -1,4 +1,5 @@
 import type { Frames } from "../bytes/frames.ts";
+import type { NetworkError } from "../errors.ts";
 
 /**
  * What a ZOCP node rides on: something that finds peers and carries messages to them in order. ZRE is one; a pretend realm
@@ -29,4 +30,6 @@ export interface RealmHandlers {
   message(peer: string, text: string): void;
   /** A peer that was not writable is again. */
   drain(peer: string): void;
+  /** The network is in trouble; it is tried again. */
+  failed(error: NetworkError): void;
 }

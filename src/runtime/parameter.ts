@@ -1,0 +1,105 @@
+import type { Json } from "../bytes/json.ts";
+import type { Port } from "../zocp/link.ts";
+import type { Parameter as Described } from "../zocp/parameter.ts";
+import { Emitter } from "./emitter.ts";
+import type { NodeEvents } from "./node-events.ts";
+
+/** What a parameter asks of its node. */
+export interface ParameterOwner {
+  readonly id: string;
+  set(path: string, value: Json): void;
+  emit(path: string, value: Json): void;
+  remove(path: string): void;
+}
+
+/** The events of a node that are about one of its parameters. */
+export type ParameterEvents = Pick<
+  NodeEvents,
+  "changed" | "signal" | "registered" | "removed" | "subscribed" | "unsubscribed" | "refused"
+>;
+
+/** A parameter of this node. It stays the same object when it is registered anew or changed by a peer. */
+export class Parameter<Value extends Json = Json> extends Emitter<ParameterEvents> {
+  /** `level`, or `cam.location` for the parameter `location` of the object `cam`. */
+  readonly path: string;
+  readonly #owner: ParameterOwner;
+  #described: Described;
+
+  constructor(owner: ParameterOwner, described: Described) {
+    super();
+    this.path = described.path;
+    this.#owner = owner;
+    this.#described = described;
+  }
+
+  /** The present value. */
+  get value(): Value {
+    return this.#described.value as Value;
+  }
+
+  /** Sets the value: subscribers are told when it is another one. Throws `UsageError` when it does not fit type or range. */
+  set value(value: Value) {
+    this.set(value);
+  }
+
+  /** The same as assigning {@link value}. */
+  set(value: Value): void {
+    this.#owner.set(this.path, value);
+  }
+
+  /**
+   * Sends a value to the subscribers, also when it equals the last one. Without an argument the present value is sent.
+   * Throws `UsageError` when the parameter is no emitter (access letter e) or the value does not fit.
+   */
+  emit(value: Value = this.value): void {
+    this.#owner.emit(this.path, value);
+  }
+
+  /** Takes the parameter away; peers see it go. */
+  remove(): void {
+    this.#owner.remove(this.path);
+  }
+
+  get typeHint(): string {
+    return this.#described.typeHint;
+  }
+
+  get access(): string {
+    return this.#described.access;
+  }
+
+  get min(): Json | undefined {
+    return this.#described.min;
+  }
+
+  get max(): Json | undefined {
+    return this.#described.max;
+  }
+
+  get step(): Json | undefined {
+    return this.#described.step;
+  }
+
+  get description(): string | undefined {
+    return this.#described.description;
+  }
+
+  get unit(): string | undefined {
+    return this.#described.unit;
+  }
+
+  /** Where a link can begin or end: this node and this parameter. */
+  get port(): Port {
+    return { node: this.#owner.id, parameter: this.path };
+  }
+
+  /** For the node: the parameter was registered anew. */
+  describe(described: Described): void {
+    this.#described = described;
+  }
+
+  /** For the node: tells those who listen to this parameter. */
+  tell<Type extends keyof ParameterEvents>(event: ParameterEvents[Type][0] & { readonly type: Type }): void {
+    this.emitEvent(event);
+  }
+}

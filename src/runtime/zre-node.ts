@@ -1,0 +1,178 @@
+import { Frames } from "../bytes/frames.ts";
+import { toHex } from "../bytes/hex.ts";
+import { encodeText } from "../bytes/text.ts";
+import { type NetworkError, UsageError } from "../errors.ts";
+import { hostNet } from "../net/host/host-net.ts";
+import type { Net } from "../net/net.ts";
+import type { ZreEffect } from "../zre/effects.ts";
+import type { ZreEvent } from "../zre/events.ts";
+import { Mesh, type MeshPeer } from "../zre/mesh.ts";
+import { Emitter } from "./emitter.ts";
+import { ZreDriver } from "./zre-driver.ts";
+import { type ResolvedZreOptions, resolveZreOptions, type ZreOptions } from "./zre-options.ts";
+
+/** Everything that a ZRE node tells. `failed`: the network is in trouble; the node tries again by itself. */
+export type ZreNodeEvent = ZreEvent | { readonly type: "failed"; readonly error: NetworkError };
+export type ZreNodeEvents = { [Event in ZreNodeEvent as Event["type"]]: [Event] };
+
+/**
+ * A node that finds others on the local network and exchanges messages with them, alone or in groups, without a server.
+ * Speaks ZRE version 2, as zyre and pyre do.
+ *
+ * @see RFC 36/ZRE
+ */
+export class ZreNode extends Emitter<ZreNodeEvents> {
+  readonly #net: Net;
+  readonly #mesh: Mesh;
+  readonly #options: ResolvedZreOptions;
+  readonly #listeners = { drain: new Set<(peer: string) => void>() };
+  #driver: ZreDriver | undefined;
+
+  /** `name` is what people call this node; at most 255 bytes of UTF-8. Throws `UsageError` when an option is wrong. */
+  constructor(name?: string, options: ZreOptions = {}) {
+    super();
+    this.#net = options.net ?? hostNet();
+    this.#options = resolveZreOptions(options, () => toHex(this.#net.random.bytes(UUID_LENGTH)));
+    const { id, mesh } = this.#options;
+    this.#mesh = new Mesh({ ...mesh, peer: id, name: name ?? id.slice(0, SHORT_ID) });
+  }
+
+  /** The UUID of this node: 32 lower-case hexadecimal digits. */
+  get id(): string {
+    return this.#options.id;
+  }
+
+  get name(): string {
+    return this.#mesh.name;
+  }
+
+  /** What this node says of itself to every peer. */
+  get headers(): ReadonlyMap<string, string> {
+    return this.#mesh.headers;
+  }
+
+  /** The groups that this node is in. */
+  get groups(): ReadonlySet<string> {
+    return this.#mesh.groups;
+  }
+
+  /** The peers that are present, by id. */
+  get peers(): ReadonlyMap<string, MeshPeer> {
+    return this.#mesh.peers;
+  }
+
+  get started(): boolean {
+    return this.#driver !== undefined;
+  }
+
+  /** Where peers can connect to: `tcp://192.168.1.7:49152`, one for each interface in use. */
+  get endpoints(): readonly string[] {
+    return (this.#driver?.listening ?? []).map(({ interface: on, port }) => `tcp://${on.address}:${port}`);
+  }
+
+  /** The pretend or real network that this node is on. */
+  get net(): Net {
+    return this.#net;
+  }
+
+  /** The ids of the peers that are in a group. */
+  peersOf(group: string): readonly string[] {
+    return this.#mesh.peersOf(group);
+  }
+
+  /** Opens its sockets and makes itself known. Rejects with `NetworkError` when the network cannot be used at all. */
+  async start(): Promise<void> {
+    if (this.#driver !== undefined) return;
+    const driver = this.#makeDriver();
+    this.#driver = driver;
+    try {
+      await driver.start();
+    } catch (error) {
+      if (this.#driver === driver) this.#driver = undefined;
+      throw error;
+    }
+  }
+
+  /** Says goodbye and closes everything. A node that was stopped can be started again. */
+  async stop(): Promise<void> {
+    const driver = this.#driver;
+    this.#driver = undefined;
+    await driver?.stop();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  /** Sends a message of one or more frames to one peer. Throws `UsageError` when there is no such peer. */
+  whisper(peer: string, ...frames: readonly (string | Uint8Array)[]): void {
+    this.#perform(this.#mesh.whisper(peer, toFrames(frames)));
+  }
+
+  /** {@link whisper} for frames that were made before; does nothing when the peer is gone. */
+  whisperFrames(peer: string, content: Frames): void {
+    if (this.#driver !== undefined && this.#mesh.peers.has(peer)) this.#driver.perform(this.#mesh.whisper(peer, content));
+  }
+
+  /** Sends a message of one or more frames to every peer of a group; this node need not be in it. */
+  shout(group: string, ...frames: readonly (string | Uint8Array)[]): void {
+    this.#perform(this.#mesh.shout(group, toFrames(frames)));
+  }
+
+  /** Enters a group and tells every peer. */
+  join(group: string): void {
+    this.#tell(this.#mesh.join(group));
+  }
+
+  /** Leaves a group and tells every peer. */
+  leave(group: string): void {
+    this.#tell(this.#mesh.leave(group));
+  }
+
+  /** Whether a peer takes messages at once. While it is slower than we are this is false; see {@link onDrain}. */
+  writable(peer: string): boolean {
+    return this.#driver?.writable(peer) ?? false;
+  }
+
+  /** Calls back when a peer that was not writable is again. */
+  onDrain(listener: (peer: string) => void): void {
+    this.#listeners.drain.add(listener);
+  }
+
+  #perform(effects: readonly ZreEffect[]): void {
+    if (this.#driver === undefined) throw new UsageError("not-running", `the node ${this.name} is not running: call start() first`);
+    this.#driver.perform(effects);
+  }
+
+  /** Before the start there is nobody to tell: HELLO will carry the groups. */
+  #tell(effects: readonly ZreEffect[]): void {
+    this.#driver?.perform(effects);
+  }
+
+  #makeDriver(): ZreDriver {
+    const { id, beaconPort, port, connection, buffer, interface: wanted } = this.#options;
+    return new ZreDriver({
+      net: this.#net,
+      mesh: this.#mesh,
+      id,
+      interface: wanted,
+      beaconPort,
+      port,
+      connection,
+      buffer,
+      emit: (event) => this.emitEvent(event),
+      drain: (peer) => {
+        for (const listener of this.#listeners.drain) listener(peer);
+      },
+      failed: (error) => this.emitEvent({ type: "failed", error }),
+    });
+  }
+}
+
+function toFrames(frames: readonly (string | Uint8Array)[]): Frames {
+  if (frames.length === 0) throw new UsageError("invalid-argument", "a message needs at least one frame");
+  return Frames.of(...frames.map((frame) => (typeof frame === "string" ? encodeText(frame) : frame)));
+}
+
+const UUID_LENGTH = 16;
+const SHORT_ID = 6;

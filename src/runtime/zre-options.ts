@@ -1,0 +1,114 @@
+import { UsageError } from "../errors.ts";
+import { defaultBeaconPort, defaultInterface } from "../net/host/defaults.ts";
+import type { Net } from "../net/net.ts";
+import type { ConnectionOptions } from "../zmtp/connection.ts";
+import type { MeshOptions } from "../zre/mesh.ts";
+
+/** How a node is on the network. Everything has a sensible default. Times are milliseconds, sizes bytes. */
+export interface ZreOptions {
+  /** A network interface, by name or IPv4 address; every suitable one without it. Default: the environment's `ZOCP_INTERFACE`. */
+  readonly interface?: string | undefined;
+  /** The UDP port of the beacons. Default: the environment's `ZOCP_PORT`, else 5670. */
+  readonly beaconPort?: number | undefined;
+  /** The TCP port to listen on; 0, the default, lets the system choose. */
+  readonly port?: number | undefined;
+  /** A UUID of 32 hexadecimal digits (dashes are accepted); random without it. */
+  readonly id?: string | undefined;
+  /** What this node says of itself. */
+  readonly headers?: Readonly<Record<string, string>> | ReadonlyMap<string, string> | undefined;
+  /** Groups to be in from the start. */
+  readonly groups?: readonly string[] | undefined;
+  /** How often a beacon is sent; 1,000. */
+  readonly interval?: number | undefined;
+  /** A peer that was silent for so long is asked for a sign of life; 5,000. */
+  readonly evasive?: number | undefined;
+  /** So long after that without an answer it counts as silent; 1,000. */
+  readonly silent?: number | undefined;
+  /** A peer that was silent for so long has left; 30,000. */
+  readonly expired?: number | undefined;
+  /** ZMTP heartbeats; false switches them off. */
+  readonly heartbeat?: ConnectionOptions["heartbeat"] | undefined;
+  /** How long a handshake may take; 5,000. */
+  readonly handshakeTimeout?: number | undefined;
+  readonly limits?: ZreLimits | undefined;
+  /** Where the node lives: the operating system by default, or a host of the pretend network of `zocp/sim`. */
+  readonly net?: Net | undefined;
+}
+
+/** Bounds on what the network can make a node hold. */
+export interface ZreLimits {
+  /** Bytes of one message that is received; 64 MiB. */
+  readonly message?: number;
+  /** Bytes that may wait for one slow peer; 64 MiB. */
+  readonly buffer?: number;
+  /** Peers at a time; 1,024. */
+  readonly peers?: number;
+}
+
+export interface ResolvedZreOptions {
+  readonly id: string;
+  readonly interface: string | undefined;
+  readonly beaconPort: number;
+  readonly port: number;
+  readonly buffer: number;
+  readonly connection: Pick<ConnectionOptions, "limits" | "heartbeat" | "handshakeTimeout">;
+  readonly mesh: Omit<MeshOptions, "peer" | "name">;
+}
+
+/** Fills in what was not given. Throws `UsageError` that names the option that is wrong. */
+export function resolveZreOptions(options: ZreOptions, randomId: () => string): ResolvedZreOptions {
+  // A pretend network knows nothing of this machine's environment.
+  const pretend = options.net !== undefined;
+  return {
+    id: options.id === undefined ? randomId() : parseId(options.id),
+    interface: options.interface ?? (pretend ? undefined : defaultInterface()),
+    beaconPort: checkPort("beaconPort", options.beaconPort ?? (pretend ? undefined : defaultBeaconPort()) ?? BEACON_PORT, 1),
+    port: checkPort("port", options.port ?? 0, 0),
+    buffer: options.limits?.buffer ?? BUFFER,
+    connection: connectionOptions(options),
+    mesh: meshOptions(options),
+  };
+}
+
+function connectionOptions({ heartbeat, handshakeTimeout, limits }: ZreOptions): ResolvedZreOptions["connection"] {
+  return {
+    ...(heartbeat !== undefined && { heartbeat }),
+    ...(handshakeTimeout !== undefined && { handshakeTimeout: checkTime("handshakeTimeout", handshakeTimeout) }),
+    ...(limits?.message !== undefined && { limits: { maxFrame: limits.message, maxMessage: limits.message } }),
+  };
+}
+
+function meshOptions(options: ZreOptions): Omit<MeshOptions, "peer" | "name"> {
+  const { headers, groups = [], limits } = options;
+  const times: Partial<Record<(typeof TIMES)[number], number>> = {};
+  for (const name of TIMES) {
+    const value = options[name];
+    if (value !== undefined) times[name] = checkTime(name, value);
+  }
+  return {
+    ...times,
+    headers: headers instanceof Map ? headers : new Map(Object.entries(headers ?? {})),
+    groups,
+    ...(limits?.peers !== undefined && { limits: { peers: limits.peers } }),
+  };
+}
+
+function parseId(text: string): string {
+  const id = text.replaceAll("-", "").toLowerCase();
+  if (!/^[0-9a-f]{32}$/.test(id)) throw new UsageError("invalid-argument", `the id "${text}" is not a UUID of 32 hexadecimal digits`);
+  return id;
+}
+
+function checkPort(name: string, port: number, least: number): number {
+  if (Number.isInteger(port) && port >= least && port <= 65535) return port;
+  throw new UsageError("invalid-argument", `${name} is ${port}: it must be a whole number from ${least} to 65535`);
+}
+
+function checkTime(name: string, time: number): number {
+  if (time > 0 && Number.isFinite(time)) return time;
+  throw new UsageError("invalid-argument", `${name} is ${time}: it must be a number of milliseconds above 0`);
+}
+
+const TIMES = ["interval", "evasive", "silent", "expired"] as const;
+const BEACON_PORT = 5670;
+const BUFFER = 64 * 1024 * 1024;

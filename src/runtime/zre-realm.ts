@@ -1,0 +1,60 @@
+import type { Frames } from "../bytes/frames.ts";
+import type { Realm, RealmHandlers } from "./realm.ts";
+import type { ZreNode } from "./zre-node.ts";
+
+/** ZOCP over ZRE: texts are whispers of one frame, or shouts to the group `ZOCP`. */
+export class ZreRealm implements Realm {
+  readonly #zre: ZreNode;
+
+  constructor(zre: ZreNode) {
+    this.#zre = zre;
+  }
+
+  get id(): string {
+    return this.#zre.id;
+  }
+
+  get name(): string {
+    return this.#zre.name;
+  }
+
+  now(): number {
+    return this.#zre.net.clock.now();
+  }
+
+  schedule(delay: number, callback: () => void): () => void {
+    return this.#zre.net.clock.schedule(delay, callback);
+  }
+
+  open(handlers: RealmHandlers): void {
+    this.#zre
+      .on("enter", ({ peer, name, headers }) => handlers.enter(peer, name, headers))
+      .on("exit", ({ peer, reason }) => handlers.exit(peer, reason))
+      // Frames after the first are ignored, as the reference does.
+      .on("whisper", ({ peer, content }) => handlers.message(peer, content.text(0)))
+      .on("shout", ({ peer, group, content }) => {
+        if (group === ZOCP_GROUP) handlers.message(peer, content.text(0));
+      })
+      .on("failed", ({ error }) => handlers.failed(error));
+    this.#zre.onDrain((peer) => handlers.drain(peer));
+  }
+
+  start(): Promise<void> {
+    return this.#zre.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#zre.stop();
+  }
+
+  whisper(peer: string, content: Frames): void {
+    this.#zre.whisperFrames(peer, content);
+  }
+
+  writable(peer: string): boolean {
+    return this.#zre.writable(peer);
+  }
+}
+
+/** The group that every ZOCP node is in. */
+export const ZOCP_GROUP = "ZOCP";
