@@ -24,7 +24,7 @@ interface HostBufferType {
   from(text: string): Uint8Array;
 }
 
-const HostBuffer = (globalThis as { Buffer?: HostBufferType }).Buffer;
+const HostBuffer = (globalThis as unknown as { readonly Buffer?: HostBufferType }).Buffer;
 // The byte order mark is a character like any other here; the default would swallow it.
 const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 const ENCODER = new TextEncoder();

@@ -1,0 +1,95 @@
+import { Frames } from "../bytes/frames.ts";
+import { encodeText } from "../bytes/text.ts";
+import type { CallEffect, SendEffect, SettleEffect, ZocpEffect } from "../zocp/effects.ts";
+import { ZocpMachine, type ZocpMachineOptions } from "../zocp/zocp-machine.ts";
+import { Alarm } from "./alarm.ts";
+import { Conflation } from "./conflation.ts";
+import type { NodeEvent } from "./node-events.ts";
+import type { Realm } from "./realm.ts";
+
+export interface ZocpDriverHandlers {
+  tell(event: NodeEvent): void;
+  settle(effect: SettleEffect): void;
+  call(effect: CallEffect): void;
+}
+
+/** Joins the ZOCP machine to the realm that it rides on: carries what arrives, performs what it asks for. It decides nothing. */
+export class ZocpDriver {
+  readonly realm: Realm;
+  readonly machine: ZocpMachine;
+  readonly #handlers: ZocpDriverHandlers;
+  readonly #alarm: Alarm;
+  readonly #conflation = new Conflation();
+  #queue: ZocpEffect[] = [];
+  #performing = false;
+
+  constructor(realm: Realm, options: Omit<ZocpMachineOptions, "id" | "name">, handlers: ZocpDriverHandlers) {
+    this.realm = realm;
+    this.machine = new ZocpMachine({ ...options, id: realm.id, name: realm.name });
+    this.#handlers = handlers;
+    this.#alarm = new Alarm(realm, (now) => this.#perform(this.machine.handleTimeout(now)));
+    realm.open({
+      enter: (peer, name, headers) => this.act((machine, now) => machine.handleEnter(peer, name, headers, now)),
+      exit: (peer, reason) => this.#exit(peer, reason),
+      message: (peer, text) => this.#perform(this.machine.handleMessage(peer, text, realm.now())),
+      drain: (peer) => this.#drain(peer),
+      failed: (error) => handlers.tell({ type: "failed", error }),
+    });
+  }
+
+  /** Does something with the machine, and what follows from it. */
+  act(input: (machine: ZocpMachine, now: number) => readonly ZocpEffect[]): void {
+    this.#perform(input(this.machine, this.realm.now()));
+  }
+
+  async stop(): Promise<void> {
+    await this.realm.stop();
+    this.#alarm.stop();
+    for (const peer of [...this.machine.peers.keys()]) this.#exit(peer, "stopped");
+  }
+
+  /** What a listener asks for while effects are performed comes after them: messages leave in the order of their causes. */
+  #perform(effects: readonly ZocpEffect[]): void {
+    if (this.#performing) {
+      this.#queue.push(...effects);
+      return;
+    }
+    this.#performing = true;
+    for (const effect of effects) this.#performOne(effect);
+    while (this.#queue.length > 0) {
+      const more = this.#queue;
+      this.#queue = [];
+      for (const effect of more) this.#performOne(effect);
+    }
+    this.#performing = false;
+    this.#alarm.at(this.machine.deadline);
+  }
+
+  #performOne(effect: ZocpEffect): void {
+    if (effect.type === "send") this.#send(effect);
+    else if (effect.type === "emit") this.#handlers.tell(effect.event);
+    else if (effect.type === "settle") this.#handlers.settle(effect);
+    else this.#handlers.call(effect);
+  }
+
+  #send({ to, text, emitter }: SendEffect): void {
+    const content = Frames.of(encodeText(text));
+    for (const peer of to) {
+      if (emitter === undefined || this.realm.writable(peer)) this.realm.whisper(peer, content);
+      else this.#conflation.keep(peer, emitter, content);
+    }
+  }
+
+  #drain(peer: string): void {
+    while (this.realm.writable(peer)) {
+      const content = this.#conflation.next(peer);
+      if (content === undefined) return;
+      this.realm.whisper(peer, content);
+    }
+  }
+
+  #exit(peer: string, reason: string): void {
+    this.#conflation.forget(peer);
+    this.act((machine, now) => machine.handleExit(peer, reason, now));
+  }
+}
