@@ -1,0 +1,66 @@
+/** Bounds on what strangers can make a node do. */
+export interface MeshLimits {
+  /** Peers at a time; 1,024. */
+  readonly peers: number;
+  /** Peers dialled in one second because of what one address said; 256. */
+  readonly dials: number;
+}
+
+/** Who may be dialled: not too many, not too fast, and none that makes us start over again and again. */
+export class Admission {
+  readonly #limits: MeshLimits;
+  readonly #dials = new Map<string, number>();
+  readonly #resyncs = new Map<string, number>();
+  readonly #cooling = new Map<string, number>();
+  #second = 0;
+  #complaints = 0;
+
+  constructor(limits: Partial<MeshLimits> = {}) {
+    this.#limits = { peers: 1024, dials: 256, ...limits };
+  }
+
+  /** Why nobody more can be dialled on this address's word; undefined when it is all right. */
+  refusal(source: string, peers: number, now: number): string | undefined {
+    const { peers: most, dials } = this.#limits;
+    if (peers >= most) return `there are ${peers} peers already; the limit is ${most}`;
+    this.#turn(now);
+    const count = (this.#dials.get(source) ?? 0) + 1;
+    this.#dials.set(source, count);
+    return count > dials ? `${source} names more than ${dials} peers in a second` : undefined;
+  }
+
+  /** Whether a peer may be greeted anew, at most once in five seconds: two nodes that disagree must not storm. */
+  resync(peer: string, now: number): boolean {
+    const last = this.#resyncs.get(peer);
+    if (last !== undefined && now - last < RESYNC_EVERY) {
+      this.#cooling.set(peer, now + RESYNC_EVERY);
+      return false;
+    }
+    this.#resyncs.set(peer, now);
+    return true;
+  }
+
+  /** Whether the peer has to wait because it was to be greeted anew too often. */
+  cooling(peer: string, now: number): boolean {
+    return now < (this.#cooling.get(peer) ?? 0);
+  }
+
+  /** Whether one more complaint may be told: a flood of bad input must not become a flood of events. */
+  complain(now: number): boolean {
+    this.#turn(now);
+    return ++this.#complaints <= COMPLAINTS;
+  }
+
+  #turn(now: number): void {
+    const second = Math.floor(now / 1000);
+    if (second === this.#second) return;
+    this.#second = second;
+    this.#complaints = 0;
+    this.#dials.clear();
+    for (const [peer, last] of this.#resyncs) if (now - last >= RESYNC_EVERY) this.#resyncs.delete(peer);
+    for (const [peer, until] of this.#cooling) if (now >= until) this.#cooling.delete(peer);
+  }
+}
+
+const RESYNC_EVERY = 5000;
+const COMPLAINTS = 100;

@@ -1,0 +1,56 @@
+/** Where a node listens. */
+export interface Endpoint {
+  /** IPv4. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** One of our own endpoints, and the network that it lies on. */
+export interface OwnEndpoint extends Endpoint {
+  readonly netmask: string;
+}
+
+/**
+ * Reads `tcp://192.168.1.7:49152`. Undefined for anything else, host names too: what a name means depends on who asks, and
+ * it may mean ourselves.
+ */
+export function parseEndpoint(text: string): Endpoint | undefined {
+  const [, address, port] = ENDPOINT.exec(text) ?? [];
+  if (address === undefined || address === "0.0.0.0" || !isAddress(address)) return undefined;
+  return Number(port) > 0 && Number(port) <= 65535 ? { address, port: Number(port) } : undefined;
+}
+
+/** The port of an endpoint whose host part may be unusable: pyre says `tcp://0.0.0.0:49152` when it has no network. */
+export function parsePort(text: string): number | undefined {
+  const port = Number(/:(\d{1,5})$/.exec(text)?.[1] ?? 0);
+  return port > 0 && port <= 65535 ? port : undefined;
+}
+
+export function formatEndpoint({ address, port }: Endpoint): string {
+  return `tcp://${address}:${port}`;
+}
+
+/** That of our endpoints that lies on the network where `address` is; the first one when none does. */
+export function endpointTowards(address: string, own: readonly OwnEndpoint[]): OwnEndpoint | undefined {
+  const near = own.filter((one) => sameNetwork(one.address, address, one.netmask));
+  // The longest mask is the closest network.
+  near.sort((a, b) => toNumber(b.netmask) - toNumber(a.netmask));
+  return near[0] ?? own[0];
+}
+
+function sameNetwork(a: string, b: string, netmask: string): boolean {
+  const mask = toNumber(netmask);
+  return (toNumber(a) & mask) === (toNumber(b) & mask);
+}
+
+function isAddress(text: string): boolean {
+  return text.split(".").every((part) => Number(part) <= 255);
+}
+
+function toNumber(address: string): number {
+  let number = 0;
+  for (const part of address.split(".")) number = number * 256 + Number(part);
+  return number;
+}
+
+const ENDPOINT = /^tcp:\/\/(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}):(\d{1,5})$/;

@@ -1,0 +1,54 @@
+/** How long silence may last, in milliseconds. */
+export interface LivenessTimes {
+  /** After so long without a beacon or a message a peer is sent a PING. */
+  readonly evasive: number;
+  /** So long after an unanswered PING the peer counts as evasive, and after as long again as silent. */
+  readonly silent: number;
+  /** After so long the peer has left. */
+  readonly expired: number;
+}
+
+/** What has become due. */
+export type LivenessStep = "ask" | "evasive" | "silent" | "expired";
+
+/** One peer's signs of life. */
+export class Liveness {
+  #heard: number;
+  #asked: number | undefined;
+  #told: "evasive" | "silent" | undefined;
+
+  constructor(now: number) {
+    this.#heard = now;
+  }
+
+  /** How the peer is doing, as far as its user was told. */
+  get state(): "ready" | "evasive" | "silent" {
+    return this.#told ?? "ready";
+  }
+
+  handleHeard(now: number): void {
+    this.#heard = now;
+    this.#asked = undefined;
+    this.#told = undefined;
+  }
+
+  /** What is due now; at most one step a call. */
+  check(now: number, { evasive, silent, expired }: LivenessTimes): LivenessStep | undefined {
+    const silence = now - this.#heard;
+    if (silence >= expired) return "expired";
+    if (silence < evasive) return undefined;
+    if (this.#asked === undefined) {
+      this.#asked = now;
+      return "ask";
+    }
+    const unanswered = now - this.#asked;
+    if (this.#told === undefined && unanswered >= silent) return this.#tell("evasive");
+    if (this.#told === "evasive" && unanswered >= 2 * silent) return this.#tell("silent");
+    return undefined;
+  }
+
+  #tell(step: "evasive" | "silent"): LivenessStep {
+    this.#told = step;
+    return step;
+  }
+}

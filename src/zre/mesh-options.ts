@@ -1,0 +1,48 @@
+import { UsageError } from "../errors.ts";
+import type { MeshLimits } from "./admission.ts";
+import type { LivenessTimes } from "./liveness.ts";
+import type { Wrap } from "./sequence.ts";
+
+export interface MeshOptions extends Partial<LivenessTimes> {
+  /** Our own id: 32 lower-case hexadecimal digits. */
+  readonly peer: string;
+  readonly name: string;
+  readonly headers?: ReadonlyMap<string, string>;
+  readonly groups?: readonly string[];
+  /** Milliseconds between two beacons; 1,000. */
+  readonly interval?: number;
+  /** How a peer with these headers counts its messages; 65,536 without it. */
+  readonly wrapFor?: (headers: ReadonlyMap<string, string>) => Wrap;
+  readonly limits?: Partial<MeshLimits>;
+}
+
+export type ResolvedMeshOptions = Required<MeshOptions>;
+
+/** Fills in what was not given. Throws `UsageError` for names that do not fit into ZRE's messages. */
+export function resolveMeshOptions(options: MeshOptions): ResolvedMeshOptions {
+  const { name, headers = new Map(), groups = [] } = options;
+  checkName("the name", name);
+  for (const group of groups) checkName("the group", group);
+  for (const [header, value] of headers) {
+    checkName("the header", header);
+    if (typeof value !== "string") throw new UsageError("invalid-argument", `the header "${header}" is ${value}, not a text`);
+  }
+  return { ...DEFAULTS, ...options, headers, groups };
+}
+
+/** Throws `UsageError`: ZRE gives a name one octet for its length. */
+export function checkName(what: string, name: string): void {
+  const length = new TextEncoder().encode(name).length;
+  if (length > 0 && length <= 255 && !name.includes("\0")) return;
+  const why = length === 0 ? "is empty" : length > 255 ? `has ${length} bytes; the limit is 255` : "holds a NUL";
+  throw new UsageError("invalid-name", `${what} ${JSON.stringify(name.slice(0, 40))} ${why}`);
+}
+
+const DEFAULTS = {
+  interval: 1000,
+  evasive: 5000,
+  silent: 1000,
+  expired: 30_000,
+  wrapFor: (): Wrap => 65536,
+  limits: {},
+} as const;

@@ -1,0 +1,75 @@
+import type { Endpoint } from "./endpoint.ts";
+import { Liveness } from "./liveness.ts";
+import type { Hello } from "./message.ts";
+import { IncomingSequence, OutgoingSequence } from "./sequence.ts";
+
+/** What is known of a peer that is present. */
+export interface MeshPeer {
+  /** 32 lower-case hexadecimal digits. */
+  readonly id: string;
+  readonly name: string;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly groups: ReadonlySet<string>;
+  /** What its HELLO carries. */
+  readonly endpoint: string;
+  /** Where we connect to. */
+  readonly address: string;
+  readonly port: number;
+  /** `evasive`: it did not answer for a while; `silent`: still not. */
+  readonly state: "ready" | "evasive" | "silent";
+}
+
+/** The record of one peer: from the moment we dial it until it is gone. */
+export class Peer implements MeshPeer {
+  readonly id: string;
+  readonly address: string;
+  readonly port: number;
+  readonly liveness: Liveness;
+  readonly outgoing = new OutgoingSequence();
+  readonly incoming = new IncomingSequence();
+  readonly groups = new Set<string>();
+  name = "";
+  headers: ReadonlyMap<string, string> = new Map();
+  endpoint = "";
+  /** Its count of joins and leaves. */
+  status = 0;
+  /** Its HELLO has come; before that it is only being dialled. */
+  ready = false;
+  /** It has a connection to us. */
+  inbound = false;
+  /** Our connection to it: down, and whether the other side refused it, and whether something may be lost. */
+  down = false;
+  refused = false;
+  doubtful = false;
+  /** When a beacon came last from where we connect to. */
+  beaconAt: number;
+  /** Since when it sends messages without having said HELLO over this connection. */
+  strayAt: number | undefined;
+
+  constructor(id: string, { address, port }: Endpoint, now: number) {
+    this.id = id;
+    this.address = address;
+    this.port = port;
+    this.liveness = new Liveness(now);
+    this.beaconAt = now;
+  }
+
+  get state(): "ready" | "evasive" | "silent" {
+    return this.liveness.state;
+  }
+
+  isAt({ address, port }: Endpoint): boolean {
+    return this.address === address && this.port === port;
+  }
+
+  /** Its HELLO: who it is. */
+  introduce({ name, headers, groups, status, endpoint }: Hello): void {
+    this.ready = true;
+    this.strayAt = undefined;
+    this.name = name;
+    this.headers = headers;
+    this.endpoint = endpoint;
+    this.status = status;
+    for (const group of groups) this.groups.add(group);
+  }
+}
