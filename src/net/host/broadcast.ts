@@ -1,0 +1,90 @@
+import { createSocket, type Socket } from "node:dgram";
+
+import { sameNetwork } from "../ipv4.ts";
+import type { Broadcast, Endpoint, Interface, Receive } from "../net.ts";
+import { translate } from "./translate.ts";
+
+/**
+ * Opens what beacons need. On real networks: one socket that hears everything that is sent to the port, and for each
+ * interface one that sends to its directed broadcast address, which is all that pyre listens to. On loopback: the broadcast
+ * address of 127.0.0.0/8, and the multicast group that pyre falls back to; nothing of that leaves the machine.
+ */
+export async function broadcast(interfaces: readonly Interface[], port: number, receive: Receive): Promise<Broadcast> {
+  const receivers: Socket[] = [];
+  const senders = new Map<string, Socket>();
+  const close = (): void => {
+    for (const socket of [...receivers, ...senders.values()]) socket.close();
+    receivers.length = 0;
+    senders.clear();
+  };
+  try {
+    for (const address of listenAddresses(interfaces)) receivers.push(await bind(address, port));
+    for (const { address } of interfaces) senders.set(address, await bind(address, 0));
+  } catch (error) {
+    close();
+    throw error;
+  }
+  for (const socket of senders.values()) socket.setBroadcast(true);
+  joinLoopbackGroup(receivers, senders, interfaces);
+  for (const socket of receivers) {
+    socket.on("message", (datagram, source) => {
+      if (isNear(interfaces, source)) receive(datagram, source);
+    });
+  }
+  return { send: (datagram, on) => send(senders.get(on.address), datagram, port, on), close };
+}
+
+function listenAddresses(interfaces: readonly Interface[]): readonly string[] {
+  // Only Linux lets a program bind a broadcast or a group address, and then nothing else is heard.
+  const onlyLoopback = interfaces.every((one) => one.loopback);
+  return onlyLoopback && process.platform === "linux" ? [LOOPBACK_BROADCAST, LOOPBACK_GROUP] : ["0.0.0.0"];
+}
+
+/** Several programs of one machine share the beacon port, hence `reuseAddr`. */
+function bind(address: string, port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket({ type: "udp4", reuseAddr: port !== 0 });
+    socket.once("error", (error) => {
+      socket.close();
+      reject(translate(error, `cannot use the UDP port ${port} on ${address}`));
+    });
+    socket.bind({ address, port, exclusive: false }, () => {
+      socket.removeAllListeners("error");
+      // A datagram that could not be sent is lost, as any datagram may be.
+      socket.on("error", () => {});
+      resolve(socket);
+    });
+  });
+}
+
+/** A beacon is only believed when it comes from a network that we are on. */
+function isNear(interfaces: readonly Interface[], { address }: Endpoint): boolean {
+  return interfaces.some((one) => sameNetwork(one.address, address, one.netmask));
+}
+
+function send(socket: Socket | undefined, datagram: Uint8Array, port: number, on: Interface): void {
+  if (socket === undefined) return;
+  const ignore = (): void => {};
+  socket.send(datagram, port, on.loopback ? LOOPBACK_BROADCAST : on.broadcast, ignore);
+  if (on.loopback) socket.send(datagram, port, LOOPBACK_GROUP, ignore);
+}
+
+function joinLoopbackGroup(
+  receivers: readonly Socket[],
+  senders: ReadonlyMap<string, Socket>,
+  interfaces: readonly Interface[],
+): void {
+  const loopback = interfaces.find((one) => one.loopback);
+  if (loopback === undefined) return;
+  senders.get(loopback.address)?.setMulticastInterface(loopback.address);
+  for (const socket of receivers) {
+    try {
+      socket.addMembership(LOOPBACK_GROUP, loopback.address);
+    } catch {
+      // Some systems have no multicast on loopback; the broadcast reaches everyone but pyre there.
+    }
+  }
+}
+
+const LOOPBACK_BROADCAST = "127.255.255.255";
+const LOOPBACK_GROUP = "225.25.25.25";

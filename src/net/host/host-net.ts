@@ -1,0 +1,11 @@
+import type { Net } from "../net.ts";
+import { broadcast } from "./broadcast.ts";
+import { hostClock } from "./clock.ts";
+import { hostInterfaces } from "./interfaces.ts";
+import { hostRandom } from "./random.ts";
+import { connect, listen } from "./tcp.ts";
+
+/** The network, clock and chance of this machine. */
+export function hostNet(): Net {
+  return { clock: hostClock, random: hostRandom, interfaces: hostInterfaces, listen, connect, broadcast };
+}

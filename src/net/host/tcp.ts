@@ -1,0 +1,89 @@
+import * as tcp from "node:net";
+
+import type { NetworkError } from "../../errors.ts";
+import type { Endpoint, Listener, Stream, StreamHandlers } from "../net.ts";
+import { translate } from "./translate.ts";
+
+/** Listens on one address; port 0 lets the system choose. Rejects with `NetworkError`. */
+export function listen(address: string, port: number, accept: (stream: Stream) => void): Promise<Listener> {
+  return new Promise((resolve, reject) => {
+    const server = tcp.createServer({ noDelay: true, allowHalfOpen: false });
+    const refuse = (error: Error): void => reject(translate(error, `cannot listen on ${address}:${port}`));
+    server.once("error", refuse);
+    server.on("connection", (socket) => {
+      accept(new SocketStream(socket, { address: socket.remoteAddress ?? "", port: socket.remotePort ?? 0 }));
+    });
+    server.listen({ host: address, port, backlog: BACKLOG }, () => {
+      server.off("error", refuse);
+      // A listener that fails later (no descriptors left) goes on with the next connection.
+      server.on("error", () => {});
+      resolve({ port: boundPort(server), close: () => void server.close() });
+    });
+  });
+}
+
+/** Opens a connection; `StreamHandlers.connect` or `close` follows. */
+export function connect(address: string, port: number): Stream {
+  return new SocketStream(tcp.connect({ host: address, port, noDelay: true }), { address, port });
+}
+
+class SocketStream implements Stream {
+  readonly remote: Endpoint;
+  readonly #socket: tcp.Socket;
+
+  constructor(socket: tcp.Socket, remote: Endpoint) {
+    this.#socket = socket;
+    this.remote = remote;
+  }
+
+  get buffered(): number {
+    return this.#socket.writableLength;
+  }
+
+  open({ connect, data, drain, close }: StreamHandlers): void {
+    const socket = this.#socket;
+    let error: NetworkError | undefined;
+    socket.on("data", data);
+    if (connect !== undefined) socket.once("connect", connect);
+    if (drain !== undefined) socket.on("drain", drain);
+    socket.once("error", (cause) => {
+      error = translate(cause, `the connection with ${this.remote.address}:${this.remote.port}`);
+    });
+    socket.once("close", () => close(error));
+  }
+
+  write(bytes: Uint8Array): boolean {
+    return this.#socket.writable && this.#socket.write(bytes);
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  end(): void {
+    this.#detach();
+    // Closes once everything is written, also when the other side never answers.
+    this.#socket.destroySoon();
+  }
+
+  destroy(): void {
+    this.#detach();
+    this.#socket.destroy();
+  }
+
+  #detach(): void {
+    this.#socket.removeAllListeners();
+    this.#socket.on("error", () => {});
+  }
+}
+
+function boundPort(server: tcp.Server): number {
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+const BACKLOG = 511;
