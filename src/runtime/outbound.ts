@@ -38,6 +38,7 @@ export class Outbound {
   #wasReady = false;
   #retry: (() => void) | undefined;
   #closed = false;
+  #dialledAt = 0;
 
   constructor(net: Net, options: OutboundOptions, handlers: OutboundHandlers) {
     this.#net = net;
@@ -70,6 +71,17 @@ export class Outbound {
     this.#wire?.handleTimeout(now);
   }
 
+  /** The peer gave a sign of life: do not wait any longer for the next attempt. */
+  redial(): void {
+    if (this.#closed || this.#wire?.ready === true) return;
+    const now = this.#net.clock.now();
+    // An attempt that was begun just now is left alone; an older one hangs in a network that has come back since.
+    if (now - this.#dialledAt < PATIENCE) return;
+    this.#retry?.();
+    this.#wire?.destroy();
+    this.#dial();
+  }
+
   close(): void {
     this.#closed = true;
     this.#retry?.();
@@ -81,6 +93,7 @@ export class Outbound {
   #dial(): void {
     const { address, port } = this.#options.endpoint;
     this.#retry = undefined;
+    this.#dialledAt = this.#net.clock.now();
     this.#wire = new Wire(this.#net.connect(address, port), this.#options.connection(), this.#net.clock, this.#wireHandlers);
     this.#handlers.deadline(this.deadline);
   }
@@ -139,3 +152,5 @@ export class Outbound {
     this.#handlers.lost({ confirmed: false, refused: false, error: undefined });
   }
 }
+
+const PATIENCE = 500;

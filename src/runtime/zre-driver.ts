@@ -1,4 +1,3 @@
-import type { Frames } from "../bytes/frames.ts";
 import { fromHex, toHex } from "../bytes/hex.ts";
 import { NetworkError, ProtocolError } from "../errors.ts";
 import type { Endpoint, Net, Stream } from "../net/net.ts";
@@ -43,6 +42,8 @@ export class ZreDriver {
   readonly #router = new Router<Wire>();
   readonly #handshakes = new Handshakes();
   #listening: readonly Listening[] = [];
+  #queue: ZreEffect[] = [];
+  #performing = false;
   #stopped = false;
 
   constructor(options: ZreDriverOptions) {
@@ -80,7 +81,7 @@ export class ZreDriver {
   /** Says goodbye, three times because a datagram may be lost, and closes everything. */
   async stop(): Promise<void> {
     if (this.#stopped) return;
-    this.perform(this.#mesh.stop(this.#now));
+    this.perform(this.#mesh.stop());
     this.#stopped = true;
     this.#alarm.stop();
     for (const wire of this.#inbound.keys()) wire.close();
@@ -97,15 +98,30 @@ export class ZreDriver {
     return this.#outbound.get(peer)?.congested === false;
   }
 
+  /** What a listener asks for while effects are performed comes after them: the numbers of messages must leave in order. */
   perform(effects: readonly ZreEffect[]): void {
-    for (const effect of effects) {
-      if (effect.type === "send") this.#send(effect.peer, effect.message);
-      else if (effect.type === "emit") this.#options.emit(effect.event);
-      else if (effect.type === "beacon") this.#broadcast(effect.beacon);
-      else if (effect.type === "connect") this.#connect(effect.peer, effect);
-      else this.#disconnect(effect.peer);
+    if (this.#performing) {
+      this.#queue.push(...effects);
+      return;
     }
+    this.#performing = true;
+    for (const effect of effects) this.#performOne(effect);
+    while (this.#queue.length > 0) {
+      const more = this.#queue;
+      this.#queue = [];
+      for (const effect of more) this.#performOne(effect);
+    }
+    this.#performing = false;
     this.#alarm.at(this.#mesh.deadline);
+  }
+
+  #performOne(effect: ZreEffect): void {
+    if (effect.type === "send") this.#send(effect.peer, effect.message);
+    else if (effect.type === "emit") this.#options.emit(effect.event);
+    else if (effect.type === "beacon") this.#broadcast(effect.beacon);
+    else if (effect.type === "connect") this.#connect(effect.peer, effect);
+    else if (effect.type === "redial") this.#outbound.get(effect.peer)?.redial();
+    else this.#disconnect(effect.peer);
   }
 
   get #now(): number {
@@ -143,7 +159,7 @@ export class ZreDriver {
     };
     const link: Outbound = new Outbound(net, options, {
       restored: () => this.#about(peer, link, (now) => this.#mesh.handleOutboundRestored(peer, now)),
-      lost: (state) => this.#about(peer, link, (now) => this.#mesh.handleOutboundLost(peer, state, now)),
+      lost: (state) => this.#about(peer, link, () => this.#mesh.handleOutboundLost(peer, state)),
       drain: () => this.#options.drain(peer),
       deadline: (deadline) => this.#alarm.at(deadline),
     });
@@ -195,7 +211,7 @@ export class ZreDriver {
       if (!peer) this.#handshakes.done(wire.stream.remote.address);
       this.#forget(wire);
       if (error instanceof ProtocolError) this.#options.emit({ type: "ignored", peer: peer || undefined, error });
-      if (peer && !this.#stopped) this.perform(this.#mesh.handleInboundLost(peer, this.#now));
+      if (peer && !this.#stopped) this.perform(this.#mesh.handleInboundLost(peer));
     },
     deadline: (deadline) => this.#alarm.at(deadline),
   };

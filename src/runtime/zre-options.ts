@@ -2,7 +2,7 @@ import { UsageError } from "../errors.ts";
 import { defaultBeaconPort, defaultInterface } from "../net/host/defaults.ts";
 import type { Net } from "../net/net.ts";
 import type { ConnectionOptions } from "../zmtp/connection.ts";
-import type { MeshOptions } from "../zre/mesh.ts";
+import type { MeshOptions } from "../zre/mesh-options.ts";
 
 /** How a node is on the network. Everything has a sensible default. Times are milliseconds, sizes bytes. */
 export interface ZreOptions {
