@@ -1,0 +1,126 @@
+import { formatJson, formatString } from "../bytes/json-format.ts";
+import { type Json, type JsonObject, parseJson } from "../bytes/json.ts";
+import { ProtocolError } from "../errors.ts";
+import { parseUuid } from "./uuid.ts";
+
+/** A link as SUB and UNSUB name it: an emitter (null: all) of one node, a sensor (null: none) of another. */
+export interface Subscription {
+  readonly emitterNode: string;
+  readonly emitter: string | null;
+  readonly sensorNode: string;
+  readonly sensor: string | null;
+}
+
+/** One verb of a ZOCP message. `malformed`: the verb or its data is not what ZOCP knows; it has no effect. */
+export type ZocpMessage =
+  /** `names` undefined asks for everything. */
+  | { readonly verb: "GET"; readonly names: readonly string[] | undefined }
+  | { readonly verb: "SET" | "MOD"; readonly tree: JsonObject }
+  | ({ readonly verb: "SUB" | "UNSUB" } & Subscription)
+  | { readonly verb: "SIG"; readonly emitter: string; readonly value: Json }
+  /** `id` is there when the caller can receive an answer. */
+  | { readonly verb: "CALL"; readonly method: string; readonly args: readonly Json[]; readonly id: string | undefined }
+  | { readonly verb: "REP"; readonly about: string; readonly detail: JsonObject }
+  | { readonly verb: "malformed"; readonly reason: string };
+
+/** All verbs of one message, in order. Throws `ProtocolError` when the text is no JSON object. */
+export function decodeMessages(text: string): readonly ZocpMessage[] {
+  const json = parseJson(text);
+  if (!(json instanceof Map)) throw new ProtocolError("bad-message", `a message is ${formatJson(json).slice(0, 40)}, not an object`);
+  const messages: ZocpMessage[] = [];
+  for (const [verb, content] of json) messages.push(decodeMessage(verb, content));
+  return messages;
+}
+
+export function encodeGet(): string {
+  return '{"GET": null}';
+}
+
+/** `tree` is JSON already. */
+export function encodeMod(tree: string): string {
+  return `{"MOD": ${tree}}`;
+}
+
+export function encodeSet(tree: string): string {
+  return `{"SET": ${tree}}`;
+}
+
+/** `quoted` and `value` are JSON already: a signal is encoded often, its name never changes. */
+export function encodeSig(quoted: string, value: string): string {
+  return `{"SIG": [${quoted}, ${value}]}`;
+}
+
+export function encodeSub(verb: "SUB" | "UNSUB", { emitterNode, emitter, sensorNode, sensor }: Subscription): string {
+  return `{"${verb}": ["${emitterNode}", ${formatJson(emitter)}, "${sensorNode}", ${formatJson(sensor)}]}`;
+}
+
+/** Without an id it is the call that the reference knows (and ignores). */
+export function encodeCall(method: string, args: readonly Json[], id: string | undefined): string {
+  return `{"CALL": ${formatJson(id === undefined ? [method, args] : [method, args, id])}}`;
+}
+
+export function encodeRep(about: string, detail: string): string {
+  return `{"REP": [${formatString(about)}, ${detail}]}`;
+}
+
+function decodeMessage(verb: string, content: Json): ZocpMessage {
+  switch (verb) {
+    case "SIG":
+      return decodeSig(content);
+    case "GET":
+      return { verb, names: decodeNames(content) };
+    case "SET":
+    case "MOD":
+      return content instanceof Map ? { verb, tree: content } : malformed(verb, content);
+    case "SUB":
+    case "UNSUB":
+      return decodeSub(verb, content);
+    case "CALL":
+      return decodeCall(content);
+    case "REP":
+      return decodeRep(content);
+    default:
+      return { verb: "malformed", reason: `there is no verb ${formatString(verb.slice(0, 40))}` };
+  }
+}
+
+function decodeSig(content: Json): ZocpMessage {
+  if (!Array.isArray(content) || content.length !== 2 || typeof content[0] !== "string") return malformed("SIG", content);
+  return { verb: "SIG", emitter: content[0], value: content[1] };
+}
+
+/** The reference iterates whatever it is given: a list, the names of an object, a single text. */
+function decodeNames(content: Json): readonly string[] | undefined {
+  if (!content || content === 0n) return undefined;
+  if (typeof content === "string") return [content];
+  const names: readonly Json[] = content instanceof Map ? [...content.keys()] : Array.isArray(content) ? content : [];
+  return names.length === 0 ? undefined : names.filter((name) => typeof name === "string");
+}
+
+function decodeSub(verb: "SUB" | "UNSUB", content: Json): ZocpMessage {
+  const [emitNode, emitter, recvNode, sensor, ...more] = Array.isArray(content) ? content : [];
+  const emitterNode = parseUuid(emitNode);
+  const sensorNode = parseUuid(recvNode);
+  const named = isNameOrNull(emitter) && isNameOrNull(sensor);
+  if (emitterNode === undefined || sensorNode === undefined || !named || more.length > 0) return malformed(verb, content);
+  return { verb, emitterNode, emitter, sensorNode, sensor };
+}
+
+function decodeCall(content: Json): ZocpMessage {
+  const [method, args, id] = Array.isArray(content) ? content : [];
+  if (typeof method !== "string" || !Array.isArray(args)) return malformed("CALL", content);
+  return { verb: "CALL", method, args, id: typeof id === "string" ? id : undefined };
+}
+
+function decodeRep(content: Json): ZocpMessage {
+  const [about, detail] = Array.isArray(content) ? content : [];
+  return typeof about === "string" && detail instanceof Map ? { verb: "REP", about, detail } : malformed("REP", content);
+}
+
+function isNameOrNull(value: Json | undefined): value is string | null {
+  return value === null || typeof value === "string";
+}
+
+function malformed(verb: string, content: Json): ZocpMessage {
+  return { verb: "malformed", reason: `${verb} with ${formatJson(content).slice(0, 80)} has no meaning` };
+}

@@ -1,0 +1,110 @@
+import { formatJson } from "../bytes/json-format.ts";
+import type { Json } from "../bytes/json.ts";
+
+/** What limits a value. */
+export interface Domain {
+  /** `int flt percent bool string vec2f vec3f vec4f`; of any other word every value is accepted. */
+  readonly typeHint: string;
+  /** A number; for a vector also one for each component. */
+  readonly min?: Json | undefined;
+  readonly max?: Json | undefined;
+}
+
+/** Why a value does not fit, in words for people that name the value and the limit; undefined when it fits. */
+export function checkValue(value: Json, domain: Domain): string | undefined {
+  return checkType(value, domain.typeHint) ?? checkRange(value, domain);
+}
+
+/** The nearest value within the range; what is not in order with the type is given back as it is. */
+export function clampValue(value: Json, { min, max }: Domain): Json {
+  if (Array.isArray(value)) return value.map((item, index) => clampNumber(item, component(min, index), component(max, index)));
+  return clampNumber(value, component(min, 0), component(max, 0));
+}
+
+/** A big whole number for a float is the float nearest to it; anything else stays what it is. */
+export function coerceValue(value: Json, typeHint: string): Json {
+  if (!isFloat(typeHint)) return value;
+  if (typeof value === "bigint") return Number(value);
+  return Array.isArray(value) ? value.map((item) => (typeof item === "bigint" ? Number(item) : item)) : value;
+}
+
+/** Whether two values are the same: NaN is NaN, 0 is -0, 1 is 1n, and lists and objects are compared by what they hold. */
+export function sameValue(a: Json, b: Json): boolean {
+  if (a === b) return true;
+  if (typeof a === "number" && typeof b === "number") return Number.isNaN(a) && Number.isNaN(b);
+  if (typeof a === "bigint" || typeof b === "bigint") return isNumber(a) && isNumber(b) && String(a) === String(b);
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => sameValue(item, b[i]));
+  if (!(a instanceof Map && b instanceof Map) || a.size !== b.size) return false;
+  return [...a].every(([name, item]) => b.has(name) && sameValue(item, b.get(name)));
+}
+
+/** Whether numbers of this type are written with a decimal point: Python programs tell a float from an int by it. */
+export function isFloat(typeHint: string): boolean {
+  return typeHint === "flt" || typeHint === "float" || typeHint === "percent" || dimensions(typeHint) !== undefined;
+}
+
+/** A value in words, for messages. */
+export function showValue(value: Json): string {
+  const text = formatJson(value);
+  return text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text;
+}
+
+function checkType(value: Json, typeHint: string): string | undefined {
+  const wrong = (what: string): string => `${showValue(value)} is not ${what}`;
+  switch (typeHint) {
+    case "int":
+      return typeof value === "bigint" || Number.isInteger(value) ? undefined : wrong("a whole number");
+    case "flt":
+    case "float":
+    case "percent":
+      return typeof value === "number" ? undefined : wrong("a number");
+    case "bool":
+      return typeof value === "boolean" ? undefined : wrong("true or false");
+    case "string":
+      return typeof value === "string" ? undefined : wrong("a text");
+    default:
+      return checkVector(value, typeHint);
+  }
+}
+
+function checkVector(value: Json, typeHint: string): string | undefined {
+  const length = dimensions(typeHint);
+  if (length === undefined) return undefined;
+  const fits = Array.isArray(value) && value.length === length && value.every((item) => typeof item === "number");
+  return fits ? undefined : `${showValue(value)} is not a list of ${length} numbers`;
+}
+
+function checkRange(value: Json, { min, max }: Domain): string | undefined {
+  const items: readonly Json[] = Array.isArray(value) ? value : [value];
+  for (const [index, item] of items.entries()) {
+    if (!isNumber(item)) continue;
+    const least = component(min, index);
+    const most = component(max, index);
+    // Asked this way round NaN is within no range.
+    if (least !== undefined && !(item >= least)) return `${showValue(item)} is below the minimum ${least}`;
+    if (most !== undefined && !(item <= most)) return `${showValue(item)} is above the maximum ${most}`;
+  }
+  return undefined;
+}
+
+function clampNumber(value: Json, least: number | bigint | undefined, most: number | bigint | undefined): Json {
+  if (!isNumber(value)) return value;
+  if (least !== undefined && value < least) return least;
+  return most !== undefined && value > most ? most : value;
+}
+
+function component(bound: Json | undefined, index: number): number | bigint | undefined {
+  const one = Array.isArray(bound) ? bound[index] : bound;
+  return isNumber(one) ? one : undefined;
+}
+
+function isNumber(value: Json | undefined): value is number | bigint {
+  return typeof value === "number" || typeof value === "bigint";
+}
+
+function dimensions(typeHint: string): number | undefined {
+  const digits = /^vec(\d{1,2})f$/.exec(typeHint)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+const EXCERPT = 60;
