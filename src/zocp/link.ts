@@ -9,3 +9,11 @@ export interface Link {
   readonly emitter: Port;
   readonly sensor: Port;
 }
+
+/** A link that a node keeps alive, and how it stands. */
+export interface LinkState extends Link {
+  /** `waiting`: something is missing, see `reason`; `asked`: the nodes were told; `made`: the emitter lists it. */
+  readonly state: "waiting" | "asked" | "made";
+  /** Why it waits, in words for people; empty otherwise. */
+  readonly reason: string;
+}

@@ -1,0 +1,93 @@
+import type { ZocpEffect } from "./effects.ts";
+import type { ZocpEvent } from "./events.ts";
+import { encodeGet } from "./message.ts";
+import { OwnTree } from "./own-tree.ts";
+import type { Peer } from "./peer.ts";
+import { Subscribers } from "./subscribers.ts";
+import { Subscriptions } from "./subscriptions.ts";
+
+/** Bounds on what the network can make a node hold. */
+export interface ZocpLimits {
+  /** Characters of one message; 16 Mi. */
+  readonly message: number;
+  /** Parameters of one node, our own too; 10,000. */
+  readonly parameters: number;
+  /** Subscriptions of one peer; 10,000. */
+  readonly subscriptions: number;
+  /** Subscriptions of one peer that wait for an emitter to be registered; 1,000. */
+  readonly pending: number;
+}
+
+/** Why a value changed: our own program, a SET of a peer, or a signal of an emitter. */
+export type Cause =
+  | { readonly by: "self" }
+  | { readonly by: "set"; readonly peer: string }
+  | { readonly by: "signal"; readonly peer: string; readonly emitter: string };
+
+/** What all parts of the node machine share: the own tree, the peers, who is subscribed to what, and the effects so far. */
+export class Core {
+  readonly id: string;
+  readonly name: string;
+  readonly limits: ZocpLimits;
+  readonly tree: OwnTree;
+  readonly peers: Map<string, Peer> = new Map();
+  readonly subscribers: Subscribers = new Subscribers();
+  readonly subscriptions: Subscriptions = new Subscriptions();
+  #effects: ZocpEffect[] = [];
+
+  constructor(id: string, name: string, limits: Partial<ZocpLimits> = {}) {
+    this.id = id;
+    this.name = name;
+    this.limits = { ...LIMITS, ...limits };
+    this.tree = new OwnTree(this.limits.parameters);
+  }
+
+  /** The effects since the last call. */
+  take(): readonly ZocpEffect[] {
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
+  }
+
+  push(effect: ZocpEffect): void {
+    this.#effects.push(effect);
+  }
+
+  tell(event: ZocpEvent): void {
+    this.#effects.push({ type: "emit", event });
+  }
+
+  /** Whispers a text to one peer. */
+  send(peer: string, text: string): void {
+    this.#effects.push({ type: "send", to: [peer], text });
+  }
+
+  /** Whispers a text to every ZOCP node. */
+  sendAll(text: string, except?: string): void {
+    const to = [...this.peers.keys()].filter((peer) => peer !== except);
+    if (to.length > 0) this.#effects.push({ type: "send", to, text });
+  }
+
+  /** Asks a peer for its whole tree. */
+  ask(peer: Peer, now: number): void {
+    peer.askedAt = now;
+    this.send(peer.id, encodeGet());
+  }
+
+  /** Who is meant by an id in an event: a peer, or ourselves. */
+  who(id: string): { readonly peer: string; readonly name: string } {
+    return { peer: id, name: id === this.id ? this.name : (this.peers.get(id)?.name ?? "") };
+  }
+
+  /** Something from a peer had no effect. */
+  ignore(peer: string, reason: string): void {
+    this.tell({ type: "ignored", ...this.who(peer), reason });
+  }
+
+  /** We refused what a peer wanted. */
+  refuse(peer: string, verb: string, parameter: string, reason: string): void {
+    this.tell({ type: "refused", ...this.who(peer), verb, parameter, reason, outgoing: false });
+  }
+}
+
+const LIMITS: ZocpLimits = { message: 0x100_0000, parameters: 10_000, subscriptions: 10_000, pending: 1000 };

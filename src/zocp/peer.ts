@@ -1,0 +1,25 @@
+import { speaksExtensions } from "./headers.ts";
+import { RemoteTree } from "./remote-tree.ts";
+
+/** Another ZOCP node, while it is present. */
+export class Peer {
+  /** 32 lower-case hexadecimal digits. */
+  readonly id: string;
+  readonly name: string;
+  readonly headers: ReadonlyMap<string, string>;
+  /** Whether it understands what the reference does not; see {@link speaksExtensions}. */
+  readonly extensions: boolean;
+  readonly tree: RemoteTree;
+  /** Whether its whole tree has come. */
+  complete = false;
+  /** When we asked for its tree last. */
+  askedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(id: string, name: string, headers: ReadonlyMap<string, string>, limit: number) {
+    this.id = id;
+    this.name = name;
+    this.headers = headers;
+    this.extensions = speaksExtensions(headers);
+    this.tree = new RemoteTree(limit);
+  }
+}

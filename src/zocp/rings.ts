@@ -1,0 +1,82 @@
+import type { Core } from "./core.ts";
+import type { Subscriber } from "./remote-tree.ts";
+
+/**
+ * Finds links that form a ring through a parameter of this node, from what nodes tell of their subscribers. Values on a ring
+ * would go round for ever where they change on the way; so they are passed on at a limited pace, and the user is told.
+ */
+export class Rings {
+  readonly #core: Core;
+  #ringed: ReadonlyMap<string, string> = new Map();
+  #stale = false;
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** Whether the parameter is on a ring. */
+  holds(path: string): boolean {
+    return this.#ringed.has(path);
+  }
+
+  /** Some list of subscribers is another one now. */
+  handleRelisted(): void {
+    this.#stale = true;
+  }
+
+  /** Looks again, if anything changed; tells each ring once. */
+  review(): void {
+    if (!this.#stale) return;
+    this.#stale = false;
+    const ringed = new Map<string, string>();
+    for (const path of this.#core.tree.parameters.keys()) {
+      if (!this.#core.subscribers.any(path)) continue;
+      const ring = this.#search(path);
+      if (ring === undefined) continue;
+      const shown = ring.map(([node, parameter]) => `${this.#core.who(node).name}/${parameter}`);
+      ringed.set(path, shown.join(" "));
+      if (this.#ringed.get(path) !== ringed.get(path)) this.#core.tell({ type: "cycle", parameter: path, path: shown });
+    }
+    this.#ringed = ringed;
+  }
+
+  /** The shortest way from a parameter back to itself. */
+  #search(path: string): readonly (readonly [string, string])[] | undefined {
+    const start = `${this.#core.id}/${path}`;
+    const cameFrom = new Map<string, readonly [string, string]>();
+    let edge: (readonly [string, string])[] = [[this.#core.id, path]];
+    for (let steps = 0; edge.length > 0 && steps < LONGEST; steps++) {
+      const next: (readonly [string, string])[] = [];
+      for (const place of edge) {
+        for (const [node, sensor] of this.#targets(place)) {
+          const key = `${node}/${sensor}`;
+          if (sensor === null || cameFrom.has(key)) continue;
+          cameFrom.set(key, place);
+          if (key === start) return this.#trace([node, sensor], cameFrom);
+          next.push([node, sensor]);
+        }
+      }
+      edge = next;
+    }
+    return undefined;
+  }
+
+  #targets([node, path]: readonly [string, string]): readonly Subscriber[] {
+    if (node === this.#core.id) return this.#core.subscribers.list(path);
+    return this.#core.peers.get(node)?.tree.parameters.get(path)?.subscribers ?? [];
+  }
+
+  #trace(
+    end: readonly [string, string],
+    cameFrom: ReadonlyMap<string, readonly [string, string]>,
+  ): readonly (readonly [string, string])[] {
+    const ring = [end];
+    for (let at = cameFrom.get(`${end[0]}/${end[1]}`); at !== undefined; at = cameFrom.get(`${at[0]}/${at[1]}`)) {
+      ring.unshift(at);
+      if (at[0] === end[0] && at[1] === end[1]) break;
+    }
+    return ring;
+  }
+}
+
+const LONGEST = 32;

@@ -1,0 +1,132 @@
+import type { Json } from "../bytes/json.ts";
+import type { Cause, Core } from "./core.ts";
+import { encodeMod, encodeSig } from "./message.ts";
+import type { Parameter } from "./parameter.ts";
+import type { Peer } from "./peer.ts";
+import type { Rings } from "./rings.ts";
+import { sameValue } from "./value.ts";
+
+/** Values on their way: out to the subscribers of a parameter, and in from the emitters that drive it. The hot path. */
+export class Signals {
+  readonly #core: Core;
+  readonly #rings: Rings;
+  /** The parameters that the present input has driven: a ring within this node ends where it began. */
+  readonly #driving = new Set<string>();
+  /** Parameters on a ring whose newest value waits for its turn, and when each may pass one on again. */
+  readonly #held = new Map<string, Cause>();
+  readonly #turn = new Map<string, number>();
+  #deadline = Number.POSITIVE_INFINITY;
+
+  constructor(core: Core, rings: Rings) {
+    this.#core = core;
+    this.#rings = rings;
+  }
+
+  get deadline(): number {
+    return this.#deadline;
+  }
+
+  /** Takes a value that was accepted, tells whom it concerns. `always`: also when it is the same as before. */
+  change(parameter: Parameter, value: Json, cause: Cause, now: number, always = false): void {
+    const same = sameValue(parameter.value, value);
+    parameter.take(value);
+    if (!same || always) this.#pass(parameter, cause, now);
+    if (same) return;
+    const { peer } = cause.by === "self" ? { peer: this.#core.id } : cause;
+    this.#core.tell({ type: "changed", ...this.#core.who(peer), parameter: parameter.path, value, by: cause.by });
+  }
+
+  /** A value of another node's emitter has arrived. */
+  handleSignal(peer: Peer, emitter: string, value: Json, now: number): void {
+    peer.tree.setValue(emitter, value);
+    this.drive(peer.id, emitter, value, now);
+  }
+
+  /** An emitter has a value: the sensors that it drives take it. */
+  drive(peer: string, emitter: string, value: Json, now: number): void {
+    const core = this.#core;
+    const sensors = core.subscriptions.sensors(peer, emitter);
+    for (const path of sensors) this.#driveOne(path, value, { by: "signal", peer, emitter }, now);
+    core.tell({ type: "signal", ...core.who(peer), emitter, value, sensors });
+  }
+
+  /** Sends the present value to one new subscriber. */
+  greet(peer: string, parameter: Parameter): void {
+    if (parameter.event) return;
+    const text = encodeSig(parameter.quoted, parameter.formatValue());
+    this.#core.push({ type: "send", to: [peer], text, emitter: parameter.path });
+  }
+
+  handleTimeout(now: number): void {
+    if (now < this.#deadline) return;
+    this.#deadline = Number.POSITIVE_INFINITY;
+    const held = [...this.#held];
+    this.#held.clear();
+    for (const [path, cause] of held) {
+      const parameter = this.#core.tree.parameters.get(path);
+      if (parameter !== undefined) this.#pass(parameter, cause, now);
+    }
+  }
+
+  #driveOne(path: string, value: Json, cause: Extract<Cause, { by: "signal" }>, now: number): void {
+    const sensor = this.#core.tree.parameters.get(path);
+    if (sensor === undefined || this.#driving.has(path)) return;
+    const refuse = (reason: string): void => this.#core.refuse(cause.peer, "SIG", path, reason);
+    if (!sensor.may("s")) return refuse("it is no sensor (access letter s)");
+    const accepted = sensor.accept(value);
+    if ("reason" in accepted) return refuse(accepted.reason);
+    this.#driving.add(path);
+    // An event goes on as often as it comes, but not round and round.
+    this.change(sensor, accepted.value, cause, now, sensor.event && !this.#rings.holds(path));
+    this.#driving.delete(path);
+  }
+
+  /** On to the subscribers; a parameter on a ring waits for its turn. */
+  #pass(parameter: Parameter, cause: Cause, now: number): void {
+    const { path } = parameter;
+    if (cause.by === "signal" && this.#rings.holds(path)) {
+      const turn = this.#turn.get(path) ?? 0;
+      if (now < turn) {
+        this.#held.set(path, cause);
+        this.#deadline = Math.min(this.#deadline, turn);
+        return;
+      }
+      this.#turn.set(path, now + RING_PACE);
+    }
+    this.#send(parameter, cause);
+    // Links within this node: nothing has to travel.
+    if (this.#core.subscribers.sensorsOf(this.#core.id, path).size > 0) {
+      this.drive(this.#core.id, path, parameter.value, now);
+    }
+  }
+
+  #send(parameter: Parameter, cause: Cause): void {
+    const core = this.#core;
+    const recipients = core.subscribers.recipients(parameter.path);
+    const to = recipients.filter((peer) => peer !== core.id && !this.#isEcho(peer, parameter.path, cause));
+    if (to.length === 0) return;
+    const value = parameter.formatValue();
+    const emitter = parameter.path;
+    if (parameter.object === undefined) {
+      core.push({ type: "send", to, text: encodeSig(parameter.quoted, value), emitter });
+      return;
+    }
+    // The reference knows no signals of parameters in objects.
+    const ours = to.filter((peer) => core.peers.get(peer)?.extensions === true);
+    const others = to.filter((peer) => !ours.includes(peer));
+    if (ours.length > 0) core.push({ type: "send", to: ours, text: encodeSig(parameter.quoted, value), emitter });
+    const mod = encodeMod(parameter.nest(`{"value": ${value}}`));
+    if (others.length > 0) core.push({ type: "send", to: others, text: mod, emitter });
+  }
+
+  /** A value does not go back where it came from: to the setter, or to an emitter that only mirrors itself in us. */
+  #isEcho(peer: string, path: string, cause: Cause): boolean {
+    if (cause.by === "self" || cause.peer !== peer) return false;
+    if (cause.by === "set") return true;
+    const sensors = this.#core.subscribers.sensorsOf(peer, path);
+    return sensors.size === 1 && sensors.has(cause.emitter);
+  }
+}
+
+/** Milliseconds between two values that a parameter on a ring passes on. */
+const RING_PACE = 10;

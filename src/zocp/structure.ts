@@ -1,0 +1,93 @@
+import { formatJson, formatString } from "../bytes/json-format.ts";
+import type { Json } from "../bytes/json.ts";
+import type { Core } from "./core.ts";
+import { encodeMod } from "./message.ts";
+import type { Place } from "./own-tree.ts";
+import type { Description, Parameter } from "./parameter.ts";
+
+/**
+ * What this node consists of, and how the others learn of it: every ZOCP node is told of every parameter that comes, changes
+ * or goes, and of every list of subscribers. (A MOD is safe for every implementation.)
+ */
+export class Structure {
+  readonly #core: Core;
+  /** The emitters whose list of subscribers changed: told together, so that fifty subscribers do not cost 2,500 messages. */
+  readonly #relisted = new Set<string>();
+  #deadline = Number.POSITIVE_INFINITY;
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  get deadline(): number {
+    return this.#deadline;
+  }
+
+  /** Registers or replaces a parameter, for ourselves or for a peer. Throws `UsageError`. */
+  register(place: Place, description: Description, by?: string): Parameter {
+    const core = this.#core;
+    const parameter = core.tree.register(place, description, by !== undefined);
+    core.sendAll(encodeMod(parameter.nest(parameter.format(core.subscribers.format(parameter.path)))));
+    core.tell({ type: "registered", ...core.who(by ?? core.id), parameter: parameter.path });
+    return parameter;
+  }
+
+  /** Throws `UsageError` when there is no such parameter. */
+  remove(path: string): void {
+    const core = this.#core;
+    const parameter = core.tree.parameter(path);
+    core.tree.parameters.delete(path);
+    this.#relisted.delete(path);
+    // The reference cannot forget a name; without access it can at least not be used.
+    const texts = [encodeMod(parameter.nest("null")), encodeMod(parameter.nest('{"access": "", "subscribers": []}'))];
+    for (const peer of core.peers.values()) core.send(peer.id, texts[peer.extensions ? 0 : 1] ?? "");
+    core.tell({ type: "removed", ...core.who(core.id), parameter: path });
+  }
+
+  declare(object: string, type: string): void {
+    this.#core.tree.declare(object, type);
+    this.#core.sendAll(encodeMod(`{"objects": {${formatString(object)}: {"type": ${formatString(type)}}}}`));
+  }
+
+  /** Throws `UsageError` for a name or a value that metadata cannot have. */
+  setMetadata(name: string, value: Json, by?: string): void {
+    const core = this.#core;
+    core.tree.setMetadata(name, value);
+    core.sendAll(encodeMod(`{${formatString(name)}: ${formatJson(value)}}`), by);
+    core.tell({
+      type: "changed",
+      ...core.who(by ?? core.id),
+      parameter: name,
+      value,
+      by: by === undefined ? "self" : "set",
+    });
+  }
+
+  /** Answers a GET. A peer of ours is told by the REP that this is everything. */
+  answer(peer: string, names: readonly string[] | undefined): void {
+    const core = this.#core;
+    const subscribers = (path: string): string => core.subscribers.format(path);
+    if (names !== undefined) core.send(peer, encodeMod(core.tree.formatNamed(names, subscribers)));
+    else if (core.peers.get(peer)?.extensions !== true) core.send(peer, encodeMod(core.tree.format(subscribers)));
+    else core.send(peer, `{"MOD": ${core.tree.format(subscribers)}, "REP": ["GET", {}]}`);
+  }
+
+  /** An emitter has other subscribers now: everyone is told soon. */
+  relist(path: string, now: number): void {
+    this.#relisted.add(path);
+    this.#deadline = Math.min(this.#deadline, now + TOGETHER);
+  }
+
+  handleTimeout(now: number): void {
+    if (now < this.#deadline) return;
+    this.#deadline = Number.POSITIVE_INFINITY;
+    for (const path of this.#relisted) {
+      const parameter = this.#core.tree.parameters.get(path);
+      const list = this.#core.subscribers.format(path);
+      if (parameter !== undefined) this.#core.sendAll(encodeMod(parameter.nest(`{"subscribers": ${list}}`)));
+    }
+    this.#relisted.clear();
+  }
+}
+
+const TOGETHER = 20;

@@ -1,0 +1,218 @@
+import { formatJson } from "../bytes/json-format.ts";
+import type { Core } from "./core.ts";
+import { encodeRep, encodeSub, type Subscription } from "./message.ts";
+import type { Rings } from "./rings.ts";
+import type { Signals } from "./signals.ts";
+import type { Structure } from "./structure.ts";
+
+/** What the wiring tells the keeper of links. */
+export interface WiringHandlers {
+  /** A link of ours and another node's sensor or emitter exists now. */
+  made(link: Subscription): void;
+  /** Somebody wanted a link to be cut. */
+  cut(link: Subscription): void;
+}
+
+/**
+ * Subscriptions: a SUB or UNSUB may come from the receiver, from the emitter or from a third node; whoever gets it does its
+ * part and tells the other end. A SUB for an emitter that does not exist yet waits for it.
+ */
+export class Wiring {
+  readonly #core: Core;
+  readonly #structure: Structure;
+  readonly #signals: Signals;
+  readonly #rings: Rings;
+  readonly #handlers: WiringHandlers;
+  /** Subscriptions to emitters that are not registered yet, by the receiver's id. */
+  readonly #pending = new Map<string, Subscription[]>();
+
+  constructor(core: Core, structure: Structure, signals: Signals, rings: Rings, handlers: WiringHandlers) {
+    this.#core = core;
+    this.#structure = structure;
+    this.#signals = signals;
+    this.#rings = rings;
+    this.#handlers = handlers;
+  }
+
+  handleSub(from: string, link: Subscription, now: number): void {
+    const { id } = this.#core;
+    if (link.sensorNode === id) return this.#subscribeSensor(from, link, now);
+    if (link.emitterNode !== id) return this.#core.ignore(from, "a SUB for a link between two other nodes");
+    if (link.sensorNode === from) return this.#subscribed(link, now);
+    this.#forward(from, link);
+  }
+
+  handleUnsub(from: string, link: Subscription, now: number): void {
+    const { id } = this.#core;
+    if (link.sensorNode !== id && link.emitterNode !== id) {
+      return this.#core.ignore(from, "an UNSUB for a link between two other nodes");
+    }
+    this.#handlers.cut(link);
+    this.cut(link, now, from);
+  }
+
+  /** Makes a link of which this node is an end. */
+  make(link: Subscription, now: number): void {
+    const { id } = this.#core;
+    if (link.sensorNode === id && link.emitterNode === id) this.#connectWithin(link, now);
+    else if (link.sensorNode === id) this.#record(link);
+    else this.#core.send(link.sensorNode, encodeSub("SUB", link));
+  }
+
+  /** Cuts a link of which this node is an end, and tells the other end unless it was the one who asked. */
+  cut(link: Subscription, now: number, from?: string): void {
+    const core = this.#core;
+    const { id } = core;
+    const { emitterNode, emitter, sensorNode, sensor } = link;
+    if (sensorNode === id) {
+      const had = core.subscriptions.remove(emitterNode, emitter, sensor);
+      if (emitterNode !== id && (had || from === emitterNode)) this.#tellEmitter(link);
+    }
+    if (emitterNode !== id) return;
+    this.#unsubscribed(link, now);
+    if (sensorNode !== id && sensorNode !== from && core.peers.has(sensorNode)) core.send(sensorNode, encodeSub("UNSUB", link));
+  }
+
+  /** A parameter was registered: subscriptions that waited for it begin. */
+  handleRegistered(path: string, now: number): void {
+    for (const [receiver, waiting] of this.#pending) {
+      const rest = waiting.filter((link) => link.emitter !== path);
+      this.#pending.set(receiver, rest);
+      for (const link of waiting) if (link.emitter === path) this.#subscribed(link, now);
+    }
+  }
+
+  handleExit(peer: string, now: number): void {
+    this.#pending.delete(peer);
+    this.#core.subscriptions.drop(peer);
+    for (const emitter of this.#core.subscribers.drop(peer)) this.#relisted(emitter, now);
+  }
+
+  /** The receiver itself subscribes to an emitter of ours. */
+  #subscribed(link: Subscription, now: number): void {
+    const core = this.#core;
+    const { emitter, sensorNode: peer, sensor } = link;
+    if (core.subscribers.countOf(peer) >= core.limits.subscriptions) {
+      return this.#refuse(peer, emitter ?? "", `it has ${core.limits.subscriptions} subscriptions already: that is the limit`);
+    }
+    if (emitter === null) return this.#subscribedToAll(link);
+    const parameter = core.tree.parameters.get(emitter);
+    if (parameter === undefined) return this.#wait(link);
+    // Without a sensor it is somebody who only looks: that needs no emitter.
+    if (sensor !== null && !parameter.may("e")) return this.#refuse(peer, emitter, "it is no emitter (access letter e)");
+    if (!core.subscribers.add(peer, emitter, sensor)) return;
+    this.#relisted(emitter, now);
+    core.tell({ type: "subscribed", ...core.who(peer), emitter, sensor });
+    if (sensor !== null) this.#handlers.made(link);
+    this.#signals.greet(peer, parameter);
+  }
+
+  #subscribedToAll({ sensorNode: peer, sensor }: Subscription): void {
+    const core = this.#core;
+    if (!core.subscribers.add(peer, null, sensor)) return;
+    core.tell({ type: "subscribed", ...core.who(peer), emitter: null, sensor });
+    // What changed since its GET has not been told to it.
+    this.#structure.answer(peer, undefined);
+  }
+
+  #wait(link: Subscription): void {
+    const { sensorNode: peer } = link;
+    const waiting = this.#pending.get(peer) ?? [];
+    if (waiting.some((one) => one.emitter === link.emitter && one.sensor === link.sensor)) return;
+    if (waiting.length >= this.#core.limits.pending) {
+      return this.#refuse(peer, link.emitter ?? "", `${waiting.length} of its subscriptions wait for emitters already: that is the limit`);
+    }
+    this.#pending.set(peer, [...waiting, link]);
+  }
+
+  /** Another node wires an emitter to a sensor of ours. */
+  #subscribeSensor(from: string, link: Subscription, now: number): void {
+    const { sensor } = link;
+    const reason = sensor === null ? undefined : this.#reasonAgainst(sensor);
+    if (reason !== undefined) return this.#refuse(from, sensor ?? "", reason);
+    if (link.emitterNode === this.#core.id) return this.#connectWithin(link, now);
+    if (!this.#core.peers.has(link.emitterNode)) return this.#refuse(from, sensor ?? "", "the emitter's node is not here");
+    this.#record(link);
+  }
+
+  #reasonAgainst(sensor: string): string | undefined {
+    const parameter = this.#core.tree.parameters.get(sensor);
+    if (parameter === undefined) return "there is no such parameter";
+    return parameter.may("s") ? undefined : "it is no sensor (access letter s)";
+  }
+
+  #record(link: Subscription): void {
+    const { emitterNode, emitter, sensor } = link;
+    if (this.#core.subscriptions.add(emitterNode, emitter, sensor) && emitter !== null && sensor !== null) {
+      this.#handlers.made(link);
+    }
+    this.#core.send(emitterNode, encodeSub("SUB", link));
+  }
+
+  #connectWithin(link: Subscription, now: number): void {
+    const core = this.#core;
+    const { emitter, sensor } = link;
+    const parameter = emitter === null ? undefined : core.tree.parameters.get(emitter);
+    if (emitter === null || parameter === undefined || sensor === null) return;
+    core.subscriptions.add(core.id, emitter, sensor);
+    if (!core.subscribers.add(core.id, emitter, sensor)) return;
+    this.#relisted(emitter, now);
+    core.tell({ type: "subscribed", ...core.who(core.id), emitter, sensor });
+    this.#handlers.made(link);
+    if (!parameter.event) this.#signals.drive(core.id, emitter, parameter.value, now);
+  }
+
+  /** A third node wires an emitter of ours to a sensor elsewhere: its node is told, and answers with a SUB of its own. */
+  #forward(from: string, link: Subscription): void {
+    const core = this.#core;
+    const receiver = core.peers.get(link.sensorNode);
+    const emitter = link.emitter ?? "";
+    if (receiver === undefined) return this.#refuse(from, emitter, "the sensor's node is not here");
+    // A node of the reference ends itself at the first signal for a sensor that it does not have, or for all emitters.
+    if (link.emitter === null && !receiver.extensions) return this.#refuse(from, emitter, "that node cannot be subscribed to everything");
+    if (link.sensor !== null && !receiver.tree.parameters.has(link.sensor)) {
+      return this.#refuse(from, emitter, `${receiver.name} has no parameter "${link.sensor}"`);
+    }
+    core.send(receiver.id, encodeSub("SUB", link));
+  }
+
+  #unsubscribed({ emitter, sensorNode: peer, sensor }: Subscription, now: number): void {
+    const core = this.#core;
+    const waiting = this.#pending.get(peer)?.filter((one) => one.emitter !== emitter || one.sensor !== sensor);
+    if (waiting !== undefined) this.#pending.set(peer, waiting);
+    if (!core.subscribers.remove(peer, emitter, sensor)) return;
+    if (emitter !== null) this.#relisted(emitter, now);
+    core.tell({ type: "unsubscribed", ...core.who(peer), emitter, sensor });
+  }
+
+  #tellEmitter(link: Subscription): void {
+    const core = this.#core;
+    const peer = core.peers.get(link.emitterNode);
+    if (peer === undefined) return;
+    // The reference ends itself when it is asked about an emitter that it does not have.
+    const known = link.emitter === null || peer.tree.parameters.get(link.emitter)?.subscribers !== undefined;
+    if (!peer.extensions && !known) return;
+    core.send(peer.id, encodeSub("UNSUB", link));
+    if (!peer.extensions) this.#again(peer.id);
+  }
+
+  /** An UNSUB can make the reference forget everything that we hold there: ask for it again. */
+  #again(peer: string): void {
+    const core = this.#core;
+    for (const [emitter, sensor] of core.subscriptions.of(peer)) {
+      core.send(peer, encodeSub("SUB", { emitterNode: peer, emitter, sensorNode: core.id, sensor }));
+    }
+  }
+
+  #relisted(emitter: string, now: number): void {
+    this.#structure.relist(emitter, now);
+    this.#rings.handleRelisted();
+  }
+
+  #refuse(peer: string, parameter: string, reason: string): void {
+    const core = this.#core;
+    core.refuse(peer, "SUB", parameter, reason);
+    if (core.peers.get(peer)?.extensions !== true) return;
+    core.send(peer, encodeRep("SUB", formatJson(new Map([["refused", new Map([[parameter, reason]])]]))));
+  }
+}
