@@ -1,5 +1,5 @@
 import { Reader } from "../bytes/reader.ts";
-import { decodeText, encodeText } from "../bytes/text.ts";
+import { decodeText, encodeText, truncateText } from "../bytes/text.ts";
 import { Writer } from "../bytes/writer.ts";
 import { ProtocolError } from "../errors.ts";
 
@@ -45,6 +45,7 @@ export function decodeProperties(bytes: Uint8Array): Properties {
   return properties;
 }
 
+/** The names are sent as they are: libzmq knows them in one spelling only. */
 export function encodeProperties(properties: Properties): Uint8Array {
   const writer = new Writer();
   for (const [name, value] of properties) {
@@ -55,6 +56,12 @@ export function encodeProperties(properties: Properties): Uint8Array {
     writer.bytes(value);
   }
   return writer.take();
+}
+
+/** The value of a property as text. */
+export function propertyText(properties: Properties, name: string): string | undefined {
+  const value = properties.get(name.toLowerCase());
+  return value === undefined ? undefined : decodeText(value);
 }
 
 /** The body of a command frame: a name and what follows it. */
@@ -72,8 +79,9 @@ export function encodePing(ttl: number, context: Uint8Array): Uint8Array {
   return encodeCommand("PING", Uint8Array.of(tenths >>> 8, tenths), context);
 }
 
+/** The reason is cut to 255 octets. */
 export function encodeError(reason: string): Uint8Array {
-  const bytes = encodeText(reason).subarray(0, 255);
+  const bytes = encodeText(truncateText(reason, 255));
   return encodeCommand("ERROR", Uint8Array.of(bytes.length), bytes);
 }
 
@@ -82,12 +90,6 @@ function decodePing(reader: Reader): Command {
   if (reader.remaining < 2) throw new ProtocolError("bad-command", "a PING without its two octets of TTL");
   const ttl = reader.u16() * 100;
   return { type: "PING", ttl, context: reader.take(Math.min(reader.remaining, PING_CONTEXT)) };
-}
-
-/** The value of a property as text. */
-export function propertyText(properties: Properties, name: string): string | undefined {
-  const value = properties.get(name.toLowerCase());
-  return value && decodeText(value, 0, value.length);
 }
 
 const PING_CONTEXT = 16;

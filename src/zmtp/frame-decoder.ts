@@ -103,12 +103,8 @@ export class FrameDecoder {
   /** Takes the frame that is wholly there; gives something when it is a command or completes a message. */
   #take(): Frames | CommandFrame | undefined {
     const flags = this.#bytes[this.#at] ?? 0;
+    if ((flags & COMMAND) !== 0) return this.#takeCommand();
     this.#at = this.#bodyEnd;
-    if ((flags & COMMAND) !== 0) {
-      const command = new CommandFrame(this.#bytes.subarray(this.#bodyStart, this.#bodyEnd));
-      if (this.#spans.length === 0) this.#continue();
-      return command;
-    }
     this.#spans.push(this.#bodyStart, this.#bodyEnd);
     this.#size += this.#bodyEnd - this.#bodyStart;
     if ((flags & MORE) !== 0) return undefined;
@@ -117,6 +113,20 @@ export class FrameDecoder {
     this.#size = 0;
     this.#continue();
     return message;
+  }
+
+  /** libzmq puts a PING between the frames of a message when its time has come. */
+  #takeCommand(): CommandFrame {
+    if (this.#spans.length > 0 && this.#own) {
+      // Left out of our buffer, or a peer could fill it with commands inside a message that never ends.
+      const body = this.#bytes.slice(this.#bodyStart, this.#bodyEnd);
+      this.#end = this.#at;
+      return new CommandFrame(body);
+    }
+    const body = this.#bytes.subarray(this.#bodyStart, this.#bodyEnd);
+    this.#at = this.#bodyEnd;
+    if (this.#spans.length === 0) this.#continue();
+    return new CommandFrame(body);
   }
 
   /** Goes on behind a message: in the chunk, once a cut message is complete. */

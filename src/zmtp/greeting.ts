@@ -2,7 +2,7 @@ import { toHex } from "../bytes/hex.ts";
 import { decodeText, encodeText } from "../bytes/text.ts";
 import { ProtocolError } from "../errors.ts";
 
-/** The 64 octets that each side sends first. @see RFC 37/ZMTP, "Connection Heartbeats" and "Greeting" */
+/** The 64 octets that each side sends first. @see RFC 37/ZMTP, "Greeting" */
 export interface Greeting {
   /** The security mechanism: `NULL`, `CURVE`. */
   readonly mechanism: string;
@@ -10,9 +10,12 @@ export interface Greeting {
   readonly asServer: boolean;
 }
 
-export function encodeGreeting({ mechanism, asServer }: Greeting): Uint8Array {
+/** `identityLength` goes where ZMTP 1.0 reads the size of an identity, as libzmq does it; ZMTP 3 ignores these octets. */
+export function encodeGreeting({ mechanism, asServer }: Greeting, identityLength = 0): Uint8Array {
   const bytes = new Uint8Array(GREETING_LENGTH);
   bytes[0] = 0xff;
+  bytes[7] = (identityLength + 1) >>> 8;
+  bytes[8] = identityLength + 1;
   bytes[9] = 0x7f;
   bytes[10] = 3;
   bytes[11] = 1;
@@ -53,7 +56,7 @@ function refusal(heard: string): ProtocolError {
 function describe(bytes: Uint8Array): string {
   const start = bytes.subarray(0, 8);
   const text = decodeText(start, 0, start.length);
-  if (/^(GET|PUT|POST|HEAD|OPTIONS|CONNECT|DELETE) /.test(text)) return "HTTP";
+  if (HTTP_METHOD.test(text)) return "HTTP";
   if (text.startsWith("SSH-")) return "SSH";
   if (start[0] === 0x16 && start[1] === 0x03) return "TLS";
   return `ZMTP 1.0 or something else (it begins with 0x${toHex(start)})`;
@@ -62,3 +65,4 @@ function describe(bytes: Uint8Array): string {
 export const GREETING_LENGTH = 64;
 const MECHANISM = 12;
 const AS_SERVER = 32;
+const HTTP_METHOD = /^(GET|PUT|POST|HEAD|OPTIONS|CONNECT|DELETE) /;

@@ -1,4 +1,7 @@
-/** Counts connections whose handshake is not done, so that strangers who only knock cannot fill a node. */
+/**
+ * Counts connections whose handshake is not done, so that strangers who only knock cannot fill a node. One address may have
+ * many: a machine can run dozens of nodes, and all of them dial a newcomer in the same moment.
+ */
 export class Handshakes {
   readonly #total: number;
   readonly #perAddress: number;

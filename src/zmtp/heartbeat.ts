@@ -12,19 +12,27 @@ export interface HeartbeatOptions {
  * The heartbeats of one connection. Every octet that arrives is a sign of life. A PONG also confirms that everything we had
  * written before its PING has arrived, for TCP keeps the order.
  *
- * @see RFC 37/ZMTP, "Connection Heartbeats"
+ * @see RFC 37/ZMTP, "Connection Heartbeating"
  */
 export class Heartbeat {
   readonly options: HeartbeatOptions | undefined;
   #heard = 0;
-  #asked: number | undefined;
+  /** When the latest PING left, and whether anything was heard since. */
+  #pinged = 0;
+  #unanswered = false;
   #peerTtl = Number.POSITIVE_INFINITY;
+  /** How many messages were written: so far, before the latest PING, and before the PING of the latest PONG. */
   #written = 0;
   #writtenAtPing = 0;
   #confirmed = 0;
+  #number = 0;
 
   constructor(options: HeartbeatOptions | undefined) {
     this.options = options;
+  }
+
+  start(now: number): void {
+    this.#heard = this.#pinged = now;
   }
 
   /** Whether everything that was written has arrived at the other side. */
@@ -34,8 +42,16 @@ export class Heartbeat {
 
   get deadline(): number {
     const { interval, timeout } = this.options ?? NEVER;
-    const own = this.#asked === undefined ? this.#heard + interval : this.#asked + timeout;
-    return Math.min(own, this.#heard + this.#peerTtl);
+    const ttlEnds = this.#heard + this.#peerTtl;
+    if (this.#unanswered) return Math.min(this.#pinged + timeout, ttlEnds);
+    // A peer whose own PINGs keep us informed would never be asked, and what we wrote never be confirmed.
+    const since = this.confirmed ? this.#heard : this.#pinged;
+    return Math.min(since + interval, ttlEnds);
+  }
+
+  /** What our latest PING carries and its PONG returns: an answer to an earlier one confirms nothing that came later. */
+  get context(): Uint8Array {
+    return Uint8Array.of(this.#number);
   }
 
   handleWritten(): void {
@@ -44,24 +60,27 @@ export class Heartbeat {
 
   handleHeard(now: number): void {
     this.#heard = now;
-    this.#asked = undefined;
+    this.#unanswered = false;
+    // As libzmq does it, any sign of life ends the peer's wish; its next PING renews it.
+    this.#peerTtl = Number.POSITIVE_INFINITY;
   }
 
-  /** The peer told how long it wants us to wait for it; 0 tells nothing. */
+  /** The peer wants to be given up after so long without a sign of life; 0 when it has no wish. */
   handlePing(ttl: number): void {
     this.#peerTtl = ttl > 0 ? ttl : Number.POSITIVE_INFINITY;
   }
 
-  handlePong(): void {
-    this.#confirmed = this.#writtenAtPing;
+  handlePong(context: Uint8Array): void {
+    if (context[0] === this.#number) this.#confirmed = this.#writtenAtPing;
   }
 
-  /** What is due: a PING, the end, or nothing yet. */
-  handleTimeout(now: number): "ping" | "lost" | undefined {
-    if (now < this.deadline) return undefined;
-    if (this.#asked !== undefined || now >= this.#heard + this.#peerTtl) return "lost";
-    this.#asked = now;
+  /** What is due now that the deadline has come. */
+  handleTimeout(now: number): "ping" | "lost" {
+    if (this.#unanswered || now >= this.#heard + this.#peerTtl) return "lost";
+    this.#unanswered = true;
+    this.#pinged = now;
     this.#writtenAtPing = this.#written;
+    this.#number = (this.#number + 1) & 0xff;
     return "ping";
   }
 }

@@ -12,10 +12,8 @@ export interface Mechanism {
   begin(): readonly Uint8Array[];
   /** Takes one handshake command. Throws `ProtocolError` when the handshake fails. */
   handleCommand(body: Uint8Array): HandshakeStep;
-  /** Boxes a frame for the wire; frames travel as they are when this is missing. */
-  seal?(frame: SealedFrame): Uint8Array;
-  /** Opens a frame from the wire. Throws `ProtocolError` when it was tampered with. */
-  open?(body: Uint8Array): SealedFrame;
+  /** Boxes and opens each frame after the handshake; without it frames travel as they are. */
+  readonly box?: Box;
 }
 
 export interface HandshakeStep {
@@ -25,10 +23,17 @@ export interface HandshakeStep {
   readonly properties?: Properties;
 }
 
-/** What is inside a boxed frame. */
-export interface SealedFrame {
+/** How traffic is protected: each frame of a message, and each command, is the body of one frame on the wire. */
+export interface Box {
+  seal(frame: BoxedFrame): Uint8Array;
+  /** Throws `ProtocolError` when the box was tampered with. */
+  open(body: Uint8Array): BoxedFrame;
+}
+
+/** What is inside a box. */
+export interface BoxedFrame {
   readonly more: boolean;
-  /** A PING or PONG that travels inside a box. */
+  /** A PING or a PONG. */
   readonly command: boolean;
   readonly body: Uint8Array;
 }

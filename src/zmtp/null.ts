@@ -16,7 +16,10 @@ function handleCommand(body: Uint8Array): HandshakeStep {
   const command = decodeCommand(body);
   if (command.type === "READY") return { send: [], properties: command.properties };
   if (command.type === "ERROR") {
-    throw new ProtocolError("bad-handshake", `the other side refuses the connection: ${command.reason || "no reason given"}`);
+    throw new ProtocolError(
+      "bad-handshake",
+      `the other side refuses the connection: ${command.reason || "no reason given"}`,
+    );
   }
   const name = command.type === "OTHER" ? command.name : command.type;
   throw new ProtocolError("bad-handshake", `the command ${JSON.stringify(name)} comes before READY`);

@@ -10,7 +10,7 @@ export interface MeshLimits {
 export class Admission {
   readonly #limits: MeshLimits;
   readonly #dials = new Map<string, number>();
-  readonly #resyncs = new Map<string, number>();
+  readonly #restarts = new Map<string, number>();
   readonly #cooling = new Map<string, number>();
   #second = 0;
   #complaints = 0;
@@ -29,24 +29,24 @@ export class Admission {
     return count > dials ? `${source} names more than ${dials} peers in a second` : undefined;
   }
 
-  /** Whether a peer may be greeted anew, at most once in five seconds: two nodes that disagree must not storm. */
-  resync(peer: string, now: number): boolean {
-    const last = this.#resyncs.get(peer);
-    if (last !== undefined && now - last < RESYNC_EVERY) {
-      this.#cooling.set(peer, now + RESYNC_EVERY);
+  /** Whether we may start over with a peer, at most once in five seconds: two nodes that disagree must not storm. */
+  admitsRestart(peer: string, now: number): boolean {
+    const last = this.#restarts.get(peer);
+    if (last !== undefined && now - last < RESTART_EVERY) {
+      this.#cooling.set(peer, now + RESTART_EVERY);
       return false;
     }
-    this.#resyncs.set(peer, now);
+    this.#restarts.set(peer, now);
     return true;
   }
 
-  /** Whether the peer has to wait because it was to be greeted anew too often. */
+  /** Whether the peer has to wait because it made us start over too often. */
   cooling(peer: string, now: number): boolean {
     return now < (this.#cooling.get(peer) ?? 0);
   }
 
   /** Whether one more complaint may be told: a flood of bad input must not become a flood of events. */
-  complain(now: number): boolean {
+  admitsComplaint(now: number): boolean {
     this.#turn(now);
     return ++this.#complaints <= COMPLAINTS;
   }
@@ -57,10 +57,10 @@ export class Admission {
     this.#second = second;
     this.#complaints = 0;
     this.#dials.clear();
-    for (const [peer, last] of this.#resyncs) if (now - last >= RESYNC_EVERY) this.#resyncs.delete(peer);
+    for (const [peer, last] of this.#restarts) if (now - last >= RESTART_EVERY) this.#restarts.delete(peer);
     for (const [peer, until] of this.#cooling) if (now >= until) this.#cooling.delete(peer);
   }
 }
 
-const RESYNC_EVERY = 5000;
+const RESTART_EVERY = 5000;
 const COMPLAINTS = 100;

@@ -14,3 +14,9 @@ export type ZreEffect =
   /** Broadcast on every interface; `port` of the beacon is filled in by the driver unless it is 0 (goodbye). */
   | { readonly type: "beacon"; readonly beacon: Beacon }
   | { readonly type: "emit"; readonly event: ZreEvent };
+
+export type Effects = readonly ZreEffect[];
+
+export function emit(event: ZreEvent): ZreEffect {
+  return { type: "emit", event };
+}

@@ -11,23 +11,28 @@ export interface OwnEndpoint extends Endpoint {
 }
 
 /**
- * Reads `tcp://192.168.1.7:49152`. Undefined for anything else, host names too: what a name means depends on who asks, and
- * it may mean ourselves.
+ * Reads `tcp://192.168.1.7:49152`. Undefined for anything that cannot be connected to from here, host names too: what a
+ * name means depends on who asks, and it may mean ourselves.
  */
 export function parseEndpoint(text: string): Endpoint | undefined {
-  const [, address, port] = ENDPOINT.exec(text) ?? [];
-  if (address === undefined || address === "0.0.0.0" || !isAddress(address)) return undefined;
-  return Number(port) > 0 && Number(port) <= 65535 ? { address, port: Number(port) } : undefined;
+  const address = ENDPOINT.exec(text)?.[1];
+  const port = parsePort(text);
+  if (address === undefined || port === undefined || !isHost(address)) return undefined;
+  return { address, port };
 }
 
 /** The port of an endpoint whose host part may be unusable: pyre says `tcp://0.0.0.0:49152` when it has no network. */
 export function parsePort(text: string): number | undefined {
-  const port = Number(/:(\d{1,5})$/.exec(text)?.[1] ?? 0);
+  const port = Number(PORT.exec(text)?.[1] ?? 0);
   return port > 0 && port <= 65535 ? port : undefined;
 }
 
 export function formatEndpoint({ address, port }: Endpoint): string {
   return `tcp://${address}:${port}`;
+}
+
+export function isLoopback(address: string): boolean {
+  return address.startsWith("127.");
 }
 
 /** That of our endpoints that lies on the network where `address` is; the first one when none does. */
@@ -38,13 +43,17 @@ export function endpointTowards(address: string, own: readonly OwnEndpoint[]): O
   return near[0] ?? own[0];
 }
 
+/** An address of one host: neither "any" nor multicast nor broadcast. */
+function isHost(address: string): boolean {
+  const parts = address.split(".");
+  const first = Number(parts[0]);
+  // One spelling for each address: "010.0.0.1" would pass by our own "10.0.0.1", and some read it as octal.
+  return first > 0 && first < 224 && parts.every((part) => Number(part) <= 255 && String(Number(part)) === part);
+}
+
 function sameNetwork(a: string, b: string, netmask: string): boolean {
   const mask = toNumber(netmask);
   return (toNumber(a) & mask) === (toNumber(b) & mask);
-}
-
-function isAddress(text: string): boolean {
-  return text.split(".").every((part) => Number(part) <= 255);
 }
 
 function toNumber(address: string): number {
@@ -53,4 +62,5 @@ function toNumber(address: string): number {
   return number;
 }
 
-const ENDPOINT = /^tcp:\/\/(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}):(\d{1,5})$/;
+const ENDPOINT = /^tcp:\/\/(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}):\d{1,5}$/;
+const PORT = /:(\d{1,5})$/;

@@ -26,6 +26,11 @@ export class Liveness {
     return this.#told ?? "ready";
   }
 
+  /** For how long the peer has given no sign of life. */
+  silence(now: number): number {
+    return now - this.#heard;
+  }
+
   handleHeard(now: number): void {
     this.#heard = now;
     this.#asked = undefined;
@@ -34,7 +39,7 @@ export class Liveness {
 
   /** What is due now; at most one step a call. */
   check(now: number, { evasive, silent, expired }: LivenessTimes): LivenessStep | undefined {
-    const silence = now - this.#heard;
+    const silence = this.silence(now);
     if (silence >= expired) return "expired";
     if (silence < evasive) return undefined;
     if (this.#asked === undefined) {

@@ -1,6 +1,7 @@
 import { UsageError } from "../errors.ts";
 import type { MeshLimits } from "./admission.ts";
 import type { LivenessTimes } from "./liveness.ts";
+import { COUNT_LIMIT } from "./message.ts";
 import type { Wrap } from "./sequence.ts";
 
 export interface MeshOptions extends Partial<LivenessTimes> {
@@ -18,16 +19,22 @@ export interface MeshOptions extends Partial<LivenessTimes> {
 
 export type ResolvedMeshOptions = Required<MeshOptions>;
 
-/** Fills in what was not given. Throws `UsageError` for names that do not fit into ZRE's messages. */
+/** Fills in what was not given. Throws `UsageError` for what does not fit into ZRE's messages. */
 export function resolveMeshOptions(options: MeshOptions): ResolvedMeshOptions {
-  const { name, headers = new Map(), groups = [] } = options;
-  checkName("the name", name);
-  for (const group of groups) checkName("the group", group);
-  for (const [header, value] of headers) {
-    checkName("the header", header);
-    if (typeof value !== "string") throw new UsageError("invalid-argument", `the header "${header}" is ${value}, not a text`);
+  const { peer, name, headers = new Map(), groups = [] } = options;
+  if (!ID.test(peer)) {
+    throw new UsageError("invalid-argument", `the id "${peer}" is not 32 lower-case hexadecimal digits`);
   }
+  checkName("the name", name);
+  checkCount("groups", groups.length);
+  for (const group of groups) checkName("the group", group);
+  checkHeaders(headers);
   return { ...DEFAULTS, ...options, headers, groups };
+}
+
+/** Throws `UsageError`: peers refuse a HELLO with more. */
+export function checkCount(what: string, count: number): void {
+  if (count > COUNT_LIMIT) throw new UsageError("invalid-argument", `${count} ${what}; the limit is ${COUNT_LIMIT}`);
 }
 
 /** Throws `UsageError`: ZRE gives a name one octet for its length. */
@@ -38,6 +45,16 @@ export function checkName(what: string, name: string): void {
   throw new UsageError("invalid-name", `${what} ${JSON.stringify(name.slice(0, 40))} ${why}`);
 }
 
+function checkHeaders(headers: ReadonlyMap<string, string>): void {
+  checkCount("headers", headers.size);
+  for (const [header, value] of headers) {
+    checkName("the header", header);
+    if (typeof value === "string") continue;
+    throw new UsageError("invalid-argument", `the header "${header}" is ${value}, not a text`);
+  }
+}
+
+const ID = /^[0-9a-f]{32}$/;
 const DEFAULTS = {
   interval: 1000,
   evasive: 5000,

@@ -1,8 +1,11 @@
-import { Frames } from "../bytes/frames.ts";
+import type { Frames } from "../bytes/frames.ts";
 import { Reader } from "../bytes/reader.ts";
 import { encodeText, truncateText } from "../bytes/text.ts";
 import { Writer } from "../bytes/writer.ts";
 import { ProtocolError } from "../errors.ts";
+
+/** How many groups, and how many headers, a HELLO may hold. */
+export const COUNT_LIMIT = 1024;
 
 /** What one node says to another. The first ZMTP frame holds the fields, the frames after it the content. @see RFC 36/ZRE */
 export type ZreMessage =
@@ -26,7 +29,9 @@ export interface Hello {
 
 /** The first frame of a message; its content travels in frames of its own. */
 export function encodeMessage(message: ZreMessage): Uint8Array {
-  const writer = new Writer(message.type === "WHISPER" ? WHISPER_LENGTH : undefined);
+  // Nearly all messages are whispers: six bytes, made at once.
+  if (message.type === "WHISPER") return encodeWhisper(message.sequence);
+  const writer = new Writer();
   writer.u16(SIGNATURE);
   writer.u8(IDS[message.type]);
   writer.u8(VERSION);
@@ -40,12 +45,14 @@ export function encodeMessage(message: ZreMessage): Uint8Array {
   return writer.take();
 }
 
-/** Throws `ProtocolError` ("bad-message", "truncated", "limit-exceeded"). */
+/** A message without content is accepted. Throws `ProtocolError` ("bad-message", "truncated", "limit-exceeded"). */
 export function decodeMessage(frames: Frames): ZreMessage {
   const reader = new Reader(frames.frame(0));
-  const type = readType(reader);
-  const sequence = reader.u16();
+  const { id, sequence } = readHeader(reader);
+  const type = TYPES[id];
   switch (type) {
+    case undefined:
+      throw new ProtocolError("bad-message", `there is no ZRE message with the id ${hex(id)}`);
     case "HELLO":
       return readHello(reader, sequence);
     case "WHISPER":
@@ -60,15 +67,34 @@ export function decodeMessage(frames: Frames): ZreMessage {
   }
 }
 
-function readType(reader: Reader): ZreMessage["type"] {
+/**
+ * The number of a message that {@link decodeMessage} refuses: its sender has counted it all the same, as zyre does with
+ * those of its leader election. Undefined when there is none.
+ */
+export function decodeSequence(frames: Frames): number | undefined {
+  try {
+    return readHeader(new Reader(frames.frame(0))).sequence;
+  } catch {
+    // Not ZRE at all: nothing can be known about it.
+    return undefined;
+  }
+}
+
+function encodeWhisper(sequence: number): Uint8Array {
+  return Uint8Array.of(SIGNATURE >>> 8, SIGNATURE & 0xff, IDS.WHISPER, VERSION, sequence >>> 8, sequence & 0xff);
+}
+
+function readHeader(reader: Reader): { readonly id: number; readonly sequence: number } {
   const signature = reader.u16();
-  if (signature !== SIGNATURE) throw new ProtocolError("bad-message", `a message begins with ${hex(signature)}, not ${hex(SIGNATURE)}`);
   const id = reader.u8();
   const version = reader.u8();
-  if (version !== VERSION) throw new ProtocolError("bad-message", `a message of ZRE version ${version}; this node speaks ${VERSION}`);
-  const type = TYPES[id];
-  if (type === undefined) throw new ProtocolError("bad-message", `there is no ZRE message with the id ${hex(id)}`);
-  return type;
+  if (signature !== SIGNATURE) {
+    throw new ProtocolError("bad-message", `a message begins with ${hex(signature)}, not ${hex(SIGNATURE)}`);
+  }
+  if (version !== VERSION) {
+    throw new ProtocolError("bad-message", `a message of ZRE version ${version}; this node speaks ${VERSION}`);
+  }
+  return { id, sequence: reader.u16() };
 }
 
 function readHello(reader: Reader, sequence: number): Hello {
@@ -87,8 +113,12 @@ function readHello(reader: Reader, sequence: number): Hello {
 /** A count that more bytes would be needed for than there are is refused before anything is made of it. */
 function readCount(reader: Reader, what: string, smallest: number): number {
   const count = reader.u32();
-  if (count > COUNT_LIMIT) throw new ProtocolError("limit-exceeded", `a HELLO with ${count} ${what}; the limit is ${COUNT_LIMIT}`);
-  if (count * smallest > reader.remaining) throw new ProtocolError("truncated", `a HELLO promises ${count} ${what} and ends before`);
+  if (count > COUNT_LIMIT) {
+    throw new ProtocolError("limit-exceeded", `a HELLO with ${count} ${what}; the limit is ${COUNT_LIMIT}`);
+  }
+  if (count * smallest > reader.remaining) {
+    throw new ProtocolError("truncated", `a HELLO promises ${count} ${what} and ends before`);
+  }
   return count;
 }
 
@@ -103,7 +133,8 @@ function readLongString(reader: Reader): string {
 function writeHello(writer: Writer, { endpoint, groups, status, name, headers }: Hello): void {
   writeString(writer, endpoint);
   writer.u32(groups.length);
-  for (const group of groups) writeLongString(writer, truncateText(group, STRING_LIMIT));
+  // Every other message gives a group's name one octet for its length.
+  for (const group of groups) writeLongString(writer, truncateText(withoutNul(group), STRING_LIMIT));
   writer.u8(status);
   writeString(writer, name);
   writer.u32(headers.size);
@@ -147,6 +178,4 @@ const TYPES: readonly (ZreMessage["type"] | undefined)[] = [
   "PING",
   "PING-OK",
 ];
-const WHISPER_LENGTH = 6;
 const STRING_LIMIT = 255;
-const COUNT_LIMIT = 1024;

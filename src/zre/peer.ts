@@ -25,6 +25,7 @@ export class Peer implements MeshPeer {
   readonly address: string;
   readonly port: number;
   readonly liveness: Liveness;
+  readonly dialledAt: number;
   readonly outgoing = new OutgoingSequence();
   readonly incoming = new IncomingSequence();
   readonly groups = new Set<string>();
@@ -35,14 +36,15 @@ export class Peer implements MeshPeer {
   status = 0;
   /** Its HELLO has come; before that it is only being dialled. */
   ready = false;
-  /** It has a connection to us. */
+  /** How often it was greeted anew in vain. */
+  attempts = 0;
+  /** It has a connection to us; and since when it has none although it seems to be well. */
   inbound = false;
+  muteAt: number | undefined;
   /** Our connection to it: down, and whether the other side refused it, and whether something may be lost. */
   down = false;
   refused = false;
   doubtful = false;
-  /** When a beacon came last from where we connect to. */
-  beaconAt: number;
   /** Since when it sends messages without having said HELLO over this connection. */
   strayAt: number | undefined;
 
@@ -51,7 +53,7 @@ export class Peer implements MeshPeer {
     this.address = address;
     this.port = port;
     this.liveness = new Liveness(now);
-    this.beaconAt = now;
+    this.dialledAt = now;
   }
 
   get state(): "ready" | "evasive" | "silent" {

@@ -1,19 +1,18 @@
 import { ProtocolError } from "../errors.ts";
 import { Admission } from "./admission.ts";
-import type { ZreEffect } from "./effects.ts";
+import { type Effects, emit, type ZreEffect } from "./effects.ts";
 import { type Endpoint, endpointTowards, formatEndpoint, type OwnEndpoint } from "./endpoint.ts";
-import type { ExitReason, ZreEvent } from "./events.ts";
+import type { ExitReason } from "./events.ts";
 import type { ResolvedMeshOptions } from "./mesh-options.ts";
 import type { Hello, ZreMessage } from "./message.ts";
 import { Peer } from "./peer.ts";
 
-export type Effects = readonly ZreEffect[];
-
-/** The peers of a node: how they are dialled, greeted, greeted anew and given up; and what we tell of ourselves meanwhile. */
+/** The peers of a node: how they are dialled, greeted, greeted anew and dropped; and what we tell of ourselves meanwhile. */
 export class Roster {
   readonly all = new Map<string, Peer>();
   /** Those whose HELLO has come. */
   readonly ready = new Map<string, Peer>();
+  /** The groups that we are in. */
   readonly groups: Set<string>;
   /** Our own endpoints. */
   own: readonly OwnEndpoint[] = [];
@@ -26,6 +25,10 @@ export class Roster {
     this.#admission = new Admission(options.limits);
     this.groups = new Set(options.groups);
     this.#status = this.groups.size % 256;
+  }
+
+  isOwn({ address, port }: Endpoint): boolean {
+    return this.own.some((own) => own.address === address && own.port === port);
   }
 
   /** Dials a stranger, unless there are too many of them. */
@@ -43,16 +46,20 @@ export class Roster {
     peer.outgoing.wrap = this.#options.wrapFor(hello.headers);
     this.ready.set(peer.id, peer);
     const { id, name, headers, endpoint } = peer;
-    const joins = hello.groups.map((group) => emit({ type: "join", peer: id, name, group }));
+    const joins = [...peer.groups].map((group) => emit({ type: "join", peer: id, name, group }));
     return [emit({ type: "enter", peer: id, name, headers, endpoint }), ...joins];
   }
 
-  /** Starts over with a peer, at the place where it is now; not too often. */
-  again(peer: Peer, reason: ExitReason, at: Endpoint, now: number): Effects {
-    if (!this.#admission.resync(peer.id, now)) return this.drop(peer, reason);
+  /** Starts over with a peer, at the place where it is now; or drops it, when it was started over with a moment ago. */
+  restart(peer: Peer, reason: ExitReason, now: number, at: Endpoint = peer): Effects {
+    // Without an endpoint of our own there is no HELLO to say: an empty one would end a pyre node.
+    if (this.own.length === 0 || !this.#admission.admitsRestart(peer.id, now)) return this.drop(peer, reason);
     const effects = [...this.#exit(peer, reason), ...this.#dial(peer.id, at, now)];
     const fresh = this.all.get(peer.id);
-    if (fresh !== undefined) fresh.inbound = peer.inbound;
+    if (fresh !== undefined) {
+      fresh.inbound = peer.inbound;
+      fresh.attempts = peer.ready ? 0 : peer.attempts + 1;
+    }
     return effects;
   }
 
@@ -69,11 +76,6 @@ export class Roster {
     return gone;
   }
 
-  /** Sends a peer the message that its next number makes. */
-  send(id: string, message: (sequence: number) => ZreMessage): ZreEffect {
-    return { type: "send", peer: id, message: message(this.all.get(id)?.outgoing.next() ?? 0) };
-  }
-
   /**
    * Tells everyone that we entered or left a group. Each status must be told exactly once, in order: zyre and pyre end
    * themselves when one is missing. So those that we have only dialled are told too, behind our HELLO.
@@ -81,7 +83,7 @@ export class Roster {
   tellAll(type: "JOIN" | "LEAVE", group: string): Effects {
     this.#status = (this.#status + 1) % 256;
     const status = this.#status;
-    return [...this.all.keys()].map((peer) => this.send(peer, (sequence) => ({ type, sequence, group, status })));
+    return [...this.all.values()].map((peer) => send(peer, (sequence) => ({ type, sequence, group, status })));
   }
 
   complain(peer: string, message: string, now: number): Effects {
@@ -89,20 +91,20 @@ export class Roster {
   }
 
   ignore(peer: string, error: ProtocolError, now: number): Effects {
-    return this.#admission.complain(now) ? [emit({ type: "ignored", peer, error })] : [];
+    return this.#admission.admitsComplaint(now) ? [emit({ type: "ignored", peer, error })] : [];
   }
 
   /** Greets a peer over a fresh connection. */
   #dial(id: string, at: Endpoint, now: number): Effects {
     const replaced: ZreEffect[] = [];
     // A node that was started again often gets the port of its predecessor: that one is gone.
-    for (const peer of this.all.values()) {
-      if (peer.id !== id && peer.isAt(at)) replaced.push(...this.drop(peer, "replaced"));
+    for (const other of this.all.values()) {
+      if (other.id !== id && other.isAt(at)) replaced.push(...this.drop(other, "replaced"));
     }
-    this.all.set(id, new Peer(id, at, now));
-    const { address, port } = at;
-    const hello = this.send(id, (sequence) => this.#hello(sequence, address));
-    return [...replaced, { type: "connect", peer: id, address, port }, hello];
+    const peer = new Peer(id, at, now);
+    this.all.set(id, peer);
+    const hello = send(peer, (sequence) => this.#hello(sequence, at.address));
+    return [...replaced, { type: "connect", peer: id, address: at.address, port: at.port }, hello];
   }
 
   #hello(sequence: number, towards: string): Hello {
@@ -118,6 +120,7 @@ export class Roster {
   }
 }
 
-export function emit(event: ZreEvent): ZreEffect {
-  return { type: "emit", event };
+/** Sends a peer the message that its next number makes. */
+export function send(peer: Peer, message: (sequence: number) => ZreMessage): ZreEffect {
+  return { type: "send", peer: peer.id, message: message(peer.outgoing.next()) };
 }

@@ -1,0 +1,67 @@
+import type { Beacon } from "./beacon.ts";
+import type { Effects } from "./effects.ts";
+import { type Endpoint, isLoopback, parseEndpoint, parsePort } from "./endpoint.ts";
+import type { ResolvedMeshOptions } from "./mesh-options.ts";
+import type { Hello } from "./message.ts";
+import type { Peer } from "./peer.ts";
+import type { Roster } from "./roster.ts";
+
+/** Finds peers by their beacons and by their HELLO, and follows them when they move. */
+export class Discovery {
+  readonly #options: ResolvedMeshOptions;
+  readonly #roster: Roster;
+
+  constructor(options: ResolvedMeshOptions, roster: Roster) {
+    this.#options = options;
+    this.#roster = roster;
+  }
+
+  handleBeacon({ peer: id, port }: Beacon, source: string, now: number): Effects {
+    const peer = this.#roster.all.get(id);
+    // A goodbye from somewhere else is a forged one.
+    if (port === 0) return peer?.address === source ? this.#roster.drop(peer, "goodbye") : [];
+    const at = { address: source, port };
+    if (peer?.isAt(at)) return heard(peer, now);
+    if (id === this.#options.peer || this.#roster.isOwn(at)) return [];
+    return peer === undefined ? this.#roster.meet(id, at, now) : this.#moved(peer, at, now);
+  }
+
+  handleHello(id: string, hello: Hello, source: string, now: number): Effects {
+    const roster = this.#roster;
+    const peer = roster.all.get(id);
+    const at = peer?.endpoint === hello.endpoint ? peer : (placeOf(hello, source) ?? peer);
+    // Nodes that answer a HELLO with their own endpoint in it greet themselves for ever.
+    if (id === this.#options.peer || (at !== undefined && roster.isOwn(at))) {
+      return roster.complain(id, "its HELLO has our own id or endpoint in it", now);
+    }
+    if (hello.sequence !== 1) return roster.complain(id, `its HELLO has the number ${hello.sequence}, not 1`, now);
+    if (peer?.ready === false) return roster.introduce(peer, hello, now);
+    if (at === undefined) return roster.complain(id, `its endpoint "${hello.endpoint}" cannot be connected to`, now);
+    const effects = peer === undefined ? roster.meet(id, at, now) : roster.restart(peer, "resync", now, at);
+    const fresh = roster.all.get(id);
+    if (fresh === undefined) return effects;
+    fresh.inbound = true;
+    return [...effects, ...roster.introduce(fresh, hello, now)];
+  }
+
+  /** A peer with two interfaces beacons from both: it has moved only when it is silent at the place that we know. */
+  #moved(peer: Peer, at: Endpoint, now: number): Effects {
+    const silent = peer.liveness.silence(now) > MISSED_BEACONS * this.#options.interval;
+    return peer.down || silent ? this.#roster.restart(peer, "resync", now, at) : [];
+  }
+}
+
+function heard(peer: Peer, now: number): Effects {
+  peer.liveness.handleHeard(now);
+  return peer.down ? [{ type: "redial", peer: peer.id }] : [];
+}
+
+/** Where a peer that says HELLO can be connected to. Where it speaks from replaces a host part that means nothing here. */
+function placeOf({ endpoint }: Hello, source: string): Endpoint | undefined {
+  const told = parseEndpoint(endpoint);
+  if (told !== undefined && (isLoopback(source) || !isLoopback(told.address))) return told;
+  const port = parsePort(endpoint);
+  return port === undefined ? undefined : { address: source, port };
+}
+
+const MISSED_BEACONS = 3;

@@ -1,0 +1,87 @@
+import { type Effects, emit, type ZreEffect } from "./effects.ts";
+import type { ResolvedMeshOptions } from "./mesh-options.ts";
+import type { Peer } from "./peer.ts";
+import { type Roster, send } from "./roster.ts";
+
+/** What became of our connection to a peer. */
+export interface OutboundLoss {
+  /** Everything that was sent has arrived. */
+  readonly confirmed: boolean;
+  /** Nothing listens there. */
+  readonly refused: boolean;
+}
+
+/** Notices that a peer is gone: by its silence and by its connections. */
+export class Vitals {
+  readonly #options: ResolvedMeshOptions;
+  readonly #roster: Roster;
+
+  constructor(options: ResolvedMeshOptions, roster: Roster) {
+    this.#options = options;
+    this.#roster = roster;
+  }
+
+  handleInboundLost(peer: Peer): Effects {
+    peer.inbound = false;
+    return peer.refused ? this.#roster.drop(peer, "disconnected") : [];
+  }
+
+  handleOutboundLost(peer: Peer, { confirmed, refused }: OutboundLoss): Effects {
+    peer.down = true;
+    peer.refused = refused;
+    if (!confirmed) peer.doubtful = true;
+    // The process is gone: no need to wait until it expires.
+    return refused && !peer.inbound ? this.#roster.drop(peer, "disconnected") : [];
+  }
+
+  handleOutboundRestored(peer: Peer, now: number): Effects {
+    peer.down = peer.refused = false;
+    // Numbers that the peer never saw would make it drop us: greet it anew.
+    return peer.doubtful ? this.#roster.restart(peer, "resync", now) : [];
+  }
+
+  /** How often peers are to be checked. */
+  get checkEvery(): number {
+    const { evasive, silent, expired } = this.#options;
+    return Math.min(CHECK_EVERY, evasive, silent, expired);
+  }
+
+  check(peer: Peer, now: number): Effects {
+    const step = peer.liveness.check(now, this.#options);
+    if (step === "expired") return this.#roster.drop(peer, "expired");
+    if (!peer.ready) return this.#checkDialled(peer, now);
+    if (step === "ask") return [ping(peer)];
+    if (step !== undefined) return [emit({ type: step, peer: peer.id, name: peer.name })];
+    return peer.inbound || peer.down ? [] : this.#checkMute(peer, now);
+  }
+
+  /**
+   * The peer is well, and yet has not said HELLO: it may have, before we were able to listen, and says it again when it is
+   * greeted anew. Less and less often, because one that cannot reach us takes us for a new peer each time.
+   */
+  #checkDialled(peer: Peer, now: number): Effects {
+    const patience = HELLO_WITHIN * 2 ** peer.attempts;
+    const well = !peer.down && peer.liveness.silence(now) < this.#options.evasive;
+    return well && now - peer.dialledAt >= patience ? this.#roster.restart(peer, "resync", now) : [];
+  }
+
+  /**
+   * The peer is well, and yet it has no connection to us. One that only lost it answers a PING over a new one. pyre closes
+   * a connection that is too slow for it, says nothing, and opens it again only when it is greeted anew.
+   */
+  #checkMute(peer: Peer, now: number): Effects {
+    if (peer.muteAt === undefined) {
+      peer.muteAt = now;
+      return [ping(peer)];
+    }
+    return now - peer.muteAt >= MUTE ? this.#roster.restart(peer, "resync", now) : [];
+  }
+}
+
+function ping(peer: Peer): ZreEffect {
+  return send(peer, (sequence) => ({ type: "PING", sequence }));
+}
+
+const CHECK_EVERY = 1000;
+const MUTE = 3000;
+const HELLO_WITHIN = 5000;

@@ -1,0 +1,225 @@
+import { describe, expect, test } from "vitest";
+
+import {
+  ADA,
+  ADA_AT,
+  BOB,
+  bobsHello,
+  CY,
+  eventsOf,
+  framesOf,
+  hear,
+  meshWithBob,
+  messagesOf,
+  startedMesh,
+  story,
+} from "./samples.ts";
+
+const BEACON = { peer: BOB, port: 50000 };
+
+describe("a beacon", () => {
+  test("of a stranger is answered with a connection and HELLO", () => {
+    const mesh = startedMesh({ headers: new Map([["X-ZOCP", "1"]]), groups: ["ZOCP"] });
+    expect(mesh.handleBeacon(BEACON, "10.0.0.2", 0)).toEqual([
+      { type: "connect", peer: BOB, address: "10.0.0.2", port: 50000 },
+      {
+        type: "send",
+        peer: BOB,
+        message: {
+          type: "HELLO",
+          sequence: 1,
+          endpoint: "tcp://10.0.0.1:49152",
+          groups: ["ZOCP"],
+          status: 1,
+          name: "ada",
+          headers: new Map([["X-ZOCP", "1"]]),
+        },
+      },
+    ]);
+  });
+
+  test("of a peer that is known changes nothing", () => {
+    const mesh = meshWithBob();
+    expect(mesh.handleBeacon(BEACON, "10.0.0.2", 1000)).toEqual([]);
+  });
+
+  test("of our own is ignored, wherever it comes from", () => {
+    const mesh = startedMesh();
+    expect(mesh.handleBeacon({ peer: ADA, port: 49152 }, "10.0.0.1", 0)).toEqual([]);
+    expect(mesh.handleBeacon({ peer: ADA, port: 6666 }, "10.0.0.66", 0)).toEqual([]);
+  });
+
+  test("that names our own endpoint is ignored: we never dial ourselves", () => {
+    const mesh = startedMesh();
+    expect(mesh.handleBeacon({ peer: BOB, port: 49152 }, "10.0.0.1", 0)).toEqual([]);
+  });
+
+  test("is ignored while we have no endpoint that a HELLO could carry", () => {
+    const mesh = startedMesh();
+    mesh.setInterfaces([], 0);
+    expect(mesh.handleBeacon(BEACON, "10.0.0.2", 0)).toEqual([]);
+  });
+
+  test("tells a broken connection to try again at once", () => {
+    const mesh = meshWithBob();
+    mesh.handleOutboundLost(BOB, { confirmed: true, refused: false });
+    expect(mesh.handleBeacon(BEACON, "10.0.0.2", 1000)).toEqual([{ type: "redial", peer: BOB }]);
+    mesh.handleOutboundRestored(BOB, 1001);
+    expect(mesh.handleBeacon(BEACON, "10.0.0.2", 2000)).toEqual([]);
+  });
+
+  test("with a new id from the endpoint of an old one replaces that at once: it was started again", () => {
+    const mesh = meshWithBob();
+    const effects = mesh.handleBeacon({ peer: CY, port: 50000 }, "10.0.0.2", 9000);
+    expect(story(effects)).toEqual(["disconnect", "exit replaced", "connect 10.0.0.2:50000", "send HELLO 1"]);
+    expect(mesh.peers.size).toBe(0);
+  });
+
+  test("from the second interface of a peer is ignored while the first is alive", () => {
+    const mesh = meshWithBob();
+    for (let now = 1000; now < 60_000; now += 1000) {
+      expect(mesh.handleBeacon(BEACON, "10.0.0.2", now)).toEqual([]);
+      expect(mesh.handleBeacon({ peer: BOB, port: 50001 }, "192.168.1.2", now)).toEqual([]);
+    }
+  });
+
+  test("from elsewhere moves a peer whose connection is down", () => {
+    const mesh = meshWithBob();
+    mesh.handleOutboundLost(BOB, { confirmed: true, refused: false });
+    const effects = mesh.handleBeacon({ peer: BOB, port: 50001 }, "10.0.0.3", 1000);
+    expect(story(effects)).toEqual(["exit resync", "connect 10.0.0.3:50001", "send HELLO 1"]);
+  });
+
+  test("from elsewhere moves a peer that was not heard for three beacons", () => {
+    const mesh = meshWithBob();
+    const elsewhere = { peer: BOB, port: 50001 };
+    expect(mesh.handleBeacon(elsewhere, "10.0.0.3", 3000)).toEqual([]);
+    expect(story(mesh.handleBeacon(elsewhere, "10.0.0.3", 3001))).toContain("connect 10.0.0.3:50001");
+  });
+
+  test("from our own endpoint does not move a peer", () => {
+    const mesh = meshWithBob();
+    mesh.handleOutboundLost(BOB, { confirmed: true, refused: false });
+    expect(mesh.handleBeacon({ peer: BOB, port: 49152 }, "10.0.0.1", 1000)).toEqual([]);
+  });
+});
+
+describe("a goodbye", () => {
+  test("ends a peer", () => {
+    const mesh = meshWithBob();
+    expect(mesh.handleBeacon({ peer: BOB, port: 0 }, "10.0.0.2", 100)).toEqual([
+      { type: "disconnect", peer: BOB },
+      { type: "emit", event: { type: "exit", peer: BOB, name: "bob", reason: "goodbye" } },
+    ]);
+    expect(mesh.peers.size).toBe(0);
+  });
+
+  test("from another address is forged, and ignored", () => {
+    const mesh = meshWithBob();
+    expect(mesh.handleBeacon({ peer: BOB, port: 0 }, "10.0.0.66", 100)).toEqual([]);
+    expect(mesh.peers.has(BOB)).toBe(true);
+  });
+
+  test("from a stranger, a second time, and of our own is ignored", () => {
+    const mesh = meshWithBob();
+    mesh.handleBeacon({ peer: BOB, port: 0 }, "10.0.0.2", 100);
+    expect(mesh.handleBeacon({ peer: BOB, port: 0 }, "10.0.0.2", 120)).toEqual([]);
+    expect(mesh.handleBeacon({ peer: CY, port: 0 }, "10.0.0.3", 120)).toEqual([]);
+    expect(mesh.handleBeacon({ peer: ADA, port: 0 }, "10.0.0.1", 120)).toEqual([]);
+  });
+
+  test("ends a peer that never said HELLO without a word", () => {
+    const mesh = startedMesh();
+    mesh.handleBeacon(BEACON, "10.0.0.2", 0);
+    expect(mesh.handleBeacon({ peer: BOB, port: 0 }, "10.0.0.2", 10)).toEqual([{ type: "disconnect", peer: BOB }]);
+  });
+});
+
+describe("HELLO", () => {
+  test("of a peer that was dialled makes it present, and tells its groups after that", () => {
+    const mesh = startedMesh();
+    mesh.handleBeacon(BEACON, "10.0.0.2", 0);
+    const headers = new Map([["X-ZOCP", "1"]]);
+    const effects = hear(mesh, bobsHello({ groups: ["ZOCP", "CHAT", "ZOCP"], status: 2, headers }), 1);
+    expect(eventsOf(effects)).toEqual([
+      { type: "enter", peer: BOB, name: "bob", headers, endpoint: "tcp://10.0.0.2:50000" },
+      { type: "join", peer: BOB, name: "bob", group: "ZOCP" },
+      { type: "join", peer: BOB, name: "bob", group: "CHAT" },
+    ]);
+    expect(effects).toHaveLength(3);
+  });
+
+  test("of a stranger is answered over a connection to the endpoint that it names", () => {
+    const mesh = startedMesh();
+    const effects = hear(mesh, bobsHello({ groups: ["CHAT"] }), 0);
+    expect(story(effects)).toEqual(["connect 10.0.0.2:50000", "send HELLO 1", "enter", "join CHAT"]);
+  });
+
+  test.each(["tcp://0.0.0.0:50007", "tcp://bobs-laptop:50007", "tcp://127.0.0.1:50007", "tcp://225.25.25.25:50007"])(
+    "with the endpoint %s is answered where it comes from",
+    (endpoint) => {
+      expect(story(hear(startedMesh(), bobsHello({ endpoint }), 0))).toContain("connect 10.0.0.2:50007");
+    },
+  );
+
+  test("from this host is answered on the loopback interface when it says so", () => {
+    const mesh = startedMesh();
+    mesh.setInterfaces([{ address: "127.0.0.1", port: 49152, netmask: "255.0.0.0" }], 0);
+    const hello = bobsHello({ endpoint: "tcp://127.0.0.2:50007" });
+    expect(story(mesh.handleMessage(BOB, framesOf(hello), "127.0.0.1", 0))).toContain("connect 127.0.0.2:50007");
+  });
+
+  test("of a peer that was dialled counts, whatever endpoint it names", () => {
+    const mesh = startedMesh();
+    mesh.handleBeacon(BEACON, "10.0.0.2", 0);
+    expect(story(hear(mesh, bobsHello({ endpoint: "" }), 1))).toEqual(["enter"]);
+  });
+
+  test("of a stranger that names no endpoint is ignored", () => {
+    const mesh = startedMesh();
+    expect(story(hear(mesh, bobsHello({ endpoint: "" }), 0))).toEqual(["ignored"]);
+    expect(mesh.peers.size).toBe(0);
+  });
+
+  test.each(["tcp://10.0.0.1:49152", "tcp://192.168.1.7:49153"])("with our own endpoint %s is ignored", (endpoint) => {
+    const mesh = startedMesh();
+    mesh.setInterfaces([ADA_AT, { address: "192.168.1.7", port: 49153, netmask: "255.255.255.0" }], 0);
+    expect(story(hear(mesh, bobsHello({ endpoint }), 0))).toEqual(["ignored"]);
+  });
+
+  test("with no host and our own port from our own address is ignored", () => {
+    const hello = framesOf(bobsHello({ endpoint: "tcp://0.0.0.0:49152" }));
+    expect(story(startedMesh().handleMessage(BOB, hello, "10.0.0.1", 0))).toEqual(["ignored"]);
+  });
+
+  test("with our own id is ignored", () => {
+    expect(story(startedMesh().handleMessage(ADA, framesOf(bobsHello()), "10.0.0.2", 0))).toEqual(["ignored"]);
+  });
+
+  test("of a present peer ends it and greets it anew, where it is", () => {
+    const mesh = meshWithBob({}, { groups: ["CHAT"] });
+    const effects = hear(mesh, bobsHello({ name: "bobby" }), 100);
+    expect(story(effects)).toEqual(["exit resync", "connect 10.0.0.2:50000", "send HELLO 1", "enter"]);
+    expect(mesh.peers.get(BOB)).toMatchObject({ name: "bobby", groups: new Set() });
+    expect(story(hear(mesh, { type: "PING", sequence: 2 }, 101))).toEqual(["send PING-OK 2"]);
+  });
+
+  test("of a present peer with a new endpoint redials it there", () => {
+    const mesh = meshWithBob();
+    const effects = hear(mesh, bobsHello({ endpoint: "tcp://10.0.0.9:50009" }), 100);
+    expect(story(effects)).toContain("connect 10.0.0.9:50009");
+  });
+
+  test("of a present peer is answered where its beacons come from, although it names another address", () => {
+    const hello = { endpoint: "tcp://192.168.99.2:50000" };
+    const mesh = meshWithBob({}, hello);
+    expect(story(hear(mesh, bobsHello(hello), 100))).toContain("connect 10.0.0.2:50000");
+  });
+
+  test("is told the endpoint on the peer's network", () => {
+    const mesh = startedMesh();
+    mesh.setInterfaces([ADA_AT, { address: "192.168.1.7", port: 49153, netmask: "255.255.255.0" }], 0);
+    const [hello] = messagesOf(mesh.handleBeacon(BEACON, "192.168.1.20", 0));
+    expect(hello).toMatchObject({ endpoint: "tcp://192.168.1.7:49153" });
+  });
+});

@@ -1,0 +1,192 @@
+import type { Beacon } from "../../src/zre/beacon.ts";
+import type { ZreEffect } from "../../src/zre/effects.ts";
+import type { ZreEvent } from "../../src/zre/events.ts";
+import { Mesh } from "../../src/zre/mesh.ts";
+import type { MeshOptions } from "../../src/zre/mesh-options.ts";
+import type { ZreMessage } from "../../src/zre/message.ts";
+import { framesOf, story } from "./samples.ts";
+
+/** Meshes wired to each other under virtual time. Everything takes a millisecond, and arrives unless `loses` says otherwise. */
+export class PretendLan {
+  now = 0;
+  /** Messages for which it says so vanish. */
+  loses: (message: ZreMessage, from: PretendNode, to: PretendNode) => boolean = () => false;
+  /** Messages that arrived. */
+  delivered = 0;
+  readonly #nodes = new Set<PretendNode>();
+  #pending: { readonly at: number; readonly run: () => void }[] = [];
+
+  /** A node that is started at once; its id and its address come from one number. */
+  node(
+    number: number,
+    options: Partial<MeshOptions> & { readonly port?: number; readonly address?: string } = {},
+  ): PretendNode {
+    const node = new PretendNode(this, number, options);
+    this.#nodes.add(node);
+    node.perform(node.mesh.setInterfaces([{ ...node.at, netmask: "255.255.0.0" }], this.now));
+    node.perform(node.mesh.start(this.now));
+    return node;
+  }
+
+  /** Lets time pass. */
+  run(milliseconds: number): void {
+    const until = this.now + milliseconds;
+    for (;;) {
+      const next = Math.min(this.#pending[0]?.at ?? until + 1, ...[...this.#nodes].map(({ mesh }) => mesh.deadline));
+      if (next > until) break;
+      this.now = Math.max(this.now, next);
+      for (const node of this.#nodes)
+        if (node.mesh.deadline <= this.now) node.perform(node.mesh.handleTimeout(this.now));
+      const due = this.#pending.filter(({ at }) => at <= this.now);
+      this.#pending = this.#pending.filter(({ at }) => at > this.now);
+      for (const { run } of due) run();
+    }
+    this.now = until;
+  }
+
+  /** Ends a node without a word, as a killed process. */
+  kill(node: PretendNode): void {
+    this.#nodes.delete(node);
+    for (const link of node.outbound.values()) link.close();
+    for (const link of node.inbound.values()) link.breakDown();
+  }
+
+  after(milliseconds: number, run: () => void): void {
+    const at = this.now + milliseconds;
+    const place = this.#pending.findLastIndex((other) => other.at <= at) + 1;
+    this.#pending.splice(place, 0, { at, run });
+  }
+
+  broadcast(from: PretendNode, beacon: Beacon): void {
+    const { address, port } = from.at;
+    const told = { peer: beacon.peer, port: beacon.port === 0 ? 0 : port };
+    for (const to of this.#nodes) this.after(1, () => to.perform(to.mesh.handleBeacon(told, address, this.now)));
+  }
+
+  listener(address: string, port: number): PretendNode | undefined {
+    return [...this.#nodes].find(({ at }) => at.address === address && at.port === port);
+  }
+
+  alive(node: PretendNode): boolean {
+    return this.#nodes.has(node);
+  }
+}
+
+/** A mesh with its connections, and what it told. */
+export class PretendNode {
+  readonly id: string;
+  readonly mesh: Mesh;
+  readonly at: { readonly address: string; readonly port: number };
+  readonly events: ZreEvent[] = [];
+  readonly outbound = new Map<string, Link>();
+  readonly inbound = new Map<string, Link>();
+  readonly #lan: PretendLan;
+
+  constructor(lan: PretendLan, number: number, options: Partial<MeshOptions> & { port?: number; address?: string }) {
+    const { port = 49152, address = `10.0.${number >> 8}.${number & 255}`, ...mesh } = options;
+    this.#lan = lan;
+    this.id = number.toString(16).padStart(32, "0");
+    this.at = { address, port };
+    this.mesh = new Mesh({ peer: this.id, name: `node ${number}`, ...mesh });
+  }
+
+  perform(effects: readonly ZreEffect[]): void {
+    for (const effect of effects) {
+      if (effect.type === "emit") this.events.push(effect.event);
+      else if (effect.type === "beacon") this.#lan.broadcast(this, effect.beacon);
+      else if (effect.type === "send") this.outbound.get(effect.peer)?.send(effect.message);
+      else if (effect.type === "redial") this.outbound.get(effect.peer)?.dial();
+      else {
+        this.outbound.get(effect.peer)?.close();
+        if (effect.type === "connect") this.outbound.set(effect.peer, new Link(this.#lan, this, effect));
+        else this.inbound.get(effect.peer)?.breakDown();
+      }
+    }
+  }
+
+  /** The names of the events since the last call. */
+  told(): string[] {
+    return story(this.events.splice(0).map((event) => ({ type: "emit", event })));
+  }
+}
+
+/** A DEALER connection: it dials again by itself, and keeps what is sent meanwhile. */
+class Link {
+  readonly #lan: PretendLan;
+  readonly #from: PretendNode;
+  readonly #to: { readonly peer: string; readonly address: string; readonly port: number };
+  #waiting: ZreMessage[] = [];
+  #end: PretendNode | undefined;
+  #closed = false;
+  #wasUp = false;
+
+  constructor(lan: PretendLan, from: PretendNode, to: { peer: string; address: string; port: number }) {
+    this.#lan = lan;
+    this.#from = from;
+    this.#to = to;
+    this.dial();
+  }
+
+  dial(): void {
+    this.#lan.after(1, () => {
+      if (!this.#closed && this.#end === undefined) this.#open();
+    });
+  }
+
+  send(message: ZreMessage): void {
+    if (this.#end === undefined) this.#waiting.push(message);
+    else this.#deliver(message, this.#end);
+  }
+
+  /** Ours to end: the other side notices. */
+  close(): void {
+    this.#closed = true;
+    this.#leave();
+  }
+
+  /** The network's or the other side's doing: it is dialled again. */
+  breakDown(confirmed = true): void {
+    this.#leave();
+    if (this.#closed) return;
+    this.#lost(confirmed, false);
+  }
+
+  #open(): void {
+    const end = this.#lan.listener(this.#to.address, this.#to.port);
+    if (end === undefined) {
+      this.#lost(true, true);
+      return;
+    }
+    const older = end.inbound.get(this.#from.id);
+    this.#end = end;
+    end.inbound.set(this.#from.id, this);
+    older?.breakDown();
+    if (this.#wasUp) this.#from.perform(this.#from.mesh.handleOutboundRestored(this.#to.peer, this.#lan.now));
+    this.#wasUp = true;
+    for (const message of this.#waiting.splice(0)) if (!this.#closed) this.#deliver(message, end);
+  }
+
+  #deliver(message: ZreMessage, end: PretendNode): void {
+    if (this.#lan.loses(message, this.#from, end)) return;
+    this.#lan.after(1, () => {
+      if (this.#end !== end || !this.#lan.alive(end)) return;
+      this.#lan.delivered++;
+      const frames = framesOf(message);
+      end.perform(end.mesh.handleMessage(this.#from.id, frames, this.#from.at.address, this.#lan.now));
+    });
+  }
+
+  #leave(): void {
+    const end = this.#end;
+    this.#end = undefined;
+    if (end?.inbound.get(this.#from.id) !== this) return;
+    end.inbound.delete(this.#from.id);
+    if (this.#lan.alive(end)) end.perform(end.mesh.handleInboundLost(this.#from.id));
+  }
+
+  #lost(confirmed: boolean, refused: boolean): void {
+    if (!this.#lan.alive(this.#from)) return;
+    this.#from.perform(this.#from.mesh.handleOutboundLost(this.#to.peer, { confirmed, refused }));
+    this.#lan.after(100, () => this.dial());
+  }
+}

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+
+import type { Frames } from "../../src/bytes/frames.ts";
+import { toHex } from "../../src/bytes/hex.ts";
+import { ProtocolError } from "../../src/errors.ts";
+import { decodeBeacon, encodeBeacon } from "../../src/zre/beacon.ts";
+import { decodeMessage, decodeSequence, encodeMessage } from "../../src/zre/message.ts";
+import { recordings, zreMessages } from "./recordings.ts";
+import { bytes } from "./samples.ts";
+
+const VERSION_3_LENGTH = 54;
+
+const beacons = recordings().flatMap((recording) => recording.beacons.map(({ hex }) => bytes(hex)));
+const all = recordings().flatMap(zreMessages);
+const messages = all.filter((message) => !isExtension(message));
+
+test("writes every recorded beacon as it was, and is silent about version 3", () => {
+  const known = beacons.filter((beacon) => beacon.length !== VERSION_3_LENGTH);
+  expect(known.length).toBeGreaterThan(10);
+  for (const beacon of beacons) {
+    const decoded = decodeBeacon(beacon);
+    if (beacon.length === VERSION_3_LENGTH) expect(decoded).toBeUndefined();
+    else expect(decoded && toHex(encodeBeacon(decoded))).toBe(toHex(beacon));
+  }
+});
+
+test("writes every recorded message as it was", () => {
+  for (const message of messages) expect(toHex(encodeMessage(decodeMessage(message)))).toBe(toHex(message.frame(0)));
+});
+
+test("refuses the recorded extensions of zyre, and finds their numbers", () => {
+  const extensions = all.filter(isExtension);
+  expect(extensions).not.toHaveLength(0);
+  for (const message of extensions) {
+    expect(() => decodeMessage(message)).toThrow(ProtocolError);
+    expect(decodeSequence(message)).toBeGreaterThan(1);
+  }
+});
+
+test("has every type of message in the recordings", () => {
+  const types = new Set(messages.map((message) => decodeMessage(message).type));
+  expect([...types].sort()).toEqual(["HELLO", "JOIN", "LEAVE", "PING", "PING-OK", "SHOUT", "WHISPER"]);
+});
+
+/** ELECT, LEADER and GOODBYE are zyre's own. */
+function isExtension(message: Frames): boolean {
+  return (message.frame(0)[2] ?? 0) > 7;
+}

@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+
+import { BOB, BOB_AT, bobsHello, eventsOf, framesOf, hear, meshWithBob, startedMesh, story } from "./samples.ts";
+
+const BEACON = { peer: BOB, port: BOB_AT.port };
+
+describe("a peer that makes us start over again and again", () => {
+  test("is dropped, and left alone for five seconds", () => {
+    const mesh = meshWithBob();
+    hear(mesh, bobsHello(), 100);
+    expect(story(hear(mesh, bobsHello(), 200))).toEqual(["disconnect", "exit resync"]);
+    expect(hear(mesh, bobsHello(), 300)).toEqual([]);
+    expect(mesh.handleBeacon(BEACON, BOB_AT.address, 5199)).toEqual([]);
+    expect(story(mesh.handleBeacon(BEACON, BOB_AT.address, 5200))).toEqual(["connect 10.0.0.2:50000", "send HELLO 1"]);
+  });
+
+  test("may do so every five seconds", () => {
+    const mesh = meshWithBob();
+    for (let now = 5000; now < 60_000; now += 5000) expect(story(hear(mesh, bobsHello(), now))).toContain("enter");
+  });
+
+  test("makes no storm with a thousand HELLO a second", () => {
+    const mesh = meshWithBob();
+    let dials = 0;
+    for (let now = 0; now < 10_000; now++) {
+      dials += story(hear(mesh, bobsHello(), now)).filter((line) => line.startsWith("connect")).length;
+    }
+    expect(dials).toBeLessThanOrEqual(4);
+  });
+
+  test("by gaps is dropped as well", () => {
+    const mesh = meshWithBob();
+    hear(mesh, { type: "PING", sequence: 9 }, 100);
+    hear(mesh, bobsHello(), 101);
+    expect(story(hear(mesh, { type: "PING", sequence: 9 }, 102))).toEqual(["ignored", "disconnect", "exit protocol"]);
+  });
+});
+
+describe("a flood", () => {
+  test("of strangers from one address is dialled up to a limit in a second, and complained about up to another", () => {
+    const mesh = startedMesh({ limits: { dials: 10 } });
+    const first = strangers(0, 1000).flatMap((peer, i) =>
+      story(mesh.handleBeacon({ peer, port: 1000 + i }, "10.0.0.9", 1)),
+    );
+    expect(first.filter((line) => line === "send HELLO 1")).toHaveLength(10);
+    expect(first.filter((line) => line === "ignored")).toHaveLength(100);
+    const next = strangers(1000, 5).flatMap((peer, i) =>
+      story(mesh.handleBeacon({ peer, port: 9000 + i }, "10.0.0.9", 1000)),
+    );
+    expect(next.filter((line) => line === "send HELLO 1")).toHaveLength(5);
+  });
+
+  test("from one address does not keep out peers from another", () => {
+    const mesh = startedMesh({ limits: { dials: 10 } });
+    strangers(0, 1000).forEach((peer, i) => {
+      mesh.handleBeacon({ peer, port: 1000 + i }, "10.0.0.9", 1);
+    });
+    expect(story(mesh.handleBeacon(BEACON, BOB_AT.address, 2))).toContain("send HELLO 1");
+  });
+
+  test("of strangers ends at the greatest number of peers", () => {
+    const mesh = startedMesh({ limits: { peers: 3 } });
+    strangers(0, 3).forEach((peer, i) => {
+      mesh.handleBeacon({ peer, port: 1000 }, `10.0.1.${i + 1}`, 1);
+    });
+    const [event] = eventsOf(mesh.handleBeacon(BEACON, BOB_AT.address, 2));
+    expect(event).toMatchObject({ type: "ignored", peer: BOB, error: { code: "limit-exceeded" } });
+    expect(story(mesh.handleMessage(BOB, framesOf(bobsHello()), BOB_AT.address, 2))).toEqual(["ignored"]);
+  });
+
+  test("of new ids at one endpoint leaves one of them", () => {
+    const mesh = startedMesh();
+    const effects = strangers(0, 50).flatMap((peer) => mesh.handleBeacon({ peer, port: 1000 }, "10.0.0.9", 1));
+    expect(story(effects).filter((line) => line === "disconnect")).toHaveLength(49);
+  });
+
+  test("of bad messages is complained about a hundred times in a second", () => {
+    const mesh = meshWithBob();
+    const bad = framesOf({ type: "PING", sequence: 2 });
+    bad.bytes[3] = 3;
+    let complaints = 0;
+    for (let i = 0; i < 1000; i++) complaints += mesh.handleMessage(BOB, bad, BOB_AT.address, 500).length;
+    expect(complaints).toBe(100);
+    expect(mesh.handleMessage(BOB, bad, BOB_AT.address, 1000)).toHaveLength(1);
+  });
+});
+
+function strangers(first: number, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => (first + i).toString(16).padStart(32, "0"));
+}
