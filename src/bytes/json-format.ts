@@ -45,7 +45,8 @@ function formatExponent(value: number): string {
 }
 
 function formatNested(value: readonly Json[] | ReadonlyMap<string, Json>, options: FormatOptions): string {
-  if (!(value instanceof Map)) return `[${[...value.values()].map((item) => formatJson(item as Json, options)).join(", ")}]`;
+  if (!(value instanceof Map))
+    return `[${[...value.values()].map((item) => formatJson(item as Json, options)).join(", ")}]`;
   const entries: string[] = [];
   for (const [name, item] of value) entries.push(`${formatString(name)}: ${formatJson(item, options)}`);
   return `{${entries.join(", ")}}`;

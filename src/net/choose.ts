@@ -22,7 +22,8 @@ export function chooseInterfaces(all: readonly Interface[], wanted?: string): re
   return all.map((one, index) => {
     const reason = against[index];
     if (reason === undefined) return { interface: one, used: true, reason: "it reaches a local network" };
-    if (linkLocal[index]) return { interface: one, used: true, reason: "there is no other network than a self-assigned one" };
+    if (linkLocal[index])
+      return { interface: one, used: true, reason: "there is no other network than a self-assigned one" };
     if (fallBack && one.loopback) return { interface: one, used: true, reason: "there is no network but this machine" };
     return { interface: one, used: false, reason };
   });
@@ -35,7 +36,10 @@ function chooseWanted(all: readonly Interface[], wanted: string): readonly Inter
   });
   if (choices.some((choice) => choice.used)) return choices;
   const known = all.map((one) => `${one.name} (${one.address})`).join(", ");
-  throw new NetworkError("interface-not-found", `there is no interface "${wanted}"; this machine has ${known || "none"}`);
+  throw new NetworkError(
+    "interface-not-found",
+    `there is no interface "${wanted}"; this machine has ${known || "none"}`,
+  );
 }
 
 function reasonAgainst({ name, address, netmask, loopback }: Interface): string | undefined {

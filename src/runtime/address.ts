@@ -21,7 +21,8 @@ export function formatAddress({ node, parameter }: Port): string {
 }
 
 function takeName(text: string, end: number): { readonly name: string; readonly rest: string } {
-  if (!text.startsWith('"')) return end < 0 ? { name: text, rest: "" } : { name: text.slice(0, end), rest: text.slice(end) };
+  if (!text.startsWith('"'))
+    return end < 0 ? { name: text, rest: "" } : { name: text.slice(0, end), rest: text.slice(end) };
   const quoted = QUOTED.exec(text)?.[0];
   if (quoted === undefined) throw invalid(text, "a quote is not closed");
   return { name: parseQuoted(quoted, text), rest: text.slice(quoted.length) };
@@ -36,7 +37,10 @@ function parseQuoted(quoted: string, text: string): string {
 }
 
 function invalid(text: string, why: string): UsageError {
-  return new UsageError("invalid-address", `${JSON.stringify(text)} is not an address of the form node/parameter: ${why}`);
+  return new UsageError(
+    "invalid-address",
+    `${JSON.stringify(text)} is not an address of the form node/parameter: ${why}`,
+  );
 }
 
 const QUOTED = /^"(?:[^"\\]|\\.)*"/;

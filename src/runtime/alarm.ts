@@ -2,12 +2,12 @@ import type { Clock } from "../net/net.ts";
 
 /** One timer for many deadlines: armed for the earliest, it calls back, and the owner arms it for the next. */
 export class Alarm {
-  readonly #clock: Clock;
+  readonly #clock: Pick<Clock, "now" | "schedule">;
   readonly #ring: (now: number) => void;
   #due = Number.POSITIVE_INFINITY;
   #cancel: (() => void) | undefined;
 
-  constructor(clock: Clock, ring: (now: number) => void) {
+  constructor(clock: Pick<Clock, "now" | "schedule">, ring: (now: number) => void) {
     this.#clock = clock;
     this.#ring = ring;
   }

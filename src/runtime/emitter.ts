@@ -20,7 +20,8 @@ export class Emitter<Map extends EventMap> {
   readonly #streams = new Set<EventStream<Map[keyof Map][0]>>();
 
   on<Type extends keyof Map>(type: Type, listener: Listener<Map[Type][0]>): this {
-    if (typeof listener !== "function") throw new UsageError("invalid-argument", `the listener is ${listener}, not a function`);
+    if (typeof listener !== "function")
+      throw new UsageError("invalid-argument", `the listener is ${listener}, not a function`);
     let listeners = this.#listeners.get(type);
     if (listeners === undefined) this.#listeners.set(type, (listeners = new Set()));
     listeners.add(listener as Listener<never>);
@@ -42,8 +43,10 @@ export class Emitter<Map extends EventMap> {
 
   /** Every event from this moment on, in order, until the loop is left or the signal aborts. */
   events(options: EventsOptions = {}): EventStream<Map[keyof Map][0]> {
-    const stream: EventStream<Map[keyof Map][0]> = new EventStream(options.limit ?? WAITING_EVENTS, options.signal, () =>
-      this.#streams.delete(stream),
+    const stream: EventStream<Map[keyof Map][0]> = new EventStream(
+      options.limit ?? WAITING_EVENTS,
+      options.signal,
+      () => this.#streams.delete(stream),
     );
     if (options.signal?.aborted !== true) this.#streams.add(stream);
     return stream;
@@ -56,7 +59,8 @@ export class Emitter<Map extends EventMap> {
   /** For subclasses and drivers: tells everyone who listens. */
   protected emitEvent<Type extends keyof Map & string>(event: Map[Type][0] & { readonly type: Type }): void {
     const listeners = this.#listeners.get(event.type);
-    if (listeners !== undefined) for (const listener of listeners) callSafely(listener as Listener<typeof event>, event);
+    if (listeners !== undefined)
+      for (const listener of listeners) callSafely(listener as Listener<typeof event>, event);
     for (const stream of this.#streams) stream.push(event);
   }
 }

@@ -15,7 +15,8 @@ export type JsonInput =
 export function toJson(value: JsonInput, depth = 0): Json {
   if (value === undefined || value === null) return null;
   if (typeof value !== "object") return toScalar(value);
-  if (depth > DEEPEST) throw new UsageError("invalid-value", `the value is nested more than ${DEEPEST} levels deep, or contains itself`);
+  if (depth > DEEPEST)
+    throw new UsageError("invalid-value", `the value is nested more than ${DEEPEST} levels deep, or contains itself`);
   if (Array.isArray(value)) return value.map((item) => toJson(item, depth + 1));
   if (value instanceof Float32Array || value instanceof Float64Array) return [...value];
   const entries: Iterable<[string, JsonInput]> = value instanceof Map ? value : Object.entries(value);
@@ -23,7 +24,12 @@ export function toJson(value: JsonInput, depth = 0): Json {
 }
 
 function toScalar(value: unknown): Json {
-  if (typeof value === "number" || typeof value === "string" || typeof value === "boolean" || typeof value === "bigint") {
+  if (
+    typeof value === "number" ||
+    typeof value === "string" ||
+    typeof value === "boolean" ||
+    typeof value === "bigint"
+  ) {
     return value;
   }
   throw new UsageError("invalid-value", `a ${typeof value} cannot be sent: JSON has no such thing`);

@@ -1,7 +1,7 @@
 import type { Json } from "../bytes/json.ts";
 import type { NodeEvent } from "./node-events.ts";
 import type { Parameter } from "./parameter.ts";
-import { type Registration, Registrar } from "./registrar.ts";
+import { Registrar, type Registration } from "./registrar.ts";
 
 type Register = (object: string, name: string, registration: Registration) => Parameter;
 

@@ -94,7 +94,12 @@ export class Outbound {
     const { address, port } = this.#options.endpoint;
     this.#retry = undefined;
     this.#dialledAt = this.#net.clock.now();
-    this.#wire = new Wire(this.#net.connect(address, port), this.#options.connection(), this.#net.clock, this.#wireHandlers);
+    this.#wire = new Wire(
+      this.#net.connect(address, port),
+      this.#options.connection(),
+      this.#net.clock,
+      this.#wireHandlers,
+    );
     this.#handlers.deadline(this.deadline);
   }
 

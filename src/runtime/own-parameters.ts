@@ -4,7 +4,7 @@ import { type JsonInput, toJson } from "./json-input.ts";
 import type { NodeEvent } from "./node-events.ts";
 import { NodeObject } from "./node-object.ts";
 import { Parameter, type ParameterOwner } from "./parameter.ts";
-import type { Registration } from "./registrar.ts";
+import { type Registration, toDescription } from "./registrar.ts";
 import type { ZocpDriver } from "./zocp-driver.ts";
 
 /** The parameters and objects of this node as its user holds them: one object for each path, as long as the node lives. */
@@ -35,15 +35,17 @@ export class OwnParameters implements ParameterOwner {
     return parameter;
   }
 
-  register(object: string | undefined, name: string, { value, extra, ...rest }: Registration): Parameter {
-    const description = { ...rest, value: toJson(value), ...(extra !== undefined && { extra: new Map(Object.entries(extra)) }) };
+  register(object: string | undefined, name: string, registration: Registration): Parameter {
+    const description = toDescription(registration);
     this.#driver.act((machine, now) => machine.register({ object, name }, description, now));
     return this.parameter(object === undefined ? name : `${object}.${name}`);
   }
 
   object(name: string, type: string): NodeObject {
     this.#driver.act((machine, now) => machine.declareObject(name, type, now));
-    const object = new NodeObject(name, type, (of, parameter, registration) => this.register(of, parameter, registration));
+    const object = new NodeObject(name, type, (of, parameter, registration) =>
+      this.register(of, parameter, registration),
+    );
     this.#objects.set(name, object);
     return object;
   }

@@ -99,7 +99,7 @@ export class Parameter<Value extends Json = Json> extends Emitter<ParameterEvent
   }
 
   /** For the node: tells those who listen to this parameter. */
-  tell<Type extends keyof ParameterEvents>(event: ParameterEvents[Type][0] & { readonly type: Type }): void {
+  tell(event: ParameterEvents[keyof ParameterEvents][0]): void {
     this.emitEvent(event);
   }
 }

@@ -1,25 +1,36 @@
 import type { Json } from "../bytes/json.ts";
+import type { ZocpLimits } from "../zocp/core.ts";
 import type { CallEffect } from "../zocp/effects.ts";
 import type { LinkState, Port } from "../zocp/link.ts";
 import { parseAddress } from "./address.ts";
 import { type CallHandler, Calls } from "./calls.ts";
 import { type JsonInput, toJson } from "./json-input.ts";
 import type { NodeEvent } from "./node-events.ts";
-import { OwnParameters } from "./own-parameters.ts";
 import type { NodeObject } from "./node-object.ts";
+import { OwnParameters } from "./own-parameters.ts";
 import type { Parameter } from "./parameter.ts";
 import type { Realm } from "./realm.ts";
-import { type Registration, Registrar } from "./registrar.ts";
-import { RemoteNode } from "./remote-node.ts";
+import { Registrar, type Registration } from "./registrar.ts";
+import type { RemoteNode } from "./remote-node.ts";
+import { RemoteNodes } from "./remote-nodes.ts";
 import { Requests } from "./requests.ts";
-import { type WaitOptions, waiting } from "./waiting.ts";
-import { type WatchListener, Watches } from "./watches.ts";
+import { type Begin, type WaitOptions, waiting } from "./waiting.ts";
+import { Watches, type WatchListener } from "./watches.ts";
+import { ZocpDriver } from "./zocp-driver.ts";
+
+export interface RealmNodeOptions {
+  /** Whether other nodes may register parameters on this one; yes without it. */
+  readonly allowRegistration?: boolean | undefined;
+  /** Bounds on what the network can make this node hold. */
+  readonly zocpLimits?: Partial<ZocpLimits> | undefined;
+}
 
 /** One end of a link, as people write it (`desk/fader`) or as an object: a parameter of this or of another node. */
 export type PortLike = string | Port | { readonly port: Port };
 
 /** A ZOCP node on any realm. {@link ZocpNode} is the one on the local network. */
 export class RealmNode extends Registrar {
+  readonly #realm: Realm;
   readonly #driver: ZocpDriver;
   readonly #requests = new Requests();
   readonly #calls = new Calls();
@@ -28,16 +39,17 @@ export class RealmNode extends Registrar {
   readonly #watches: Watches;
   #started = false;
 
-  constructor(realm: Realm, options: RealmNodeOptions = {}) {
+  constructor(realm: Realm, { allowRegistration, zocpLimits }: RealmNodeOptions = {}) {
     super();
-    const { allowRegistration = true } = options;
-    this.#driver = new ZocpDriver(realm, { allowRegistration }, {
+    this.#realm = realm;
+    const options = { allowRegistration: allowRegistration ?? true, limits: zocpLimits ?? {} };
+    this.#driver = new ZocpDriver(realm, options, {
       tell: (event) => this.#tell(event),
       settle: (effect) => this.#requests.settle(effect),
       call: (effect) => void this.#answer(effect),
     });
     this.#own = new OwnParameters(this.#driver);
-    this.#remotes = new RemoteNodes(this.#driver, this.#requests, this);
+    this.#remotes = new RemoteNodes(this.#driver, this.#requests);
     this.#watches = new Watches(this.#driver);
   }
 
@@ -70,9 +82,7 @@ export class RealmNode extends Registrar {
   async stop(): Promise<void> {
     if (!this.#started) return;
     this.#started = false;
-    await this.#realm.stop();
-    this.#alarm.stop();
-    for (const peer of [...this.#machine.peers.keys()]) this.#exit(peer, "stopped");
+    await this.#driver.stop();
     this.#requests.close();
   }
 
@@ -87,35 +97,37 @@ export class RealmNode extends Registrar {
 
   /** Registers a parameter of any type. One of the same name is replaced and keeps its subscribers. Throws `UsageError`. */
   override register<Value extends Json = Json>(name: string, registration: Registration): Parameter<Value> {
-    return this.#register(undefined, name, registration) as Parameter<Value>;
+    return this.#own.register(undefined, name, registration) as Parameter<Value>;
   }
 
   /** Groups parameters under a name. `type` says what kind of thing it is. Peers written for pyZOCP show them too. */
   object(name: string, type = "Unknown"): NodeObject {
-    this.#driver.act((machine, now) => machine.declareObject(name, type, now));
-    return this.#own.object(name, type, (object, parameter, registration) =>
-      this.#register(object, parameter, registration),
-    );
+    return this.#own.object(name, type);
+  }
+
+  /** One of the own parameters by path. Throws `UsageError` when there is none. */
+  parameter(path: string): Parameter {
+    return this.#own.parameter(path);
   }
 
   /** Takes a parameter away. Throws `UsageError` when there is none of that path. */
   remove(path: string): void {
-    this.#driver.act((machine, now) => machine.remove(path, now));
+    this.#own.remove(path);
   }
 
   /** Sets a parameter of this node; subscribers are told when the value is another one. Throws `UsageError`. */
   set(path: string, value: JsonInput): void {
-    this.#driver.act((machine, now) => machine.set(path, toJson(value), now));
+    this.#own.set(path, value);
   }
 
   /** Sends a value of an emitter of this node to its subscribers, also when it equals the last one. Throws `UsageError`. */
   emit(path: string, value: JsonInput): void {
-    this.#driver.act((machine, now) => machine.emit(path, toJson(value), now));
+    this.#own.emit(path, value);
   }
 
   /** What this node says of itself besides its parameters: names begin with an underscore. */
   get metadata(): ReadonlyMap<string, Json> {
-    return this.#machine.metadata;
+    return this.#driver.machine.metadata;
   }
 
   /** Sets metadata of this node: a string, a list or an object, for tools from 2015 cannot read others. Throws `UsageError`. */
@@ -125,28 +137,29 @@ export class RealmNode extends Registrar {
 
   /** The ZOCP nodes that are present, by id. */
   get peers(): ReadonlyMap<string, RemoteNode> {
-    for (const record of this.#machine.peers.values()) this.#remote(record.id);
-    return this.#remotes;
+    return this.#remotes.all;
   }
 
-  /** A present node by its name, its id or an unambiguous beginning of its id. */
+  /** A present node by its name, its id, or a beginning of its id (four digits or more) that fits only one node. */
   peer(nameOrId: string): RemoteNode | undefined {
-    const peers = [...this.peers.values()];
-    const byPrefix = peers.filter((peer) => nameOrId.length >= SHORTEST_ID && peer.id.startsWith(nameOrId.toLowerCase()));
-    return peers.find((peer) => peer.name === nameOrId) ?? (byPrefix.length === 1 ? byPrefix[0] : undefined);
+    return this.#remotes.find(nameOrId);
   }
 
   /** Waits until a node is present and its parameters are known. Rejects with `NetworkError` after the time-out. */
   waitFor(nameOrId: string, options: WaitOptions = {}): Promise<RemoteNode> {
-    return this.#waiting(options, () => `no node "${nameOrId}" appeared`, (resolve) => {
-      const look = (): void => {
-        const peer = this.peer(nameOrId);
-        if (peer?.complete === true) resolve(peer);
-      };
-      this.on("described", look);
-      look();
-      return () => this.off("described", look);
-    });
+    return this.#waiting(
+      options,
+      () => `no node "${nameOrId}" appeared`,
+      (resolve) => {
+        const look = (): void => {
+          const peer = this.peer(nameOrId);
+          if (peer?.complete === true) resolve(peer);
+        };
+        this.on("described", look);
+        look();
+        return () => this.off("described", look);
+      },
+    );
   }
 
   /**
@@ -157,34 +170,42 @@ export class RealmNode extends Registrar {
   connect(emitter: PortLike, sensor: PortLike, options: WaitOptions = {}): Promise<void> {
     const link = { emitter: this.#port(emitter), sensor: this.#port(sensor) };
     this.#driver.act((machine, now) => machine.link(link, now));
-    const why = (): string => this.#machine.linkState(link)?.reason ?? "no answer";
-    return this.#waiting(options, () => `not connected: ${why()}`, (resolve) => {
-      const look = (): void => {
-        if (this.#machine.linkState(link)?.state === "made") resolve();
-      };
-      this.on("linked", look);
-      look();
-      return () => this.off("linked", look);
-    });
+    const why = (): string => this.#driver.machine.linkState(link)?.reason ?? "no answer";
+    return this.#waiting(
+      options,
+      () => `not connected: ${why()}`,
+      (resolve) => {
+        const look = (): void => {
+          if (this.#driver.machine.linkState(link)?.state === "made") resolve();
+        };
+        this.on("linked", look);
+        look();
+        return () => this.off("linked", look);
+      },
+    );
   }
 
   /** Cuts a wire, whoever made it. Resolves when the emitter's node no longer lists it, or is away. */
   disconnect(emitter: PortLike, sensor: PortLike, options: WaitOptions = {}): Promise<void> {
     const link = { emitter: this.#port(emitter), sensor: this.#port(sensor) };
     this.#driver.act((machine, now) => machine.unlink(link, now));
-    return this.#waiting(options, () => "still connected", (resolve) => {
-      const look = (): void => {
-        if (!this.#machine.linked(link)) resolve();
-      };
-      this.on("modified", look).on("exit", look).on("unsubscribed", look);
-      look();
-      return () => this.off("modified", look).off("exit", look).off("unsubscribed", look);
-    });
+    return this.#waiting(
+      options,
+      () => "still connected",
+      (resolve) => {
+        const look = (): void => {
+          if (!this.#driver.machine.linked(link)) resolve();
+        };
+        this.on("modified", look).on("exit", look).on("unsubscribed", look);
+        look();
+        return () => this.off("modified", look).off("exit", look).off("unsubscribed", look);
+      },
+    );
   }
 
   /** The links that this node keeps alive, and why those that are not in effect wait. */
   get links(): readonly LinkState[] {
-    return this.#machine.links;
+    return this.#driver.machine.links;
   }
 
   /**
@@ -200,28 +221,12 @@ export class RealmNode extends Registrar {
     this.#calls.handle(method, handler);
   }
 
-  #register(object: string | undefined, name: string, registration: Registration): Parameter {
-    this.#driver.act((machine, now) => machine.register({ object, name }, registration, now));
-    return this.#own.parameter(object === undefined ? name : `${object}.${name}`);
-  }
-
   #port(port: PortLike): Port {
     if (typeof port === "string") return parseAddress(port);
     return "port" in port ? port.port : port;
   }
 
-  #remote(id: string): RemoteNode | undefined {
-    const record = this.#machine.peers.get(id);
-    let remote = this.#remotes.get(id);
-    if (record === undefined || remote !== undefined) return remote;
-    remote = new RemoteNode(record, this, (send, signal) =>
-      this.#requests.ask(signal, (request) => this.#driver.act((machine, now) => send(machine, request, now))),
-    );
-    this.#remotes.set(id, remote);
-    return remote;
-  }
-
-  #waiting<Value>(options: WaitOptions, what: () => string, begin: Parameters<typeof waiting<Value>>[3]): Promise<Value> {
+  #waiting<Value>(options: WaitOptions, what: () => string, begin: Begin<Value>): Promise<Value> {
     return waiting<Value>((delay, callback) => this.#realm.schedule(delay, callback), options, what, begin);
   }
 
@@ -232,10 +237,10 @@ export class RealmNode extends Registrar {
   }
 
   #tell(event: NodeEvent): void {
+    if (event.type === "enter") this.#remotes.handleEnter(event.peer);
+    else if (event.type === "exit") this.#remotes.handleExit(event.peer);
     this.emitEvent(event);
     this.#own.tell(event);
     this.#watches.tell(event);
   }
 }
-
-const SHORTEST_ID = 4;

@@ -1,5 +1,7 @@
 import type { Json } from "../bytes/json.ts";
+import type { Description } from "../zocp/parameter.ts";
 import { Emitter } from "./emitter.ts";
+import { type JsonInput, toJson } from "./json-input.ts";
 import type { NodeEvents } from "./node-events.ts";
 import type { Parameter } from "./parameter.ts";
 
@@ -25,9 +27,9 @@ export interface ParameterOptions<Bound extends Json = Json> {
 export interface Registration extends ParameterOptions {
   /** `int flt percent bool string vec2f vec3f vec4f`, or any other word for a type of your own. */
   readonly typeHint: string;
-  readonly value: Json;
+  readonly value: JsonInput;
   /** More fields that tools of your own understand; they travel inside the parameter. */
-  readonly extra?: Readonly<Record<string, Json>> | undefined;
+  readonly extra?: Readonly<Record<string, JsonInput>> | undefined;
 }
 
 export type Vector2 = readonly [number, number];
@@ -76,4 +78,10 @@ export abstract class Registrar extends Emitter<NodeEvents> {
   vec4f(name: string, value: Vector4, options: Bounds<Vector4> = {}): Parameter<Vector4> {
     return this.register(name, { ...options, typeHint: "vec4f", value });
   }
+}
+
+/** What the machine wants to know of it. Throws `UsageError` for a value that JSON cannot hold. */
+export function toDescription({ value, extra = {}, ...rest }: Registration): Description {
+  const fields = Object.entries(extra).map(([name, field]): [string, Json] => [name, toJson(field)]);
+  return { ...rest, value: toJson(value), extra: new Map(fields) };
 }

@@ -1,7 +1,7 @@
 import type { Json } from "../bytes/json.ts";
 import type { Peer } from "../zocp/peer.ts";
 import { type JsonInput, toJson } from "./json-input.ts";
-import type { Registration } from "./registrar.ts";
+import { type Registration, toDescription } from "./registrar.ts";
 import { RemoteParameter } from "./remote-parameter.ts";
 import type { RemoteRequests } from "./remote-requests.ts";
 import type { WaitOptions } from "./waiting.ts";
@@ -74,8 +74,9 @@ export class RemoteNode {
 
   /** Registers a parameter on that node. Rejects with `NetworkError` when it does not allow that. */
   async register(name: string, registration: Registration, options: WaitOptions = {}): Promise<RemoteParameter> {
+    const description = toDescription(registration);
     await this.#requests.ask(options, (machine, request, timeout, now) =>
-      machine.registerRemote(request, this.id, name, registration, timeout, now),
+      machine.registerRemote(request, this.id, name, description, timeout, now),
     );
     return this.#parameter(name);
   }
@@ -104,7 +105,8 @@ export class RemoteNode {
 
   #parameter(path: string): RemoteParameter {
     let parameter = this.#parameters.get(path);
-    if (parameter === undefined) this.#parameters.set(path, (parameter = new RemoteParameter(this, path, this.#peer.tree)));
+    if (parameter === undefined)
+      this.#parameters.set(path, (parameter = new RemoteParameter(this, path, this.#peer.tree)));
     return parameter;
   }
 }

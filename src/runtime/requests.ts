@@ -21,8 +21,14 @@ export class Requests {
       signal?.addEventListener("abort", aborted);
       const done = (): void => signal?.removeEventListener("abort", aborted);
       this.#waiting.set(request, {
-        resolve: (result) => (done(), resolve(result)),
-        reject: (error) => (done(), reject(error)),
+        resolve: (result) => {
+          done();
+          resolve(result);
+        },
+        reject: (error) => {
+          done();
+          reject(error);
+        },
       });
       send(request);
     });

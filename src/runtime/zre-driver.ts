@@ -1,5 +1,5 @@
 import { fromHex, toHex } from "../bytes/hex.ts";
-import { NetworkError, ProtocolError } from "../errors.ts";
+import { type NetworkError, ProtocolError } from "../errors.ts";
 import type { Endpoint, Net, Stream } from "../net/net.ts";
 import { Connection, type ConnectionOptions } from "../zmtp/connection.ts";
 import { Handshakes } from "../zmtp/handshakes.ts";
@@ -146,7 +146,8 @@ export class ZreDriver {
 
   #receive(datagram: Uint8Array, source: Endpoint): void {
     const beacon = decodeBeacon(datagram);
-    if (beacon !== undefined && !this.#stopped) this.perform(this.#mesh.handleBeacon(beacon, source.address, this.#now));
+    if (beacon !== undefined && !this.#stopped)
+      this.perform(this.#mesh.handleBeacon(beacon, source.address, this.#now));
   }
 
   #connect(peer: string, endpoint: Endpoint): void {

@@ -4,6 +4,7 @@ import { encodeText } from "../bytes/text.ts";
 import { type NetworkError, UsageError } from "../errors.ts";
 import { hostNet } from "../net/host/host-net.ts";
 import type { Net } from "../net/net.ts";
+import { sequenceWrap } from "../zocp/headers.ts";
 import type { ZreEffect } from "../zre/effects.ts";
 import type { ZreEvent } from "../zre/events.ts";
 import { Mesh } from "../zre/mesh.ts";
@@ -35,7 +36,7 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
     this.#net = options.net ?? hostNet();
     this.#options = resolveZreOptions(options, () => toHex(this.#net.random.bytes(UUID_LENGTH)));
     const { id, mesh } = this.#options;
-    this.#mesh = new Mesh({ ...mesh, peer: id, name: name ?? id.slice(0, SHORT_ID) });
+    this.#mesh = new Mesh({ ...mesh, peer: id, name: name ?? id.slice(0, SHORT_ID), wrapFor: sequenceWrap });
   }
 
   /** The UUID of this node: 32 lower-case hexadecimal digits. */
@@ -112,7 +113,8 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
 
   /** {@link whisper} for frames that were made before; does nothing when the peer is gone. */
   whisperFrames(peer: string, content: Frames): void {
-    if (this.#driver !== undefined && this.#mesh.peers.has(peer)) this.#driver.perform(this.#mesh.whisper(peer, content));
+    if (this.#driver !== undefined && this.#mesh.peers.has(peer))
+      this.#driver.perform(this.#mesh.whisper(peer, content));
   }
 
   /** Sends a message of one or more frames to every peer of a group; this node need not be in it. */
@@ -141,7 +143,8 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
   }
 
   #perform(effects: readonly ZreEffect[]): void {
-    if (this.#driver === undefined) throw new UsageError("not-running", `the node ${this.name} is not running: call start() first`);
+    if (this.#driver === undefined)
+      throw new UsageError("not-running", `the node ${this.name} is not running: call start() first`);
     this.#driver.perform(effects);
   }
 

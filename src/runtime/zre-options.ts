@@ -62,7 +62,11 @@ export function resolveZreOptions(options: ZreOptions, randomId: () => string): 
   return {
     id: options.id === undefined ? randomId() : parseId(options.id),
     interface: options.interface ?? (pretend ? undefined : defaultInterface()),
-    beaconPort: checkPort("beaconPort", options.beaconPort ?? (pretend ? undefined : defaultBeaconPort()) ?? BEACON_PORT, 1),
+    beaconPort: checkPort(
+      "beaconPort",
+      options.beaconPort ?? (pretend ? undefined : defaultBeaconPort()) ?? BEACON_PORT,
+      1,
+    ),
     port: checkPort("port", options.port ?? 0, 0),
     buffer: options.limits?.buffer ?? BUFFER,
     connection: connectionOptions(options),
@@ -95,7 +99,8 @@ function meshOptions(options: ZreOptions): Omit<MeshOptions, "peer" | "name"> {
 
 function parseId(text: string): string {
   const id = text.replaceAll("-", "").toLowerCase();
-  if (!/^[0-9a-f]{32}$/.test(id)) throw new UsageError("invalid-argument", `the id "${text}" is not a UUID of 32 hexadecimal digits`);
+  if (!/^[0-9a-f]{32}$/.test(id))
+    throw new UsageError("invalid-argument", `the id "${text}" is not a UUID of 32 hexadecimal digits`);
   return id;
 }
 

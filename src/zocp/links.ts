@@ -151,7 +151,9 @@ export class Links {
   }
 
   #whyMissing({ emitter, sensor }: Link): string {
-    const missing = [emitter, sensor].map(({ node }) => node).filter((node) => this.#find(node, undefined) === undefined);
+    const missing = [emitter, sensor]
+      .map(({ node }) => node)
+      .filter((node) => this.#find(node, undefined) === undefined);
     return `${[...new Set(missing)].join(" and ")} ${missing.length > 1 && missing[0] !== missing[1] ? "are" : "is"} not here`;
   }
 
@@ -167,7 +169,8 @@ export class Links {
     const name = this.#nameOf(node);
     const peer = this.#core.peers.get(node);
     const parameter = (peer?.tree ?? this.#core.tree).parameters.get(path);
-    if (parameter === undefined) return peer?.complete === false ? `${name} is not known yet` : `${name} has no ${what} ${path}`;
+    if (parameter === undefined)
+      return peer?.complete === false ? `${name} is not known yet` : `${name} has no ${what} ${path}`;
     if (!parameter.access.includes(letter)) return `${name}/${path} is no ${what} (access letter ${letter})`;
     const subscribable = letter === "s" || !("subscribers" in parameter) || parameter.subscribers !== undefined;
     return subscribable ? undefined : `${name}/${path} cannot be subscribed to`;
@@ -191,7 +194,10 @@ export class Links {
 
   #linkOf({ emitterNode, emitter, sensorNode, sensor }: Subscription): Link | undefined {
     if (emitter === null || sensor === null) return undefined;
-    return this.#named({ emitter: { node: emitterNode, parameter: emitter }, sensor: { node: sensorNode, parameter: sensor } });
+    return this.#named({
+      emitter: { node: emitterNode, parameter: emitter },
+      sensor: { node: sensorNode, parameter: sensor },
+    });
   }
 
   /** The link by names, where ids are known. */
@@ -208,7 +214,10 @@ export class Links {
     const named = this.#named(link);
     const key = keyOf(named);
     if (this.#entries.has(key)) return;
-    const ids = { emitterId: this.#find(link.emitter.node, undefined), sensorId: this.#find(link.sensor.node, undefined) };
+    const ids = {
+      emitterId: this.#find(link.emitter.node, undefined),
+      sensorId: this.#find(link.sensor.node, undefined),
+    };
     this.#entries.set(key, { link: named, ...ids, state: "waiting", reason: "", askedAt: 0, lostAt: undefined });
   }
 

@@ -1,5 +1,5 @@
-import { formatJson, formatString } from "../bytes/json-format.ts";
 import { type Json, type JsonObject, parseJson } from "../bytes/json.ts";
+import { formatJson, formatString } from "../bytes/json-format.ts";
 import { ProtocolError } from "../errors.ts";
 import { parseUuid } from "./uuid.ts";
 
@@ -26,7 +26,8 @@ export type ZocpMessage =
 /** All verbs of one message, in order. Throws `ProtocolError` when the text is no JSON object. */
 export function decodeMessages(text: string): readonly ZocpMessage[] {
   const json = parseJson(text);
-  if (!(json instanceof Map)) throw new ProtocolError("bad-message", `a message is ${formatJson(json).slice(0, 40)}, not an object`);
+  if (!(json instanceof Map))
+    throw new ProtocolError("bad-message", `a message is ${formatJson(json).slice(0, 40)}, not an object`);
   const messages: ZocpMessage[] = [];
   for (const [verb, content] of json) messages.push(decodeMessage(verb, content));
   return messages;
@@ -85,7 +86,8 @@ function decodeMessage(verb: string, content: Json): ZocpMessage {
 }
 
 function decodeSig(content: Json): ZocpMessage {
-  if (!Array.isArray(content) || content.length !== 2 || typeof content[0] !== "string") return malformed("SIG", content);
+  if (!Array.isArray(content) || content.length !== 2 || typeof content[0] !== "string")
+    return malformed("SIG", content);
   return { verb: "SIG", emitter: content[0], value: content[1] };
 }
 
@@ -102,7 +104,8 @@ function decodeSub(verb: "SUB" | "UNSUB", content: Json): ZocpMessage {
   const emitterNode = parseUuid(emitNode);
   const sensorNode = parseUuid(recvNode);
   const named = isNameOrNull(emitter) && isNameOrNull(sensor);
-  if (emitterNode === undefined || sensorNode === undefined || !named || more.length > 0) return malformed(verb, content);
+  if (emitterNode === undefined || sensorNode === undefined || !named || more.length > 0)
+    return malformed(verb, content);
   return { verb, emitterNode, emitter, sensorNode, sensor };
 }
 
@@ -114,7 +117,9 @@ function decodeCall(content: Json): ZocpMessage {
 
 function decodeRep(content: Json): ZocpMessage {
   const [about, detail] = Array.isArray(content) ? content : [];
-  return typeof about === "string" && detail instanceof Map ? { verb: "REP", about, detail } : malformed("REP", content);
+  return typeof about === "string" && detail instanceof Map
+    ? { verb: "REP", about, detail }
+    : malformed("REP", content);
 }
 
 function isNameOrNull(value: Json | undefined): value is string | null {

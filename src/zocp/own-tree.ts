@@ -1,5 +1,5 @@
-import { formatJson, formatString } from "../bytes/json-format.ts";
 import type { Json } from "../bytes/json.ts";
+import { formatJson, formatString } from "../bytes/json-format.ts";
 import { UsageError } from "../errors.ts";
 import { checkParameterName, type Description, Parameter } from "./parameter.ts";
 import { showValue } from "./value.ts";
@@ -51,9 +51,14 @@ export class OwnTree {
   /** Throws `UsageError`. Only texts, lists and objects: tools of 2015 end themselves when they meet another. */
   setMetadata(name: string, value: Json): void {
     checkParameterName("the metadata's name", name);
-    if (!name.startsWith("_")) throw new UsageError("invalid-name", `the metadata "${name}" must begin with an underscore`);
+    if (!name.startsWith("_"))
+      throw new UsageError("invalid-name", `the metadata "${name}" must begin with an underscore`);
     if (typeof value === "string" || (typeof value === "object" && value !== null)) this.metadata.set(name, value);
-    else throw new UsageError("invalid-value", `the metadata "${name}" is ${showValue(value)}; it must be a text, a list or an object`);
+    else
+      throw new UsageError(
+        "invalid-value",
+        `the metadata "${name}" is ${showValue(value)}; it must be a text, a list or an object`,
+      );
   }
 
   /** The whole tree as JSON; `subscribers` gives each parameter's list. */

@@ -1,5 +1,5 @@
-import { formatJson, formatString } from "../bytes/json-format.ts";
 import type { Json } from "../bytes/json.ts";
+import { formatJson, formatString } from "../bytes/json-format.ts";
 import { UsageError } from "../errors.ts";
 import { checkValue, clampValue, coerceValue, isFloat, showValue } from "./value.ts";
 
@@ -125,9 +125,12 @@ export function checkParameterName(what: string, name: string): void {
 function checkDescription(parameter: Parameter): void {
   const { name, object, path, typeHint, access, min, max, value } = parameter;
   checkParameterName("the parameter's name", name);
-  if (object === undefined && RESERVED.has(name)) throw new UsageError("invalid-name", `"${name}" is not a parameter's name: it groups parameters`);
-  if (name.startsWith("_")) throw new UsageError("invalid-name", `"${name}" begins with an underscore: such names are metadata`);
-  if (typeof typeHint !== "string" || typeHint === "") throw invalid(path, `its type is ${showValue(typeHint ?? null)}, not a word such as "flt"`);
+  if (object === undefined && RESERVED.has(name))
+    throw new UsageError("invalid-name", `"${name}" is not a parameter's name: it groups parameters`);
+  if (name.startsWith("_"))
+    throw new UsageError("invalid-name", `"${name}" begins with an underscore: such names are metadata`);
+  if (typeof typeHint !== "string" || typeHint === "")
+    throw invalid(path, `its type is ${showValue(typeHint ?? null)}, not a word such as "flt"`);
   if (typeof access !== "string" || !/^(?!.*(.).*\1)[rwes]*$/.test(access)) {
     throw invalid(path, `its access is ${showValue(access)}; each of the letters r, w, e and s may stand in it once`);
   }
@@ -135,7 +138,8 @@ function checkDescription(parameter: Parameter): void {
     const reason = bound === undefined ? undefined : checkBound(bound, typeHint);
     if (reason !== undefined) throw invalid(path, reason);
   }
-  if (typeof min === "number" && typeof max === "number" && min > max) throw invalid(path, `its minimum ${min} is above its maximum ${max}`);
+  if (typeof min === "number" && typeof max === "number" && min > max)
+    throw invalid(path, `its minimum ${min} is above its maximum ${max}`);
   const reason = typeof value === "bigint" ? tooBig(value) : checkValue(value, parameter);
   if (reason !== undefined) throw new UsageError("invalid-value", `the parameter "${path}": ${reason}`);
 }

@@ -116,7 +116,8 @@ export class RemoteTree {
   #mergeMetadata(name: string, value: Json, merge: Merge): void {
     // The reference stores `_scale` but tells it as `scale`.
     const key = name === "scale" && Array.isArray(value) ? "_scale" : name;
-    if (this.#metadata.size >= METADATA_LIMIT && !this.#metadata.has(key)) merge.ignored.push(`it has more than ${METADATA_LIMIT} metadata`);
+    if (this.#metadata.size >= METADATA_LIMIT && !this.#metadata.has(key))
+      merge.ignored.push(`it has more than ${METADATA_LIMIT} metadata`);
     else {
       this.#metadata.set(key, value);
       merge.changed.push(key);
@@ -137,7 +138,8 @@ export class RemoteTree {
 type Place = Pick<RemoteParameter, "path" | "object" | "name">;
 
 function describe(place: Place, fields: JsonObject, known: RemoteParameter | undefined): RemoteParameter {
-  const field = (name: string, before: Json | undefined): Json | undefined => (fields.has(name) ? fields.get(name) : before);
+  const field = (name: string, before: Json | undefined): Json | undefined =>
+    fields.has(name) ? fields.get(name) : before;
   const text = (name: string, before: string | undefined): string | undefined => {
     const value = field(name, before);
     return typeof value === "string" ? value : before;

@@ -1,5 +1,5 @@
-import { formatJson, formatString } from "../bytes/json-format.ts";
 import type { Json } from "../bytes/json.ts";
+import { formatJson, formatString } from "../bytes/json-format.ts";
 import type { Core } from "./core.ts";
 import { encodeMod } from "./message.ts";
 import type { Place } from "./own-tree.ts";

@@ -1,5 +1,5 @@
-import { formatJson } from "../bytes/json-format.ts";
 import type { Json } from "../bytes/json.ts";
+import { formatJson } from "../bytes/json-format.ts";
 
 type Sensors = Set<string | null>;
 
@@ -72,7 +72,8 @@ export class Subscribers {
   /** All that are subscribed to an emitter by name: pairs of a peer's id and its sensor. */
   list(emitter: string): readonly (readonly [string, string | null])[] {
     const list: [string, string | null][] = [];
-    for (const [peer, sensors] of this.#byEmitter.get(emitter) ?? []) for (const sensor of sensors) list.push([peer, sensor]);
+    for (const [peer, sensors] of this.#byEmitter.get(emitter) ?? [])
+      for (const sensor of sensors) list.push([peer, sensor]);
     return list;
   }
 

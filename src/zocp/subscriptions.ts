@@ -57,13 +57,15 @@ export class Subscriptions {
   /** Everything that we hold at one peer: pairs of its emitter and our sensor. */
   of(peer: string): readonly (readonly [string | null, string | null])[] {
     const all: [string | null, string | null][] = [];
-    for (const [emitter, sensors] of this.#byPeer.get(peer) ?? []) for (const sensor of sensors) all.push([emitter, sensor]);
+    for (const [emitter, sensors] of this.#byPeer.get(peer) ?? [])
+      for (const sensor of sensors) all.push([emitter, sensor]);
     return all;
   }
 
   /** Whether any emitter drives this sensor. */
   drives(sensor: string): boolean {
-    for (const emitters of this.#byPeer.values()) for (const sensors of emitters.values()) if (sensors.has(sensor)) return true;
+    for (const emitters of this.#byPeer.values())
+      for (const sensors of emitters.values()) if (sensors.has(sensor)) return true;
     return false;
   }
 }

@@ -1,5 +1,5 @@
-import { formatJson } from "../bytes/json-format.ts";
 import type { Json } from "../bytes/json.ts";
+import { formatJson } from "../bytes/json-format.ts";
 
 /** What limits a value. */
 export interface Domain {
@@ -17,7 +17,8 @@ export function checkValue(value: Json, domain: Domain): string | undefined {
 
 /** The nearest value within the range; what is not in order with the type is given back as it is. */
 export function clampValue(value: Json, { min, max }: Domain): Json {
-  if (Array.isArray(value)) return value.map((item, index) => clampNumber(item, component(min, index), component(max, index)));
+  if (Array.isArray(value))
+    return value.map((item, index) => clampNumber(item, component(min, index), component(max, index)));
   return clampNumber(value, component(min, 0), component(max, 0));
 }
 

@@ -70,7 +70,8 @@ export class Wiring {
     }
     if (emitterNode !== id) return;
     this.#unsubscribed(link, now);
-    if (sensorNode !== id && sensorNode !== from && core.peers.has(sensorNode)) core.send(sensorNode, encodeSub("UNSUB", link));
+    if (sensorNode !== id && sensorNode !== from && core.peers.has(sensorNode))
+      core.send(sensorNode, encodeSub("UNSUB", link));
   }
 
   /** A parameter was registered: subscriptions that waited for it begin. */
@@ -93,13 +94,18 @@ export class Wiring {
     const core = this.#core;
     const { emitter, sensorNode: peer, sensor } = link;
     if (core.subscribers.countOf(peer) >= core.limits.subscriptions) {
-      return this.#refuse(peer, emitter ?? "", `it has ${core.limits.subscriptions} subscriptions already: that is the limit`);
+      return this.#refuse(
+        peer,
+        emitter ?? "",
+        `it has ${core.limits.subscriptions} subscriptions already: that is the limit`,
+      );
     }
     if (emitter === null) return this.#subscribedToAll(link);
     const parameter = core.tree.parameters.get(emitter);
     if (parameter === undefined) return this.#wait(link);
     // Without a sensor it is somebody who only looks: that needs no emitter.
-    if (sensor !== null && !parameter.may("e")) return this.#refuse(peer, emitter, "it is no emitter (access letter e)");
+    if (sensor !== null && !parameter.may("e"))
+      return this.#refuse(peer, emitter, "it is no emitter (access letter e)");
     if (!core.subscribers.add(peer, emitter, sensor)) return;
     this.#relisted(emitter, now);
     core.tell({ type: "subscribed", ...core.who(peer), emitter, sensor });
@@ -120,7 +126,11 @@ export class Wiring {
     const waiting = this.#pending.get(peer) ?? [];
     if (waiting.some((one) => one.emitter === link.emitter && one.sensor === link.sensor)) return;
     if (waiting.length >= this.#core.limits.pending) {
-      return this.#refuse(peer, link.emitter ?? "", `${waiting.length} of its subscriptions wait for emitters already: that is the limit`);
+      return this.#refuse(
+        peer,
+        link.emitter ?? "",
+        `${waiting.length} of its subscriptions wait for emitters already: that is the limit`,
+      );
     }
     this.#pending.set(peer, [...waiting, link]);
   }
@@ -131,7 +141,8 @@ export class Wiring {
     const reason = sensor === null ? undefined : this.#reasonAgainst(sensor);
     if (reason !== undefined) return this.#refuse(from, sensor ?? "", reason);
     if (link.emitterNode === this.#core.id) return this.#connectWithin(link, now);
-    if (!this.#core.peers.has(link.emitterNode)) return this.#refuse(from, sensor ?? "", "the emitter's node is not here");
+    if (!this.#core.peers.has(link.emitterNode))
+      return this.#refuse(from, sensor ?? "", "the emitter's node is not here");
     this.#record(link);
   }
 
@@ -169,7 +180,8 @@ export class Wiring {
     const emitter = link.emitter ?? "";
     if (receiver === undefined) return this.#refuse(from, emitter, "the sensor's node is not here");
     // A node of the reference ends itself at the first signal for a sensor that it does not have, or for all emitters.
-    if (link.emitter === null && !receiver.extensions) return this.#refuse(from, emitter, "that node cannot be subscribed to everything");
+    if (link.emitter === null && !receiver.extensions)
+      return this.#refuse(from, emitter, "that node cannot be subscribed to everything");
     if (link.sensor !== null && !receiver.tree.parameters.has(link.sensor)) {
       return this.#refuse(from, emitter, `${receiver.name} has no parameter "${link.sensor}"`);
     }

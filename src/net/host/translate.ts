@@ -1,4 +1,4 @@
-import { NetworkError, type NetworkCode } from "../../errors.ts";
+import { type NetworkCode, NetworkError } from "../../errors.ts";
 
 /** Makes our error of one of the operating system: the one place where its codes are known. `what` says what was tried. */
 export function translate(error: unknown, what: string): NetworkError {

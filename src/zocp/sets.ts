@@ -1,0 +1,152 @@
+import type { Json, JsonObject } from "../bytes/json.ts";
+import { formatJson } from "../bytes/json-format.ts";
+import { UsageError } from "../errors.ts";
+import type { Core } from "./core.ts";
+import { encodeMod } from "./message.ts";
+import type { Description, Parameter } from "./parameter.ts";
+import type { Signals } from "./signals.ts";
+import type { Structure } from "./structure.ts";
+
+/** What a SET did, for its answer. */
+interface Outcome {
+  readonly peer: string;
+  readonly now: number;
+  readonly refused: Map<string, Json>;
+  /** The parameters whose value the setter wanted to change. */
+  readonly touched: Set<Parameter>;
+}
+
+/**
+ * SETs from other nodes: access, type and range are enforced here. Each name of a SET stands for itself; what is refused
+ * changes nothing, and the setter is told the value that there is now, and why if it understands that.
+ */
+export class Sets {
+  readonly #core: Core;
+  readonly #structure: Structure;
+  readonly #signals: Signals;
+  readonly #registration: boolean;
+  readonly #registered: (path: string, now: number) => void;
+
+  constructor(
+    core: Core,
+    structure: Structure,
+    signals: Signals,
+    registration: { readonly allowed: boolean; readonly done: (path: string, now: number) => void },
+  ) {
+    this.#core = core;
+    this.#structure = structure;
+    this.#signals = signals;
+    this.#registration = registration.allowed;
+    this.#registered = registration.done;
+  }
+
+  handleSet(peer: string, tree: JsonObject, now: number): void {
+    const outcome: Outcome = { peer, now, refused: new Map(), touched: new Set() };
+    for (const [name, entry] of tree) {
+      if (name === "objects" && entry instanceof Map) this.#setObjects(entry, outcome);
+      else if (name.startsWith("_")) this.#setMetadata(name, entry, outcome);
+      else this.#set(undefined, name, entry, outcome);
+    }
+    this.#answer(outcome);
+  }
+
+  #setObjects(objects: JsonObject, outcome: Outcome): void {
+    for (const [object, fields] of objects) {
+      if (!(fields instanceof Map)) continue;
+      for (const [name, entry] of fields) if (name !== "type") this.#set(object, name, entry, outcome);
+    }
+  }
+
+  #setMetadata(name: string, value: Json, outcome: Outcome): void {
+    const { metadata } = this.#core.tree;
+    if (!metadata.has(name) && metadata.size >= METADATA_LIMIT) {
+      this.#refuse(name, `there are ${METADATA_LIMIT} metadata already: that is the limit`, outcome);
+    } else this.#try(name, outcome, () => this.#structure.setMetadata(name, value, outcome.peer));
+  }
+
+  #set(object: string | undefined, name: string, entry: Json, outcome: Outcome): void {
+    const path = object === undefined ? name : `${object}.${name}`;
+    const parameter = this.#core.tree.parameters.get(path);
+    if (!(entry instanceof Map)) this.#core.ignore(outcome.peer, `a SET of "${path}" without a description`);
+    else if (parameter === undefined) this.#register(object, name, entry, outcome);
+    else if (parameter.foreign && entry.has("typeHint")) this.#register(object, name, entry, outcome);
+    else if (entry.has("value")) this.#setValue(parameter, entry.get("value") ?? null, outcome);
+  }
+
+  #setValue(parameter: Parameter, value: Json, outcome: Outcome): void {
+    const { path } = parameter;
+    outcome.touched.add(parameter);
+    if (!parameter.may("w")) return this.#refuse(path, "it is not writable (access letter w)", outcome);
+    const accepted = parameter.accept(value);
+    if ("reason" in accepted) return this.#refuse(path, accepted.reason, outcome);
+    const cause = { by: "set", peer: outcome.peer } as const;
+    this.#signals.change(parameter, accepted.value, cause, outcome.now, parameter.event);
+  }
+
+  #register(object: string | undefined, name: string, fields: JsonObject, outcome: Outcome): void {
+    const path = object === undefined ? name : `${object}.${name}`;
+    if (!fields.has("typeHint") || !fields.has("value"))
+      return this.#refuse(path, "there is no such parameter", outcome);
+    if (!this.#registration) return this.#refuse(path, "this node lets nobody register parameters", outcome);
+    this.#try(path, outcome, () => {
+      this.#structure.register({ object, name }, describe(fields), outcome.peer);
+      this.#registered(path, outcome.now);
+    });
+  }
+
+  /** What would be our own program's mistake is a peer's here: it is refused and told, never thrown. */
+  #try(path: string, outcome: Outcome, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      this.#refuse(path, error.message, outcome);
+    }
+  }
+
+  #refuse(path: string, reason: string, { peer, refused }: Outcome): void {
+    refused.set(path, reason);
+    this.#core.refuse(peer, "SET", path, reason);
+  }
+
+  /** The reasons first, for the MOD that follows settles what was asked. */
+  #answer({ peer, refused, touched }: Outcome): void {
+    const entries: string[] = [];
+    if (refused.size > 0 && this.#core.peers.get(peer)?.extensions === true) {
+      entries.push(`"REP": ["SET", ${formatJson(new Map([["refused", refused]]))}]`);
+    }
+    const roots = [...touched].filter((parameter) => parameter.object === undefined);
+    const values = roots.map((parameter) => `${parameter.quoted}: {"value": ${parameter.formatValue()}}`);
+    if (values.length > 0) entries.push(`"MOD": {${values.join(", ")}}`);
+    if (entries.length > 0) this.#core.send(peer, `{${entries.join(", ")}}`);
+    for (const parameter of touched) {
+      if (parameter.object !== undefined) {
+        this.#core.send(peer, encodeMod(parameter.nest(`{"value": ${parameter.formatValue()}}`)));
+      }
+    }
+  }
+}
+
+function describe(fields: JsonObject): Description {
+  const text = (name: string): string | undefined => {
+    const value = fields.get(name);
+    return typeof value === "string" ? value : undefined;
+  };
+  return {
+    typeHint: text("typeHint") ?? "",
+    value: fields.get("value") ?? null,
+    access: text("access"),
+    min: fields.get("min"),
+    max: fields.get("max"),
+    step: fields.get("step"),
+    description: text("description"),
+    unit: text("unit"),
+    event: fields.get("event") === true,
+    extra: new Map([...fields].filter(([name]) => !FIELDS.has(name))),
+  };
+}
+
+const FIELDS: ReadonlySet<string> = new Set([
+  ...["value", "typeHint", "access", "subscribers", "min", "max", "step", "description", "unit", "event"],
+]);
+const METADATA_LIMIT = 1000;
