@@ -42,7 +42,7 @@ export class OwnParameters implements ParameterOwner {
   }
 
   object(name: string, type: string): NodeObject {
-    this.#driver.act((machine, now) => machine.declareObject(name, type, now));
+    this.#driver.act((machine) => machine.declareObject(name, type));
     const object = new NodeObject(name, type, (of, parameter, registration) =>
       this.register(of, parameter, registration),
     );

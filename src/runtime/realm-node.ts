@@ -10,7 +10,7 @@ import type { NodeObject } from "./node-object.ts";
 import { OwnParameters } from "./own-parameters.ts";
 import type { Parameter } from "./parameter.ts";
 import type { Realm } from "./realm.ts";
-import { Registrar, type Registration } from "./registrar.ts";
+import { Registrar, type Registration, type Vector3, type Vector4 } from "./registrar.ts";
 import type { RemoteNode } from "./remote-node.ts";
 import { RemoteNodes } from "./remote-nodes.ts";
 import { Requests } from "./requests.ts";
@@ -132,7 +132,27 @@ export class RealmNode extends Registrar {
 
   /** Sets metadata of this node: a string, a list or an object, for tools from 2015 cannot read others. Throws `UsageError`. */
   setMetadata(name: string, value: JsonInput): void {
-    this.#driver.act((machine, now) => machine.setMetadata(name, toJson(value), now));
+    this.#driver.act((machine) => machine.setMetadata(name, toJson(value)));
+  }
+
+  /** Where this node is: x, y and z in whatever unit the show agrees on. Metadata `_location`. */
+  setLocation(location: Vector3): void {
+    this.setMetadata("_location", location);
+  }
+
+  /** How this node is turned about the x, y and z axis. Metadata `_orientation`. */
+  setOrientation(orientation: Vector3): void {
+    this.setMetadata("_orientation", orientation);
+  }
+
+  /** How large this node is along the x, y and z axis. Metadata `_scale`. */
+  setScale(scale: Vector3): void {
+    this.setMetadata("_scale", scale);
+  }
+
+  /** Location, orientation and scale in one: four rows of four numbers. Metadata `_matrix`. */
+  setMatrix(rows: readonly [Vector4, Vector4, Vector4, Vector4]): void {
+    this.setMetadata("_matrix", rows);
   }
 
   /** The ZOCP nodes that are present, by id. */
@@ -233,7 +253,7 @@ export class RealmNode extends Registrar {
   async #answer(effect: CallEffect): Promise<void> {
     const answer = await this.#calls.answer(effect);
     const { call } = effect;
-    if (call !== undefined) this.#driver.act((machine, now) => machine.answer(call, answer, now));
+    if (call !== undefined) this.#driver.act((machine) => machine.answer(call, answer));
   }
 
   #tell(event: NodeEvent): void {

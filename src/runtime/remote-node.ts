@@ -67,16 +67,16 @@ export class RemoteNode {
    */
   set(path: string, value: JsonInput, options: WaitOptions = {}): Promise<Json> {
     const json = toJson(value);
-    return this.#requests.ask(options, (machine, request, timeout, now) =>
-      machine.setRemote(request, this.id, path, json, timeout, now),
+    return this.#requests.ask(options, (machine, request, time) =>
+      machine.setRemote(request, this.id, path, json, time),
     );
   }
 
   /** Registers a parameter on that node. Rejects with `NetworkError` when it does not allow that. */
   async register(name: string, registration: Registration, options: WaitOptions = {}): Promise<RemoteParameter> {
     const description = toDescription(registration);
-    await this.#requests.ask(options, (machine, request, timeout, now) =>
-      machine.registerRemote(request, this.id, name, description, timeout, now),
+    await this.#requests.ask(options, (machine, request, time) =>
+      machine.registerRemote(request, this.id, name, description, time),
     );
     return this.#parameter(name);
   }
@@ -87,9 +87,7 @@ export class RemoteNode {
    */
   call(method: string, args: readonly JsonInput[] = [], options: WaitOptions = {}): Promise<Json> {
     const json = args.map((argument) => toJson(argument));
-    return this.#requests.ask(options, (machine, request, timeout, now) =>
-      machine.call(request, this.id, method, json, timeout, now),
-    );
+    return this.#requests.ask(options, (machine, request, time) => machine.call(request, this.id, method, json, time));
   }
 
   /** Asks the node to send its parameters again; `modified` follows when something is different. */
@@ -99,8 +97,8 @@ export class RemoteNode {
 
   /** Subscribes to everything that this node emits and registers. Returns how to stop. */
   monitor(): () => void {
-    this.#requests.act((machine, now) => machine.monitor(this.id, now));
-    return () => this.#requests.act((machine, now) => machine.unmonitor(this.id, now));
+    this.#requests.act((machine, now) => machine.observe(this.id, null, now));
+    return () => this.#requests.act((machine, now) => machine.unobserve(this.id, null, now));
   }
 
   #parameter(path: string): RemoteParameter {

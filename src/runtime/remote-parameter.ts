@@ -1,6 +1,7 @@
 import type { Json } from "../bytes/json.ts";
 import type { Port } from "../zocp/link.ts";
-import type { RemoteTree, RemoteParameter as View } from "../zocp/remote-tree.ts";
+import type { RemoteParameter as View } from "../zocp/remote-parameter.ts";
+import type { RemoteTree } from "../zocp/remote-tree.ts";
 import type { JsonInput } from "./json-input.ts";
 import type { RemoteNode } from "./remote-node.ts";
 import type { WaitOptions } from "./waiting.ts";

@@ -1,11 +1,12 @@
 import type { Json } from "../bytes/json.ts";
 import type { ZocpEffect } from "../zocp/effects.ts";
+import type { RequestTime } from "../zocp/requests.ts";
 import type { ZocpMachine } from "../zocp/zocp-machine.ts";
 import type { Requests } from "./requests.ts";
 import type { WaitOptions } from "./waiting.ts";
 import type { ZocpDriver } from "./zocp-driver.ts";
 
-type Ask = (machine: ZocpMachine, request: number, timeout: number, now: number) => readonly ZocpEffect[];
+type Ask = (machine: ZocpMachine, request: number, time: RequestTime) => readonly ZocpEffect[];
 
 /** How remote nodes speak to the machine: what they ask gets a number, a time-out and a promise. */
 export class RemoteRequests {
@@ -23,7 +24,7 @@ export class RemoteRequests {
 
   ask({ timeout = TIMEOUT, signal }: WaitOptions, ask: Ask): Promise<Json> {
     return this.#requests.ask(signal, (request) =>
-      this.#driver.act((machine, now) => ask(machine, request, timeout, now)),
+      this.#driver.act((machine, now) => ask(machine, request, { timeout, now })),
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { Json } from "../bytes/json.ts";
 import type { Port } from "../zocp/link.ts";
+import type { Peer } from "../zocp/peer.ts";
 import { callSafely } from "./emitter.ts";
 import type { NodeEvent } from "./node-events.ts";
 import type { ZocpDriver } from "./zocp-driver.ts";
@@ -23,32 +24,44 @@ export class Watches {
 
   add(port: Port, listener: WatchListener): () => void {
     const watch = { port, listener };
+    for (const peer of this.#driver.machine.peers.values()) if (peer.complete) this.#begin(watch, peer);
     this.#watches.add(watch);
-    for (const peer of this.#driver.machine.peers.values()) if (peer.complete) this.#begin(watch, peer.id, peer.name);
     return () => this.#end(watch);
   }
 
   tell(event: NodeEvent): void {
     if (this.#watches.size === 0) return;
-    if (event.type === "described") {
-      for (const watch of this.#watches) this.#begin(watch, event.peer, event.name);
-    } else if (event.type === "signal") {
-      this.#deliver(event.peer, event.name, event.emitter, event.value);
-    } else if (event.type === "modified") {
-      for (const path of event.parameters) {
-        const value = this.#driver.machine.peers.get(event.peer)?.tree.parameters.get(path)?.value;
-        if (value !== undefined) this.#deliver(event.peer, event.name, path, value);
-      }
+    if (event.type === "signal") this.#deliver(event.peer, event.name, event.emitter, event.value);
+    else if (event.type === "described" || event.type === "modified") this.#follow(event);
+  }
+
+  #follow(event: Extract<NodeEvent, { type: "described" | "modified" }>): void {
+    const peer = this.#driver.machine.peers.get(event.peer);
+    if (peer === undefined) return;
+    for (const watch of this.#watches) {
+      if (!names(watch.port, peer.id, peer.name)) continue;
+      if (event.type === "described") this.#begin(watch, peer);
+      else if (event.parameters.includes(watch.port.parameter)) this.#update(watch, peer);
     }
   }
 
-  #begin({ port, listener }: Watch, peer: string, name: string): void {
-    if (!names(port, peer, name)) return;
-    const known = this.#driver.machine.peers.get(peer);
-    const value = known?.tree.parameters.get(port.parameter)?.value;
-    this.#driver.act((machine, now) => machine.observe(peer, port.parameter, now));
-    // A node with our extensions sends the present value by itself.
-    if (value !== undefined && known?.extensions === false) callSafely(listener, { value, peer, name });
+  /** Subscribes; the present value follows by itself, unless the node is of another make or we are subscribed already. */
+  #begin(watch: Watch, peer: Peer): void {
+    const { port, listener } = watch;
+    if (!names(port, peer.id, peer.name)) return;
+    const shared = [...this.#watches].some((other) => other !== watch && sameTarget(other.port, port, peer));
+    const value = peer.tree.parameters.get(port.parameter)?.value;
+    this.#driver.act((machine, now) => machine.observe(peer.id, port.parameter, now));
+    if (value !== undefined && (shared || !peer.extensions)) {
+      callSafely(listener, { value, peer: peer.id, name: peer.name });
+    }
+  }
+
+  /** The parameter was registered late, or a node of the reference tells a value in this way. */
+  #update({ port, listener }: Watch, peer: Peer): void {
+    const value = peer.tree.parameters.get(port.parameter)?.value;
+    if (!peer.extensions) this.#driver.act((machine, now) => machine.observe(peer.id, port.parameter, now));
+    if (value !== undefined) callSafely(listener, { value, peer: peer.id, name: peer.name });
   }
 
   #deliver(peer: string, name: string, path: string, value: Json): void {
@@ -59,15 +72,16 @@ export class Watches {
 
   #end(watch: Watch): void {
     if (!this.#watches.delete(watch)) return;
-    for (const { id, name } of this.#driver.machine.peers.values()) {
-      const shared = [...this.#watches].some(
-        ({ port }) => port.parameter === watch.port.parameter && names(port, id, name),
-      );
-      if (!shared && names(watch.port, id, name)) {
-        this.#driver.act((machine, now) => machine.unobserve(id, watch.port.parameter, now));
-      }
+    for (const peer of this.#driver.machine.peers.values()) {
+      const shared = [...this.#watches].some(({ port }) => sameTarget(port, watch.port, peer));
+      if (shared || !names(watch.port, peer.id, peer.name)) continue;
+      this.#driver.act((machine, now) => machine.unobserve(peer.id, watch.port.parameter, now));
     }
   }
+}
+
+function sameTarget(a: Port, b: Port, { id, name }: Peer): boolean {
+  return a.parameter === b.parameter && names(a, id, name) && names(b, id, name);
 }
 
 function names({ node }: Port, peer: string, name: string): boolean {

@@ -70,7 +70,9 @@ export class Core {
 
   /** Asks a peer for its whole tree. */
   ask(peer: Peer, now: number): void {
+    peer.asked = true;
     peer.askedAt = now;
+    peer.stale = false;
     this.send(peer.id, encodeGet());
   }
 

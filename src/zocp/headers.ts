@@ -1,19 +1,20 @@
-/** The headers of a node of ours: that it speaks ZOCP, and which extensions it understands. */
+/** The ZRE headers that every node of this implementation announces. The second is harmless to pyZOCP, which never looks at it. */
 export const OWN_HEADERS: ReadonlyMap<string, string> = new Map([
   ["X-ZOCP", "1"],
   ["X-ZOCP-EXTENSIONS", "call refuse remove"],
 ]);
 
+/** Whether a peer with these headers is a ZOCP node. */
 export function speaksZocp(headers: ReadonlyMap<string, string>): boolean {
   return headers.has("X-ZOCP");
 }
 
-/** Whether a peer understands what the reference does not. Everything else must be spared the extensions: it would end. */
+/** Whether a peer answers calls, says why it refuses, and removes parameters: verbs that end a pyZOCP node must not go elsewhere. */
 export function speaksExtensions(headers: ReadonlyMap<string, string>): boolean {
-  return headers.has("X-ZOCP-EXTENSIONS");
+  return speaksZocp(headers) && headers.has("X-ZOCP-EXTENSIONS");
 }
 
-/** How a peer counts its messages: the reference rides on pyre, which starts again after 65534. */
+/** After how many messages this peer's ZRE counter begins again: pyre, on which pyZOCP rides, counts modulo 65535. */
 export function sequenceWrap(headers: ReadonlyMap<string, string>): 65535 | 65536 {
   return speaksZocp(headers) && !speaksExtensions(headers) ? 65535 : 65536;
 }

@@ -60,6 +60,20 @@ export function encodeCall(method: string, args: readonly Json[], id: string | u
   return `{"CALL": ${formatJson(id === undefined ? [method, args] : [method, args, id])}}`;
 }
 
+/** Answers a GET or a SET of a node of ours: first the values, then what the answer is about and what became of it. */
+export function encodeAnswer(tree: string, about: string, detail: string): string {
+  return `{"MOD": ${tree}, "REP": [${formatString(about)}, ${detail}]}`;
+}
+
+/** Puts what is said of a parameter where it belongs in a tree: under its name, or under its object. */
+export function nest(
+  { object, name }: { readonly object: string | undefined; readonly name: string },
+  text: string,
+): string {
+  const entry = `{${formatString(name)}: ${text}}`;
+  return object === undefined ? entry : `{"objects": {${formatString(object)}: ${entry}}}`;
+}
+
 export function encodeRep(about: string, detail: string): string {
   return `{"REP": [${formatString(about)}, ${detail}]}`;
 }

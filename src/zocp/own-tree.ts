@@ -2,7 +2,7 @@ import type { Json } from "../bytes/json.ts";
 import { formatJson, formatString } from "../bytes/json-format.ts";
 import { UsageError } from "../errors.ts";
 import { checkParameterName, type Description, Parameter } from "./parameter.ts";
-import { showValue } from "./value.ts";
+import { checkValue, showValue } from "./value.ts";
 
 /** Which parameter is meant: one of the node, or one of an object of the node. */
 export interface Place {
@@ -28,16 +28,16 @@ export class OwnTree {
     if (older !== undefined && older.object !== object) {
       throw new UsageError("invalid-name", `the path "${parameter.path}" is already taken by another parameter`);
     }
-    if (older === undefined && this.parameters.size >= this.#limit) {
-      throw new UsageError("not-allowed", `this node has ${this.#limit} parameters already: that is the limit`);
-    }
+    if (older === undefined) this.#checkRoom("parameters", this.parameters.size);
     if (object !== undefined && !this.objects.has(object)) this.declare(object, "Unknown");
     this.parameters.set(parameter.path, parameter);
     return parameter;
   }
 
+  /** Throws `UsageError`. */
   declare(object: string, type: string): void {
     checkParameterName("the object's name", object);
+    if (!this.objects.has(object)) this.#checkRoom("objects", this.objects.size);
     this.objects.set(object, type);
   }
 
@@ -51,41 +51,77 @@ export class OwnTree {
   /** Throws `UsageError`. Only texts, lists and objects: tools of 2015 end themselves when they meet another. */
   setMetadata(name: string, value: Json): void {
     checkParameterName("the metadata's name", name);
-    if (!name.startsWith("_"))
+    if (!name.startsWith("_")) {
       throw new UsageError("invalid-name", `the metadata "${name}" must begin with an underscore`);
-    if (typeof value === "string" || (typeof value === "object" && value !== null)) this.metadata.set(name, value);
-    else
-      throw new UsageError(
-        "invalid-value",
-        `the metadata "${name}" is ${showValue(value)}; it must be a text, a list or an object`,
-      );
+    }
+    const reason = checkMetadata(name, value);
+    if (reason !== undefined) throw new UsageError("invalid-value", `the metadata "${name}": ${reason}`);
+    if (!this.metadata.has(name)) this.#checkRoom("metadata", this.metadata.size);
+    this.metadata.set(name, value);
   }
 
   /** The whole tree as JSON; `subscribers` gives each parameter's list. */
   format(subscribers: (path: string) => string): string {
-    const entries: string[] = [];
-    const objects = new Map([...this.objects].map(([name, type]) => [name, [`"type": ${formatString(type)}`]]));
-    for (const parameter of this.parameters.values()) {
-      const entry = `${formatString(parameter.name)}: ${parameter.format(subscribers(parameter.path))}`;
-      if (parameter.object === undefined) entries.push(entry);
-      else objects.get(parameter.object)?.push(entry);
-    }
-    const grouped = [...objects].map(([name, fields]) => `${formatString(name)}: {${fields.join(", ")}}`);
-    if (grouped.length > 0) entries.push(`"objects": {${grouped.join(", ")}}`);
-    for (const [name, value] of this.metadata) entries.push(`${formatString(name)}: ${formatJson(value)}`);
-    return `{${entries.join(", ")}}`;
+    const parts = [...this.parameters.values()].map((one): Part => [one, one.format(subscribers(one.path))]);
+    return formatPart(parts, this.objects, this.metadata);
   }
 
   /** The named entries of the top level; names that are unknown are left out. */
   formatNamed(names: readonly string[], subscribers: (path: string) => string): string {
-    const entries: string[] = [];
-    for (const name of new Set(names)) {
-      const parameter = this.parameters.get(name);
-      const metadata = this.metadata.get(name);
-      if (parameter?.object === undefined && parameter !== undefined) {
-        entries.push(`${parameter.quoted}: ${parameter.format(subscribers(name))}`);
-      } else if (metadata !== undefined) entries.push(`${formatString(name)}: ${formatJson(metadata)}`);
+    const wanted = new Set(names);
+    const parts: Part[] = [];
+    for (const one of this.parameters.values()) {
+      if (wanted.has(one.object === undefined ? one.name : "objects"))
+        parts.push([one, one.format(subscribers(one.path))]);
     }
-    return `{${entries.join(", ")}}`;
+    const metadata = new Map([...this.metadata].filter(([name]) => wanted.has(name)));
+    return formatPart(parts, wanted.has("objects") ? this.objects : NOTHING, metadata);
+  }
+
+  #checkRoom(what: string, count: number): void {
+    if (count < this.#limit) return;
+    throw new UsageError("not-allowed", `this node has ${count} ${what} already, which is the limit`);
   }
 }
+
+/** A parameter, and what is said of it: JSON already. */
+export type Part = readonly [Parameter, string];
+
+/** A part of a tree as JSON: each parameter under its name, those of an object under that object. */
+export function formatPart(
+  parts: readonly Part[],
+  objects: ReadonlyMap<string, string> = NOTHING,
+  metadata: ReadonlyMap<string, Json> = NOTHING,
+): string {
+  const entries: string[] = [];
+  const groups = new Map([...objects].map(([name, type]) => [name, [`"type": ${formatString(type)}`]]));
+  for (const [{ object, name }, text] of parts) {
+    const entry = `${formatString(name)}: ${text}`;
+    if (object === undefined) entries.push(entry);
+    else if (groups.has(object)) groups.get(object)?.push(entry);
+    else groups.set(object, [entry]);
+  }
+  const grouped = [...groups].map(([name, fields]) => `${formatString(name)}: {${fields.join(", ")}}`);
+  if (grouped.length > 0) entries.push(`"objects": {${grouped.join(", ")}}`);
+  for (const [name, value] of metadata) entries.push(`${formatString(name)}: ${formatMetadata(name, value)}`);
+  return `{${entries.join(", ")}}`;
+}
+
+/** Where a node is in space is written in floats, for Python programs tell them from whole numbers. */
+export function formatMetadata(name: string, value: Json): string {
+  return formatJson(value, { floats: SPACE.has(name) });
+}
+
+function checkMetadata(name: string, value: Json): string | undefined {
+  if (name === "_matrix") {
+    const rows = Array.isArray(value) ? value : [];
+    const fits = rows.length === 4 && rows.every((row) => checkValue(row, { typeHint: "vec4f" }) === undefined);
+    return fits ? undefined : `${showValue(value)} is not four rows of four numbers`;
+  }
+  if (SPACE.has(name)) return checkValue(value, { typeHint: "vec3f" });
+  if (typeof value === "string" || (typeof value === "object" && value !== null)) return undefined;
+  return `${showValue(value)} is neither a text nor a list nor an object`;
+}
+
+const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
+const SPACE: ReadonlySet<string> = new Set(["_location", "_orientation", "_scale", "_matrix"]);

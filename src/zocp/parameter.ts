@@ -69,12 +69,17 @@ export class Parameter implements Description {
     return this.#value;
   }
 
-  /** The value that would be taken for `value`, or why it would not. A clamping parameter takes the nearest one. */
-  accept(given: Json): { readonly value: Json } | { readonly reason: string } {
-    const coerced = coerceValue(given, this.typeHint);
-    const value = this.clamp ? clampValue(coerced, this) : coerced;
-    const reason = typeof value === "bigint" ? tooBig(value) : checkValue(value, this);
-    return reason === undefined ? { value } : { reason };
+  /** The value that is taken when a peer gives this one, or why none is. A clamping parameter takes the nearest one. */
+  accept(given: Json): Acceptance {
+    const value = coerceValue(given, this.typeHint);
+    return this.#check(this.clamp ? clampValue(value, this) : value);
+  }
+
+  /** The same for our own program: what is out of range is its mistake. Throws `UsageError`. */
+  acceptOwn(given: Json): Json {
+    const accepted = this.#check(coerceValue(given, this.typeHint));
+    if ("value" in accepted) return accepted.value;
+    throw new UsageError("invalid-value", `the parameter "${this.path}": ${accepted.reason}`);
   }
 
   /** Takes a value that was accepted. */
@@ -107,17 +112,24 @@ export class Parameter implements Description {
     return `{${fields.join(", ")}}`;
   }
 
-  /** Puts what is said of the parameter where it belongs in a tree: under its name, or under its object. */
-  nest(text: string): string {
-    const entry = `{${formatString(this.name)}: ${text}}`;
-    return this.object === undefined ? entry : `{"objects": {${formatString(this.object)}: ${entry}}}`;
+  #check(value: Json): Acceptance {
+    const reason = checkValue(value, this);
+    return reason === undefined ? { value } : { reason };
   }
+}
+
+type Acceptance = { readonly value: Json } | { readonly reason: string };
+
+/** Whether a name is neither empty nor too long: at most 255 bytes of UTF-8. */
+export function fitsName(name: string): boolean {
+  // No character of JavaScript needs more than three bytes, so most names are not measured.
+  return name.length > 0 && (name.length * 3 <= NAME_LIMIT || byteLength(name) <= NAME_LIMIT);
 }
 
 /** Throws `UsageError` for a name that cannot be one. */
 export function checkParameterName(what: string, name: string): void {
-  const length = new TextEncoder().encode(name).length;
-  if (length > 0 && length <= NAME_LIMIT) return;
+  if (fitsName(name)) return;
+  const length = byteLength(name);
   const why = length === 0 ? "is empty" : `has ${length} bytes of UTF-8; the limit is ${NAME_LIMIT}`;
   throw new UsageError("invalid-name", `${what} ${showValue(name)} ${why}`);
 }
@@ -140,7 +152,7 @@ function checkDescription(parameter: Parameter): void {
   }
   if (typeof min === "number" && typeof max === "number" && min > max)
     throw invalid(path, `its minimum ${min} is above its maximum ${max}`);
-  const reason = typeof value === "bigint" ? tooBig(value) : checkValue(value, parameter);
+  const reason = checkValue(value, parameter);
   if (reason !== undefined) throw new UsageError("invalid-value", `the parameter "${path}": ${reason}`);
 }
 
@@ -153,8 +165,8 @@ function invalid(path: string, why: string): UsageError {
   return new UsageError("invalid-argument", `the parameter "${path}" cannot be registered: ${why}`);
 }
 
-function tooBig(value: bigint): string {
-  return `${value} is beyond ±${Number.MAX_SAFE_INTEGER}, the largest whole number that this node keeps exactly`;
+function byteLength(name: string): number {
+  return new TextEncoder().encode(name).length;
 }
 
 const NAME_LIMIT = 255;

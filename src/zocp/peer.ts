@@ -12,8 +12,12 @@ export class Peer {
   readonly tree: RemoteTree;
   /** Whether its whole tree has come. */
   complete = false;
+  /** Whether a GET of ours is under way. */
+  asked = false;
   /** When we asked for its tree last. */
   askedAt = Number.NEGATIVE_INFINITY;
+  /** It spoke of something that we do not know, a moment after we asked: it has to be asked once more. */
+  stale = false;
 
   constructor(id: string, name: string, headers: ReadonlyMap<string, string>, limit: number) {
     this.id = id;

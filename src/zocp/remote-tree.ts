@@ -1,179 +1,143 @@
 import type { Json, JsonObject } from "../bytes/json.ts";
-import { parseUuid } from "./uuid.ts";
+import { fitsName } from "./parameter.ts";
+import { mergeJson, RemoteParameter } from "./remote-parameter.ts";
 import { sameValue } from "./value.ts";
 
-/** A subscriber as a tree lists it: the node's id, and its sensor or null when it only listens. */
-export type Subscriber = readonly [peer: string, sensor: string | null];
-
-/** A parameter of another node, as that node described it. */
-export interface RemoteParameter {
-  /** `level`, or `cam.location` for `location` of the object `cam`. */
-  readonly path: string;
-  readonly object: string | undefined;
-  readonly name: string;
-  readonly value: Json;
-  readonly typeHint: string;
-  readonly access: string;
-  /** Undefined when the node does not list any, not even an empty list: such a parameter cannot be subscribed to. */
-  readonly subscribers: readonly Subscriber[] | undefined;
-  readonly min: Json | undefined;
-  readonly max: Json | undefined;
-  readonly step: Json | undefined;
-  readonly description: string | undefined;
-  readonly unit: string | undefined;
-  /** Its values are events and not a state. */
-  readonly event: boolean;
-  /** Fields that have no meaning here. */
-  readonly extra: ReadonlyMap<string, Json>;
-}
-
-/** What a MOD changed. */
+/** What a MOD did. Parameters are named by their paths, metadata by their names. */
 export interface Merge {
-  readonly changed: string[];
-  readonly removed: string[];
-  /** The paths whose value is another one now. */
-  readonly values: string[];
-  /** Why something was left out. */
-  readonly ignored: string[];
-  /** Something was told about a parameter that we do not know: the whole tree has to be asked for. */
+  /** What is new or different. */
+  readonly changed: Set<string>;
+  readonly removed: Set<string>;
+  /** The parameters whose value is another one now. */
+  readonly values: Set<string>;
+  /** Whether more than values is different. */
+  structure: boolean;
+  /** Whether it spoke of a parameter that is not known: the whole tree has to be asked for. */
   incomplete: boolean;
+  /** Why something was left out. */
+  ignored: string | undefined;
 }
 
-/** The capability tree of another node, put together from its MODs. Tolerates whatever comes. */
+/** How a MOD is to be read. */
+export interface MergeOptions {
+  /** It answers our GET: whatever looks like a parameter is one. */
+  readonly whole: boolean;
+  /** A null takes an entry away; the reference sends nulls that mean nothing. */
+  readonly removes: boolean;
+}
+
+/** The capability tree of another node, put together from its MODs. It takes any JSON. */
 export class RemoteTree {
+  readonly parameters: ReadonlyMap<string, RemoteParameter>;
+  readonly metadata: ReadonlyMap<string, Json>;
+  /** The objects, and what kind of thing each is. */
+  readonly objects: ReadonlyMap<string, string>;
   readonly #parameters = new Map<string, RemoteParameter>();
   readonly #metadata = new Map<string, Json>();
   readonly #objects = new Map<string, string>();
   readonly #limit: number;
 
+  /** `limit`: how many parameters, and how many metadata, are kept. */
   constructor(limit: number) {
+    this.parameters = this.#parameters;
+    this.metadata = this.#metadata;
+    this.objects = this.#objects;
     this.#limit = limit;
   }
 
-  get parameters(): ReadonlyMap<string, RemoteParameter> {
-    return this.#parameters;
-  }
-
-  get metadata(): ReadonlyMap<string, Json> {
-    return this.#metadata;
-  }
-
-  /** The objects and what kind of thing each is. */
-  get objects(): ReadonlyMap<string, string> {
-    return this.#objects;
-  }
-
-  /** Merges a MOD. `removes`: a null takes a parameter away; the reference sends nulls that mean nothing. */
-  merge(tree: JsonObject, removes: boolean): Merge {
-    const merge: Merge = { changed: [], removed: [], values: [], ignored: [], incomplete: false };
+  /** Takes over a partial tree. */
+  merge(tree: JsonObject, options: MergeOptions): Merge {
+    const merge: Merge = {
+      changed: new Set(),
+      removed: new Set(),
+      values: new Set(),
+      structure: false,
+      incomplete: false,
+      ignored: undefined,
+    };
     for (const [name, entry] of tree) {
-      if (name === "objects" && entry instanceof Map) this.#mergeObjects(entry, removes, merge);
-      else if (entry instanceof Map && !name.startsWith("_")) this.#mergeParameter(undefined, name, entry, merge);
-      else if (entry === null) this.#remove(name, removes, merge);
-      else this.#mergeMetadata(name, entry, merge);
+      if (name === "objects" && entry instanceof Map) this.#mergeObjects(entry, options, merge);
+      else if (entry === null) this.#remove(name, options, merge);
+      else if (entry instanceof Map && !name.startsWith("_") && (this.#parameters.has(name) || isParameter(entry))) {
+        this.#mergeParameter(new RemoteParameter(undefined, name), entry, options, merge);
+      } else this.#mergeMetadata(name, entry, options, merge);
     }
     return merge;
   }
 
-  /** A signal brought a value. False when there is no such parameter. */
-  setValue(path: string, value: Json): boolean {
-    const parameter = this.#parameters.get(path);
-    if (parameter === undefined) return false;
-    (parameter as { value: Json }).value = value;
-    return true;
+  /** A signal brought a value; what was never described is not kept. */
+  take(path: string, value: Json): void {
+    this.#parameters.get(path)?.take(value);
   }
 
-  #mergeObjects(objects: JsonObject, removes: boolean, merge: Merge): void {
-    for (const [object, fields] of objects) {
-      if (!(fields instanceof Map)) continue;
-      for (const [name, entry] of fields) {
-        if (entry instanceof Map) this.#mergeParameter(object, name, entry, merge);
-        else if (entry === null) this.#remove(`${object}.${name}`, removes, merge);
-        else if (name === "type") this.#objects.set(object, String(entry));
+  #mergeObjects(objects: JsonObject, options: MergeOptions, merge: Merge): void {
+    for (const [object, entries] of objects) {
+      if (!(entries instanceof Map)) continue;
+      for (const [name, entry] of entries as JsonObject) {
+        if (entry instanceof Map) this.#mergeParameter(new RemoteParameter(object, name), entry, options, merge);
+        else if (entry === null) this.#remove(`${object}.${name}`, options, merge);
+        else if (name === "type") this.#declare(object, String(entry), merge);
       }
     }
   }
 
-  #mergeParameter(object: string | undefined, name: string, fields: JsonObject, merge: Merge): void {
-    const path = object === undefined ? name : `${object}.${name}`;
+  #declare(object: string, type: string, merge: Merge): void {
+    if (this.#objects.get(object) === type) return;
+    if (this.#fits(object, this.#objects, merge)) this.#objects.set(object, type);
+  }
+
+  #mergeParameter(fresh: RemoteParameter, fields: JsonObject, options: MergeOptions, merge: Merge): void {
+    const { path } = fresh;
     const known = this.#parameters.get(path);
-    const problem = known === undefined ? this.#problem(path) : undefined;
-    if (problem !== undefined) {
-      merge.ignored.push(problem);
-      return;
-    }
-    if (known === undefined && !fields.has("typeHint")) {
+    if (known === undefined) {
       // A part of something that we were never told: the reference wraps changes into an object where they do not belong.
-      merge.incomplete = true;
-      return;
-    }
-    const next = describe({ path, object, name }, fields, known);
-    if (fields.has("value") && (known === undefined || !sameValue(known.value, next.value))) merge.values.push(path);
-    this.#parameters.set(path, next);
-    merge.changed.push(path);
+      const told = options.whole || fields.has("typeHint");
+      if (!told) merge.incomplete = true;
+      if (!told || !this.#fits(fresh.name, this.#parameters, merge, path)) return;
+      this.#parameters.set(path, fresh);
+    } else if (known.object !== fresh.object) return;
+    const parameter = known ?? fresh;
+    const before = parameter.value;
+    const structure = parameter.merge(fields) || known === undefined;
+    if (structure) merge.structure = true;
+    if (!sameOrMissing(before, parameter.value)) merge.values.add(path);
+    else if (!structure) return;
+    merge.changed.add(path);
   }
 
-  #mergeMetadata(name: string, value: Json, merge: Merge): void {
+  #mergeMetadata(given: string, entry: Json, { removes }: MergeOptions, merge: Merge): void {
     // The reference stores `_scale` but tells it as `scale`.
-    const key = name === "scale" && Array.isArray(value) ? "_scale" : name;
-    if (this.#metadata.size >= METADATA_LIMIT && !this.#metadata.has(key))
-      merge.ignored.push(`it has more than ${METADATA_LIMIT} metadata`);
-    else {
-      this.#metadata.set(key, value);
-      merge.changed.push(key);
-    }
+    const name = given === "scale" && !removes ? "_scale" : given;
+    const before = this.#metadata.get(name);
+    if (!this.#fits(name, this.#metadata, merge)) return;
+    const value = mergeJson(before, entry);
+    if (sameOrMissing(before, value)) return;
+    this.#metadata.set(name, value);
+    merge.changed.add(name);
   }
 
-  #remove(path: string, removes: boolean, merge: Merge): void {
-    if (!removes) return;
-    if (this.#parameters.delete(path) || this.#metadata.delete(path)) merge.removed.push(path);
+  #remove(path: string, { removes }: MergeOptions, merge: Merge): void {
+    if (!removes || !(this.#parameters.delete(path) || this.#metadata.delete(path))) return;
+    merge.removed.add(path);
+    merge.structure = true;
   }
 
-  #problem(path: string): string | undefined {
-    if (this.#parameters.size >= this.#limit) return `it has more than ${this.#limit} parameters`;
-    return path.length > NAME_LIMIT ? `the name "${path.slice(0, 20)}…" has ${path.length} characters` : undefined;
+  /** Whether there is room for an entry of that name. */
+  #fits(name: string, entries: ReadonlyMap<string, unknown>, merge: Merge, key = name): boolean {
+    if (entries.has(key)) return true;
+    if (!fitsName(name)) merge.ignored = `its name ${JSON.stringify(name.slice(0, EXCERPT))}… is empty or too long`;
+    else if (entries.size >= this.#limit) merge.ignored = `it has more than ${this.#limit} entries, which is the limit`;
+    else return true;
+    return false;
   }
 }
 
-type Place = Pick<RemoteParameter, "path" | "object" | "name">;
-
-function describe(place: Place, fields: JsonObject, known: RemoteParameter | undefined): RemoteParameter {
-  const field = (name: string, before: Json | undefined): Json | undefined =>
-    fields.has(name) ? fields.get(name) : before;
-  const text = (name: string, before: string | undefined): string | undefined => {
-    const value = field(name, before);
-    return typeof value === "string" ? value : before;
-  };
-  return {
-    ...place,
-    value: field("value", known?.value) ?? null,
-    typeHint: text("typeHint", known?.typeHint) ?? "",
-    access: text("access", known?.access) ?? "",
-    subscribers: fields.has("subscribers") ? parseSubscribers(fields.get("subscribers")) : known?.subscribers,
-    min: field("min", known?.min),
-    max: field("max", known?.max),
-    step: field("step", known?.step),
-    description: text("description", known?.description),
-    unit: text("unit", known?.unit),
-    event: field("event", known?.event) === true,
-    extra: new Map([...(known?.extra ?? []), ...[...fields].filter(([name]) => !FIELDS.has(name))]),
-  };
+function isParameter(entry: JsonObject): boolean {
+  return entry.has("value") || entry.has("typeHint") || entry.has("access") || entry.has("subscribers");
 }
 
-function parseSubscribers(list: Json | undefined): readonly Subscriber[] {
-  if (!Array.isArray(list)) return [];
-  const subscribers: Subscriber[] = [];
-  for (const entry of list.slice(0, SUBSCRIBERS_LIMIT)) {
-    const [id, sensor] = Array.isArray(entry) ? entry : [];
-    const peer = parseUuid(id);
-    if (peer !== undefined) subscribers.push([peer, typeof sensor === "string" ? sensor : null]);
-  }
-  return subscribers;
+function sameOrMissing(a: Json | undefined, b: Json | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : sameValue(a, b);
 }
 
-const FIELDS: ReadonlySet<string> = new Set([
-  ...["value", "typeHint", "access", "subscribers", "min", "max", "step", "description", "unit", "event"],
-]);
-const NAME_LIMIT = 511;
-const METADATA_LIMIT = 1000;
-const SUBSCRIBERS_LIMIT = 10_000;
+const EXCERPT = 20;

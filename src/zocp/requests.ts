@@ -2,10 +2,10 @@ import type { Json, JsonObject } from "../bytes/json.ts";
 import { formatJson, formatString } from "../bytes/json-format.ts";
 import type { NetworkCode } from "../errors.ts";
 import type { Core } from "./core.ts";
-import { encodeCall, encodeSet } from "./message.ts";
+import { encodeCall, encodeSet, nest } from "./message.ts";
+import { formatMetadata } from "./own-tree.ts";
 import { type Description, Parameter } from "./parameter.ts";
 import type { Peer } from "./peer.ts";
-import type { Merge, RemoteParameter } from "./remote-tree.ts";
 import { checkValue, coerceValue, isFloat, sameValue, showValue } from "./value.ts";
 
 /** What was asked of a peer and has not been answered. */
@@ -13,10 +13,9 @@ interface Pending {
   readonly peer: string;
   readonly deadline: number;
   readonly what: string;
-  /** For a SET: the parameter, and the value that it should have. */
+  /** For a SET: what it was about, and the value that it should have; a CALL has no path. */
   readonly path?: string;
   readonly value?: Json;
-  readonly registers?: boolean;
 }
 
 /** How long a request may take, and until when that is. */
@@ -26,8 +25,8 @@ export interface RequestTime {
 }
 
 /**
- * What this node asks of others: to set or register a parameter, to call a method. Nodes of ours answer; of the reference we
- * ask for its tree afterwards and look whether it did what we wanted.
+ * What this node asks of others: to set or register a parameter, to call a method. Nodes of ours answer, in the order in which
+ * they were asked; the reference does not, so its tree is asked for afterwards and looked at.
  */
 export class Requests {
   readonly #core: Core;
@@ -44,78 +43,68 @@ export class Requests {
   }
 
   set(request: number, id: string, path: string, value: Json, time: RequestTime): void {
-    const peer = this.#core.peers.get(id);
-    if (peer === undefined) return this.#fail(request, "peer-gone", `the node ${id} is not here`);
-    const parameter = peer.tree.parameters.get(path);
+    const peer = this.#peer(request, id);
+    if (peer === undefined) return;
     const place = `${peer.name}/${path}`;
-    if (parameter === undefined)
-      return this.#fail(request, "refused-by-peer", `${peer.name} has no parameter "${path}"`);
-    if (!parameter.access.includes("w"))
-      return this.#fail(request, "refused-by-peer", `${place}: it is not writable (access letter w)`);
+    if (path.startsWith("_")) return this.#setMetadata(request, peer, path, value, time);
+    const parameter = peer.tree.parameters.get(path);
+    if (parameter === undefined) return this.#refused(request, `${peer.name} has no parameter "${path}"`);
+    if (!parameter.access.includes("w")) {
+      return this.#refused(request, `${place} is not writable: its access is "${parameter.access}", without w`);
+    }
     const wanted = coerceValue(value, parameter.typeHint);
     // A node of ours may clamp: what is out of range is for it to decide.
     const reason = checkValue(wanted, peer.extensions ? { typeHint: parameter.typeHint } : parameter);
-    if (reason !== undefined) return this.#fail(request, "refused-by-peer", `${place}: ${reason}`);
+    if (reason !== undefined) return this.#refused(request, `${place}: ${reason}`);
     const text = formatJson(wanted, { floats: isFloat(parameter.typeHint) });
-    this.#ask(
-      request,
-      peer,
-      `setting ${place}`,
-      time,
-      { path, value: wanted },
-      encodeSet(nest(parameter, `{"value": ${text}}`)),
-    );
+    const pending = { path, value: wanted };
+    this.#ask(request, peer, `setting ${place}`, time, pending, encodeSet(nest(parameter, `{"value": ${text}}`)));
   }
 
   /** Throws `UsageError` for a description that is wrong. */
   register(request: number, id: string, name: string, description: Description, time: RequestTime): void {
-    const peer = this.#core.peers.get(id);
-    if (peer === undefined) return this.#fail(request, "peer-gone", `the node ${id} is not here`);
-    const text = new Parameter(undefined, name, description).format("[]");
-    const pending = { path: name, registers: true };
-    this.#ask(
-      request,
-      peer,
-      `registering ${peer.name}/${name}`,
-      time,
-      pending,
-      encodeSet(`{${formatString(name)}: ${text}}`),
-    );
+    const parameter = new Parameter(undefined, name, description);
+    const peer = this.#peer(request, id);
+    if (peer === undefined) return;
+    const pending = { path: name, value: parameter.value };
+    const text = encodeSet(nest(parameter, parameter.format("[]")));
+    this.#ask(request, peer, `registering ${peer.name}/${name}`, time, pending, text);
   }
 
   call(request: number, id: string, method: string, args: readonly Json[], time: RequestTime): void {
-    const peer = this.#core.peers.get(id);
-    if (peer === undefined) return this.#fail(request, "peer-gone", `the node ${id} is not here`);
+    const peer = this.#peer(request, id);
+    if (peer === undefined) return;
     if (peer.extensions) {
-      return this.#ask(
-        request,
-        peer,
-        `calling ${method} of ${peer.name}`,
-        time,
-        {},
-        encodeCall(method, args, String(request)),
-      );
+      const text = encodeCall(method, args, String(request));
+      return this.#ask(request, peer, `calling ${method} of ${peer.name}`, time, {}, text);
     }
     this.#core.send(id, encodeCall(method, args, undefined));
-    this.#fail(request, "refused-by-peer", `${peer.name} is an old node: it ignores every call`);
+    this.#refused(request, `${peer.name} is an old node: it ignores every call`);
   }
 
-  /** A peer's tree changed: what was waited for may be there. */
-  handleModified(peer: Peer, { changed }: Merge): void {
-    for (const [request, { peer: asked, path, value, registers }] of this.#pending) {
-      if (asked !== peer.id || path === undefined || !changed.includes(path)) continue;
-      const kept = peer.tree.parameters.get(path)?.value ?? null;
-      if (registers === true || peer.extensions || sameValue(kept, value ?? null)) this.#succeed(request, kept);
-      else this.#fail(request, "refused-by-peer", `${peer.name}/${path} kept the value ${showValue(kept)}`);
+  /** The whole tree of a peer has come: of the reference, that is the answer to a SET before the GET. */
+  handleWhole(peer: Peer): void {
+    if (peer.extensions) return;
+    for (const [request, { peer: asked, path, value }] of this.#pending) {
+      if (asked !== peer.id || path === undefined) continue;
+      const kept = present(peer, path);
+      if (kept !== undefined && sameValue(kept, value ?? null)) this.#settle(request, { result: kept });
     }
   }
 
-  /** A peer of ours says what it refused, or how a call ended. */
+  /** A peer of ours says what became of a SET, or how a call ended. */
   handleRep(peer: Peer, about: string, detail: JsonObject): void {
     if (about === "CALL") return this.#handleResult(peer, detail);
     const refused = detail.get("refused");
-    if (!(refused instanceof Map)) return;
-    for (const [path, reason] of refused) this.#handleRefusal(peer, about, path, String(reason));
+    if (refused instanceof Map) {
+      for (const [path, reason] of refused as JsonObject) this.#handleRefusal(peer, about, path, asText(reason));
+    }
+    const accepted = detail.get("accepted");
+    if (about !== "SET" || !Array.isArray(accepted)) return;
+    for (const path of accepted) {
+      const request = this.#oldest(peer.id, path);
+      if (request !== undefined) this.#settle(request, { result: present(peer, path) ?? null });
+    }
   }
 
   handleExit(peer: string, name: string): void {
@@ -125,9 +114,32 @@ export class Requests {
   }
 
   handleTimeout(now: number): void {
-    for (const [request, { deadline, what }] of this.#pending) {
-      if (now >= deadline) this.#fail(request, "timed-out", `${what}: no answer came in time`);
+    for (const [request, { deadline, what, peer, path, value }] of this.#pending) {
+      if (now < deadline) continue;
+      const node = this.#core.peers.get(peer);
+      const kept = node === undefined || path === undefined ? undefined : present(node, path);
+      const old = node?.extensions === false && kept !== undefined && !sameValue(kept, value ?? null);
+      if (old) this.#refused(request, `${what}: it kept the value ${showValue(kept)}`);
+      else this.#fail(request, "timed-out", `${what}: no answer came in time`);
     }
+  }
+
+  #peer(request: number, id: string): Peer | undefined {
+    const peer = this.#core.peers.get(id);
+    if (peer === undefined) this.#fail(request, "peer-gone", `the node ${id} is not here`);
+    return peer;
+  }
+
+  #setMetadata(request: number, peer: Peer, name: string, value: Json, time: RequestTime): void {
+    const text = `{${formatString(name)}: ${formatMetadata(name, value)}}`;
+    // Anything else than a text, a list or an object would end a node of the reference.
+    if (typeof value !== "string" && (typeof value !== "object" || value === null)) {
+      return this.#refused(
+        request,
+        `${peer.name}/${name}: ${showValue(value)} is neither a text nor a list nor an object`,
+      );
+    }
+    this.#ask(request, peer, `setting ${peer.name}/${name}`, time, { path: name, value }, encodeSet(text));
   }
 
   #ask(
@@ -135,10 +147,12 @@ export class Requests {
     peer: Peer,
     what: string,
     { timeout, now }: RequestTime,
-    more: Partial<Pending>,
+    more: Pick<Pending, "path" | "value">,
     text: string,
   ): void {
-    this.#pending.set(request, { peer: peer.id, deadline: now + timeout, what, ...more });
+    // The reference would only answer by having the value; if it has not, it will not later either.
+    const patience = peer.extensions ? timeout : Math.min(timeout, PATIENCE);
+    this.#pending.set(request, { peer: peer.id, deadline: now + patience, what, ...more });
     this.#core.send(peer.id, text);
     if (!peer.extensions) this.#core.ask(peer, now);
   }
@@ -148,37 +162,47 @@ export class Requests {
     const pending = this.#pending.get(request);
     if (pending?.peer !== peer.id || pending.path !== undefined) return;
     const error = detail.get("error");
-    if (error === undefined) this.#succeed(request, detail.get("result") ?? null);
-    else
-      this.#fail(
-        request,
-        "refused-by-peer",
-        `${pending.what}: ${typeof error === "string" ? error : showValue(error)}`,
-      );
+    if (error === undefined) this.#settle(request, { result: detail.get("result") ?? null });
+    else this.#refused(request, `${pending.what}: ${asText(error)}`);
   }
 
   #handleRefusal(peer: Peer, verb: string, path: string, reason: string): void {
     const core = this.#core;
     core.tell({ type: "refused", peer: peer.id, name: peer.name, verb, parameter: path, reason, outgoing: true });
-    if (verb !== "SET") return;
-    for (const [request, pending] of this.#pending) {
-      if (pending.peer !== peer.id || pending.path !== path) continue;
-      return this.#fail(request, "refused-by-peer", `${peer.name}/${path}: ${reason}`);
-    }
+    const request = verb === "SET" ? this.#oldest(peer.id, path) : undefined;
+    if (request !== undefined) this.#refused(request, `${peer.name}/${path}: ${reason}`);
   }
 
-  #succeed(request: number, result: Json): void {
-    this.#pending.delete(request);
-    this.#core.push({ type: "settle", request, result });
+  #oldest(peer: string, path: Json): number | undefined {
+    for (const [request, pending] of this.#pending) if (pending.peer === peer && pending.path === path) return request;
+    return undefined;
+  }
+
+  #refused(request: number, message: string): void {
+    this.#fail(request, "refused-by-peer", message);
   }
 
   #fail(request: number, code: NetworkCode, message: string): void {
+    this.#settle(request, { error: { code, message } });
+  }
+
+  #settle(
+    request: number,
+    outcome: { readonly result: Json } | { readonly error: { readonly code: NetworkCode; readonly message: string } },
+  ): void {
     this.#pending.delete(request);
-    this.#core.push({ type: "settle", request, error: { code, message } });
+    this.#core.push({ type: "settle", request, ...outcome });
   }
 }
 
-function nest({ object, name }: RemoteParameter, text: string): string {
-  const entry = `{${formatString(name)}: ${text}}`;
-  return object === undefined ? entry : `{"objects": {${formatString(object)}: ${entry}}}`;
+function present(peer: Peer, path: Json): Json | undefined {
+  if (typeof path !== "string") return undefined;
+  const { parameters, metadata } = peer.tree;
+  return parameters.has(path) ? parameters.get(path)?.value : metadata.get(path);
 }
+
+function asText(json: Json): string {
+  return typeof json === "string" ? json : showValue(json);
+}
+
+const PATIENCE = 2000;

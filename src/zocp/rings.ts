@@ -1,5 +1,5 @@
 import type { Core } from "./core.ts";
-import type { Subscriber } from "./remote-tree.ts";
+import type { Subscriber } from "./remote-parameter.ts";
 
 /**
  * Finds links that form a ring through a parameter of this node, from what nodes tell of their subscribers. Values on a ring
@@ -8,7 +8,7 @@ import type { Subscriber } from "./remote-tree.ts";
 export class Rings {
   readonly #core: Core;
   #ringed: ReadonlyMap<string, string> = new Map();
-  #stale = false;
+  #deadline = Number.POSITIVE_INFINITY;
 
   constructor(core: Core) {
     this.#core = core;
@@ -19,15 +19,20 @@ export class Rings {
     return this.#ringed.has(path);
   }
 
-  /** Some list of subscribers is another one now. */
-  handleRelisted(): void {
-    this.#stale = true;
+  /** When to look again. */
+  get deadline(): number {
+    return this.#deadline;
   }
 
-  /** Looks again, if anything changed; tells each ring once. */
-  review(): void {
-    if (!this.#stale) return;
-    this.#stale = false;
+  /** Some list of subscribers is another one now: several changes are looked at together, for looking takes time. */
+  handleRelisted(now: number): void {
+    this.#deadline = Math.min(this.#deadline, now + TOGETHER);
+  }
+
+  /** Looks for rings, and tells each that is new. */
+  handleTimeout(now: number): void {
+    if (now < this.#deadline) return;
+    this.#deadline = Number.POSITIVE_INFINITY;
     const ringed = new Map<string, string>();
     for (const path of this.#core.tree.parameters.keys()) {
       if (!this.#core.subscribers.any(path)) continue;
@@ -80,3 +85,4 @@ export class Rings {
 }
 
 const LONGEST = 32;
+const TOGETHER = 20;

@@ -2,7 +2,8 @@ import type { Json, JsonObject } from "../bytes/json.ts";
 import { formatJson } from "../bytes/json-format.ts";
 import { UsageError } from "../errors.ts";
 import type { Core } from "./core.ts";
-import { encodeMod } from "./message.ts";
+import { encodeAnswer, encodeMod } from "./message.ts";
+import { formatPart } from "./own-tree.ts";
 import type { Description, Parameter } from "./parameter.ts";
 import type { Signals } from "./signals.ts";
 import type { Structure } from "./structure.ts";
@@ -11,9 +12,17 @@ import type { Structure } from "./structure.ts";
 interface Outcome {
   readonly peer: string;
   readonly now: number;
+  readonly accepted: string[];
   readonly refused: Map<string, Json>;
   /** The parameters whose value the setter wanted to change. */
   readonly touched: Set<Parameter>;
+}
+
+export interface SetsOptions {
+  /** Whether peers may register parameters. */
+  readonly registration: boolean;
+  /** A peer registered a parameter. */
+  readonly registered: (path: string, now: number) => void;
 }
 
 /**
@@ -24,24 +33,17 @@ export class Sets {
   readonly #core: Core;
   readonly #structure: Structure;
   readonly #signals: Signals;
-  readonly #registration: boolean;
-  readonly #registered: (path: string, now: number) => void;
+  readonly #options: SetsOptions;
 
-  constructor(
-    core: Core,
-    structure: Structure,
-    signals: Signals,
-    registration: { readonly allowed: boolean; readonly done: (path: string, now: number) => void },
-  ) {
+  constructor(core: Core, structure: Structure, signals: Signals, options: SetsOptions) {
     this.#core = core;
     this.#structure = structure;
     this.#signals = signals;
-    this.#registration = registration.allowed;
-    this.#registered = registration.done;
+    this.#options = options;
   }
 
   handleSet(peer: string, tree: JsonObject, now: number): void {
-    const outcome: Outcome = { peer, now, refused: new Map(), touched: new Set() };
+    const outcome: Outcome = { peer, now, accepted: [], refused: new Map(), touched: new Set() };
     for (const [name, entry] of tree) {
       if (name === "objects" && entry instanceof Map) this.#setObjects(entry, outcome);
       else if (name.startsWith("_")) this.#setMetadata(name, entry, outcome);
@@ -53,15 +55,12 @@ export class Sets {
   #setObjects(objects: JsonObject, outcome: Outcome): void {
     for (const [object, fields] of objects) {
       if (!(fields instanceof Map)) continue;
-      for (const [name, entry] of fields) if (name !== "type") this.#set(object, name, entry, outcome);
+      for (const [name, entry] of fields as JsonObject) if (name !== "type") this.#set(object, name, entry, outcome);
     }
   }
 
   #setMetadata(name: string, value: Json, outcome: Outcome): void {
-    const { metadata } = this.#core.tree;
-    if (!metadata.has(name) && metadata.size >= METADATA_LIMIT) {
-      this.#refuse(name, `there are ${METADATA_LIMIT} metadata already: that is the limit`, outcome);
-    } else this.#try(name, outcome, () => this.#structure.setMetadata(name, value, outcome.peer));
+    this.#try(name, outcome, () => this.#structure.setMetadata(name, value, outcome.peer));
   }
 
   #set(object: string | undefined, name: string, entry: Json, outcome: Outcome): void {
@@ -79,18 +78,20 @@ export class Sets {
     if (!parameter.may("w")) return this.#refuse(path, "it is not writable (access letter w)", outcome);
     const accepted = parameter.accept(value);
     if ("reason" in accepted) return this.#refuse(path, accepted.reason, outcome);
+    outcome.accepted.push(path);
     const cause = { by: "set", peer: outcome.peer } as const;
     this.#signals.change(parameter, accepted.value, cause, outcome.now, parameter.event);
   }
 
   #register(object: string | undefined, name: string, fields: JsonObject, outcome: Outcome): void {
     const path = object === undefined ? name : `${object}.${name}`;
-    if (!fields.has("typeHint") || !fields.has("value"))
+    if (!fields.has("typeHint") || !fields.has("value")) {
       return this.#refuse(path, "there is no such parameter", outcome);
-    if (!this.#registration) return this.#refuse(path, "this node lets nobody register parameters", outcome);
+    }
+    if (!this.#options.registration) return this.#refuse(path, "this node lets nobody register parameters", outcome);
     this.#try(path, outcome, () => {
       this.#structure.register({ object, name }, describe(fields), outcome.peer);
-      this.#registered(path, outcome.now);
+      this.#options.registered(path, outcome.now);
     });
   }
 
@@ -98,6 +99,7 @@ export class Sets {
   #try(path: string, outcome: Outcome, act: () => void): void {
     try {
       act();
+      outcome.accepted.push(path);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       this.#refuse(path, error.message, outcome);
@@ -109,21 +111,18 @@ export class Sets {
     this.#core.refuse(peer, "SET", path, reason);
   }
 
-  /** The reasons first, for the MOD that follows settles what was asked. */
-  #answer({ peer, refused, touched }: Outcome): void {
-    const entries: string[] = [];
-    if (refused.size > 0 && this.#core.peers.get(peer)?.extensions === true) {
-      entries.push(`"REP": ["SET", ${formatJson(new Map([["refused", refused]]))}]`);
+  /** The values that there are now, then what became of each name. A node that is no ZOCP node wants to hear neither. */
+  #answer({ peer, accepted, refused, touched }: Outcome): void {
+    const tree = formatPart([...touched].map((parameter) => [parameter, `{"value": ${parameter.formatValue()}}`]));
+    if (this.#core.peers.get(peer)?.extensions !== true) {
+      if (touched.size > 0) this.#core.send(peer, encodeMod(tree));
+      return;
     }
-    const roots = [...touched].filter((parameter) => parameter.object === undefined);
-    const values = roots.map((parameter) => `${parameter.quoted}: {"value": ${parameter.formatValue()}}`);
-    if (values.length > 0) entries.push(`"MOD": {${values.join(", ")}}`);
-    if (entries.length > 0) this.#core.send(peer, `{${entries.join(", ")}}`);
-    for (const parameter of touched) {
-      if (parameter.object !== undefined) {
-        this.#core.send(peer, encodeMod(parameter.nest(`{"value": ${parameter.formatValue()}}`)));
-      }
-    }
+    if (accepted.length + refused.size === 0) return;
+    const outcome = new Map<string, Json>();
+    if (accepted.length > 0) outcome.set("accepted", accepted);
+    if (refused.size > 0) outcome.set("refused", refused);
+    this.#core.send(peer, encodeAnswer(tree, "SET", formatJson(outcome)));
   }
 }
 
@@ -149,4 +148,3 @@ function describe(fields: JsonObject): Description {
 const FIELDS: ReadonlySet<string> = new Set([
   ...["value", "typeHint", "access", "subscribers", "min", "max", "step", "description", "unit", "event"],
 ]);
-const METADATA_LIMIT = 1000;

@@ -1,6 +1,6 @@
 import type { Json } from "../bytes/json.ts";
 import type { Cause, Core } from "./core.ts";
-import { encodeMod, encodeSig } from "./message.ts";
+import { encodeMod, encodeSig, nest } from "./message.ts";
 import type { Parameter } from "./parameter.ts";
 import type { Peer } from "./peer.ts";
 import type { Rings } from "./rings.ts";
@@ -38,7 +38,7 @@ export class Signals {
 
   /** A value of another node's emitter has arrived. */
   handleSignal(peer: Peer, emitter: string, value: Json, now: number): void {
-    peer.tree.setValue(emitter, value);
+    peer.tree.take(emitter, value);
     this.drive(peer.id, emitter, value, now);
   }
 
@@ -53,6 +53,8 @@ export class Signals {
   /** Sends the present value to one new subscriber. */
   greet(peer: string, parameter: Parameter): void {
     if (parameter.event) return;
+    // The reference knows no signals of parameters in objects.
+    if (parameter.object !== undefined && this.#core.peers.get(peer)?.extensions !== true) return;
     const text = encodeSig(parameter.quoted, parameter.formatValue());
     this.#core.push({ type: "send", to: [peer], text, emitter: parameter.path });
   }
@@ -115,7 +117,7 @@ export class Signals {
     const ours = to.filter((peer) => core.peers.get(peer)?.extensions === true);
     const others = to.filter((peer) => !ours.includes(peer));
     if (ours.length > 0) core.push({ type: "send", to: ours, text: encodeSig(parameter.quoted, value), emitter });
-    const mod = encodeMod(parameter.nest(`{"value": ${value}}`));
+    const mod = encodeMod(nest(parameter, `{"value": ${value}}`));
     if (others.length > 0) core.push({ type: "send", to: others, text: mod, emitter });
   }
 

@@ -1,8 +1,8 @@
 import type { Json } from "../bytes/json.ts";
-import { formatJson, formatString } from "../bytes/json-format.ts";
+import { formatString } from "../bytes/json-format.ts";
 import type { Core } from "./core.ts";
-import { encodeMod } from "./message.ts";
-import type { Place } from "./own-tree.ts";
+import { encodeAnswer, encodeMod, nest } from "./message.ts";
+import { formatMetadata, type Place } from "./own-tree.ts";
 import type { Description, Parameter } from "./parameter.ts";
 
 /**
@@ -27,7 +27,7 @@ export class Structure {
   register(place: Place, description: Description, by?: string): Parameter {
     const core = this.#core;
     const parameter = core.tree.register(place, description, by !== undefined);
-    core.sendAll(encodeMod(parameter.nest(parameter.format(core.subscribers.format(parameter.path)))));
+    core.sendAll(encodeMod(nest(parameter, parameter.format(core.subscribers.format(parameter.path)))));
     core.tell({ type: "registered", ...core.who(by ?? core.id), parameter: parameter.path });
     return parameter;
   }
@@ -39,7 +39,7 @@ export class Structure {
     core.tree.parameters.delete(path);
     this.#relisted.delete(path);
     // The reference cannot forget a name; without access it can at least not be used.
-    const texts = [encodeMod(parameter.nest("null")), encodeMod(parameter.nest('{"access": "", "subscribers": []}'))];
+    const texts = [encodeMod(nest(parameter, "null")), encodeMod(nest(parameter, '{"access": "", "subscribers": []}'))];
     for (const peer of core.peers.values()) core.send(peer.id, texts[peer.extensions ? 0 : 1] ?? "");
     core.tell({ type: "removed", ...core.who(core.id), parameter: path });
   }
@@ -53,7 +53,7 @@ export class Structure {
   setMetadata(name: string, value: Json, by?: string): void {
     const core = this.#core;
     core.tree.setMetadata(name, value);
-    core.sendAll(encodeMod(`{${formatString(name)}: ${formatJson(value)}}`), by);
+    core.sendAll(encodeMod(`{${formatString(name)}: ${formatMetadata(name, value)}}`), by);
     core.tell({
       type: "changed",
       ...core.who(by ?? core.id),
@@ -69,7 +69,7 @@ export class Structure {
     const subscribers = (path: string): string => core.subscribers.format(path);
     if (names !== undefined) core.send(peer, encodeMod(core.tree.formatNamed(names, subscribers)));
     else if (core.peers.get(peer)?.extensions !== true) core.send(peer, encodeMod(core.tree.format(subscribers)));
-    else core.send(peer, `{"MOD": ${core.tree.format(subscribers)}, "REP": ["GET", {}]}`);
+    else core.send(peer, encodeAnswer(core.tree.format(subscribers), "GET", "{}"));
   }
 
   /** An emitter has other subscribers now: everyone is told soon. */
@@ -84,7 +84,7 @@ export class Structure {
     for (const path of this.#relisted) {
       const parameter = this.#core.tree.parameters.get(path);
       const list = this.#core.subscribers.format(path);
-      if (parameter !== undefined) this.#core.sendAll(encodeMod(parameter.nest(`{"subscribers": ${list}}`)));
+      if (parameter !== undefined) this.#core.sendAll(encodeMod(nest(parameter, `{"subscribers": ${list}}`)));
     }
     this.#relisted.clear();
   }

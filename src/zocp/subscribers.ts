@@ -8,6 +8,7 @@ export class Subscribers {
   readonly #byEmitter = new Map<string | null, Map<string, Sensors>>();
   /** Whom a signal of an emitter goes to; made when it is needed. */
   readonly #recipients = new Map<string, readonly string[]>();
+  readonly #counts = new Map<string, number>();
 
   /** False when it was there already. */
   add(peer: string, emitter: string | null, sensor: string | null): boolean {
@@ -17,6 +18,7 @@ export class Subscribers {
     if (sensors === undefined) peers.set(peer, (sensors = new Set()));
     if (sensors.has(sensor)) return false;
     sensors.add(sensor);
+    this.#counts.set(peer, this.countOf(peer) + 1);
     this.#recipients.clear();
     return true;
   }
@@ -28,6 +30,7 @@ export class Subscribers {
     if (peers === undefined || sensors?.delete(sensor) !== true) return false;
     if (sensors.size === 0) peers.delete(peer);
     if (peers.size === 0) this.#byEmitter.delete(emitter);
+    this.#counts.set(peer, this.countOf(peer) - 1);
     this.#recipients.clear();
     return true;
   }
@@ -44,6 +47,7 @@ export class Subscribers {
       if (peers.size === 0) this.#byEmitter.delete(emitter);
       if (emitter !== null) emitters.push(emitter);
     }
+    this.#counts.delete(peer);
     this.#recipients.clear();
     return emitters;
   }
@@ -79,9 +83,7 @@ export class Subscribers {
 
   /** How many subscriptions one peer has. */
   countOf(peer: string): number {
-    let count = 0;
-    for (const peers of this.#byEmitter.values()) count += peers.get(peer)?.size ?? 0;
-    return count;
+    return this.#counts.get(peer) ?? 0;
   }
 
   /** The list as it stands in the capability tree. */

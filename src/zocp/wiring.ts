@@ -1,6 +1,7 @@
 import { formatJson } from "../bytes/json-format.ts";
 import type { Core } from "./core.ts";
 import { encodeRep, encodeSub, type Subscription } from "./message.ts";
+import type { Peer } from "./peer.ts";
 import type { Rings } from "./rings.ts";
 import type { Signals } from "./signals.ts";
 import type { Structure } from "./structure.ts";
@@ -8,7 +9,7 @@ import type { Structure } from "./structure.ts";
 /** What the wiring tells the keeper of links. */
 export interface WiringHandlers {
   /** A link of ours and another node's sensor or emitter exists now. */
-  made(link: Subscription): void;
+  made(link: Subscription, now: number): void;
   /** Somebody wanted a link to be cut. */
   cut(link: Subscription): void;
 }
@@ -55,8 +56,18 @@ export class Wiring {
   make(link: Subscription, now: number): void {
     const { id } = this.#core;
     if (link.sensorNode === id && link.emitterNode === id) this.#connectWithin(link, now);
-    else if (link.sensorNode === id) this.#record(link);
+    else if (link.sensorNode === id) this.#record(link, now);
     else this.#core.send(link.sensorNode, encodeSub("SUB", link));
+  }
+
+  /** Subscribes to one emitter of a peer, or to all of them (null), without a sensor. */
+  observe(emitterNode: string, emitter: string | null, now: number): void {
+    const core = this.#core;
+    const peer = core.peers.get(emitterNode);
+    // The reference ends itself when it is asked for an emitter that lists no subscribers.
+    if (core.subscriptions.has(emitterNode, emitter, null)) return;
+    if (peer === undefined || !(peer.extensions || emitter === null || isSubscribable(peer, emitter))) return;
+    this.#record({ emitterNode, emitter, sensorNode: core.id, sensor: null }, now);
   }
 
   /** Cuts a link of which this node is an end, and tells the other end unless it was the one who asked. */
@@ -79,7 +90,11 @@ export class Wiring {
     for (const [receiver, waiting] of this.#pending) {
       const rest = waiting.filter((link) => link.emitter !== path);
       this.#pending.set(receiver, rest);
-      for (const link of waiting) if (link.emitter === path) this.#subscribed(link, now);
+      for (const link of waiting) {
+        if (link.emitter !== path) continue;
+        if (receiver === this.#core.id) this.#connectWithin(link, now);
+        else this.#subscribed(link, now);
+      }
     }
   }
 
@@ -109,7 +124,7 @@ export class Wiring {
     if (!core.subscribers.add(peer, emitter, sensor)) return;
     this.#relisted(emitter, now);
     core.tell({ type: "subscribed", ...core.who(peer), emitter, sensor });
-    if (sensor !== null) this.#handlers.made(link);
+    if (sensor !== null) this.#handlers.made(link, now);
     this.#signals.greet(peer, parameter);
   }
 
@@ -143,7 +158,7 @@ export class Wiring {
     if (link.emitterNode === this.#core.id) return this.#connectWithin(link, now);
     if (!this.#core.peers.has(link.emitterNode))
       return this.#refuse(from, sensor ?? "", "the emitter's node is not here");
-    this.#record(link);
+    this.#record(link, now);
   }
 
   #reasonAgainst(sensor: string): string | undefined {
@@ -152,24 +167,27 @@ export class Wiring {
     return parameter.may("s") ? undefined : "it is no sensor (access letter s)";
   }
 
-  #record(link: Subscription): void {
+  #record(link: Subscription, now: number): void {
     const { emitterNode, emitter, sensor } = link;
     if (this.#core.subscriptions.add(emitterNode, emitter, sensor) && emitter !== null && sensor !== null) {
-      this.#handlers.made(link);
+      this.#handlers.made(link, now);
     }
     this.#core.send(emitterNode, encodeSub("SUB", link));
   }
 
+  /** Both ends are ours: nothing has to travel. */
   #connectWithin(link: Subscription, now: number): void {
     const core = this.#core;
     const { emitter, sensor } = link;
-    const parameter = emitter === null ? undefined : core.tree.parameters.get(emitter);
-    if (emitter === null || parameter === undefined || sensor === null) return;
+    if (emitter === null || sensor === null) return core.ignore(core.id, "a link within this node without both ends");
+    const parameter = core.tree.parameters.get(emitter);
+    if (parameter === undefined) return this.#wait(link);
+    if (!parameter.may("e")) return this.#refuse(core.id, emitter, "it is no emitter (access letter e)");
     core.subscriptions.add(core.id, emitter, sensor);
     if (!core.subscribers.add(core.id, emitter, sensor)) return;
     this.#relisted(emitter, now);
     core.tell({ type: "subscribed", ...core.who(core.id), emitter, sensor });
-    this.#handlers.made(link);
+    this.#handlers.made(link, now);
     if (!parameter.event) this.#signals.drive(core.id, emitter, parameter.value, now);
   }
 
@@ -202,8 +220,7 @@ export class Wiring {
     const peer = core.peers.get(link.emitterNode);
     if (peer === undefined) return;
     // The reference ends itself when it is asked about an emitter that it does not have.
-    const known = link.emitter === null || peer.tree.parameters.get(link.emitter)?.subscribers !== undefined;
-    if (!peer.extensions && !known) return;
+    if (!peer.extensions && link.emitter !== null && !isSubscribable(peer, link.emitter)) return;
     core.send(peer.id, encodeSub("UNSUB", link));
     if (!peer.extensions) this.#again(peer.id);
   }
@@ -218,7 +235,7 @@ export class Wiring {
 
   #relisted(emitter: string, now: number): void {
     this.#structure.relist(emitter, now);
-    this.#rings.handleRelisted();
+    this.#rings.handleRelisted(now);
   }
 
   #refuse(peer: string, parameter: string, reason: string): void {
@@ -227,4 +244,8 @@ export class Wiring {
     if (core.peers.get(peer)?.extensions !== true) return;
     core.send(peer, encodeRep("SUB", formatJson(new Map([["refused", new Map([[parameter, reason]])]]))));
   }
+}
+
+function isSubscribable(peer: Peer, emitter: string): boolean {
+  return peer.tree.parameters.get(emitter)?.subscribers !== undefined;
 }

@@ -1,0 +1,114 @@
+import type { JsonObject } from "../bytes/json.ts";
+import type { Core } from "./core.ts";
+import type { Links } from "./links.ts";
+import { Peer } from "./peer.ts";
+import type { Merge } from "./remote-tree.ts";
+import type { Requests } from "./requests.ts";
+import type { Rings } from "./rings.ts";
+import type { Signals } from "./signals.ts";
+import type { Wiring } from "./wiring.ts";
+
+/** The parts of the node machine that want to know when something is different at a peer. */
+export interface PeersParts {
+  readonly signals: Signals;
+  readonly wiring: Wiring;
+  readonly links: Links;
+  readonly rings: Rings;
+  readonly requests: Requests;
+}
+
+/** What this node learns of the others: that they are there, what they consist of, what changes, that they leave. */
+export class Peers {
+  readonly #core: Core;
+  readonly #parts: PeersParts;
+
+  constructor(core: Core, parts: PeersParts) {
+    this.#core = core;
+    this.#parts = parts;
+  }
+
+  get deadline(): number {
+    let deadline = Number.POSITIVE_INFINITY;
+    for (const { stale, askedAt } of this.#core.peers.values()) {
+      if (stale) deadline = Math.min(deadline, askedAt + ASK_EVERY);
+    }
+    return deadline;
+  }
+
+  handleEnter(id: string, name: string, headers: ReadonlyMap<string, string>, now: number): void {
+    const core = this.#core;
+    const peer = new Peer(id, name, headers, core.limits.parameters);
+    core.peers.set(id, peer);
+    core.tell({ type: "enter", peer: id, name, headers });
+    core.ask(peer, now);
+  }
+
+  handleExit(id: string, reason: string, now: number): void {
+    const core = this.#core;
+    const peer = core.peers.get(id);
+    if (peer === undefined) return;
+    this.#parts.requests.handleExit(id, peer.name);
+    this.#parts.wiring.handleExit(id, now);
+    core.peers.delete(id);
+    core.tell({ type: "exit", peer: id, name: peer.name, reason });
+    this.#parts.links.touch(now);
+    this.#parts.rings.handleRelisted(now);
+  }
+
+  /** A MOD: a part of the peer's tree, or all of it. */
+  handleMod(peer: Peer, tree: JsonObject, now: number): void {
+    const whole = isWhole(peer, tree);
+    const merge = peer.tree.merge(tree, { whole, removes: peer.extensions });
+    if (merge.ignored !== undefined) this.#core.ignore(peer.id, merge.ignored);
+    // The values that it tells drive sensors as signals do: the reference tells several at once only in this way.
+    for (const path of merge.values) this.#drive(peer, path, now);
+    if (merge.incomplete) this.#askAgain(peer, now);
+    if (merge.structure) {
+      this.#parts.links.touch(now);
+      this.#parts.rings.handleRelisted(now);
+    }
+    if (peer.complete) this.#tellModified(peer, merge);
+    if (whole) this.handleWhole(peer, now);
+  }
+
+  /** Everything that was asked for has come. */
+  handleWhole(peer: Peer, now: number): void {
+    peer.asked = false;
+    this.#parts.requests.handleWhole(peer);
+    if (peer.complete) return;
+    peer.complete = true;
+    this.#parts.links.touch(now);
+    this.#core.tell({ type: "described", peer: peer.id, name: peer.name });
+  }
+
+  handleTimeout(now: number): void {
+    for (const peer of this.#core.peers.values()) {
+      if (peer.stale && now >= peer.askedAt + ASK_EVERY) this.#core.ask(peer, now);
+    }
+  }
+
+  #tellModified({ id, name }: Peer, { changed, removed }: Merge): void {
+    if (changed.size + removed.size === 0) return;
+    this.#core.tell({ type: "modified", peer: id, name, parameters: [...changed], removed: [...removed] });
+  }
+
+  #drive(peer: Peer, path: string, now: number): void {
+    if (this.#core.subscriptions.sensors(peer.id, path).length === 0) return;
+    this.#parts.signals.drive(peer.id, path, peer.tree.parameters.get(path)?.value ?? null, now);
+  }
+
+  #askAgain(peer: Peer, now: number): void {
+    if (now >= peer.askedAt + ASK_EVERY) this.#core.ask(peer, now);
+    else peer.stale = true;
+  }
+}
+
+/** A node of ours says when its tree is whole. The reference does not: what names all that we know answers our GET. */
+function isWhole(peer: Peer, tree: JsonObject): boolean {
+  if (peer.extensions || !peer.asked) return false;
+  for (const { object, name } of peer.tree.parameters.values())
+    if (!tree.has(object === undefined ? name : "objects")) return false;
+  return true;
+}
+
+const ASK_EVERY = 1000;

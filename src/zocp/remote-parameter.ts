@@ -1,0 +1,118 @@
+import type { Json, JsonObject } from "../bytes/json.ts";
+import { parseUuid } from "./uuid.ts";
+import { sameValue } from "./value.ts";
+
+/** A subscriber as a tree lists it: the node's id, and its sensor or null when it only listens. */
+export type Subscriber = readonly [peer: string, sensor: string | null];
+
+/** A parameter of another node as that node described it: every field may be missing or be nonsense. */
+export class RemoteParameter {
+  /** `level`, or `cam.location` for `location` of the object `cam`. */
+  readonly path: string;
+  readonly object: string | undefined;
+  readonly name: string;
+  #value: Json | undefined;
+  #subscribers: readonly Subscriber[] | undefined;
+  readonly #fields = new Map<string, Json>();
+
+  constructor(object: string | undefined, name: string) {
+    this.object = object;
+    this.name = name;
+    this.path = object === undefined ? name : `${object}.${name}`;
+  }
+
+  get value(): Json | undefined {
+    return this.#value;
+  }
+
+  get typeHint(): string {
+    return this.#text("typeHint") ?? "";
+  }
+
+  get access(): string {
+    return this.#text("access") ?? "";
+  }
+
+  /** Undefined when the node does not list any, not even an empty list: such a parameter cannot be subscribed to. */
+  get subscribers(): readonly Subscriber[] | undefined {
+    return this.#subscribers;
+  }
+
+  get min(): Json | undefined {
+    return this.#fields.get("min");
+  }
+
+  get max(): Json | undefined {
+    return this.#fields.get("max");
+  }
+
+  get step(): Json | undefined {
+    return this.#fields.get("step");
+  }
+
+  get description(): string | undefined {
+    return this.#text("description");
+  }
+
+  get unit(): string | undefined {
+    return this.#text("unit");
+  }
+
+  /** Its values are events and not a state. */
+  get event(): boolean {
+    return this.#fields.get("event") === true;
+  }
+
+  /** Fields that have no meaning here. */
+  get extra(): JsonObject {
+    return new Map([...this.#fields].filter(([name]) => !KNOWN.has(name)));
+  }
+
+  /** A signal brought a value. */
+  take(value: Json): void {
+    this.#value = value;
+  }
+
+  /** Takes over what is said of it; true when something besides the value is different now. */
+  merge(fields: JsonObject): boolean {
+    let different = false;
+    for (const [name, given] of fields) {
+      if (name === "value") {
+        this.#value = given;
+        continue;
+      }
+      const before = this.#fields.get(name);
+      if (before !== undefined && sameValue(before, given)) continue;
+      this.#fields.set(name, mergeJson(before, given));
+      different = true;
+      if (name === "subscribers") this.#subscribers = readSubscribers(given);
+    }
+    return different;
+  }
+
+  #text(name: string): string | undefined {
+    const text = this.#fields.get(name);
+    return typeof text === "string" ? text : undefined;
+  }
+}
+
+/** Merges as the reference does: objects into objects, everything else is replaced. */
+export function mergeJson(old: Json | undefined, given: Json): Json {
+  if (!(old instanceof Map && given instanceof Map)) return given;
+  const merged = new Map<string, Json>(old);
+  for (const [name, value] of given as JsonObject) merged.set(name, mergeJson(merged.get(name), value));
+  return merged;
+}
+
+function readSubscribers(list: Json): readonly Subscriber[] | undefined {
+  if (!Array.isArray(list)) return undefined;
+  return list.flatMap((entry: Json): Subscriber[] => {
+    const [id, sensor = null] = Array.isArray(entry) ? (entry as readonly Json[]) : [];
+    const peer = parseUuid(id);
+    return peer === undefined || (sensor !== null && typeof sensor !== "string") ? [] : [[peer, sensor]];
+  });
+}
+
+const KNOWN: ReadonlySet<string> = new Set([
+  ...["typeHint", "access", "subscribers", "min", "max", "step", "description", "unit", "event"],
+]);
