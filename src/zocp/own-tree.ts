@@ -25,8 +25,8 @@ export class OwnTree {
   register({ object, name }: Place, description: Description, foreign: boolean): Parameter {
     const parameter = new Parameter(object, name, description, foreign);
     const older = this.parameters.get(parameter.path);
-    if (older !== undefined && older.object !== object) {
-      throw new UsageError("invalid-name", `the path "${parameter.path}" is already taken by another parameter`);
+    if ((older !== undefined && older.object !== object) || this.metadata.has(parameter.path)) {
+      throw new UsageError("invalid-name", `the path "${parameter.path}" is already taken`);
     }
     if (older === undefined) this.#checkRoom("parameters", this.parameters.size);
     if (object !== undefined && !this.objects.has(object)) this.declare(object, "Unknown");
@@ -54,6 +54,7 @@ export class OwnTree {
     if (!name.startsWith("_")) {
       throw new UsageError("invalid-name", `the metadata "${name}" must begin with an underscore`);
     }
+    if (this.parameters.has(name)) throw new UsageError("invalid-name", `"${name}" is a parameter of this node`);
     const reason = checkMetadata(name, value);
     if (reason !== undefined) throw new UsageError("invalid-value", `the metadata "${name}": ${reason}`);
     if (!this.metadata.has(name)) this.#checkRoom("metadata", this.metadata.size);

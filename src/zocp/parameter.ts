@@ -139,8 +139,6 @@ function checkDescription(parameter: Parameter): void {
   checkParameterName("the parameter's name", name);
   if (object === undefined && RESERVED.has(name))
     throw new UsageError("invalid-name", `"${name}" is not a parameter's name: it groups parameters`);
-  if (name.startsWith("_"))
-    throw new UsageError("invalid-name", `"${name}" begins with an underscore: such names are metadata`);
   if (typeof typeHint !== "string" || typeHint === "")
     throw invalid(path, `its type is ${showValue(typeHint ?? null)}, not a word such as "flt"`);
   if (typeof access !== "string" || !/^(?!.*(.).*\1)[rwes]*$/.test(access)) {

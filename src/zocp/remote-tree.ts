@@ -58,7 +58,7 @@ export class RemoteTree {
     for (const [name, entry] of tree) {
       if (name === "objects" && entry instanceof Map) this.#mergeObjects(entry, options, merge);
       else if (entry === null) this.#remove(name, options, merge);
-      else if (entry instanceof Map && !name.startsWith("_") && (this.#parameters.has(name) || isParameter(entry))) {
+      else if (entry instanceof Map && (this.#parameters.has(name) || isParameter(name, entry))) {
         this.#mergeParameter(new RemoteParameter(undefined, name), entry, options, merge);
       } else this.#mergeMetadata(name, entry, options, merge);
     }
@@ -132,7 +132,9 @@ export class RemoteTree {
   }
 }
 
-function isParameter(entry: JsonObject): boolean {
+/** Names that begin with an underscore are metadata by convention, unless they are described as a parameter. */
+function isParameter(name: string, entry: JsonObject): boolean {
+  if (name.startsWith("_")) return entry.has("value") && entry.has("typeHint");
   return entry.has("value") || entry.has("typeHint") || entry.has("access") || entry.has("subscribers");
 }
 

@@ -46,7 +46,8 @@ export class Requests {
     const peer = this.#peer(request, id);
     if (peer === undefined) return;
     const place = `${peer.name}/${path}`;
-    if (path.startsWith("_")) return this.#setMetadata(request, peer, path, value, time);
+    if (path.startsWith("_") && !peer.tree.parameters.has(path))
+      return this.#setMetadata(request, peer, path, value, time);
     const parameter = peer.tree.parameters.get(path);
     if (parameter === undefined) return this.#refused(request, `${peer.name} has no parameter "${path}"`);
     if (!parameter.access.includes("w")) {

@@ -3,7 +3,7 @@ import { formatJson } from "../bytes/json-format.ts";
 import { UsageError } from "../errors.ts";
 import type { Core } from "./core.ts";
 import { encodeAnswer, encodeMod } from "./message.ts";
-import { formatPart } from "./own-tree.ts";
+import { formatPart, type Part } from "./own-tree.ts";
 import type { Description, Parameter } from "./parameter.ts";
 import type { Signals } from "./signals.ts";
 import type { Structure } from "./structure.ts";
@@ -16,6 +16,7 @@ interface Outcome {
   readonly refused: Map<string, Json>;
   /** The parameters whose value the setter wanted to change. */
   readonly touched: Set<Parameter>;
+  readonly metadata: Map<string, Json>;
 }
 
 export interface SetsOptions {
@@ -43,10 +44,10 @@ export class Sets {
   }
 
   handleSet(peer: string, tree: JsonObject, now: number): void {
-    const outcome: Outcome = { peer, now, accepted: [], refused: new Map(), touched: new Set() };
+    const outcome: Outcome = { peer, now, accepted: [], refused: new Map(), touched: new Set(), metadata: new Map() };
     for (const [name, entry] of tree) {
       if (name === "objects" && entry instanceof Map) this.#setObjects(entry, outcome);
-      else if (name.startsWith("_")) this.#setMetadata(name, entry, outcome);
+      else if (this.#isMetadata(name, entry)) this.#setMetadata(name, entry, outcome);
       else this.#set(undefined, name, entry, outcome);
     }
     this.#answer(outcome);
@@ -59,8 +60,16 @@ export class Sets {
     }
   }
 
+  /** A name with an underscore may be that of a parameter, as any other may. */
+  #isMetadata(name: string, entry: Json): boolean {
+    const described = entry instanceof Map && entry.has("typeHint");
+    return name.startsWith("_") && !described && !this.#core.tree.parameters.has(name);
+  }
+
   #setMetadata(name: string, value: Json, outcome: Outcome): void {
     this.#try(name, outcome, () => this.#structure.setMetadata(name, value, outcome.peer));
+    const kept = this.#core.tree.metadata.get(name);
+    if (kept !== undefined) outcome.metadata.set(name, kept);
   }
 
   #set(object: string | undefined, name: string, entry: Json, outcome: Outcome): void {
@@ -112,10 +121,11 @@ export class Sets {
   }
 
   /** The values that there are now, then what became of each name. A node that is no ZOCP node wants to hear neither. */
-  #answer({ peer, accepted, refused, touched }: Outcome): void {
-    const tree = formatPart([...touched].map((parameter) => [parameter, `{"value": ${parameter.formatValue()}}`]));
+  #answer({ peer, accepted, refused, touched, metadata }: Outcome): void {
+    const values = [...touched].map((parameter): Part => [parameter, `{"value": ${parameter.formatValue()}}`]);
+    const tree = formatPart(values, undefined, metadata);
     if (this.#core.peers.get(peer)?.extensions !== true) {
-      if (touched.size > 0) this.#core.send(peer, encodeMod(tree));
+      if (touched.size + metadata.size > 0) this.#core.send(peer, encodeMod(tree));
       return;
     }
     if (accepted.length + refused.size === 0) return;

@@ -1,0 +1,227 @@
+import type { Json } from "../../src/bytes/json.ts";
+import type { SettleEffect, ZocpEffect } from "../../src/zocp/effects.ts";
+import type { ZocpEvent } from "../../src/zocp/events.ts";
+import { OWN_HEADERS } from "../../src/zocp/headers.ts";
+import { ZocpMachine, type ZocpMachineOptions } from "../../src/zocp/zocp-machine.ts";
+
+/** Anything that lives in the realm: a machine of ours, the model of a reference node, a stranger. */
+export interface Inhabitant {
+  readonly id: string;
+  readonly name: string;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly deadline: number;
+  enter(peer: Inhabitant, now: number): void;
+  exit(peer: Inhabitant, now: number): void;
+  receive(from: string, text: string, now: number): void;
+  timeout(now: number): void;
+  /** What was sent since the last call. */
+  takeSent(): readonly { readonly to: string; readonly text: string }[];
+}
+
+/** Messages in order, virtual time, and everything that ever crossed: enough to hold a show of machines. */
+export class PretendRealm {
+  now = 0;
+  /** Every text that was carried, as `from > to text` with names. */
+  readonly traffic: { readonly from: string; readonly to: string; readonly text: string }[] = [];
+  readonly #inhabitants = new Map<string, Inhabitant>();
+  #queue: { readonly from: string; readonly to: string; readonly text: string }[] = [];
+
+  /** Lets somebody in: they and everyone who is here meet. */
+  add<Kind extends Inhabitant>(newcomer: Kind): Kind {
+    for (const other of this.#inhabitants.values()) {
+      other.enter(newcomer, this.now);
+      newcomer.enter(other, this.now);
+    }
+    this.#inhabitants.set(newcomer.id, newcomer);
+    this.settle();
+    return newcomer;
+  }
+
+  /** A node of ours. */
+  node(name: string, options: Partial<ZocpMachineOptions> = {}): OurNode {
+    return this.add(new OurNode(this, name, options));
+  }
+
+  remove(leaver: Inhabitant): void {
+    this.#inhabitants.delete(leaver.id);
+    for (const other of this.#inhabitants.values()) {
+      other.exit(leaver, this.now);
+      leaver.exit(other, this.now);
+    }
+    this.settle();
+  }
+
+  /** Carries what was sent until nobody has anything more to say at this moment. Throws when that does not end. */
+  settle(limit = 20_000): void {
+    for (let carried = 0; ; carried++) {
+      this.#collect();
+      const message = this.#queue.shift();
+      if (message === undefined) return;
+      if (carried > limit) throw new Error(`a storm: ${JSON.stringify(this.traffic.slice(-6))}`);
+      const { from, to, text } = message;
+      this.traffic.push({ from: this.#nameOf(from), to: this.#nameOf(to), text });
+      this.#inhabitants.get(to)?.receive(from, text, this.now);
+    }
+  }
+
+  /** Lets time pass: every deadline in it is kept. */
+  run(milliseconds: number): void {
+    const end = this.now + milliseconds;
+    this.settle();
+    for (;;) {
+      const due = Math.min(...[...this.#inhabitants.values()].map(({ deadline }) => deadline));
+      if (due > end) break;
+      this.now = Math.max(this.now, due);
+      for (const one of this.#inhabitants.values()) if (one.deadline <= this.now) one.timeout(this.now);
+      this.settle();
+    }
+    this.now = end;
+  }
+
+  /** What was carried since the last call, from one to the other. */
+  takeTraffic(from?: Inhabitant, to?: Inhabitant): readonly string[] {
+    const taken = this.traffic.splice(0);
+    return taken
+      .filter((one) => (from === undefined || one.from === from.name) && (to === undefined || one.to === to.name))
+      .map(({ text }) => text);
+  }
+
+  #collect(): void {
+    for (const one of this.#inhabitants.values()) {
+      for (const { to, text } of one.takeSent()) this.#queue.push({ from: one.id, to, text });
+    }
+  }
+
+  #nameOf(id: string): string {
+    return this.#inhabitants.get(id)?.name ?? id;
+  }
+}
+
+/** A node machine of ours in a pretend realm. */
+export class OurNode implements Inhabitant {
+  readonly id: string;
+  readonly name: string;
+  readonly headers = OWN_HEADERS;
+  readonly machine: ZocpMachine;
+  readonly events: ZocpEvent[] = [];
+  readonly settled = new Map<number, SettleEffect>();
+  readonly #realm: PretendRealm;
+  readonly #methods = new Map<string, (args: readonly Json[]) => Json>();
+  #sent: { to: string; text: string }[] = [];
+  #request = 0;
+
+  constructor(realm: PretendRealm, name: string, options: Partial<ZocpMachineOptions> = {}) {
+    this.#realm = realm;
+    this.id = freshId();
+    this.name = name;
+    this.machine = new ZocpMachine({ id: this.id, name, ...options });
+  }
+
+  get deadline(): number {
+    return this.machine.deadline;
+  }
+
+  enter(peer: Inhabitant, now: number): void {
+    this.#perform(this.machine.handleEnter(peer.id, peer.name, peer.headers, now));
+  }
+
+  exit(peer: Inhabitant, now: number): void {
+    this.#perform(this.machine.handleExit(peer.id, "goodbye", now));
+  }
+
+  receive(from: string, text: string, now: number): void {
+    this.#perform(this.machine.handleMessage(from, text, now));
+  }
+
+  timeout(now: number): void {
+    this.#perform(this.machine.handleTimeout(now));
+  }
+
+  takeSent(): readonly { readonly to: string; readonly text: string }[] {
+    return this.#sent.splice(0);
+  }
+
+  /** Does something with the machine, and lets the realm carry what follows. */
+  act(input: (machine: ZocpMachine, now: number) => readonly ZocpEffect[]): void {
+    this.#perform(input(this.machine, this.#realm.now));
+    this.#realm.settle();
+  }
+
+  float(name: string, value: number, access: string, more: object = {}): void {
+    this.act((machine, now) => machine.register({ name }, { typeHint: "flt", value, access, ...more }, now));
+  }
+
+  emit(name: string, value: Json): void {
+    this.act((machine, now) => machine.emit(name, value, now));
+  }
+
+  value(name: string): Json | undefined {
+    return this.machine.parameters.get(name)?.value;
+  }
+
+  /** Asks for a link between `node/parameter` and `node/parameter`. */
+  link(emitter: string, sensor: string): void {
+    this.act((machine, now) => machine.link({ emitter: port(emitter), sensor: port(sensor) }, now));
+  }
+
+  unlink(emitter: string, sensor: string): void {
+    this.act((machine, now) => machine.unlink({ emitter: port(emitter), sensor: port(sensor) }, now));
+  }
+
+  /** Sets a parameter of a peer; the answer is in `settled` under the number that is returned. */
+  setRemote(peer: Inhabitant, path: string, value: Json): number {
+    const request = ++this.#request;
+    this.act((machine, now) => machine.setRemote(request, peer.id, path, value, { timeout: 5000, now }));
+    return request;
+  }
+
+  call(peer: Inhabitant, method: string, args: readonly Json[]): number {
+    const request = ++this.#request;
+    this.act((machine, now) => machine.call(request, peer.id, method, args, { timeout: 5000, now }));
+    return request;
+  }
+
+  handle(method: string, answer: (args: readonly Json[]) => Json): void {
+    this.#methods.set(method, answer);
+  }
+
+  /** How a request ended: the value, or the message of the refusal. */
+  outcome(request: number): Json | undefined {
+    const settled = this.settled.get(request);
+    return settled?.error?.message ?? settled?.result;
+  }
+
+  /** The events of one type since the last call, and forgets all. */
+  takeEvents<Type extends ZocpEvent["type"]>(type: Type): readonly Extract<ZocpEvent, { type: Type }>[] {
+    const taken = this.events.splice(0);
+    return taken.filter((event): event is Extract<ZocpEvent, { type: Type }> => event.type === type);
+  }
+
+  #perform(effects: readonly ZocpEffect[]): void {
+    for (const effect of effects) {
+      if (effect.type === "emit") this.events.push(effect.event);
+      else if (effect.type === "settle") this.settled.set(effect.request, effect);
+      else if (effect.type === "send") for (const to of effect.to) this.#sent.push({ to, text: effect.text });
+      else this.#answer(effect);
+    }
+  }
+
+  #answer({ call, method, args }: Extract<ZocpEffect, { type: "call" }>): void {
+    if (call === undefined) return;
+    const handler = this.#methods.get(method);
+    const answer = handler === undefined ? { error: `there is no method "${method}"` } : { result: handler(args) };
+    this.#perform(this.machine.answer(call, answer));
+  }
+}
+
+export function port(address: string): { readonly node: string; readonly parameter: string } {
+  const [node = "", ...rest] = address.split("/");
+  return { node, parameter: rest.join("/") };
+}
+
+/** Ids in order, so that a run repeats itself. */
+export function freshId(): string {
+  return (++ids).toString(16).padStart(32, "0");
+}
+
+let ids = 0x10;

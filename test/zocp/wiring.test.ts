@@ -1,0 +1,284 @@
+import { describe, expect, test } from "vitest";
+
+import { OurNode, PretendRealm } from "./pretend-realm.ts";
+
+/** A desk with an emitter, a lamp with a sensor, and a stage manager who has neither. */
+function show() {
+  const realm = new PretendRealm();
+  const desk = realm.node("desk");
+  const lamp = realm.node("lamp");
+  const manager = realm.node("manager");
+  desk.float("fader", 0.25, "re");
+  lamp.float("level", 0, "rs");
+  realm.run(100);
+  realm.takeTraffic();
+  return { realm, desk, lamp, manager };
+}
+
+describe("a link", () => {
+  test.each(["lamp", "desk", "manager"] as const)("made by the %s carries signals", (who) => {
+    const { realm, desk, lamp, ...others } = show();
+    const nodes = { desk, lamp, ...others };
+    nodes[who].link("desk/fader", "lamp/level");
+    realm.run(100);
+    expect(nodes[who].machine.links).toMatchObject([{ state: "made", reason: "" }]);
+    desk.emit("fader", 0.5);
+    expect(lamp.value("level")).toBe(0.5);
+  });
+
+  test("brings the present value at once", () => {
+    const { lamp } = show();
+    lamp.link("desk/fader", "lamp/level");
+    expect(lamp.value("level")).toBe(0.25);
+  });
+
+  test("brings no value that is an event and not a state", () => {
+    const { realm, desk, lamp } = show();
+    desk.float("go", 7, "re", { event: true });
+    realm.run(10);
+    lamp.link("desk/go", "lamp/level");
+    expect(lamp.value("level")).toBe(0);
+    desk.emit("go", 7);
+    expect(lamp.value("level")).toBe(7);
+  });
+
+  test("is told to everyone in the emitter's list of subscribers, to the subscriber too", () => {
+    const { realm, desk, lamp, manager } = show();
+    lamp.link("desk/fader", "lamp/level");
+    realm.run(100);
+    const list = `{"MOD": {"fader": {"subscribers": [["${lamp.id}", "level"]]}}}`;
+    expect(realm.traffic.filter(({ text }) => text === list).map(({ to }) => to)).toEqual(["lamp", "manager"]);
+    expect(manager.machine.peers.get(desk.id)?.tree.parameters.get("fader")?.subscribers).toEqual([[lamp.id, "level"]]);
+  });
+
+  test.each(["lamp", "desk", "manager"] as const)("can be cut by the %s", (who) => {
+    const { realm, desk, lamp, ...others } = show();
+    const nodes = { desk, lamp, ...others };
+    lamp.link("desk/fader", "lamp/level");
+    realm.run(100);
+    nodes[who].unlink("desk/fader", "lamp/level");
+    realm.run(10_000);
+    desk.emit("fader", 0.9);
+    expect(lamp.value("level")).toBe(0.25);
+    expect(desk.machine.subscribersOf("fader")).toEqual([]);
+    expect([...desk.machine.links, ...lamp.machine.links]).toEqual([]);
+  });
+
+  test("to one sensor is cut without another of the same node", () => {
+    const { realm, desk, lamp } = show();
+    lamp.float("glow", 0, "rs");
+    lamp.link("desk/fader", "lamp/level");
+    lamp.link("desk/fader", "lamp/glow");
+    lamp.unlink("desk/fader", "lamp/level");
+    realm.run(100);
+    desk.emit("fader", 0.9);
+    expect([lamp.value("level"), lamp.value("glow")]).toEqual([0.25, 0.9]);
+  });
+
+  test("waits for an emitter that is registered later", () => {
+    const { realm, desk, lamp } = show();
+    lamp.link("desk/late", "lamp/level");
+    expect(lamp.machine.links).toMatchObject([{ state: "waiting", reason: 'desk has no emitter "late"' }]);
+    desk.float("late", 0.75, "re");
+    realm.run(10);
+    expect(lamp.value("level")).toBe(0.75);
+  });
+
+  test("says which access letter is missing", () => {
+    const { realm, desk, lamp } = show();
+    desk.float("mute", 0, "r");
+    realm.run(10);
+    lamp.link("desk/mute", "lamp/level");
+    expect(lamp.machine.links).toMatchObject([{ reason: 'desk/mute is no emitter: its access is "r", without e' }]);
+  });
+
+  test("says which nodes are not here", () => {
+    const { manager } = show();
+    manager.link("nobody/x", "noone/y");
+    expect(manager.machine.links).toMatchObject([{ state: "waiting", reason: "nobody and noone are not here" }]);
+  });
+
+  test("within one node needs no network", () => {
+    const { realm, desk } = show();
+    desk.float("mirror", 0, "rs");
+    desk.link("desk/fader", "desk/mirror");
+    expect(desk.value("mirror")).toBe(0.25);
+    realm.takeTraffic();
+    desk.emit("fader", 0.5);
+    expect(desk.value("mirror")).toBe(0.5);
+    expect(realm.takeTraffic(desk, desk)).toEqual([]);
+  });
+
+  test("within one node can be made and cut by another node", () => {
+    const { realm, desk, manager } = show();
+    desk.float("mirror", 0, "rs");
+    realm.run(10);
+    manager.link("desk/fader", "desk/mirror");
+    realm.run(100);
+    desk.emit("fader", 0.5);
+    expect(desk.value("mirror")).toBe(0.5);
+    manager.unlink("desk/fader", "desk/mirror");
+    realm.run(100);
+    desk.emit("fader", 1);
+    expect(desk.value("mirror")).toBe(0.5);
+  });
+
+  test("within one node waits for an emitter that is registered later", () => {
+    const { desk, manager, realm } = show();
+    desk.float("mirror", 0, "rs");
+    desk.receive(manager.id, `{"SUB": ["${desk.id}", "late", "${desk.id}", "mirror"]}`, realm.now);
+    desk.float("late", 0.5, "re");
+    expect(desk.value("mirror")).toBe(0.5);
+  });
+
+  test("between parameters of objects carries signals", () => {
+    const { realm, desk, lamp } = show();
+    const place = { typeHint: "vec3f", value: [1, 2, 3] };
+    desk.act((machine, now) => machine.register({ object: "cam", name: "location" }, { ...place, access: "re" }, now));
+    lamp.act((machine, now) => machine.register({ object: "spot", name: "target" }, { ...place, access: "rs" }, now));
+    realm.run(10);
+    lamp.link("desk/cam.location", "lamp/spot.target");
+    realm.run(100);
+    desk.emit("cam.location", [4, 5, 6]);
+    expect(lamp.value("spot.target")).toEqual([4, 5, 6]);
+  });
+});
+
+describe("a link is made again", () => {
+  test.each(["lamp", "manager"] as const)("when the emitter's node returns and the %s had asked for it", (who) => {
+    const { realm, desk, lamp, ...others } = show();
+    const nodes = { desk, lamp, ...others };
+    nodes[who].link("desk/fader", "lamp/level");
+    realm.run(100);
+    realm.remove(desk);
+    realm.run(60_000);
+    const again = new OurNode(realm, "desk");
+    again.float("fader", 0.6, "re");
+    realm.add(again);
+    realm.run(100);
+    expect(lamp.value("level")).toBe(0.6);
+    again.emit("fader", 0.8);
+    expect(lamp.value("level")).toBe(0.8);
+  });
+
+  test("when the sensor's node returns and only the emitter's node remembers it", () => {
+    const { realm, desk, lamp } = show();
+    lamp.link("desk/fader", "lamp/level");
+    realm.run(100);
+    realm.remove(lamp);
+    expect(desk.machine.subscribersOf("fader")).toEqual([]);
+    const again = new OurNode(realm, "lamp");
+    again.float("level", 0, "rs");
+    realm.add(again);
+    realm.run(100);
+    desk.emit("fader", 0.8);
+    expect(again.value("level")).toBe(0.8);
+  });
+
+  test("for each of two nodes that share a name", () => {
+    const { realm, desk, lamp } = show();
+    const twin = realm.node("lamp");
+    twin.float("level", 0, "rs");
+    realm.run(10);
+    for (const one of [lamp, twin]) desk.link("desk/fader", `${one.id}/level`);
+    realm.run(100);
+    expect(desk.machine.links).toMatchObject([{ state: "made" }, { state: "made" }]);
+    realm.remove(twin);
+    realm.run(1000);
+    expect(desk.machine.links).toMatchObject([{ state: "made" }, { state: "waiting" }]);
+    const again = new OurNode(realm, "lamp");
+    again.float("level", 0, "rs");
+    realm.add(again);
+    realm.run(100);
+    desk.emit("fader", 0.8);
+    expect([lamp.value("level"), again.value("level")]).toEqual([0.8, 0.8]);
+  });
+
+  test("and not when it was cut while the node was away", () => {
+    const { realm, desk, lamp } = show();
+    lamp.link("desk/fader", "lamp/level");
+    realm.run(100);
+    realm.remove(desk);
+    lamp.unlink("desk/fader", "lamp/level");
+    const again = new OurNode(realm, "desk");
+    again.float("fader", 0.6, "re");
+    realm.add(again);
+    realm.run(10_000);
+    expect(again.machine.subscribersOf("fader")).toEqual([]);
+  });
+
+  test("when its emitter was removed and is registered anew", () => {
+    const { realm, desk, lamp } = show();
+    lamp.link("desk/fader", "lamp/level");
+    realm.run(100);
+    desk.act((machine, now) => machine.remove("fader", now));
+    realm.run(100);
+    expect(lamp.machine.links).toMatchObject([{ state: "waiting" }]);
+    desk.float("fader", 0.3, "re");
+    realm.run(3000);
+    desk.emit("fader", 0.4);
+    expect(lamp.value("level")).toBe(0.4);
+    expect(lamp.machine.links).toMatchObject([{ state: "made" }]);
+  });
+});
+
+describe("a SUB that cannot be followed", () => {
+  test.each([
+    ["names an emitter without the letter e", ["desk", "mute", "lamp", "level"], "it is no emitter (access letter e)"],
+    ["names a node that is not here", ["desk", "fader", "f".repeat(32), "x"], "the sensor's node is not here"],
+    ["names a sensor that is not there", ["desk", "fader", "lamp", "nope"], 'lamp has no parameter "nope"'],
+  ])("because it %s is refused with the reason", (_, [emitNode, emitter, recvNode, sensor], reason) => {
+    const { realm, desk, lamp, manager } = show();
+    desk.float("mute", 0, "r");
+    realm.run(10);
+    const id = (name: string | undefined) => ({ desk: desk.id, lamp: lamp.id })[name ?? ""] ?? name;
+    manager.act(() => [
+      { type: "send", to: [desk.id], text: JSON.stringify({ SUB: [id(emitNode), emitter, id(recvNode), sensor] }) },
+    ]);
+    const told = [...manager.takeEvents("refused"), ...lamp.takeEvents("refused")];
+    expect(told).toMatchObject([{ verb: "SUB", reason, outgoing: true }]);
+    expect(desk.machine.subscribersOf("fader")).toEqual([]);
+  });
+
+  test("between two other nodes is ignored", () => {
+    const { desk, lamp, manager } = show();
+    manager.receive(desk.id, `{"SUB": ["${desk.id}", "fader", "${lamp.id}", "level"]}`, 0);
+    expect(manager.takeEvents("ignored")).toMatchObject([{ reason: "a SUB for a link between two other nodes" }]);
+  });
+});
+
+describe("a wildcard", () => {
+  test("without a sensor hears every signal and every registration", () => {
+    const { realm, desk, manager } = show();
+    manager.act((machine, now) => machine.observe(desk.id, null, now));
+    manager.events.splice(0);
+    desk.emit("fader", 0.5);
+    desk.float("late", 0, "re");
+    desk.emit("late", 1);
+    const seen = manager.events.map((event) => event.type);
+    expect(seen).toEqual(["signal", "modified", "signal"]);
+    realm.run(100);
+  });
+
+  test("with a sensor drives it by every emitter", () => {
+    const { desk, lamp } = show();
+    lamp.act((machine, now) => {
+      const text = `{"SUB": ["${desk.id}", null, "${lamp.id}", "level"]}`;
+      return [...machine.handleMessage(desk.id, text, now)];
+    });
+    desk.emit("fader", 0.5);
+    expect(lamp.value("level")).toBe(0.5);
+  });
+
+  test("outlives the cutting of a named subscription", () => {
+    const { realm, desk, lamp } = show();
+    lamp.act((machine, now) => machine.observe(desk.id, null, now));
+    lamp.link("desk/fader", "lamp/level");
+    realm.run(100);
+    lamp.unlink("desk/fader", "lamp/level");
+    realm.run(100);
+    lamp.events.splice(0);
+    desk.emit("fader", 0.5);
+    expect(lamp.takeEvents("signal")).toMatchObject([{ value: 0.5, sensors: [] }]);
+  });
+});
