@@ -137,8 +137,9 @@ export function checkParameterName(what: string, name: string): void {
 function checkDescription(parameter: Parameter): void {
   const { name, object, path, typeHint, access, min, max, value } = parameter;
   checkParameterName("the parameter's name", name);
-  if (object === undefined && RESERVED.has(name))
-    throw new UsageError("invalid-name", `"${name}" is not a parameter's name: it groups parameters`);
+  if (name === (object === undefined ? "objects" : "type")) {
+    throw new UsageError("invalid-name", `"${path}" is not a parameter's name: it has a meaning of its own`);
+  }
   if (typeof typeHint !== "string" || typeHint === "")
     throw invalid(path, `its type is ${showValue(typeHint ?? null)}, not a word such as "flt"`);
   if (typeof access !== "string" || !/^(?!.*(.).*\1)[rwes]*$/.test(access)) {
@@ -168,5 +169,4 @@ function byteLength(name: string): number {
 }
 
 const NAME_LIMIT = 255;
-const RESERVED: ReadonlySet<string> = new Set(["objects"]);
 const NOTHING: ReadonlyMap<string, Json> = new Map();

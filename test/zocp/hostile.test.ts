@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import type { Json } from "../../src/bytes/json.ts";
+import { formatJson } from "../../src/bytes/json-format.ts";
+import { type OurNode, PretendRealm } from "./pretend-realm.ts";
+
+/** A busy node with a peer that says whatever it likes, and an honest one. */
+function show() {
+  const realm = new PretendRealm();
+  const node = realm.node("node", { limits: { parameters: 50, subscriptions: 20, pending: 10 } });
+  const honest = realm.node("honest");
+  const enemy = realm.node("enemy");
+  node.float("level", 0, "rwes", { min: 0, max: 1 });
+  node.float("cam", 0, "rwes");
+  node.act((machine, now) => machine.register({ object: "obj", name: "x" }, { typeHint: "flt", value: 0 }, now));
+  honest.float("out", 0, "re");
+  honest.float("in", 0, "rs");
+  realm.run(100);
+  honest.link("honest/out", "node/level");
+  honest.link("node/level", "honest/in");
+  realm.run(100);
+  return { realm, node, honest, enemy };
+}
+
+function stillWorks({ realm, node, honest }: { realm: PretendRealm; node: OurNode; honest: OurNode }): void {
+  honest.emit("out", 0.25);
+  honest.emit("out", 0.5);
+  realm.run(3000);
+  expect(node.value("level")).toBe(0.5);
+  expect(honest.value("in")).toBe(0.5);
+}
+
+const names = ["level", "cam", "obj", "obj.x", "objects", "_x", "type", "nope", "__proto__", ""];
+const fields = ["value", "typeHint", "access", "subscribers", "min", "max", "step", "event", "unit", "type", "x"];
+const leaf: fc.Arbitrary<Json> = fc.oneof(
+  fc.constantFrom<Json>(null, true, 0, -1, 0.5, Number.NaN, 2n ** 70n, "", "flt", "rwes", "level", [], new Map()),
+  fc.string(),
+  fc.array(fc.double(), { maxLength: 4 }),
+);
+const description = fc.array(fc.tuple(fc.constantFrom(...fields), leaf)).map((entries): Json => new Map(entries));
+const entry = fc.oneof(leaf, description);
+const tree = fc.array(fc.tuple(fc.constantFrom(...names), entry)).map((entries): Json => new Map(entries));
+const nested = fc
+  .array(fc.tuple(fc.constantFrom(...names), fc.oneof(entry, tree)))
+  .map((entries): Json => new Map(entries));
+
+function ids({ node, honest, enemy }: ReturnType<typeof show>): fc.Arbitrary<Json> {
+  return fc.constantFrom<Json>(node.id, honest.id, enemy.id, "f".repeat(32), "x", null);
+}
+
+function messages(show: Parameters<typeof ids>[0]): fc.Arbitrary<string> {
+  const name = fc.constantFrom<Json>(...names, null, 5);
+  const link = fc.tuple(ids(show), name, ids(show), name);
+  const part: fc.Arbitrary<[string, Json]> = fc.oneof(
+    fc.tuple(fc.constantFrom("SET", "MOD"), nested),
+    fc.tuple(fc.constantFrom("SUB", "UNSUB"), fc.oneof(link, link, link, leaf)),
+    fc.tuple(fc.constant("SIG"), fc.oneof(fc.tuple(name, leaf), leaf)),
+    fc.tuple(fc.constantFrom("GET", "CALL", "REP", "FOO"), fc.oneof(leaf, nested, fc.tuple(name, entry))),
+  );
+  return fc.array(part, { maxLength: 3 }).map((parts) => formatJson(new Map(parts)));
+}
+
+test("whatever a peer says, a node lives, keeps its limits and serves the others", () => {
+  const run = show();
+  fc.assert(
+    fc.property(fc.array(messages(run), { minLength: 1, maxLength: 5 }), fc.boolean(), (texts, later) => {
+      const { realm, node, enemy, honest } = run;
+      for (const text of texts) node.receive(enemy.id, text, realm.now);
+      realm.settle();
+      if (later) realm.run(30);
+      expect(node.machine.parameters.size).toBeLessThanOrEqual(50);
+      expect(node.machine.peers.get(enemy.id)?.tree.parameters.size).toBeLessThanOrEqual(50);
+      // The enemy may have wired and set what it wanted: that much is allowed. What the honest one asks for still happens.
+      node.events.splice(0);
+      enemy.events.splice(0);
+      honest.events.splice(0);
+      realm.takeTraffic();
+    }),
+    { numRuns: 300 },
+  );
+  run.realm.remove(run.enemy);
+  run.honest.link("honest/out", "node/level");
+  run.honest.link("node/level", "honest/in");
+  run.realm.run(10_000);
+  stillWorks(run);
+});
+
+test("any text at all is survived", () => {
+  const run = show();
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => {
+      run.node.receive(run.enemy.id, text, run.realm.now);
+    }),
+  );
+  stillWorks(run);
+});
+
+test("a thousand levels of nesting are refused with the limit", () => {
+  const { node, enemy } = show();
+  node.events.splice(0);
+  node.receive(enemy.id, `{"SET": ${'{"a":'.repeat(1000)}1${"}".repeat(1001)}`, 0);
+  expect(node.takeEvents("ignored")).toHaveLength(1);
+});
+
+test("ten thousand subscriptions for what does not exist stay within the limit", () => {
+  const { realm, node, enemy } = show();
+  for (let i = 0; i < 10_000; i++) node.receive(enemy.id, `{"SUB": ["${node.id}", "late${i}", "${enemy.id}", "x"]}`, 0);
+  realm.settle(50_000);
+  expect(enemy.takeEvents("refused")).toHaveLength(9990);
+});
+
+test("a node that does not speak ZOCP gets its GET answered and nothing else", () => {
+  const { realm, node } = show();
+  realm.takeTraffic();
+  const stranger = "9".repeat(32);
+  node.receive(stranger, '{"GET": null}', realm.now);
+  node.receive(stranger, '{"SET": {"level": {"value": 1}}}', realm.now);
+  realm.settle();
+  expect(realm.takeTraffic()).toHaveLength(1);
+  expect(node.value("level")).toBe(0);
+});
