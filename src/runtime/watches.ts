@@ -41,27 +41,28 @@ export class Watches {
     for (const watch of this.#watches) {
       if (!names(watch.port, peer.id, peer.name)) continue;
       if (event.type === "described") this.#begin(watch, peer);
-      else if (event.parameters.includes(watch.port.parameter)) this.#update(watch, peer);
+      else if (event.values.includes(watch.port.parameter)) this.#tellValue(watch, peer);
+      else if (event.parameters.includes(watch.port.parameter)) this.#observeLate(watch, peer);
     }
   }
 
   /** Subscribes; the present value follows by itself, unless the node is of another make or we are subscribed already. */
   #begin(watch: Watch, peer: Peer): void {
-    const { port, listener } = watch;
+    const { port } = watch;
     if (!names(port, peer.id, peer.name)) return;
-    const shared = [...this.#watches].some((other) => other !== watch && sameTarget(other.port, port, peer));
-    const value = peer.tree.parameters.get(port.parameter)?.value;
-    this.#driver.act((machine, now) => machine.observe(peer.id, port.parameter, now));
-    if (value !== undefined && (shared || !peer.extensions)) {
-      callSafely(listener, { value, peer: peer.id, name: peer.name });
-    }
+    const { machine } = this.#driver;
+    if (machine.observes(peer.id, port.parameter) || !peer.extensions) this.#tellValue(watch, peer);
+    this.#driver.act((_, now) => machine.observe(peer.id, port.parameter, now));
   }
 
-  /** The parameter was registered late, or a node of the reference tells a value in this way. */
-  #update({ port, listener }: Watch, peer: Peer): void {
-    const value = peer.tree.parameters.get(port.parameter)?.value;
-    if (!peer.extensions) this.#driver.act((machine, now) => machine.observe(peer.id, port.parameter, now));
-    if (value !== undefined) callSafely(listener, { value, peer: peer.id, name: peer.name });
+  /** The parameter is there now. A node of ours has kept our wish for it; one of the reference would have ended itself. */
+  #observeLate(watch: Watch, peer: Peer): void {
+    if (!this.#driver.machine.observes(peer.id, watch.port.parameter)) this.#begin(watch, peer);
+  }
+
+  #tellValue({ port, listener }: Watch, { id, name, tree }: Peer): void {
+    const value = tree.parameters.get(port.parameter)?.value;
+    if (value !== undefined) callSafely(listener, { value, peer: id, name });
   }
 
   #deliver(peer: string, name: string, path: string, value: Json): void {

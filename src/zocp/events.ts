@@ -17,10 +17,14 @@ export type ZocpEvent =
   /** The complete tree of a node is known for the first time. */
   | ({ readonly type: "described" } & From)
   | ({ readonly type: "exit"; readonly reason: string } & From)
-  /** A peer's tree changed: the paths of new, changed and removed parameters and of its metadata. */
+  /**
+   * A peer's tree changed: the paths of new, changed and removed parameters and of its metadata, and which known
+   * parameters have another value.
+   */
   | ({
       readonly type: "modified";
       readonly parameters: readonly string[];
+      readonly values: readonly string[];
       readonly removed: readonly string[];
     } & From)
   /** A value arrived from an emitter that we subscribed to; `sensors` are our parameters that it drives (maybe none). */

@@ -64,6 +64,14 @@ export class Links {
     if (link !== undefined) this.#forget(link, "it was cut");
   }
 
+  /** A node left: its links wait for it, even if it returns in the same moment. */
+  handleExit(id: string, name: string, now: number): void {
+    for (const kept of this.#table) {
+      if (kept.emitterId === id || kept.sensorId === id) this.#wait(kept, `${name} is not here`);
+    }
+    this.touch(now);
+  }
+
   /** Stops keeping a link, and cuts it. */
   remove(link: Link, now: number): void {
     const subscription = this.#table.resolve(link);
@@ -96,7 +104,11 @@ export class Links {
     kept.emitterId = subscription.emitterNode;
     kept.sensorId = subscription.sensorNode;
     if (this.#isListed(subscription)) return this.#made(kept);
-    if (kept.state === "made") return this.#lost(kept, now);
+    if (kept.state === "made") {
+      // Who cuts a link tells the sensor's node: if we were not told, it is lost, and asked for again.
+      if (subscription.sensorNode !== this.#core.id) return this.#lost(kept, now);
+      this.#wait(kept, "the emitter's node has lost it");
+    }
     if (kept.state === "asked" && now < kept.askedAt + ASK_EVERY) return;
     kept.state = "asked";
     kept.reason = "the emitter's node has not confirmed it yet";

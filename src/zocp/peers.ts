@@ -51,7 +51,7 @@ export class Peers {
     this.#parts.wiring.handleExit(id, now);
     core.peers.delete(id);
     core.tell({ type: "exit", peer: id, name: peer.name, reason });
-    this.#parts.links.touch(now);
+    this.#parts.links.handleExit(id, peer.name, now);
     this.#parts.rings.handleRelisted(now);
   }
 
@@ -87,9 +87,10 @@ export class Peers {
     }
   }
 
-  #tellModified({ id, name }: Peer, { changed, removed }: Merge): void {
+  #tellModified({ id, name }: Peer, { changed, values, removed }: Merge): void {
     if (changed.size + removed.size === 0) return;
-    this.#core.tell({ type: "modified", peer: id, name, parameters: [...changed], removed: [...removed] });
+    const what = { parameters: [...changed], values: [...values], removed: [...removed] };
+    this.#core.tell({ type: "modified", peer: id, name, ...what });
   }
 
   #drive(peer: Peer, path: string, now: number): void {

@@ -8,7 +8,7 @@ export interface Merge {
   /** What is new or different. */
   readonly changed: Set<string>;
   readonly removed: Set<string>;
-  /** The parameters whose value is another one now. */
+  /** The parameters that were known, and whose value is another one now. */
   readonly values: Set<string>;
   /** Whether more than values is different. */
   structure: boolean;
@@ -100,9 +100,9 @@ export class RemoteTree {
     const before = parameter.value;
     const structure = parameter.merge(fields) || known === undefined;
     if (structure) merge.structure = true;
-    if (!sameOrMissing(before, parameter.value)) merge.values.add(path);
-    else if (!structure) return;
-    merge.changed.add(path);
+    const value = !sameOrMissing(before, parameter.value);
+    if (value && known !== undefined) merge.values.add(path);
+    if (value || structure) merge.changed.add(path);
   }
 
   #mergeMetadata(given: string, entry: Json, { removes }: MergeOptions, merge: Merge): void {

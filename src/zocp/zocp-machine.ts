@@ -230,6 +230,11 @@ export class ZocpMachine {
     return this.#core.take();
   }
 
+  /** Whether this node is subscribed to a parameter of a peer without driving anything. */
+  observes(peer: string, path: string): boolean {
+    return this.#core.subscriptions.has(peer, path, null);
+  }
+
   unobserve(peer: string, path: string | null, now: number): Effects {
     this.#wiring.cut({ emitterNode: peer, emitter: path, sensorNode: this.#core.id, sensor: null }, now);
     return this.#core.take();

@@ -194,6 +194,24 @@ describe("a link is made again", () => {
     expect([lamp.value("level"), again.value("level")]).toEqual([0.8, 0.8]);
   });
 
+  test.each([
+    ["both ends lose each other", true, true],
+    ["only the emitter's node loses the other", true, false],
+    ["only the sensor's node loses the other", false, true],
+  ])("when %s for a moment", (_, emitterLoses, sensorLoses) => {
+    const { realm, desk, lamp } = show();
+    lamp.link("desk/fader", "lamp/level");
+    realm.run(100);
+    if (emitterLoses) desk.exit(lamp, realm.now);
+    if (sensorLoses) lamp.exit(desk, realm.now);
+    if (emitterLoses) desk.enter(lamp, realm.now);
+    if (sensorLoses) lamp.enter(desk, realm.now);
+    realm.run(100);
+    desk.emit("fader", 0.8);
+    expect(lamp.value("level")).toBe(0.8);
+    expect(lamp.machine.links).toMatchObject([{ state: "made" }]);
+  });
+
   test("and not when it was cut while the node was away", () => {
     const { realm, desk, lamp } = show();
     lamp.link("desk/fader", "lamp/level");

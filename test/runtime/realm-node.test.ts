@@ -1,0 +1,209 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+
+import { NetworkError, UsageError } from "../../src/errors.ts";
+import type { NodeEvent } from "../../src/runtime/node-events.ts";
+import { RealmNode, type RealmNodeOptions } from "../../src/runtime/realm-node.ts";
+import { type MemoryRealm, Room } from "./memory-realm.ts";
+
+const nodes: RealmNode[] = [];
+
+afterEach(async () => {
+  for (const node of nodes.splice(0)) await node.stop();
+});
+
+function member(room: Room, name: string, options: RealmNodeOptions = {}): [RealmNode, MemoryRealm] {
+  const realm = room.realm(name);
+  const node = new RealmNode(realm, options);
+  nodes.push(node);
+  return [node, realm];
+}
+
+/** A desk with a fader and a lamp with a level, both started and acquainted. */
+async function show() {
+  const room = new Room();
+  const [desk, deskRealm] = member(room, "desk");
+  const [lamp] = member(room, "lamp");
+  const fader = desk.float("fader", 0.25, { access: "re" });
+  const level = lamp.float("level", 0, { access: "rws", min: 0, max: 1 });
+  await Promise.all([desk.start(), lamp.start()]);
+  await Promise.all([desk.waitFor("lamp"), lamp.waitFor("desk")]);
+  return { room, desk, deskRealm, lamp, fader, level };
+}
+
+describe("a node", () => {
+  test("wires an emitter to a sensor and carries its values", async () => {
+    const { desk, fader, level } = await show();
+    await desk.connect(fader, "lamp/level");
+    expect(level.value).toBe(0.25);
+    const next = new Promise((resolve) => level.once("signal", (event) => resolve(event.value)));
+    fader.emit(0.5);
+    expect(await next).toBe(0.5);
+    await desk.disconnect("desk/fader", "lamp/level");
+    expect(desk.links).toEqual([]);
+  });
+
+  test("sets, registers and calls at another node", async () => {
+    const { desk, lamp, level } = await show();
+    const remote = await desk.waitFor("lamp");
+    expect(await remote.set("level", 0.75)).toBe(0.75);
+    expect(level.value).toBe(0.75);
+    await expect(remote.set("level", 3)).rejects.toThrow("lamp/level: 3 is above the maximum 1");
+    const added = await remote.register("extra", { typeHint: "int", value: 5, access: "rw" });
+    expect(added.value).toBe(5);
+    expect(lamp.parameter("extra").typeHint).toBe("int");
+    lamp.handle("sum", async (args) => args.reduce<number>((sum, one) => sum + Number(one), 0));
+    expect(await remote.call("sum", [1, 2, 3])).toBe(6);
+    await expect(remote.call("nope")).rejects.toThrow('there is no method "nope"; this node has "sum"');
+    lamp.handle("fail", () => {
+      throw new Error("out of order");
+    });
+    await expect(remote.call("fail")).rejects.toThrow("out of order");
+  });
+
+  test("watches a parameter of a node, the present value first, also when it comes again", async () => {
+    const { room, desk, lamp, level } = await show();
+    const seen: unknown[] = [];
+    const stop = desk.watch("lamp/level", ({ value, name }) => seen.push([name, value]));
+    await vi.waitFor(() => expect(seen).toEqual([["lamp", 0]]));
+    level.set(0.5);
+    await vi.waitFor(() => expect(seen.at(-1)).toEqual(["lamp", 0.5]));
+    await lamp.stop();
+    const [again] = member(room, "lamp");
+    again.float("level", 0.9, { access: "r" });
+    await again.start();
+    await vi.waitFor(() => expect(seen.at(-1)).toEqual(["lamp", 0.9]));
+    stop();
+    again.set("level", 0.1);
+    await desk
+      .peer("lamp")
+      ?.set("level", 0)
+      .catch(() => {});
+    expect(seen.at(-1)).toEqual(["lamp", 0.9]);
+  });
+
+  test("gives the present value to a second watcher at once", async () => {
+    const { desk } = await show();
+    const seen: unknown[] = [];
+    desk.watch("lamp/level", ({ value }) => seen.push(value));
+    await vi.waitFor(() => expect(seen).toEqual([0]));
+    desk.watch("lamp/level", ({ value }) => seen.push(value));
+    expect(seen).toEqual([0, 0]);
+  });
+
+  test("tells its events in a loop that a signal ends", async () => {
+    const { desk, fader } = await show();
+    const stop = new AbortController();
+    const events: NodeEvent[] = [];
+    const loop = (async () => {
+      for await (const event of desk.events({ signal: stop.signal })) events.push(event);
+    })();
+    fader.emit(0.5);
+    await vi.waitFor(() => expect(events).toHaveLength(1));
+    stop.abort();
+    await loop;
+    expect(events).toMatchObject([{ type: "changed", parameter: "fader", value: 0.5, by: "self" }]);
+  });
+
+  test("survives a listener that throws, and shows the error to the program", async () => {
+    const { desk, fader } = await show();
+    const errors: unknown[] = [];
+    const caught = (error: unknown): void => void errors.push(error);
+    process.on("uncaughtException", caught);
+    const others = process.listeners("uncaughtException").filter((one) => one !== caught);
+    for (const one of others) process.off("uncaughtException", one);
+    const seen: unknown[] = [];
+    desk.on("changed", () => {
+      throw new Error("mine");
+    });
+    desk.on("changed", ({ value }) => seen.push(value));
+    fader.emit(0.5);
+    await vi.waitFor(() => expect(errors).toMatchObject([{ message: "mine" }]));
+    process.off("uncaughtException", caught);
+    for (const one of others) process.on("uncaughtException", one);
+    expect(seen).toEqual([0.5]);
+  });
+
+  test("keeps of each emitter the newest value for a peer that is slow", async () => {
+    const { desk, deskRealm, lamp, fader, level } = await show();
+    await desk.connect(fader, "lamp/level");
+    deskRealm.slow.add(lamp.id);
+    const seen: unknown[] = [];
+    level.on("signal", ({ value }) => seen.push(value));
+    for (let i = 1; i <= 100; i++) fader.emit(i / 100);
+    deskRealm.slow.delete(lamp.id);
+    deskRealm.handlers.drain(lamp.id);
+    await vi.waitFor(() => expect(seen).toEqual([1]));
+  });
+});
+
+describe("waiting", () => {
+  test("for a node ends with an error that names it, after the time-out", async () => {
+    const { desk } = await show();
+    await expect(desk.waitFor("ghost", { timeout: 10 })).rejects.toThrow('no node "ghost" appeared within 10 ms');
+    await expect(desk.waitFor("ghost", { timeout: 10 })).rejects.toBeInstanceOf(NetworkError);
+  });
+
+  test("can be aborted", async () => {
+    const { desk } = await show();
+    const stop = new AbortController();
+    const wait = desk.waitFor("ghost", { signal: stop.signal });
+    stop.abort(new Error("enough"));
+    await expect(wait).rejects.toThrow("enough");
+    await expect(desk.waitFor("ghost", { signal: stop.signal })).rejects.toThrow("enough");
+  });
+
+  test("for a link tells why it is not there", async () => {
+    const { desk } = await show();
+    const late = desk.connect("desk/nope", "lamp/level", { timeout: 10 });
+    await expect(late).rejects.toThrow('not connected: desk has no emitter "nope" within 10 ms');
+  });
+
+  test("for an answer ends when the node stops", async () => {
+    const { desk } = await show();
+    const remote = await desk.waitFor("lamp");
+    const answer = remote.set("level", 1);
+    await Promise.all([expect(answer).rejects.toThrow(NetworkError), desk.stop()]);
+  });
+});
+
+describe("a mistake of the program", () => {
+  test.each<[string, (node: RealmNode) => unknown, string]>([
+    ["an address without a slash", (node) => node.connect("desk", "lamp/level"), "it has no slash"],
+    ["a parameter that is not there", (node) => node.set("nope", 1), 'this node has no parameter "nope"'],
+    ["a value of the wrong type", (node) => node.set("fader", "x"), '"x" is not a number'],
+    ["a function as a value", (node) => node.setMetadata("_x", (() => {}) as never), "cannot be sent"],
+    ["a sensor that emits", (node) => node.float("s", 0, { access: "s" }).emit(1), "without e"],
+    ["a wrong access letter", (node) => node.float("s", 0, { access: "rx" }), 'its access is "rx"'],
+    ["a minimum above the maximum", (node) => node.float("s", 0, { min: 2, max: 1 }), "above its maximum"],
+    ["a value out of range", (node) => node.int("s", 5, { max: 4 }), "5 is above the maximum 4"],
+    ["a listener that is none", (node) => node.on("enter", 5 as never), "not a function"],
+  ])("%s is a UsageError that names it", async (_, mistake, message) => {
+    const { desk } = await show();
+    const attempt = async (): Promise<unknown> => mistake(desk);
+    await expect(attempt()).rejects.toThrow(message);
+    await expect(attempt()).rejects.toBeInstanceOf(UsageError);
+  });
+});
+
+describe("a node that stops", () => {
+  test("can start again, and keeps its parameters and links", async () => {
+    const { desk, lamp, fader, level } = await show();
+    await lamp.connect("desk/fader", "lamp/level");
+    await desk.stop();
+    expect(lamp.peers.size).toBe(0);
+    await desk.start();
+    await vi.waitFor(() => expect(lamp.links).toMatchObject([{ state: "made" }]));
+    fader.emit(0.125);
+    await vi.waitFor(() => expect(level.value).toBe(0.125));
+  });
+
+  test("is disposed of at the end of its block", async () => {
+    const room = new Room();
+    {
+      await using node = new RealmNode(room.realm("short"));
+      await node.start();
+      expect(room.present.size).toBe(1);
+    }
+    expect(room.present.size).toBe(0);
+  });
+});
