@@ -78,7 +78,12 @@ export class Core {
 
   /** Who is meant by an id in an event: a peer, or ourselves. */
   who(id: string): { readonly peer: string; readonly name: string } {
-    return { peer: id, name: id === this.id ? this.name : (this.peers.get(id)?.name ?? "") };
+    return { peer: id, name: this.nameOf(id) };
+  }
+
+  /** The name of a present node; empty when there is none of that id. */
+  nameOf(id: string): string {
+    return id === this.id ? this.name : (this.peers.get(id)?.name ?? "");
   }
 
   /** Something from a peer had no effect. */

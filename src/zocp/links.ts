@@ -12,8 +12,7 @@ export class Links {
   readonly #core: Core;
   readonly #wiring: Wiring;
   readonly #table: LinkTable;
-  /** When something may have come, gone or changed that a link waits for. */
-  #touchedAt = Number.POSITIVE_INFINITY;
+  #deadline = Number.POSITIVE_INFINITY;
 
   constructor(core: Core, wiring: Wiring) {
     this.#core = core;
@@ -27,12 +26,7 @@ export class Links {
   }
 
   get deadline(): number {
-    let deadline = this.#touchedAt;
-    for (const { state, askedAt, lostAt } of this.#table) {
-      if (state === "asked") deadline = Math.min(deadline, askedAt + ASK_EVERY);
-      else if (lostAt !== undefined) deadline = Math.min(deadline, lostAt + GRACE);
-    }
-    return deadline;
+    return this.#deadline;
   }
 
   state(link: Link): LinkState | undefined {
@@ -40,9 +34,9 @@ export class Links {
     return kept && { ...kept.link, state: kept.state, reason: kept.reason };
   }
 
-  /** Looks at every link again before long. */
-  touch(now: number): void {
-    this.#touchedAt = Math.min(this.#touchedAt, now);
+  /** Something may have come, gone or changed: every link is looked at again before long. */
+  touch(at: number): void {
+    this.#deadline = Math.min(this.#deadline, at);
   }
 
   /** Keeps a link from now on. */
@@ -89,8 +83,8 @@ export class Links {
   }
 
   handleTimeout(now: number): void {
-    if (now < this.deadline) return;
-    this.#touchedAt = Number.POSITIVE_INFINITY;
+    if (now < this.#deadline) return;
+    this.#deadline = Number.POSITIVE_INFINITY;
     for (const kept of [...this.#table]) this.#review(kept, now);
   }
 
@@ -109,7 +103,11 @@ export class Links {
       if (subscription.sensorNode !== this.#core.id) return this.#lost(kept, now);
       this.#wait(kept, "the emitter's node has lost it");
     }
-    if (kept.state === "asked" && now < kept.askedAt + ASK_EVERY) return;
+    if (kept.state !== "asked" || now >= kept.askedAt + ASK_EVERY) this.#askAgain(kept, subscription, now);
+    this.touch(kept.askedAt + ASK_EVERY);
+  }
+
+  #askAgain(kept: KeptLink, subscription: Subscription, now: number): void {
     kept.state = "asked";
     kept.reason = "the emitter's node has not confirmed it yet";
     kept.askedAt = now;
@@ -137,6 +135,7 @@ export class Links {
   #lost(kept: KeptLink, now: number): void {
     kept.lostAt ??= now;
     if (now >= kept.lostAt + GRACE) this.#drop(kept, "another node cut it");
+    else this.touch(kept.lostAt + GRACE);
   }
 
   #ask(subscription: Subscription, now: number): void {

@@ -25,6 +25,8 @@ export type ZocpMessage =
 
 /** All verbs of one message, in order. Throws `ProtocolError` when the text is no JSON object. */
 export function decodeMessages(text: string): readonly ZocpMessage[] {
+  const signal = text.startsWith(SIG_START) ? decodeBareSig(text) : undefined;
+  if (signal !== undefined) return [signal];
   const json = parseJson(text);
   if (!(json instanceof Map))
     throw new ProtocolError("bad-message", `a message is ${formatJson(json).slice(0, 40)}, not an object`);
@@ -99,6 +101,17 @@ function decodeMessage(verb: string, content: Json): ZocpMessage {
   }
 }
 
+/** Nearly all messages are signals: their list is read without the object around it. */
+function decodeBareSig(text: string): ZocpMessage | undefined {
+  if (!text.endsWith("]}")) return undefined;
+  try {
+    return decodeSig(parseJson(text.slice(SIG_START.length - 1, -1)));
+  } catch {
+    // More verbs follow, or it is no JSON: the whole text tells.
+    return undefined;
+  }
+}
+
 function decodeSig(content: Json): ZocpMessage {
   if (!Array.isArray(content) || content.length !== 2 || typeof content[0] !== "string")
     return malformed("SIG", content);
@@ -143,3 +156,5 @@ function isNameOrNull(value: Json | undefined): value is string | null {
 function malformed(verb: string, content: Json): ZocpMessage {
   return { verb: "malformed", reason: `${verb} with ${formatJson(content).slice(0, 80)} has no meaning` };
 }
+
+const SIG_START = '{"SIG": [';

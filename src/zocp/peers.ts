@@ -21,6 +21,8 @@ export interface PeersParts {
 export class Peers {
   readonly #core: Core;
   readonly #parts: PeersParts;
+  /** When a peer that spoke of something unknown may be asked again. */
+  #deadline = Number.POSITIVE_INFINITY;
 
   constructor(core: Core, parts: PeersParts) {
     this.#core = core;
@@ -28,11 +30,7 @@ export class Peers {
   }
 
   get deadline(): number {
-    let deadline = Number.POSITIVE_INFINITY;
-    for (const { stale, askedAt } of this.#core.peers.values()) {
-      if (stale) deadline = Math.min(deadline, askedAt + ASK_EVERY);
-    }
-    return deadline;
+    return this.#deadline;
   }
 
   handleEnter(id: string, name: string, headers: ReadonlyMap<string, string>, now: number): void {
@@ -82,9 +80,9 @@ export class Peers {
   }
 
   handleTimeout(now: number): void {
-    for (const peer of this.#core.peers.values()) {
-      if (peer.stale && now >= peer.askedAt + ASK_EVERY) this.#core.ask(peer, now);
-    }
+    if (now < this.#deadline) return;
+    this.#deadline = Number.POSITIVE_INFINITY;
+    for (const peer of this.#core.peers.values()) if (peer.stale) this.#askAgain(peer, now);
   }
 
   #tellModified({ id, name }: Peer, { changed, values, removed }: Merge): void {
@@ -99,8 +97,10 @@ export class Peers {
   }
 
   #askAgain(peer: Peer, now: number): void {
-    if (now >= peer.askedAt + ASK_EVERY) this.#core.ask(peer, now);
-    else peer.stale = true;
+    const due = peer.askedAt + ASK_EVERY;
+    if (now >= due) return this.#core.ask(peer, now);
+    peer.stale = true;
+    this.#deadline = Math.min(this.#deadline, due);
   }
 }
 

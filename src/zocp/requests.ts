@@ -31,15 +31,15 @@ export interface RequestTime {
 export class Requests {
   readonly #core: Core;
   readonly #pending = new Map<number, Pending>();
+  #deadline = Number.POSITIVE_INFINITY;
 
   constructor(core: Core) {
     this.#core = core;
   }
 
+  /** Never too late; perhaps too early, once, when what it was meant for has been answered. */
   get deadline(): number {
-    let deadline = Number.POSITIVE_INFINITY;
-    for (const pending of this.#pending.values()) deadline = Math.min(deadline, pending.deadline);
-    return deadline;
+    return this.#deadline;
   }
 
   set(request: number, id: string, path: string, value: Json, time: RequestTime): void {
@@ -115,8 +115,13 @@ export class Requests {
   }
 
   handleTimeout(now: number): void {
+    if (now < this.#deadline) return;
+    this.#deadline = Number.POSITIVE_INFINITY;
     for (const [request, { deadline, what, peer, path, value }] of this.#pending) {
-      if (now < deadline) continue;
+      if (now < deadline) {
+        this.#deadline = Math.min(this.#deadline, deadline);
+        continue;
+      }
       const node = this.#core.peers.get(peer);
       const kept = node === undefined || path === undefined ? undefined : present(node, path);
       const old = node?.extensions === false && kept !== undefined && !sameValue(kept, value ?? null);
@@ -153,7 +158,9 @@ export class Requests {
   ): void {
     // The reference would only answer by having the value; if it has not, it will not later either.
     const patience = peer.extensions ? timeout : Math.min(timeout, PATIENCE);
-    this.#pending.set(request, { peer: peer.id, deadline: now + patience, what, ...more });
+    const deadline = now + patience;
+    this.#pending.set(request, { peer: peer.id, deadline, what, ...more });
+    this.#deadline = Math.min(this.#deadline, deadline);
     this.#core.send(peer.id, text);
     if (!peer.extensions) this.#core.ask(peer, now);
   }

@@ -32,8 +32,9 @@ export class Signals {
     parameter.take(value);
     if (!same || always) this.#pass(parameter, cause, now);
     if (same) return;
-    const { peer } = cause.by === "self" ? { peer: this.#core.id } : cause;
-    this.#core.tell({ type: "changed", ...this.#core.who(peer), parameter: parameter.path, value, by: cause.by });
+    const peer = cause.by === "self" ? this.#core.id : cause.peer;
+    const name = this.#core.nameOf(peer);
+    this.#core.tell({ type: "changed", peer, name, parameter: parameter.path, value, by: cause.by });
   }
 
   /** A value of another node's emitter has arrived. */
@@ -47,7 +48,7 @@ export class Signals {
     const core = this.#core;
     const sensors = core.subscriptions.sensors(peer, emitter);
     for (const path of sensors) this.#driveOne(path, value, { by: "signal", peer, emitter }, now);
-    core.tell({ type: "signal", ...core.who(peer), emitter, value, sensors });
+    core.tell({ type: "signal", peer, name: core.nameOf(peer), emitter, value, sensors });
   }
 
   /** Sends the present value to one new subscriber. */
@@ -73,10 +74,8 @@ export class Signals {
   #driveOne(path: string, value: Json, cause: Extract<Cause, { by: "signal" }>, now: number): void {
     const sensor = this.#core.tree.parameters.get(path);
     if (sensor === undefined || this.#driving.has(path)) return;
-    const refuse = (reason: string): void => this.#core.refuse(cause.peer, "SIG", path, reason);
-    if (!sensor.may("s")) return refuse("it is no sensor (access letter s)");
-    const accepted = sensor.accept(value);
-    if ("reason" in accepted) return refuse(accepted.reason);
+    const accepted = sensor.may("s") ? sensor.accept(value) : NO_SENSOR;
+    if ("reason" in accepted) return this.#core.refuse(cause.peer, "SIG", path, accepted.reason);
     this.#driving.add(path);
     // An event goes on as often as it comes, but not round and round.
     this.change(sensor, accepted.value, cause, now, sensor.event && !this.#rings.holds(path));
@@ -132,3 +131,4 @@ export class Signals {
 
 /** Milliseconds between two values that a parameter on a ring passes on. */
 const RING_PACE = 10;
+const NO_SENSOR = { reason: "it is no sensor (access letter s)" };

@@ -76,15 +76,24 @@ function checkVector(value: Json, typeHint: string): string | undefined {
 }
 
 function checkRange(value: Json, { min, max }: Domain): string | undefined {
-  const items: readonly Json[] = Array.isArray(value) ? value : [value];
-  for (const [index, item] of items.entries()) {
-    if (!isNumber(item)) continue;
-    const least = component(min, index);
-    const most = component(max, index);
-    // Asked this way round NaN is within no range.
-    if (least !== undefined && !(item >= least)) return `${showValue(item)} is below the minimum ${least}`;
-    if (most !== undefined && !(item <= most)) return `${showValue(item)} is above the maximum ${most}`;
+  if (min === undefined && max === undefined) return undefined;
+  if (!Array.isArray(value)) return checkNumber(value, component(min, 0), component(max, 0));
+  for (let i = 0; i < value.length; i++) {
+    const reason = checkNumber(value[i], component(min, i), component(max, i));
+    if (reason !== undefined) return reason;
   }
+  return undefined;
+}
+
+function checkNumber(
+  value: Json,
+  least: number | bigint | undefined,
+  most: number | bigint | undefined,
+): string | undefined {
+  if (!isNumber(value)) return undefined;
+  // Asked this way round NaN is within no range.
+  if (least !== undefined && !(value >= least)) return `${showValue(value)} is below the minimum ${least}`;
+  if (most !== undefined && !(value <= most)) return `${showValue(value)} is above the maximum ${most}`;
   return undefined;
 }
 
