@@ -8,7 +8,7 @@ function ring(size: number) {
   const nodes = Array.from({ length: size }, (_, i) => realm.node(`n${i}`));
   for (const node of nodes) node.float("out", 0, "rwes");
   realm.run(100);
-  nodes.forEach((node, i) => node.link(`n${i}/out`, `n${(i + 1) % size}/out`));
+  for (const [i, node] of nodes.entries()) node.link(`n${i}/out`, `n${(i + 1) % size}/out`);
   realm.run(500);
   realm.takeTraffic();
   return { realm, nodes };

@@ -17,7 +17,7 @@ test.each<[string, Json, Json | undefined, Json | undefined]>([
   ["vec3f", [0, 5, 10], [0, 5, 10], [0, 5, 10]],
   ["vec5f", [1, 2, 3, 4, 5], undefined, undefined],
   ["my own type", new Map([["any", "thing"]]), undefined, undefined],
-])("a %s may be %j", (typeHint, value, min, max) => {
+])("a %s may be %o", (typeHint, value, min, max) => {
   expect(checkValue(value, { typeHint, min, max })).toBeUndefined();
 });
 
@@ -35,7 +35,7 @@ test.each<[string, Json, Json | undefined, Json | undefined, string]>([
   ["vec2f", [1, "2"], undefined, undefined, '[1, "2"] is not a list of 2 numbers'],
   ["vec2f", [1, 2], undefined, [1, 1], "2 is above the maximum 1"],
   ["vec3f", 5, undefined, undefined, "5 is not a list of 3 numbers"],
-])("a %s cannot be %j", (typeHint, value, min, max, reason) => {
+])("a %s cannot be %o", (typeHint, value, min, max, reason) => {
   expect(checkValue(value, { typeHint, min, max })).toBe(reason);
 });
 
@@ -51,7 +51,7 @@ test.each<[Json, Json | undefined, Json | undefined, Json]>([
     [-1, 1],
   ],
   ["x", 0, 1, "x"],
-])("%j within %j and %j is clamped to %j", (value, min, max, clamped) => {
+])("%o within %o and %o is clamped to %o", (value, min, max, clamped) => {
   expect(clampValue(value, { typeHint: "flt", min, max })).toEqual(clamped);
 });
 
@@ -65,7 +65,7 @@ test.each<[Json, Json]>([
     [1, [Number.NaN]],
   ],
   [new Map([["a", 1]]), new Map([["a", 1]])],
-])("%j is the same as %j", (a, b) => {
+])("%o is the same as %o", (a, b) => {
   expect(sameValue(a, b)).toBe(true);
   expect(sameValue(b, a)).toBe(true);
 });
@@ -78,7 +78,7 @@ test.each<[Json, Json]>([
   [[], new Map()],
   [new Map([["a", 1]]), new Map([["b", 1]])],
   [0, Number.NaN],
-])("%j is not the same as %j", (a, b) => {
+])("%o is not the same as %o", (a, b) => {
   expect(sameValue(a, b)).toBe(false);
   expect(sameValue(b, a)).toBe(false);
 });
