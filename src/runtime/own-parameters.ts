@@ -64,6 +64,10 @@ export class OwnParameters implements ParameterOwner {
     this.#driver.act((machine, now) => machine.emit(path, json, now));
   }
 
+  subscribersOf(path: string): readonly (readonly [string, string | null])[] {
+    return this.#driver.machine.subscribersOf(path);
+  }
+
   /** Hands an event to the parameters that it is about. */
   tell(event: NodeEvent): void {
     switch (event.type) {

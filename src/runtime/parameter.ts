@@ -10,6 +10,7 @@ export interface ParameterOwner {
   set(path: string, value: Json): void;
   emit(path: string, value: Json): void;
   remove(path: string): void;
+  subscribersOf(path: string): readonly (readonly [string, string | null])[];
 }
 
 /** The events of a node that are about one of its parameters. */
@@ -86,6 +87,11 @@ export class Parameter<Value extends Json = Json> extends Emitter<ParameterEvent
 
   get unit(): string | undefined {
     return this.#described.unit;
+  }
+
+  /** Who is subscribed: pairs of a node's id and the path of its sensor, or null when it only listens. */
+  get subscribers(): readonly (readonly [string, string | null])[] {
+    return this.#owner.subscribersOf(this.path);
   }
 
   /** Where a link can begin or end: this node and this parameter. */

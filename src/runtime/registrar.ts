@@ -21,6 +21,8 @@ export interface ParameterOptions<Bound extends Json = Json> {
   readonly clamp?: boolean | undefined;
   /** Its values are events and not a state: equal ones are passed on too, and a new subscriber is not sent the last one. */
   readonly event?: boolean | undefined;
+  /** Whether a new subscriber is sent the present value at once; yes without it, unless the values are events. */
+  readonly greet?: boolean | undefined;
 }
 
 /** A full description: what {@link ParameterOptions} holds, the value, and the type by its name on the wire. */

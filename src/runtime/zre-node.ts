@@ -63,6 +63,11 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
     return this.#mesh.peers;
   }
 
+  /** Every group that a present peer is in. */
+  get peerGroups(): ReadonlySet<string> {
+    return new Set([...this.peers.values()].flatMap(({ groups }) => [...groups]));
+  }
+
   get started(): boolean {
     return this.#driver !== undefined;
   }

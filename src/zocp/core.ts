@@ -34,12 +34,22 @@ export class Core {
   readonly subscribers: Subscribers = new Subscribers();
   readonly subscriptions: Subscriptions = new Subscriptions();
   #effects: ZocpEffect[] = [];
+  /** How often something was ignored in the present second. */
+  #complaints = 0;
+  #second = 0;
 
   constructor(id: string, name: string, limits: Partial<ZocpLimits> = {}) {
     this.id = id;
     this.name = name;
     this.limits = { ...LIMITS, ...limits };
     this.tree = new OwnTree(this.limits.parameters);
+  }
+
+  /** Something comes from the network at this moment. */
+  handleArrival(now: number): void {
+    const second = Math.floor(now / 1000);
+    if (second !== this.#second) this.#complaints = 0;
+    this.#second = second;
   }
 
   /** The effects since the last call. */
@@ -86,9 +96,9 @@ export class Core {
     return id === this.id ? this.name : (this.peers.get(id)?.name ?? "");
   }
 
-  /** Something from a peer had no effect. */
+  /** Something from a peer had no effect. A flood of bad input must not become a flood of events. */
   ignore(peer: string, reason: string): void {
-    this.tell({ type: "ignored", ...this.who(peer), reason });
+    if (++this.#complaints <= COMPLAINTS) this.tell({ type: "ignored", ...this.who(peer), reason });
   }
 
   /** We refused what a peer wanted. */
@@ -98,3 +108,5 @@ export class Core {
 }
 
 const LIMITS: ZocpLimits = { message: 0x100_0000, parameters: 10_000, subscriptions: 10_000, pending: 1000 };
+/** How many are told in one second. */
+const COMPLAINTS = 100;

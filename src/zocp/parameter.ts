@@ -18,6 +18,7 @@ export interface Description {
   readonly extra?: ReadonlyMap<string, Json> | undefined;
   readonly clamp?: boolean | undefined;
   readonly event?: boolean | undefined;
+  readonly greet?: boolean | undefined;
 }
 
 /** One parameter of this node. */
@@ -36,6 +37,8 @@ export class Parameter implements Description {
   readonly extra: ReadonlyMap<string, Json>;
   readonly clamp: boolean;
   readonly event: boolean;
+  /** Whether a new subscriber is sent the present value. */
+  readonly greet: boolean;
   /** Whether a peer registered it: then peers may also describe it anew. */
   readonly foreign: boolean;
   /** Its name as it stands in messages. */
@@ -58,6 +61,7 @@ export class Parameter implements Description {
     this.extra = given.extra ?? NOTHING;
     this.clamp = given.clamp === true;
     this.event = given.event === true;
+    this.greet = given.greet ?? !this.event;
     this.foreign = foreign;
     this.quoted = formatString(this.path);
     this.#floats = isFloat(given.typeHint);

@@ -53,7 +53,7 @@ export class Signals {
 
   /** Sends the present value to one new subscriber. */
   greet(peer: string, parameter: Parameter): void {
-    if (parameter.event) return;
+    if (!parameter.greet) return;
     // The reference knows no signals of parameters in objects.
     if (parameter.object !== undefined && this.#core.peers.get(peer)?.extensions !== true) return;
     const text = encodeSig(parameter.quoted, parameter.formatValue());

@@ -54,7 +54,9 @@ function checkType(value: Json, typeHint: string): string | undefined {
   const wrong = (what: string): string => `${showValue(value)} is not ${what}`;
   switch (typeHint) {
     case "int":
-      return typeof value === "bigint" || Number.isInteger(value) ? undefined : wrong("a whole number");
+      return typeof value === "bigint" || Number.isSafeInteger(value)
+        ? undefined
+        : wrong(Number.isInteger(value) ? EXACT : "a whole number");
     case "flt":
     case "float":
     case "percent":
@@ -117,4 +119,5 @@ function dimensions(typeHint: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
+const EXACT = "exact: whole numbers beyond ±9007199254740991 have to be bigints";
 const EXCERPT = 60;

@@ -8,7 +8,7 @@ import type { Structure } from "./structure.ts";
 
 /** What the wiring tells the keeper of links. */
 export interface WiringHandlers {
-  /** A link of ours and another node's sensor or emitter exists now. */
+  /** A link of a parameter of ours exists now, or is wanted by somebody: it is to be kept. */
   made(link: Subscription, now: number): void;
   /** Somebody wanted a link to be cut. */
   cut(link: Subscription): void;
@@ -188,7 +188,7 @@ export class Wiring {
     this.#relisted(emitter, now);
     core.tell({ type: "subscribed", ...core.who(core.id), emitter, sensor });
     this.#handlers.made(link, now);
-    if (!parameter.event) this.#signals.drive(core.id, emitter, parameter.value, now);
+    if (parameter.greet) this.#signals.drive(core.id, emitter, parameter.value, now);
   }
 
   /** A third node wires an emitter of ours to a sensor elsewhere: its node is told, and answers with a SUB of its own. */

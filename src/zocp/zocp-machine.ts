@@ -151,6 +151,7 @@ export class ZocpMachine {
   /** A text that a peer whispered, or shouted to the group `ZOCP`. */
   handleMessage(from: string, text: string, now: number): Effects {
     const { limits } = this.#core;
+    this.#core.handleArrival(now);
     try {
       if (text.length > limits.message) {
         const length = `a message of ${text.length} characters; the limit is ${limits.message}`;

@@ -86,6 +86,13 @@ test("whatever a peer says, a node lives, keeps its limits and serves the others
   stillWorks(run);
 });
 
+test("a flood of nonsense is told a hundred times a second", () => {
+  const { node, enemy } = show();
+  node.events.splice(0);
+  for (let i = 0; i < 5000; i++) node.receive(enemy.id, "nonsense", 7000 + i / 5);
+  expect(node.takeEvents("ignored")).toHaveLength(100);
+});
+
 test("any text at all is survived", () => {
   const run = show();
   fc.assert(

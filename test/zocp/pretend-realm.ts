@@ -214,7 +214,7 @@ export class OurNode implements Inhabitant {
   }
 }
 
-export function port(address: string): { readonly node: string; readonly parameter: string } {
+function port(address: string): { readonly node: string; readonly parameter: string } {
   const [node = "", ...rest] = address.split("/");
   return { node, parameter: rest.join("/") };
 }
