@@ -5,8 +5,8 @@ const studio = new ZocpNode("studio");
 const camera = studio.object("cam", "Camera");
 camera.vec3f("location", [0, 1.6, 3], { access: "rwe", unit: "m" });
 camera.float("zoom", 1, { access: "rw", min: 1, max: 12, clamp: true });
-// Where the node itself stands is said by metadata: a name with an underscore.
-studio.setMetadata("_location", [12, 0, 4]);
+// Where the node itself stands.
+studio.setLocation([12, 0, 4]);
 
 const viewer = new ZocpNode("viewer");
 const eye = viewer.vec3f("eye", [0, 0, 0], { access: "rs" });
