@@ -25,6 +25,7 @@ const OUTPUT: Readonly<Record<string, readonly string[]>> = {
     "stage: the projector has shutter and scene",
   ],
   objects: ["cam.location: 0,1.6,3", "cam.zoom: 1", "the studio stands at 12,0,4", "eye: 0,1.6,3", "zoom: 12"],
+  "pretend-network": ["connected", "the desk knows that the lamp is gone", "the lamp follows the fader again"],
   calls: [
     "player: desk starts rain",
     "desk: it lasts 12.5 s",

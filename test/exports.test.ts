@@ -71,13 +71,22 @@ const ZOCP = {
   ],
 };
 
+const SIM = {
+  values: ["PretendNetwork"],
+  types: ["Conditions", "Figures", "PretendHost", "PretendNetworkOptions", "PretendProgram", "UntilOptions"],
+};
+
 describe("the public names", () => {
-  test("of zocp are these", () => {
-    expect(namesOf("src/index.ts")).toEqual(ZOCP);
+  test.each([
+    ["zocp", "src/index.ts", ZOCP],
+    ["zocp/sim", "src/sim.ts", SIM],
+  ])("of %s are these", (_, path, names) => {
+    expect(namesOf(path)).toEqual(names);
   });
 
-  test("of zocp are there when it is loaded", async () => {
+  test("are there when they are loaded", async () => {
     expect(Object.keys(await import("../src/index.ts")).sort()).toEqual(ZOCP.values);
+    expect(Object.keys(await import("../src/sim.ts")).sort()).toEqual(SIM.values);
   });
 });
 
