@@ -26,7 +26,7 @@ export function formatString(text: string): string {
 }
 
 /** A number with a decimal point or an exponent: `1.0`, `1e-07`, `1e+16`, as Python's repr. */
-export function formatFloat(value: number): string {
+function formatFloat(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e16)) return formatExponent(value);

@@ -1,0 +1,105 @@
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import { read } from "./sources.ts";
+
+// What users can import. A name that comes or goes is a change for them: it belongs here and in CHANGELOG.md.
+const ZOCP = {
+  values: [
+    "Emitter",
+    "Frames",
+    "NETWORK_CODES",
+    "NetworkError",
+    "NodeObject",
+    "PROTOCOL_CODES",
+    "Parameter",
+    "ProtocolError",
+    "RealmNode",
+    "RemoteNode",
+    "RemoteParameter",
+    "USAGE_CODES",
+    "UsageError",
+    "ZocpNode",
+    "ZreNode",
+    "chooseInterfaces",
+    "formatAddress",
+    "formatJson",
+    "hostNet",
+    "parseAddress",
+    "parseJson",
+  ],
+  types: [
+    "CallHandler",
+    "Caller",
+    "EventStream",
+    "EventsOptions",
+    "ExitReason",
+    "FormatOptions",
+    "Interface",
+    "InterfaceChoice",
+    "Json",
+    "JsonInput",
+    "JsonObject",
+    "Link",
+    "LinkState",
+    "MeshPeer",
+    "Net",
+    "NetworkCode",
+    "NodeEvent",
+    "NodeEvents",
+    "ParameterEvents",
+    "ParameterOptions",
+    "Port",
+    "PortLike",
+    "ProtocolCode",
+    "Realm",
+    "RealmHandlers",
+    "RealmNodeOptions",
+    "Registration",
+    "UsageCode",
+    "Vector2",
+    "Vector3",
+    "Vector4",
+    "WaitOptions",
+    "WatchListener",
+    "ZocpEvent",
+    "ZocpOptions",
+    "ZreEvent",
+    "ZreLimits",
+    "ZreNodeEvent",
+    "ZreNodeEvents",
+    "ZreOptions",
+  ],
+};
+
+const SIM = {
+  values: ["PretendNetwork"],
+  types: ["Conditions", "Figures", "PretendHost", "PretendNetworkOptions", "PretendProgram", "UntilOptions"],
+};
+
+describe("the public names", () => {
+  test.each([
+    ["zocp", "src/index.ts", ZOCP],
+    ["zocp/sim", "src/sim.ts", SIM],
+  ])("of %s are these", (_, path, names) => {
+    expect(namesOf(path)).toEqual(names);
+  });
+
+  test("are there when they are loaded", async () => {
+    expect(Object.keys(await import("../src/index.ts")).sort()).toEqual(ZOCP.values);
+    expect(Object.keys(await import("../src/sim.ts")).sort()).toEqual(SIM.values);
+  });
+});
+
+/** Names are listed one by one; `export *` would let one slip out unseen. */
+function namesOf(path: string): typeof ZOCP {
+  const names: typeof ZOCP = { values: [], types: [] };
+  for (const statement of ts.createSourceFile(path, read(path), ts.ScriptTarget.Latest).statements) {
+    if (!ts.isExportDeclaration(statement) || statement.exportClause === undefined)
+      throw new Error(`not a list: ${path}`);
+    if (!ts.isNamedExports(statement.exportClause)) throw new Error(`a namespace is exported: ${path}`);
+    for (const { name, isTypeOnly } of statement.exportClause.elements) {
+      (statement.isTypeOnly || isTypeOnly ? names.types : names.values).push(name.text);
+    }
+  }
+  return { values: names.values.sort(), types: names.types.sort() };
+}

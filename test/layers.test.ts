@@ -1,0 +1,113 @@
+import { dirname, join } from "node:path/posix";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import { filesIn, read } from "./sources.ts";
+
+// Which folder may import which. A folder may always import itself; `node:` stands for the host's modules.
+const STACK = ["bytes", "zmtp", "zre", "zocp", "net", "runtime"];
+const PRODUCTS = ["cli", "gateway", "bridges", "show"];
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  bytes: ["errors"],
+  zmtp: ["bytes", "errors"],
+  zre: ["bytes", "errors"],
+  zocp: ["bytes", "errors"],
+  net: ["errors"],
+  "net/host": ["net", "errors", "node:"],
+  "net/sim": ["net", "errors"],
+  runtime: ["bytes", "zmtp", "zre", "zocp", "net", "net/host", "errors"],
+  index: [...STACK, "net/host", "errors"],
+  sim: ["runtime", "net", "net/sim", "errors"],
+  ...Object.fromEntries(PRODUCTS.map((product) => [product, ["index", "node:", "package"]])),
+};
+
+const SOURCES = filesIn("src", ".ts");
+
+describe("who may import whom", () => {
+  test.each(Object.keys(ALLOWED).filter((layer) => sourcesOf(layer).length > 0))(
+    "%s imports only what its row of the table allows",
+    (layer) => {
+      const allowed = [layer, ...(ALLOWED[layer] ?? [])];
+      const wrong = sourcesOf(layer).flatMap((path) =>
+        importsOf(path).filter((target) => !allowed.includes(target.layer)),
+      );
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  test("every file belongs to a row of the table", () => {
+    expect(SOURCES.filter((path) => !(layerOf(path) in ALLOWED))).toEqual([]);
+  });
+
+  test("the rows of the stack have files", () => {
+    for (const layer of [...STACK, "net/host", "errors", "index"]) expect(sourcesOf(layer), layer).not.toEqual([]);
+  });
+});
+
+describe("time, chance and the network enter through net only", () => {
+  test.each(["bytes", "zmtp", "zre", "zocp"])("%s uses no clock, no timer, no chance and no host", (layer) => {
+    const uses = sourcesOf(layer).flatMap((path) =>
+      wordsOf(path)
+        .filter((word) => IMPURE.has(word))
+        .map((word) => `${path}: ${word}`),
+    );
+    expect(uses).toEqual([]);
+  });
+});
+
+test("nothing in the stack prints", () => {
+  const stack = SOURCES.filter((path) => !PRODUCTS.includes(layerOf(path)));
+  expect(stack.filter((path) => wordsOf(path).includes("console"))).toEqual([]);
+});
+
+const IMPURE = new Set(
+  "Date performance setTimeout setInterval setImmediate queueMicrotask process Buffer crypto fetch Math.random".split(
+    " ",
+  ),
+);
+
+interface Import {
+  readonly path: string;
+  readonly name: string;
+  readonly layer: string;
+}
+
+function sourcesOf(layer: string): string[] {
+  return SOURCES.filter((path) => layerOf(path) === layer);
+}
+
+function importsOf(path: string): Import[] {
+  const { importedFiles } = ts.preProcessFile(read(path));
+  return importedFiles.map(({ fileName: name }) => ({ path, name, layer: target(path, name) }));
+}
+
+function target(path: string, name: string): string {
+  if (name.startsWith(".")) return layerOf(join(dirname(path), name));
+  return name.startsWith("node:") ? "node:" : "package";
+}
+
+/** `src/net/host/tcp.ts` lies in `net/host`, `src/zre/mesh.ts` in `zre`, `src/errors.ts` in `errors`. */
+function layerOf(path: string): string {
+  const [, folder = "", second = ""] = path.split("/");
+  if (second === "") return folder.replace(/\.ts$/, "");
+  const inner = `${folder}/${second}`;
+  return inner in ALLOWED ? inner : folder;
+}
+
+/** The identifiers that a file uses; comments and strings are none, and neither is what stands behind a dot. */
+function wordsOf(path: string): string[] {
+  const words: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAccessExpression(node)) words.push(node.getText());
+    if (ts.isIdentifier(node) && isUse(node)) words.push(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, read(path), ts.ScriptTarget.Latest, true));
+  return words;
+}
+
+function isUse(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent) && parent.name === node) return false;
+  return ts.isExpression(parent) || ts.isStatement(parent) || ts.isVariableDeclaration(parent);
+}
