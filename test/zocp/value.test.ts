@@ -28,7 +28,7 @@ test.each<[string, Json, Json | undefined, Json | undefined, string]>([
     2 ** 60,
     undefined,
     undefined,
-    "1152921504606846976.0 is not exact: whole numbers beyond ±9007199254740991 have to be bigints",
+    "1.152921504606847e+18 is not exact: whole numbers beyond ±9007199254740991 have to be bigints",
   ],
   ["int", true, undefined, undefined, "true is not a whole number"],
   ["int", 2n ** 64n, undefined, 10, "18446744073709551616 is above the maximum 10"],
