@@ -105,6 +105,11 @@ export class Connection {
     return [this.#command(encodePing(this.#heartbeat.options?.ttl ?? 0, this.#heartbeat.context))];
   }
 
+  /** What was sent has not left yet, so nothing can be said about the peer's silence. */
+  handleBusy(now: number): void {
+    this.#heartbeat.handleBusy(now);
+  }
+
   /** Writes one message into the caller's writer: its first frame, then the frames of `content`. Only when `ready`. */
   send(writer: Writer, first: Uint8Array, content?: Frames): void {
     this.#heartbeat.handleWritten();
