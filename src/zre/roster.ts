@@ -90,7 +90,7 @@ export class Roster {
     return this.ignore(peer, new ProtocolError("bad-message", message), now);
   }
 
-  ignore(peer: string, error: ProtocolError, now: number): Effects {
+  ignore(peer: string | undefined, error: ProtocolError, now: number): Effects {
     return this.#admission.admitsComplaint(now) ? [emit({ type: "ignored", peer, error })] : [];
   }
 
