@@ -35,7 +35,8 @@ export class Outbound {
   #waitingBytes = 0;
   /** Something that we sent may be lost: the sequence cannot go on over a new connection. */
   #doubtful = false;
-  #wasReady = false;
+  /** The owner was told that the link is lost. */
+  #down = false;
   #retry: (() => void) | undefined;
   #closed = false;
   #dialledAt = 0;
@@ -56,7 +57,7 @@ export class Outbound {
   }
 
   get deadline(): number {
-    return this.#wire?.connection.deadline ?? Number.POSITIVE_INFINITY;
+    return this.#wire?.deadline ?? Number.POSITIVE_INFINITY;
   }
 
   send(first: Uint8Array, content: Frames | undefined): void {
@@ -73,7 +74,8 @@ export class Outbound {
 
   /** The peer gave a sign of life: do not wait any longer for the next attempt. */
   redial(): void {
-    if (this.#closed || this.#wire?.ready === true) return;
+    // Once the peer has answered, the handshake has a limit of its own.
+    if (this.#closed || this.#wire?.open === true) return;
     const now = this.#net.clock.now();
     // An attempt that was begun just now is left alone; an older one hangs in a network that has come back since.
     if (now - this.#dialledAt < PATIENCE) return;
@@ -114,8 +116,8 @@ export class Outbound {
 
   #ready(wire: Wire): void {
     this.#backoff.reset();
-    const again = this.#wasReady || this.#doubtful;
-    this.#wasReady = true;
+    const again = this.#down;
+    this.#down = false;
     // Said before anything is sent: the answer may be a fresh link, and then this one is closed.
     if (again) this.#handlers.restored();
     if (this.#closed) return;
@@ -129,6 +131,11 @@ export class Outbound {
     if (this.#closed) return;
     if (!wire.connection.confirmed) this.#doubtful = true;
     if (retry) this.#redialLater();
+    this.#tellLost(error);
+  }
+
+  #tellLost(error?: NetworkError | ProtocolError): void {
+    this.#down = true;
     this.#handlers.lost({ confirmed: !this.#doubtful, refused: error?.code === "connection-refused", error });
   }
 
@@ -140,13 +147,13 @@ export class Outbound {
   }
 
   #wait(first: Uint8Array, content: Frames | undefined): void {
-    this.#waitingBytes += first.length + (content?.byteLength ?? 0);
-    if (this.#waitingBytes > this.#options.limit) {
-      this.#doubtful = true;
-      this.#waiting = [];
-      this.#waitingBytes = 0;
-    }
-    if (!this.#doubtful) this.#waiting.push({ first, content });
+    if (this.#doubtful) return;
+    this.#waitingBytes += ENVELOPE + first.length + (content?.byteLength ?? 0);
+    // A copy, for the sender may use its buffer again.
+    if (this.#waitingBytes <= this.#options.limit) return void this.#waiting.push({ first, content: content?.copy() });
+    this.#doubtful = true;
+    this.#waiting = [];
+    this.#tellLost();
   }
 
   /** The peer has not read for so long that keeping more would endanger this node: give the link up and greet anew. */
@@ -154,8 +161,10 @@ export class Outbound {
     this.#doubtful = true;
     wire.destroy();
     this.#redialLater();
-    this.#handlers.lost({ confirmed: false, refused: false, error: undefined });
+    this.#tellLost();
   }
 }
 
 const PATIENCE = 500;
+/** What a waiting message costs besides its bytes. */
+const ENVELOPE = 64;

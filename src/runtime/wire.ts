@@ -27,6 +27,7 @@ export class Wire {
   readonly #clock: Clock;
   readonly #handlers: WireHandlers;
   readonly #writer = new Writer();
+  #open = false;
   #flushing = false;
   #congested = false;
   #closed = false;
@@ -55,6 +56,16 @@ export class Wire {
     return !this.#closed && this.connection.ready;
   }
 
+  /** Whether the stream is there, though the handshake may not be done. */
+  get open(): boolean {
+    return this.#open && !this.#closed;
+  }
+
+  /** When `handleTimeout` wants to be called; never, once it is over. */
+  get deadline(): number {
+    return this.#closed ? Number.POSITIVE_INFINITY : this.connection.deadline;
+  }
+
   /** True while the other side is slower than we are. */
   get congested(): boolean {
     return this.#congested;
@@ -74,7 +85,9 @@ export class Wire {
   }
 
   handleTimeout(now: number): void {
-    if (!this.#closed) this.#perform(this.connection.handleTimeout(now));
+    if (this.#closed) return;
+    if (this.ready && this.stream.buffered > 0) this.connection.handleBusy(now);
+    else this.#perform(this.connection.handleTimeout(now));
   }
 
   /** Closes without a word to the owner; what was sent before still leaves. */
@@ -103,7 +116,9 @@ export class Wire {
   }
 
   #start(): void {
-    if (!this.#closed) this.#perform(this.connection.start(this.#clock.now()));
+    if (this.#closed) return;
+    this.#open = true;
+    this.#perform(this.connection.start(this.#clock.now()));
   }
 
   #drained(): void {
@@ -125,6 +140,8 @@ export class Wire {
 
   /** Commands keep their place among the messages that were sent before them. */
   #answer(bytes: Uint8Array): void {
+    // One that asks and asks and reads no answer gets no more of them.
+    if (this.ready && this.stream.buffered > UNREAD) return;
     this.#flush();
     this.#write(bytes);
   }
@@ -137,3 +154,5 @@ export class Wire {
     this.#handlers.closed(this, error, retry);
   }
 }
+
+const UNREAD = 0x1_0000;
