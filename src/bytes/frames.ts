@@ -66,7 +66,8 @@ export class Frames {
   /** The same frames in a buffer that nobody else holds. */
   copy(): Frames {
     const from = this.start(0);
-    const bytes = this.#bytes.slice(from, this.end(this.count - 1));
+    // Not `slice`: that of a Buffer copies nothing.
+    const bytes = new Uint8Array(this.#bytes.subarray(from, this.end(this.count - 1)));
     return new Frames(
       bytes,
       this.#spans.map((offset) => offset - from),
