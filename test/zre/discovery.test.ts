@@ -246,3 +246,12 @@ describe("the endpoint of a peer that is well", () => {
     expect(story(lost.handleBeacon({ peer: CY, port: 50000 }, "10.0.0.2", 500))).toContain("exit replaced");
   });
 });
+
+test("while only loopback is left, a peer elsewhere is not greeted with an endpoint that means nothing there", () => {
+  const mesh = meshWithBob();
+  mesh.setInterfaces([{ address: "127.0.0.1", port: 49153, netmask: "255.0.0.0" }], 1000);
+  mesh.handleOutboundLost(BOB, { confirmed: false, refused: false });
+  expect(story(mesh.handleOutboundRestored(BOB, 2000))).toEqual(["disconnect", "exit resync"]);
+  mesh.setInterfaces([ADA_AT], 3000);
+  expect(story(mesh.handleBeacon(BEACON, "10.0.0.2", 3001))).toEqual(["connect 10.0.0.2:50000", "send HELLO 1"]);
+});
