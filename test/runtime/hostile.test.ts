@@ -211,6 +211,21 @@ describe("what libzmq passes over is passed over here, and the peer stays:", () 
     expect(raw.closed).toBe(false);
   });
 
+  test.each([
+    ["of ZMTP 3.0", 3, 0],
+    ["of a version to come", 4, 7],
+  ])("a greeting %s, in the pieces in which libzmq sends it", async (_what, major, minor) => {
+    const bytes = greeting("NULL", major);
+    bytes[11] = minor;
+    const raw = await attack(bytes.subarray(0, 10));
+    await eventually("it is answered before it is complete", () => raw.bytes.length === 64);
+    for (const piece of [bytes.subarray(10, 11), bytes.subarray(11), ready(freshId()), hello()]) {
+      raw.say(piece);
+      await pause(5);
+    }
+    await eventually("it is a peer", () => victim.zre.peers.size === 2);
+  });
+
   test("a READY without its command bit", async () => {
     const plain = Buffer.from(ready(freshId()));
     plain[0] = 0x00;
