@@ -226,6 +226,19 @@ test("a peer that hangs is asked by heartbeats and its connection is given up", 
   await eventually("its connection is closed", () => hanging.closed);
 });
 
+test("starts and stops of a ZOCP node in parallel wait for the one that is under way", async () => {
+  const node = new ZocpNode("both", { interface: "lo", beaconPort: beaconPort() });
+  nodes.push(node.zre);
+  void node.start();
+  await node.start();
+  expect(node.endpoints).toHaveLength(1);
+  void node.stop();
+  await node.stop();
+  await eventually("no socket is left", () => sockets() === 0);
+  await node.start();
+  expect(node.endpoints).toHaveLength(1);
+});
+
 test("fifty nodes in one process see each other within five seconds, and one emitter reaches 49 sensors", async () => {
   const port = beaconPort();
   const crowd = Array.from({ length: 50 }, (_, i) => new ZocpNode(`node ${i}`, { interface: "lo", beaconPort: port }));
