@@ -23,7 +23,6 @@ export interface InboundHandlers {
   lost(peer: string): void;
   /** A connection was refused, or closed because of what came over it. */
   refused(peer: string | undefined, error: ProtocolError): void;
-  deadline(deadline: number): void;
 }
 
 /** One connection that was accepted, and what is known of its owner. */
@@ -32,8 +31,8 @@ interface Guest {
   peer: string;
   /** Its owner has become a peer. Until then it counts as a stranger that only knocks. */
   introduced: boolean;
-  /** When it has to be introduced. */
-  introduceBy: number;
+  /** Ends the wait for its HELLO. */
+  cancel: () => void;
 }
 
 /** The ROUTER of a node: the connections that peers opened to us, one for each peer, the newest one wins. */
@@ -61,15 +60,7 @@ export class Inbound {
       return this.#handlers.refused(undefined, new ProtocolError("limit-exceeded", message));
     }
     const wire = Wire.accepted(stream, this.#options.connection(), this.#options.clock, this.#wireHandlers);
-    this.#guests.set(wire, { peer: "", introduced: false, introduceBy: Number.POSITIVE_INFINITY });
-  }
-
-  handleTimeout(now: number): void {
-    for (const [wire, guest] of this.#guests) {
-      if (guest.introduceBy <= now) this.#dismiss(wire, guest);
-      else if (wire.deadline <= now) wire.handleTimeout(now);
-      this.#handlers.deadline(Math.min(wire.deadline, guest.introduceBy));
-    }
+    this.#guests.set(wire, { peer: "", introduced: false, cancel: () => {} });
   }
 
   /** Closes the connection of a peer that is no longer one. */
@@ -100,28 +91,26 @@ export class Inbound {
       if (error instanceof ProtocolError) this.#handlers.refused(peer, error);
       if (peer !== undefined) this.#handlers.lost(peer);
     },
-    deadline: (deadline) => this.#handlers.deadline(deadline),
   };
 
   #ready(wire: Wire, peer: string): void {
     const guest = this.#guests.get(wire);
     if (guest === undefined) return;
     guest.peer = peer;
-    guest.introduceBy = this.#options.clock.now() + this.#options.patience;
+    guest.cancel = this.#options.clock.schedule(this.#options.patience, () => this.#dismiss(wire, guest));
     const older = this.#router.claim(peer, wire);
     if (older !== undefined) {
       this.#forget(older);
       older.destroy();
     }
     this.#introduce(wire, guest);
-    if (!guest.introduced) this.#handlers.deadline(guest.introduceBy);
   }
 
   /** A peer that lost its connection goes on over a new one without saying HELLO again: it is no stranger. */
   #introduce(wire: Wire, guest: Guest): void {
     if (guest.introduced || !this.#guests.has(wire) || !this.#handlers.known(guest.peer)) return;
     guest.introduced = true;
-    guest.introduceBy = Number.POSITIVE_INFINITY;
+    guest.cancel();
     this.#strangers.done(wire.stream.remote.address);
   }
 
@@ -136,6 +125,7 @@ export class Inbound {
     const guest = this.#guests.get(wire);
     if (guest === undefined) return undefined;
     this.#guests.delete(wire);
+    guest.cancel();
     if (guest.peer !== "") this.#router.release(guest.peer, wire);
     if (!guest.introduced) this.#strangers.done(wire.stream.remote.address);
     return guest;

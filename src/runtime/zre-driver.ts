@@ -2,6 +2,7 @@ import { fromHex } from "../bytes/hex.ts";
 import type { NetworkError } from "../errors.ts";
 import type { Endpoint, Net, Stream } from "../net/net.ts";
 import { Connection, type ConnectionOptions } from "../zmtp/connection.ts";
+import { HEARTBEAT, type HeartbeatOptions } from "../zmtp/heartbeat.ts";
 import { type Beacon, decodeBeacon, encodeBeacon } from "../zre/beacon.ts";
 import type { ZreEffect } from "../zre/effects.ts";
 import type { ZreEvent } from "../zre/events.ts";
@@ -47,7 +48,7 @@ export class ZreDriver {
     this.#mesh = options.mesh;
     // 0x01 goes before the UUID: an identity must not start with a zero octet.
     this.#identity = Uint8Array.of(0x01, ...(fromHex(options.id) ?? []));
-    this.#alarm = new Alarm(options.net.clock, (now) => this.#wake(now));
+    this.#alarm = new Alarm(options.net.clock, (now) => this.perform(this.#mesh.handleTimeout(now)));
     this.#inbound = this.#makeInbound();
     this.#watch = new InterfaceWatch({
       net: options.net,
@@ -110,7 +111,7 @@ export class ZreDriver {
       }
     } finally {
       this.#performing = false;
-      this.#ringAt(this.#mesh.deadline);
+      if (!this.#stopped) this.#alarm.at(this.#mesh.deadline);
     }
   }
 
@@ -161,7 +162,6 @@ export class ZreDriver {
       restored: () => this.#about(peer, link, (now) => this.#mesh.handleOutboundRestored(peer, now)),
       lost: (state) => this.#about(peer, link, () => this.#mesh.handleOutboundLost(peer, state)),
       drain: () => this.#options.drain(peer),
-      deadline: (deadline) => this.#ringAt(deadline),
     });
     this.#outbound.set(peer, link);
   }
@@ -181,7 +181,13 @@ export class ZreDriver {
     const { net, connection } = this.#options;
     const options = {
       clock: net.clock,
-      connection: () => new Connection({ ...connection, socketType: "ROUTER", requireZreIdentity: true }),
+      connection: () =>
+        new Connection({
+          ...connection,
+          heartbeat: patient(connection.heartbeat),
+          socketType: "ROUTER",
+          requireZreIdentity: true,
+        }),
       patience: connection.handshakeTimeout ?? HELLO_WITHIN,
     };
     return new Inbound(options, {
@@ -189,7 +195,6 @@ export class ZreDriver {
       known: (peer) => this.#mesh.peers.has(peer),
       lost: (peer) => this.perform(this.#mesh.handleInboundLost(peer)),
       refused: (peer, error) => this.perform(this.#mesh.handleRefused(peer, error, this.#now)),
-      deadline: (deadline) => this.#ringAt(deadline),
     });
   }
 
@@ -197,21 +202,14 @@ export class ZreDriver {
     if (this.#stopped) refuse(stream);
     else this.#inbound.accept(stream);
   }
-
-  #ringAt(deadline: number): void {
-    if (!this.#stopped) this.#alarm.at(deadline);
-  }
-
-  #wake(now: number): void {
-    this.perform(this.#mesh.handleTimeout(now));
-    this.#inbound.handleTimeout(now);
-    for (const link of this.#outbound.values()) {
-      if (link.deadline <= now) link.handleTimeout(now);
-      this.#ringAt(link.deadline);
-    }
-  }
 }
 
+/** A PING of the side that dialled is a sign of life: the side that accepted asks only when none comes. */
+function patient(heartbeat: HeartbeatOptions | false = HEARTBEAT): HeartbeatOptions | false {
+  return heartbeat === false ? false : { ...heartbeat, interval: heartbeat.interval * PATIENCE };
+}
+
+const PATIENCE = 1.5;
 const HELLO_WITHIN = 5000;
 const GOODBYES = 3;
 const GOODBYE_EVERY = 20;

@@ -26,7 +26,6 @@ function listen() {
       known: (peer) => known.has(peer),
       lost: (peer) => log.push(`${peer.slice(0, 2)} lost`),
       refused: (peer, error) => log.push(`${peer?.slice(0, 2)} ${error.code}`),
-      deadline: () => {},
     },
   );
   return { clock, inbound, log, known };
@@ -68,7 +67,6 @@ test("a handshake that is never finished is ended", async () => {
   const { clock, inbound, log } = listen();
   const stream = knock(inbound);
   await clock.pass(PATIENCE);
-  inbound.handleTimeout(clock.now());
   expect(stream.gone).toBe(true);
   expect(log).toEqual(["undefined timed-out"]);
   expect(inbound.size).toBe(0);
@@ -80,7 +78,6 @@ test("a connection that shakes hands and says no HELLO is ended, one that is a p
   const peer = shakeHands(inbound, 0xbb);
   peer.send(encodeText("HELLO"));
   await clock.pass(PATIENCE);
-  inbound.handleTimeout(clock.now());
   expect([idle.stream.gone, peer.stream.gone]).toEqual([true, false]);
   expect(log).toEqual(["bb HELLO", "aa timed-out"]);
 });
@@ -92,7 +89,6 @@ test("a peer that lost its connection goes on over a new one without another HEL
   first.stream.lose();
   const second = shakeHands(inbound, 0xaa);
   await clock.pass(2 * PATIENCE);
-  inbound.handleTimeout(clock.now());
   expect(second.stream.gone).toBe(false);
 });
 
@@ -119,10 +115,11 @@ test("every end of a stranger's connection gives its place back", () => {
 });
 
 test("dropping a peer closes its connection without a word", () => {
-  const { inbound, log } = listen();
+  const { clock, inbound, log } = listen();
   const end = shakeHands(inbound, 0xaa);
   inbound.drop("aa".repeat(16));
   inbound.drop("bb".repeat(16));
+  expect(clock.armed).toBe(0);
   expect(end.stream.gone).toBe(true);
   expect(log).toEqual([]);
   expect(inbound.size).toBe(0);

@@ -24,7 +24,6 @@ function dial() {
       restored: () => log.push("restored"),
       lost: ({ confirmed, refused }) => log.push(`lost${confirmed ? "" : " doubtful"}${refused ? " refused" : ""}`),
       drain: () => log.push("drain"),
-      deadline: () => {},
     },
   );
   return { net, link, log };
@@ -173,12 +172,11 @@ test("a sign of life replaces an attempt that hangs, but not one that has got th
   expect(net.dialled).toHaveLength(2);
 });
 
-test("wants no wake-up while it waits to dial again", () => {
-  const { net, link } = dial();
+test("only the next attempt is waited for once a link is lost", () => {
+  const { net } = dial();
   answer(net);
-  expect(link.deadline).toBeLessThan(Number.POSITIVE_INFINITY);
   latest(net).lose();
-  expect(link.deadline).toBe(Number.POSITIVE_INFINITY);
+  expect(net.clock.armed).toBe(1);
 });
 
 test("closing ends every attempt", async () => {
