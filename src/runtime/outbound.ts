@@ -18,7 +18,6 @@ export interface OutboundHandlers {
   /** The link is down, or still down. `confirmed`: nothing that was sent can have been lost. */
   lost(state: { readonly confirmed: boolean; readonly refused: boolean; readonly error: Error | undefined }): void;
   drain(): void;
-  deadline(deadline: number): void;
 }
 
 /**
@@ -55,20 +54,12 @@ export class Outbound {
     return this.#wire === undefined || !this.#wire.ready || this.#wire.congested;
   }
 
-  get deadline(): number {
-    return this.#wire?.connection.deadline ?? Number.POSITIVE_INFINITY;
-  }
-
   send(first: Uint8Array, content: Frames | undefined): void {
     const wire = this.#wire;
     if (wire?.ready === true) {
       wire.send(first, content);
       if (wire.congested && wire.buffered > this.#options.limit) this.#overflow(wire);
     } else if (!this.#closed) this.#wait(first, content);
-  }
-
-  handleTimeout(now: number): void {
-    this.#wire?.handleTimeout(now);
   }
 
   /** The peer gave a sign of life: do not wait any longer for the next attempt. */
@@ -100,7 +91,6 @@ export class Outbound {
       this.#net.clock,
       this.#wireHandlers,
     );
-    this.#handlers.deadline(this.deadline);
   }
 
   readonly #wireHandlers: WireHandlers = {
@@ -109,7 +99,6 @@ export class Outbound {
     message: () => {},
     drain: () => this.#handlers.drain(),
     closed: (wire, error, retry) => this.#lost(wire, error, retry),
-    deadline: (deadline) => this.#handlers.deadline(deadline),
   };
 
   #ready(wire: Wire): void {

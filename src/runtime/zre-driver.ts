@@ -3,6 +3,7 @@ import { type NetworkError, ProtocolError } from "../errors.ts";
 import type { Endpoint, Net, Stream } from "../net/net.ts";
 import { Connection, type ConnectionOptions } from "../zmtp/connection.ts";
 import { Handshakes } from "../zmtp/handshakes.ts";
+import { HEARTBEAT, type HeartbeatOptions } from "../zmtp/heartbeat.ts";
 import { Router } from "../zmtp/router.ts";
 import { type Beacon, decodeBeacon, encodeBeacon } from "../zre/beacon.ts";
 import type { ZreEffect } from "../zre/effects.ts";
@@ -51,7 +52,7 @@ export class ZreDriver {
     this.#mesh = options.mesh;
     // 0x01 goes before the UUID: an identity must not start with a zero octet.
     this.#identity = Uint8Array.of(0x01, ...(fromHex(options.id) ?? []));
-    this.#alarm = new Alarm(options.net.clock, (now) => this.#wake(now));
+    this.#alarm = new Alarm(options.net.clock, (now) => this.perform(this.#mesh.handleTimeout(now)));
     this.#watch = new InterfaceWatch({
       net: options.net,
       wanted: options.interface,
@@ -162,7 +163,6 @@ export class ZreDriver {
       restored: () => this.#about(peer, link, (now) => this.#mesh.handleOutboundRestored(peer, now)),
       lost: (state) => this.#about(peer, link, () => this.#mesh.handleOutboundLost(peer, state)),
       drain: () => this.#options.drain(peer),
-      deadline: (deadline) => this.#alarm.at(deadline),
     });
     this.#outbound.set(peer, link);
   }
@@ -187,7 +187,12 @@ export class ZreDriver {
       return;
     }
     const { net, connection } = this.#options;
-    const machine = new Connection({ ...connection, socketType: "ROUTER", requireZreIdentity: true });
+    const machine = new Connection({
+      ...connection,
+      heartbeat: patient(connection.heartbeat),
+      socketType: "ROUTER",
+      requireZreIdentity: true,
+    });
     const wire = Wire.accepted(stream, machine, net.clock, this.#inboundHandlers);
     this.#inbound.set(wire, "");
   }
@@ -214,7 +219,6 @@ export class ZreDriver {
       if (error instanceof ProtocolError) this.#options.emit({ type: "ignored", peer: peer || undefined, error });
       if (peer && !this.#stopped) this.perform(this.#mesh.handleInboundLost(peer));
     },
-    deadline: (deadline) => this.#alarm.at(deadline),
   };
 
   #forget(wire: Wire): Wire | undefined {
@@ -228,19 +232,13 @@ export class ZreDriver {
   #ignore(peer: string | undefined, message: string): void {
     this.#options.emit({ type: "ignored", peer, error: new ProtocolError("limit-exceeded", message) });
   }
-
-  #wake(now: number): void {
-    this.perform(this.#mesh.handleTimeout(now));
-    for (const wire of this.#inbound.keys()) {
-      if (wire.connection.deadline <= now) wire.handleTimeout(now);
-      this.#alarm.at(wire.connection.deadline);
-    }
-    for (const link of this.#outbound.values()) {
-      if (link.deadline <= now) link.handleTimeout(now);
-      this.#alarm.at(link.deadline);
-    }
-  }
 }
 
+/** A PING of the side that dialled is a sign of life: the side that accepted asks only when none comes. */
+function patient(heartbeat: HeartbeatOptions | false = HEARTBEAT): HeartbeatOptions | false {
+  return heartbeat === false ? false : { ...heartbeat, interval: heartbeat.interval * PATIENCE };
+}
+
+const PATIENCE = 1.5;
 const GOODBYES = 3;
 const GOODBYE_EVERY = 20;

@@ -85,6 +85,9 @@ export class Heartbeat {
   }
 }
 
+/** When nothing else is asked for. */
+export const HEARTBEAT: HeartbeatOptions = { interval: 2000, ttl: 6000, timeout: 6000 };
+
 const NEVER: Pick<HeartbeatOptions, "interval" | "timeout"> = {
   interval: Number.POSITIVE_INFINITY,
   timeout: Number.POSITIVE_INFINITY,
