@@ -115,6 +115,11 @@ export class Mesh {
     return peer === undefined ? [] : this.#vitals.handleInboundLost(peer);
   }
 
+  /** A connection was refused, or broke the rules underneath ours: told, though no more often than the rest. */
+  handleRefused(id: string | undefined, error: ProtocolError, now: number): Effects {
+    return this.#roster.ignore(id, error, now);
+  }
+
   /** Our connection to the peer is down, or could not be made. */
   handleOutboundLost(id: string, loss: OutboundLoss): Effects {
     const peer = this.#roster.all.get(id);

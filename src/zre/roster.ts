@@ -33,7 +33,7 @@ export class Roster {
 
   /** Dials a stranger, unless there are too many of them. */
   meet(id: string, at: Endpoint, now: number): Effects {
-    if (this.#admission.cooling(id, now) || this.own.length === 0) return [];
+    if (this.#admission.cooling(id, now) || !this.#canGreet(at)) return [];
     const refusal = this.#admission.refusal(at.address, this.all.size, now);
     if (refusal !== undefined) return this.ignore(id, new ProtocolError("limit-exceeded", refusal), now);
     return this.#dial(id, at, now);
@@ -52,8 +52,7 @@ export class Roster {
 
   /** Starts over with a peer, at the place where it is now; or drops it, when it was started over with a moment ago. */
   restart(peer: Peer, reason: ExitReason, now: number, at: Endpoint = peer): Effects {
-    // Without an endpoint of our own there is no HELLO to say: an empty one would end a pyre node.
-    if (this.own.length === 0 || !this.#admission.admitsRestart(peer.id, now)) return this.drop(peer, reason);
+    if (!this.#canGreet(at) || !this.#admission.admitsRestart(peer.id, now)) return this.drop(peer, reason);
     const effects = [...this.#exit(peer, reason), ...this.#dial(peer.id, at, now)];
     const fresh = this.all.get(peer.id);
     if (fresh !== undefined) {
@@ -90,8 +89,13 @@ export class Roster {
     return this.ignore(peer, new ProtocolError("bad-message", message), now);
   }
 
-  ignore(peer: string, error: ProtocolError, now: number): Effects {
+  ignore(peer: string | undefined, error: ProtocolError, now: number): Effects {
     return this.#admission.admitsComplaint(now) ? [emit({ type: "ignored", peer, error })] : [];
+  }
+
+  /** Without an endpoint of our own there is no HELLO to say: an empty one would end a pyre node. */
+  #canGreet({ address }: Endpoint): boolean {
+    return endpointTowards(address, this.own) !== undefined;
   }
 
   /** Greets a peer over a fresh connection. */
