@@ -91,6 +91,8 @@ export class Links {
     const subscription = this.#resolve(entry.link, entry);
     const reason = subscription === undefined ? this.#whyMissing(entry.link) : this.#whyNot(subscription);
     if (subscription === undefined || reason !== undefined) return this.#wait(entry, reason ?? "");
+    // The successor was there before its predecessor was missed: that its emitter does not list us yet is nobody's doing.
+    if (hasSuccessor(entry, subscription)) this.#wait(entry, "a node was started again");
     entry.emitterId = subscription.emitterNode;
     entry.sensorId = subscription.sensorNode;
     if (this.#isListed(subscription)) return this.#made(entry);
@@ -227,6 +229,10 @@ export class Links {
     if (!this.#entries.delete(keyOf(named))) return;
     if (entry?.state === "made") this.#core.tell({ type: "unlinked", link: named, reason });
   }
+}
+
+function hasSuccessor({ emitterId, sensorId }: Entry, { emitterNode, sensorNode }: Subscription): boolean {
+  return (emitterId ?? emitterNode) !== emitterNode || (sensorId ?? sensorNode) !== sensorNode;
 }
 
 function keyOf({ emitter, sensor }: Link): string {
