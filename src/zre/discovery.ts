@@ -20,8 +20,8 @@ export class Discovery {
     const peer = this.#roster.all.get(id);
     // A goodbye from somewhere else is a forged one.
     if (port === 0) return peer?.address === source ? this.#roster.drop(peer, "goodbye") : [];
+    if (peer?.port === port && peer.address === source) return heard(peer, now);
     const at = { address: source, port };
-    if (peer?.isAt(at)) return heard(peer, now);
     if (id === this.#options.peer || this.#roster.isOwn(at)) return [];
     const holder = this.#holder(id, at, now);
     if (holder !== undefined)
@@ -72,7 +72,7 @@ export class Discovery {
 
 function heard(peer: Peer, now: number): Effects {
   peer.liveness.handleHeard(now);
-  return peer.down ? [{ type: "redial", peer: peer.id }] : [];
+  return peer.down ? [{ type: "redial", peer: peer.id }] : NOTHING;
 }
 
 /** Where a peer that says HELLO can be connected to. Where it speaks from replaces a host part that means nothing here. */
@@ -84,3 +84,4 @@ function placeOf({ endpoint }: Hello, source: string): Endpoint | undefined {
 }
 
 const MISSED_BEACONS = 3;
+const NOTHING: Effects = [];

@@ -175,8 +175,14 @@ export class Mesh {
     const slept = now - this.#nextCheck > SLEPT;
     this.#nextCheck = now + this.#vitals.checkEvery;
     if (slept) return [];
+    const effects: ZreEffect[] = [];
     // A check may drop the peer or put a fresh record in its place.
-    return [...this.#roster.all.values()].flatMap((peer) => this.#vitals.check(peer, now));
+    for (const peer of [...this.#roster.all.values()]) {
+      // Hardly ever is anything due, and there may be hundreds of peers.
+      const due = this.#vitals.check(peer, now);
+      if (due.length > 0) effects.push(...due);
+    }
+    return effects;
   }
 
   #in(group: string): Peer[] {

@@ -16,6 +16,8 @@ export class Roster {
   readonly groups: Set<string>;
   /** Our own endpoints. */
   own: readonly OwnEndpoint[] = [];
+  /** Who is at an endpoint: looking through everybody for each new peer is slow among hundreds. */
+  readonly #places = new Map<string, Peer>();
   readonly #options: ResolvedMeshOptions;
   readonly #admission: Admission;
   #status: number;
@@ -63,7 +65,7 @@ export class Roster {
   }
 
   drop(peer: Peer, reason: ExitReason): Effects {
-    this.all.delete(peer.id);
+    this.#forget(peer);
     return [{ type: "disconnect", peer: peer.id }, ...this.#exit(peer, reason)];
   }
 
@@ -71,6 +73,7 @@ export class Roster {
   clear(): Effects {
     const gone = [...this.all.keys()].map((peer): ZreEffect => ({ type: "disconnect", peer }));
     this.all.clear();
+    this.#places.clear();
     this.ready.clear();
     return gone;
   }
@@ -100,15 +103,22 @@ export class Roster {
 
   /** Greets a peer over a fresh connection. */
   #dial(id: string, at: Endpoint, now: number): Effects {
-    const replaced: ZreEffect[] = [];
     // A node that was started again often gets the port of its predecessor: that one is gone.
-    for (const other of this.all.values()) {
-      if (other.id !== id && other.isAt(at)) replaced.push(...this.drop(other, "replaced"));
-    }
+    const before = this.#places.get(formatEndpoint(at));
+    const replaced = before === undefined || before.id === id ? [] : this.drop(before, "replaced");
+    this.#forget(this.all.get(id));
     const peer = new Peer(id, at, now);
     this.all.set(id, peer);
+    this.#places.set(formatEndpoint(at), peer);
     const hello = send(peer, (sequence) => this.#hello(sequence, at.address));
     return [...replaced, { type: "connect", peer: id, address: at.address, port: at.port }, hello];
+  }
+
+  #forget(peer: Peer | undefined): void {
+    if (peer === undefined) return;
+    this.all.delete(peer.id);
+    const place = formatEndpoint(peer);
+    if (this.#places.get(place) === peer) this.#places.delete(place);
   }
 
   #hello(sequence: number, towards: string): Hello {
