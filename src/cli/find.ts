@@ -1,0 +1,67 @@
+import type { RemoteNode, RemoteParameter, ZocpNode } from "../index.ts";
+import { type Failure, notFound } from "./failure.ts";
+import { isTool } from "./observe.ts";
+import { waitOf } from "./options.ts";
+import { pause, type Session } from "./session.ts";
+import { hint } from "./suggest.ts";
+
+/**
+ * Finds a node by its name, its id or the beginning of its id, as soon as its parameters are known. Throws a failure when
+ * there is none, or more than one.
+ */
+export async function findNode(session: Session, node: ZocpNode, wanted: string): Promise<RemoteNode> {
+  const wait = waitOf(session.options);
+  await Promise.race([untilComplete(node, wanted, session.signal), pause(wait, session.signal)]);
+  // Another node of the same name may be right behind.
+  if (candidates(node, wanted).length > 0) await pause(Math.min(SETTLE, wait), session.signal);
+  session.signal.throwIfAborted();
+  const [found, ...others] = candidates(node, wanted);
+  if (found === undefined) throw missing(node, wanted, wait);
+  if (others.length > 0) throw ambiguous(wanted, [found, ...others]);
+  if (!found.complete) throw notFound(`${found.name} is here, but has not told its parameters within ${wait / 1000} s`);
+  return found;
+}
+
+/** One of a node's parameters. Throws a failure that suggests what might have been meant. */
+export function findParameter(remote: RemoteNode, path: string): RemoteParameter {
+  const parameter = remote.parameter(path);
+  if (parameter !== undefined) return parameter;
+  throw notFound(`${remote.name} has no parameter "${path}"${hint(path, remote.parameters.keys(), "it has")}`);
+}
+
+function candidates(node: ZocpNode, wanted: string): readonly RemoteNode[] {
+  const all = [...node.peers.values()];
+  const named = all.filter(({ name }) => name === wanted);
+  if (named.length > 0) return named;
+  const start = wanted.toLowerCase().replaceAll("-", "");
+  return start.length >= SHORTEST_ID && HEXADECIMAL.test(start) ? all.filter(({ id }) => id.startsWith(start)) : [];
+}
+
+function untilComplete(node: ZocpNode, wanted: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (!signal.aborted && !candidates(node, wanted).some(({ complete }) => complete)) return;
+      node.off("described", look);
+      resolve();
+    };
+    node.on("described", look);
+    look();
+  });
+}
+
+function missing(node: ZocpNode, wanted: string, wait: number): Failure {
+  const others = [...node.peers.values()].filter((peer) => !isTool(peer)).map(({ name }) => name);
+  if (others.length === 0) {
+    return notFound(`no node "${wanted}" was found within ${wait / 1000} s, nor any other; "zocp doctor" may tell why`);
+  }
+  return notFound(`no node "${wanted}" was found within ${wait / 1000} s${hint(wanted, others, "there are")}`);
+}
+
+function ambiguous(wanted: string, found: readonly RemoteNode[]): Failure {
+  const list = found.map(({ id, name }) => (name === wanted ? id.slice(0, 8) : `${id.slice(0, 8)} (${name})`));
+  return notFound(`"${wanted}" means ${found.length} nodes; write the beginning of an id instead: ${list.join(", ")}`);
+}
+
+const SETTLE = 50;
+const SHORTEST_ID = 4;
+const HEXADECIMAL = /^[0-9a-f]{1,32}$/;
