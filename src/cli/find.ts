@@ -11,7 +11,7 @@ import { hint } from "./suggest.ts";
  */
 export async function findNode(session: Session, node: ZocpNode, wanted: string): Promise<RemoteNode> {
   const wait = waitOf(session.options);
-  await Promise.race([untilComplete(node, wanted, session.signal), pause(wait, session.signal)]);
+  await untilComplete(node, wanted, { wait, signal: session.signal });
   // Another node of the same name may be right behind.
   if (candidates(node, wanted).length > 0) await pause(Math.min(SETTLE, wait), session.signal);
   session.signal.throwIfAborted();
@@ -37,16 +37,20 @@ function candidates(node: ZocpNode, wanted: string): readonly RemoteNode[] {
   return start.length >= SHORTEST_ID && HEXADECIMAL.test(start) ? all.filter(({ id }) => id.startsWith(start)) : [];
 }
 
-function untilComplete(node: ZocpNode, wanted: string, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const look = (): void => {
-      if (!signal.aborted && !candidates(node, wanted).some(({ complete }) => complete)) return;
-      node.off("described", look);
-      resolve();
-    };
-    node.on("described", look);
-    look();
-  });
+/** Resolves when such a node is complete, or when the time is over. */
+async function untilComplete(
+  node: ZocpNode,
+  wanted: string,
+  { wait, signal }: { readonly wait: number; readonly signal: AbortSignal },
+): Promise<void> {
+  const found = new AbortController();
+  const look = (): void => {
+    if (candidates(node, wanted).some(({ complete }) => complete)) found.abort();
+  };
+  node.on("described", look);
+  look();
+  await pause(wait, AbortSignal.any([signal, found.signal]));
+  node.off("described", look);
 }
 
 function missing(node: ZocpNode, wanted: string, wait: number): Failure {

@@ -7,7 +7,7 @@ export function parseWord(text: string): Json {
     return parseJson(text);
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
-    if (/^\s*["[{]/.test(text)) throw wrongUsage(`the value ${text} is not JSON: ${error.message}`);
+    if (/^\s*["[{]/.test(text)) throw wrongUsage(`the value ${text}: ${error.message}`);
     return text;
   }
 }

@@ -53,11 +53,14 @@ export class Watcher {
   readonly #tell: (sighting: Sighting) => void;
   readonly #known = new Map<string, Map<string, Known>>();
   readonly #shown = new Set<string>();
+  #stopped = false;
 
   constructor(node: ZocpNode, options: WatcherOptions, tell: (sighting: Sighting) => void) {
     this.#node = node;
     this.#options = options;
-    this.#tell = tell;
+    this.#tell = (sighting) => {
+      if (!this.#stopped) tell(sighting);
+    };
   }
 
   start(): void {
@@ -71,6 +74,11 @@ export class Watcher {
       this.#enter(id);
       if (complete) this.#described(id);
     }
+  }
+
+  /** From now on nothing is said: that all nodes vanish when this one stops is no news. */
+  stop(): void {
+    this.#stopped = true;
   }
 
   #enter(id: string): void {

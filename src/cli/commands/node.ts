@@ -21,16 +21,16 @@ export async function run(session: Session<NodeOptions>, file: string): Promise<
   const node = makeNode(description, session.options, file);
   const happenings = new Happenings(node);
   const tell = printer(session);
+  const followed = follow(node, happenings, tell);
   await node.start();
+  tell(happenings.ready());
+  followed.begin();
   try {
-    tell(happenings.ready());
-    follow(node, (event) => {
-      for (const happening of happenings.of(event)) tell(happening);
-    });
     for (const connection of description.connect) keepConnected(node, connection, session.signal);
     if (session.options.stdio) await Promise.race([serveInput(session, node, tell), ended(session)]);
     else await ended(session);
   } finally {
+    followed.end();
     await node.stop();
   }
 }
@@ -64,9 +64,29 @@ function describeProblem(error: unknown, place: string): Failure {
   return wrongUsage(`${place} cannot be read: ${FILE_ERRORS[code] ?? code}`);
 }
 
-/** Every kind of event, also those that a later version adds: as one stream, in order. */
-function follow(node: ZocpNode, tell: (event: NodeEvent) => void): void {
-  for (const type of EVENTS) node.on(type, tell);
+/** Everything that happens between the first line and the end; what comes before the first line waits for it. */
+function follow(
+  node: ZocpNode,
+  happenings: Happenings,
+  tell: (happening: Happening) => void,
+): { begin(): void; end(): void } {
+  let early: Happening[] | undefined = [];
+  const listen = (event: NodeEvent): void => {
+    for (const happening of happenings.of(event)) {
+      if (early === undefined) tell(happening);
+      else early.push(happening);
+    }
+  };
+  for (const type of EVENTS) node.on(type, listen);
+  return {
+    begin() {
+      for (const happening of early ?? []) tell(happening);
+      early = undefined;
+    },
+    end() {
+      for (const type of EVENTS) node.off(type, listen);
+    },
+  };
 }
 
 /** The library keeps the wish and makes the link whenever both ends are here; here it is only asked for. */

@@ -14,6 +14,7 @@ export async function run(session: Session, pattern?: string): Promise<void> {
     });
     watcher.start();
     await ended(session);
+    watcher.stop();
   });
 }
 
