@@ -14,8 +14,6 @@ interface Line {
 export interface OutputOptions {
   /** Lines that may wait for a slow reader; 10,000 unless told. */
   readonly limit?: number;
-  /** The line that says how many were left out. */
-  readonly lost?: (count: number) => string;
   /** Nobody reads any more. */
   readonly closed?: () => void;
 }
@@ -27,6 +25,7 @@ export interface OutputOptions {
 export class Output {
   readonly #sink: Sink;
   readonly #options: Required<OutputOptions>;
+  #describeLoss = (count: number): string => `… ${count} lines left out`;
   #waiting: Line[] = [];
   #lost = 0;
   #blocked = false;
@@ -35,10 +34,15 @@ export class Output {
 
   constructor(sink: Sink, options: OutputOptions = {}) {
     this.#sink = sink;
-    this.#options = { limit: LIMIT, lost: (count) => `(${count} lines left out)`, closed: () => {}, ...options };
+    this.#options = { limit: LIMIT, closed: () => {}, ...options };
     sink.on("drain", () => this.#drain());
     sink.on("close", () => this.#end());
     sink.on("error", () => this.#end());
+  }
+
+  /** How the line reads that says how many were left out. */
+  describeLoss(describe: (count: number) => string): void {
+    this.#describeLoss = describe;
   }
 
   line(text: string, passing = false): void {
@@ -68,7 +72,7 @@ export class Output {
     if (this.#lost > 0) {
       const count = this.#lost;
       this.#lost = 0;
-      this.#write(this.#options.lost(count));
+      this.#write(this.#describeLoss(count));
     }
     let written = 0;
     while (!this.#blocked && written < this.#waiting.length) this.#write(this.#waiting[written++]?.text ?? "");

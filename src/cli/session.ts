@@ -33,10 +33,8 @@ export function openSession<Options extends CommonOptions>(options: Options): Op
     controller.abort();
   };
   for (const name of Object.keys(SIGNALS) as (keyof typeof SIGNALS)[]) process.on(name, interrupt(name));
-  const out = new Output(process.stdout, {
-    lost: (count) => (options.json === true ? toJsonText({ event: "dropped", count }) : `… ${count} lines left out`),
-    closed: () => controller.abort(),
-  });
+  const out = new Output(process.stdout, { closed: () => controller.abort() });
+  if (options.json) out.describeLoss(describeLossAsJson);
   // Nobody reads the messages: that is no reason to end.
   process.stderr.on("error", () => {});
   return {
@@ -49,6 +47,11 @@ export function openSession<Options extends CommonOptions>(options: Options): Op
     interrupted: () => code,
     close: () => out.flush(FLUSH),
   };
+}
+
+/** That lines were left out, as a line for programs. */
+export function describeLossAsJson(count: number): string {
+  return toJsonText({ event: "dropped", count });
 }
 
 /** Resolves when the session is to end. */

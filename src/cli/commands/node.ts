@@ -9,7 +9,7 @@ import { LineProtocol } from "../line-protocol.ts";
 import { Lines } from "../lines.ts";
 import { networkOptions } from "../observe.ts";
 import { type CommonOptions, waitOf } from "../options.ts";
-import { ended, pause, type Session } from "../session.ts";
+import { describeLossAsJson, ended, pause, type Session } from "../session.ts";
 
 interface NodeOptions extends CommonOptions {
   readonly stdio?: boolean;
@@ -99,6 +99,7 @@ function keepConnected(node: ZocpNode, [emitter, sensor]: Connection, signal: Ab
 
 function printer({ options, out, colours, note }: Session<NodeOptions>): (happening: Happening) => void {
   const json = options.stdio === true || options.json === true;
+  if (json) out.describeLoss(describeLossAsJson);
   return (happening) => {
     if (happening.event === "error") note(`line ${String(happening.line)}: ${String(happening.message)}`);
     const text = formatHappening(happening, { json, colours, now: new Date() });
