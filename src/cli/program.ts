@@ -1,7 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 
 import { COMMANDS, type CommandModule, type CommandSpec } from "./commands.ts";
-import { toFailure } from "./failure.ts";
 import { coloursFor } from "./format/colours.ts";
 import { type CommonOptions, parsePort, parseSeconds } from "./options.ts";
 import { openSession } from "./session.ts";
@@ -81,6 +80,8 @@ async function runCommand(spec: CommandSpec, options: CommonOptions, words: read
     return (spec.lasting ? undefined : session.interrupted()) ?? code ?? 0;
   } catch (error) {
     if (session.signal.aborted) return (spec.lasting ? undefined : session.interrupted()) ?? 0;
+    // Loaded with the stack, which the help can do without.
+    const { toFailure } = await import("./failure.ts");
     const failure = toFailure(error);
     if (failure === undefined) throw error;
     process.stderr.write(`${coloursFor(process.stderr).red("zocp:")} ${failure.message}\n`);

@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { Bench, PROGRAM } from "./program.ts";
 
 describe("what is written wrongly ends with exit code 2, one reason on standard error and nothing on standard output", () => {
-  test.each([
+  test.concurrent.each([
     [["bogus"], "unknown command 'bogus'"],
     [["lss"], "Did you mean ls?"],
     [["get"], "missing required argument"],

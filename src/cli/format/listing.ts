@@ -71,13 +71,22 @@ function formatNode({ name, id, address, parameters, complete }: NodeView, { col
 }
 
 function formatRow(row: Row, widths: readonly number[], { colours, columns }: Place): string {
-  const column = (index: number): string => pad(cut(row[index] ?? "", widths[index] ?? 0), widths[index] ?? 0);
-  const gap = " ".repeat(GAP);
-  const left = `${" ".repeat(INDENT)}${column(0)}${gap}`;
-  const middle = [colours.dim(column(2)), colours.dim(column(3)), colours.dim(column(4))].join(gap);
-  const used = INDENT + widths.reduce((sum, width) => sum + width + GAP, 0);
-  const links = columns === undefined ? row[5] : cut(row[5], Math.max(0, columns - used));
-  return `${left}${column(1)}${gap}${middle}${links === "" ? "" : gap + colours.cyan(links)}`.trimEnd();
+  const styles = [plain, plain, colours.dim, colours.dim, colours.dim, colours.cyan];
+  let room = (columns ?? Number.POSITIVE_INFINITY) - INDENT;
+  let line = "";
+  row.forEach((cell, index) => {
+    const width = widths[index] ?? Number.POSITIVE_INFINITY;
+    const text = cut(cell, Math.min(width, room));
+    const filled = Number.isFinite(width) ? pad(text, Math.min(width, Math.max(0, room)) + GAP) : text;
+    if (text !== "") line += (styles[index] ?? plain)(text);
+    line += filled.slice(text.length);
+    room -= width + GAP;
+  });
+  return `${" ".repeat(INDENT)}${line.trimEnd()}`;
+}
+
+function plain(text: string): string {
+  return text;
 }
 
 const INDENT = 2;

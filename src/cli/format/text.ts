@@ -19,6 +19,7 @@ export function printable(text: string): string {
 
 /** At most `width` columns; what is longer ends in an ellipsis. */
 export function cut(text: string, width: number): string {
+  if (width <= 0) return "";
   if (text.length <= width && widthOf(text) <= width) return text;
   let kept = "";
   let used = 0;
