@@ -58,7 +58,7 @@ An "id" beside the command comes back with its answer: {"event":"done"|"result"|
 
 When standard input ends (a pipe, a file, Ctrl-D) the node finishes what it was told, stays at least as long as --wait
 (2 s) so that others can find it and take its values, says goodbye and ends. An input from /dev/null, as services have it,
-does not end it.`;
+does not end it. When nobody reads its output any more, it says goodbye and ends too.`;
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandSpec[] = [

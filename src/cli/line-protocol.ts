@@ -170,9 +170,9 @@ export class LineProtocol {
 
   #fail(error: unknown, about: About): void {
     if (this.#signal.aborted) return;
-    const known = error instanceof DescriptionError ? error : toFailure(error);
-    if (known === undefined) throw error;
-    this.#tell({ event: "error", message: known.message, ...about });
+    // Whatever it is: a line must not end the node.
+    const message = toFailure(error)?.message ?? (error instanceof Error ? error.message : String(error));
+    this.#tell({ event: "error", message, ...about });
   }
 }
 

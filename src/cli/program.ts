@@ -81,9 +81,8 @@ async function runCommand(spec: CommandSpec, options: CommonOptions, words: read
   } catch (error) {
     if (session.signal.aborted) return (spec.lasting ? undefined : session.interrupted()) ?? 0;
     // Loaded with the stack, which the help can do without.
-    const { toFailure } = await import("./failure.ts");
-    const failure = toFailure(error);
-    if (failure === undefined) throw error;
+    const { describeMistake, toFailure } = await import("./failure.ts");
+    const failure = toFailure(error) ?? describeMistake(error);
     process.stderr.write(`${coloursFor(process.stderr).red("zocp:")} ${failure.message}\n`);
     return failure.exitCode;
   } finally {

@@ -1,6 +1,6 @@
 import { fstatSync, readFileSync } from "node:fs";
 
-import { NetworkError, type NodeEvent, ProtocolError, parseJson, UsageError, ZocpNode } from "../../index.ts";
+import { type NodeEvent, ProtocolError, parseJson, UsageError, ZocpNode } from "../../index.ts";
 import { type Connection, DescriptionError, type NodeDescription, readDescription } from "../description.ts";
 import { type Failure, wrongUsage } from "../failure.ts";
 import { formatHappening } from "../format/happening.ts";
@@ -92,9 +92,8 @@ function follow(
 /** The library keeps the wish and makes the link whenever both ends are here; here it is only asked for. */
 function keepConnected(node: ZocpNode, [emitter, sensor]: Connection, signal: AbortSignal): void {
   const port = (end: string) => (node.parameters.has(end) ? { node: node.id, parameter: end } : end);
-  node.connect(port(emitter), port(sensor), { signal }).catch((error: unknown) => {
-    if (!signal.aborted && !(error instanceof NetworkError)) throw error;
-  });
+  // Without a time limit it only ends with the node.
+  void node.connect(port(emitter), port(sensor), { signal }).catch(() => {});
 }
 
 function printer({ options, out, colours, note }: Session<NodeOptions>): (happening: Happening) => void {

@@ -69,13 +69,13 @@ export class Show {
   async start(): Promise<void> {
     await Promise.all(this.nodes.map((node) => node.start()));
     const [left, right] = this.#lamps;
-    const wish = (node: ZocpNode | undefined, from: string, to: Parameter<number>): void => {
+    const wish = (node: ZocpNode | undefined, from: Parameter<number>, to: Parameter<number>): void => {
       // A wish without a time limit: it only ends with the show.
       if (node !== undefined) void node.connect(from, to).catch(() => {});
     };
-    wish(left, "oscillator/wave", this.#sensor(0));
-    wish(right, "fader/level", this.#sensor(1));
-    wish(this.#oscillator, "fader/level", this.#amplitude);
+    wish(left, this.#wave, this.#sensor(0));
+    wish(right, this.#level, this.#sensor(1));
+    wish(this.#oscillator, this.#level, this.#amplitude);
   }
 
   async stop(): Promise<void> {
