@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 
 import { COMMANDS, type CommandModule, type CommandSpec } from "./commands.ts";
 import { coloursFor } from "./format/colours.ts";
+import { printable } from "./format/text.ts";
 import { type CommonOptions, parsePort, parseSeconds } from "./options.ts";
 import { openSession } from "./session.ts";
 import { VERSION } from "./version.ts";
@@ -83,7 +84,9 @@ async function runCommand(spec: CommandSpec, options: CommonOptions, words: read
     // Loaded with the stack, which the help can do without.
     const { describeMistake, toFailure } = await import("./failure.ts");
     const failure = toFailure(error) ?? describeMistake(error);
-    process.stderr.write(`${coloursFor(process.stderr).red("zocp:")} ${failure.message}\n`);
+    process.stderr.write(
+      `${coloursFor(process.stderr).red("zocp:")} ${failure.message.split("\n").map(printable).join("\n")}\n`,
+    );
     return failure.exitCode;
   } finally {
     await session.close();

@@ -1,6 +1,7 @@
+import type { Json } from "../index.ts";
 import { type Colours, coloursFor } from "./format/colours.ts";
 import { toJsonText } from "./format/json.ts";
-import { printable } from "./format/text.ts";
+import { printable, showValue } from "./format/text.ts";
 import type { CommonOptions } from "./options.ts";
 import { Output } from "./output.ts";
 
@@ -47,6 +48,12 @@ export function openSession<Options extends CommonOptions>(options: Options): Op
     interrupted: () => code,
     close: () => out.flush(FLUSH),
   };
+}
+
+/** Prints a value as the result of a command: a text unchanged for programs, but so that it cannot disturb a terminal. */
+export function printValue({ options, out, columns }: Session, value: Json | undefined): void {
+  if (options.json) out.line(toJsonText(value));
+  else out.line(typeof value === "string" && columns === undefined ? value : showValue(value));
 }
 
 /** That lines were left out, as a line for programs. */

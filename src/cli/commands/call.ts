@@ -1,9 +1,7 @@
 import { findNode } from "../find.ts";
-import { toJsonText } from "../format/json.ts";
-import { showValue } from "../format/text.ts";
 import { observe } from "../observe.ts";
 import { waitOf } from "../options.ts";
-import type { Session } from "../session.ts";
+import { printValue, type Session } from "../session.ts";
 import { parseWord } from "../value.ts";
 
 /** Calls a method of a node, and prints what it returns. */
@@ -15,7 +13,7 @@ export async function run(session: Session, name: string, method: string, ...wor
       timeout: waitOf(session.options, ANSWER),
       signal: session.signal,
     });
-    session.out.line(session.options.json ? toJsonText(result) : showValue(result));
+    printValue(session, result);
   });
 }
 

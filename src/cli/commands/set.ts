@@ -1,10 +1,10 @@
 import { formatAddress, type Json, parseAddress } from "../../index.ts";
 import { findNode, findParameter } from "../find.ts";
 import { toJsonText } from "../format/json.ts";
-import { showQuoted, showValue } from "../format/text.ts";
+import { showQuoted } from "../format/text.ts";
 import { observe } from "../observe.ts";
 import { waitOf } from "../options.ts";
-import type { Session } from "../session.ts";
+import { printValue, type Session } from "../session.ts";
 import { parseValue } from "../value.ts";
 
 /** Sets a parameter, and prints the value that its node confirms. */
@@ -15,7 +15,7 @@ export async function run(session: Session, address: string, text: string): Prom
     const parameter = findParameter(remote, path);
     const wanted = parseValue(text, parameter.typeHint);
     const kept = await parameter.set(wanted, { timeout: waitOf(session.options, CONFIRM), signal: session.signal });
-    session.out.line(session.options.json ? toJsonText(kept) : showValue(kept));
+    printValue(session, kept);
     if (isMoved(wanted, kept)) {
       session.note(
         `${formatAddress({ node: remote.name, parameter: path })} took ${showQuoted(kept)}, not ${showQuoted(wanted)}`,
