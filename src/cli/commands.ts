@@ -22,7 +22,7 @@ export interface CommandSpec {
   readonly load: () => Promise<unknown>;
 }
 
-export interface OptionSpec {
+interface OptionSpec {
   readonly flags: string;
   readonly help: string;
   readonly parse?: (text: string) => unknown;

@@ -54,6 +54,11 @@ export class LineProtocol {
     this.#tell({ event: "error", message, line: number });
   }
 
+  /** Whether so much is being asked for that the next lines should wait. */
+  get busy(): boolean {
+    return this.#running.size >= BUSY;
+  }
+
   /** Resolves when everything that was asked for has ended in one way or the other. */
   async settle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
@@ -202,5 +207,6 @@ function text(json: Json | undefined, field: string): string {
   throw new DescriptionError(field, "it must be a text");
 }
 
+const BUSY = 1000;
 const COMMANDS = ["emit", "set", "connect", "disconnect", "register", "remove", "call"] as const;
 const COMMANDS_TEXT = `there are ${COMMANDS.join(", ")}`;

@@ -28,7 +28,7 @@ export function parseSeconds(text: string): number {
 }
 
 /** How long to look for a node when nobody says. */
-export const DEFAULT_WAIT = 2000;
+const DEFAULT_WAIT = 2000;
 
 /** Milliseconds to discover. */
 export function waitOf({ wait }: CommonOptions, otherwise: number = DEFAULT_WAIT): number {

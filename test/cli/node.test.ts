@@ -68,6 +68,16 @@ test("carries out every command, and answers those that have an id", async () =>
   await lamp.event("modified", { node: "desk", removed: ["late"] });
 });
 
+test("more commands than can be answered at once all get their answer, in their order", async () => {
+  await using bench = await Bench.open();
+  const lamp = await bench.node({ name: "lamp", parameters: { n: { type: "int", access: "rw" } } });
+  const desk = await bench.node(DESK);
+  await desk.event("described", { node: "lamp" });
+  for (let i = 1; i <= 5000; i++) desk.send({ set: ["lamp/n", i], id: i });
+  for (let i = 1; i <= 5000; i++) await desk.event("done", { id: i });
+  await lamp.event("set", { parameter: "n", value: 5000 });
+});
+
 test("each wrong line gives one error and does no harm", async () => {
   await using bench = await Bench.open();
   const desk = await bench.node(DESK);

@@ -15,7 +15,7 @@ export interface Ended {
 }
 
 /** A UDP port that nobody uses at this moment: a network of its own for one test. */
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const socket = createSocket("udp4");
     socket.bind(0, "127.0.0.1", () => {

@@ -118,18 +118,24 @@ async function serveInput(
   const lines = new Lines((line, number) => protocol.handle(line, number), {
     tooLong: (number) => protocol.reject(`it is longer than ${lines.limit} characters`, number),
   });
-  await readInput(lines, session.signal);
+  await readInput(lines, protocol, session.signal);
   await protocol.settle();
   // Others need a moment to find a node that has just begun, and to take what it emitted.
   await linger;
   if (inputIsNothing()) await ended(session);
 }
 
-function readInput(lines: Lines, signal: AbortSignal): Promise<void> {
+function readInput(lines: Lines, protocol: LineProtocol, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const { stdin } = process;
     stdin.setEncoding("utf8");
-    stdin.on("data", (text: string) => lines.push(text));
+    stdin.on("data", (text: string) => {
+      lines.push(text);
+      if (!protocol.busy) return;
+      // Whoever writes faster than the others answer has to wait.
+      stdin.pause();
+      void protocol.settle().then(() => stdin.resume());
+    });
     stdin.once("end", () => {
       lines.end();
       resolve();
