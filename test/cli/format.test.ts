@@ -89,6 +89,16 @@ describe("a listing", () => {
     ]);
   });
 
+  test("puts wires that do not fit below their emitter", () => {
+    const fader = { ...parameter, access: "re", drives: ["lamp-left/brightness", "lamp-right/brightness", "c/d"] };
+    const lines = formatListing([{ ...node, parameters: [fader] }], { colours: PLAIN, columns: 50 });
+    expect(lines.slice(1)).toEqual([
+      "  level  0.5 %  float  r·e·  0 … 1",
+      "    → lamp-left/brightness, lamp-right/brightness",
+      "    → c/d",
+    ]);
+  });
+
   test.each([40, 60, 80])("stays within %d columns", (columns) => {
     const long = { ...parameter, path: "p".repeat(60), value: "v".repeat(90), drives: ["x".repeat(90)] };
     const lines = formatListing([{ ...node, parameters: [parameter, long] }], { colours: PLAIN, columns });

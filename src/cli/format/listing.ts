@@ -1,7 +1,7 @@
 import type { Json } from "../../index.ts";
 import type { NodeView, ParameterView } from "../views.ts";
 import type { Colours } from "./colours.ts";
-import { cut, pad, printable, showQuoted, showValue, widthOf } from "./text.ts";
+import { cut, printable, showQuoted, showValue, widthOf } from "./text.ts";
 
 interface Place {
   readonly colours: Colours;
@@ -16,7 +16,7 @@ export function formatListing(nodes: readonly NodeView[], place: Place): readonl
   return nodes.flatMap((node, index) => [
     ...(index === 0 ? [] : [""]),
     formatNode(node, place),
-    ...(rows[index] ?? []).map((row) => formatRow(row, widths, place)),
+    ...(rows[index] ?? []).flatMap((row) => formatRow(row, widths, place)),
   ]);
 }
 
@@ -70,19 +70,44 @@ function formatNode({ name, id, address, parameters, complete }: NodeView, { col
   return `${colours.bold(shown)}  ${colours.dim(cut(rest, Math.max(8, (columns ?? 10_000) - widthOf(shown) - 2)))}`;
 }
 
-function formatRow(row: Row, widths: readonly number[], { colours, columns }: Place): string {
-  const styles = [plain, plain, colours.dim, colours.dim, colours.dim, colours.cyan];
-  let room = (columns ?? Number.POSITIVE_INFINITY) - INDENT;
+/** Wires that do not fit into the line follow below it: they are what a person looks for. */
+function formatRow(row: Row, widths: readonly number[], { colours, columns }: Place): readonly string[] {
+  const width = columns ?? Number.POSITIVE_INFINITY;
+  const links = row[5];
+  const used = INDENT + widths.reduce((sum, one) => sum + one + GAP, 0);
+  const fits = used + widthOf(links) <= width;
+  const line = formatCells(row, widths, { colours, room: width - INDENT });
+  const first = `${" ".repeat(INDENT)}${fits ? line + colours.cyan(links) : line}`.trimEnd();
+  if (fits || links === "") return [first];
+  return [first, ...wrap(links, width - 2 * INDENT).map((text) => `${" ".repeat(2 * INDENT)}${colours.cyan(text)}`)];
+}
+
+function formatCells(
+  row: Row,
+  widths: readonly number[],
+  { colours, room }: { readonly colours: Colours; readonly room: number },
+): string {
+  const styles = [plain, plain, colours.dim, colours.dim, colours.dim];
+  let left = room;
   let line = "";
-  row.forEach((cell, index) => {
-    const width = widths[index] ?? Number.POSITIVE_INFINITY;
-    const text = cut(cell, Math.min(width, room));
-    const filled = Number.isFinite(width) ? pad(text, Math.min(width, Math.max(0, room)) + GAP) : text;
-    if (text !== "") line += (styles[index] ?? plain)(text);
-    line += filled.slice(text.length);
-    room -= width + GAP;
-  });
-  return `${" ".repeat(INDENT)}${line.trimEnd()}`;
+  for (const [index, width] of widths.entries()) {
+    const text = cut(row[index] ?? "", Math.min(width, left));
+    line += (styles[index] ?? plain)(text) + " ".repeat(Math.max(0, Math.min(width + GAP, left) - widthOf(text)));
+    left -= width + GAP;
+  }
+  return line;
+}
+
+/** `→ a, b, c` in lines: one target more where there is room for it. */
+function wrap(links: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const target of links.slice(2).split(", ")) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? `→ ${target}` : `${last}, ${target}`;
+    if (last === undefined || widthOf(longer) > width) lines.push(`→ ${target}`);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines.map((line) => cut(line, width));
 }
 
 function plain(text: string): string {
