@@ -55,9 +55,11 @@ export function formatFindings(findings: Findings, colours: Colours): readonly s
   const sections: [string, readonly string[]][] = [
     ["Interfaces", interfaceLines(findings, colours)],
     ["Beacons", beaconLines(findings, colours)],
-    [`Heard in ${findings.duration / 1000} s`, heardLines(findings, colours)],
     ["To do", adviceLines(findings, colours)],
   ];
+  // Without an interface nobody was listened for.
+  if (findings.duration > 0)
+    sections.splice(2, 0, [`Heard in ${findings.duration / 1000} s`, heardLines(findings, colours)]);
   return sections.flatMap(([title, lines], index) => [
     ...(index === 0 ? [] : [""]),
     colours.bold(title),
