@@ -35,8 +35,7 @@ export class Structure {
   /** Throws `UsageError` when there is no such parameter. */
   remove(path: string): void {
     const core = this.#core;
-    const parameter = core.tree.parameter(path);
-    core.tree.parameters.delete(path);
+    const parameter = core.tree.remove(path);
     this.#relisted.delete(path);
     // The reference cannot forget a name; without access it can at least not be used.
     const texts = [encodeMod(nest(parameter, "null")), encodeMod(nest(parameter, '{"access": "", "subscribers": []}'))];
