@@ -16,7 +16,7 @@ export interface InboundOptions {
 
 export interface InboundHandlers {
   /** One message of the peer that presents this id; `source` is the address at the other end. */
-  message(peer: string, content: Frames, source: string): void;
+  message(peer: string, content: Frames, source: string, now: number): void;
   /** Whether a HELLO has made this one a peer. */
   known(peer: string): boolean;
   /** The peer's connection is gone. */
@@ -80,10 +80,10 @@ export class Inbound {
 
   readonly #wireHandlers: WireHandlers = {
     ready: (wire, identity) => this.#ready(wire, toHex(identity.subarray(1))),
-    message: (wire, content) => {
+    message: (wire, content, now) => {
       const guest = this.#guests.get(wire);
       if (guest === undefined) return;
-      this.#handlers.message(guest.peer, content, wire.stream.remote.address);
+      this.#handlers.message(guest.peer, content, wire.stream.remote.address, now);
       this.#introduce(wire, guest);
     },
     closed: (wire, error) => {

@@ -1,5 +1,4 @@
 import { Frames } from "../bytes/frames.ts";
-import { encodeText } from "../bytes/text.ts";
 import type { CallEffect, SendEffect, SettleEffect, ZocpEffect } from "../zocp/effects.ts";
 import { ZocpMachine, type ZocpMachineOptions } from "../zocp/zocp-machine.ts";
 import { Alarm } from "./alarm.ts";
@@ -73,7 +72,7 @@ export class ZocpDriver {
   }
 
   #send({ to, text, emitter }: SendEffect): void {
-    const content = Frames.of(encodeText(text));
+    const content = Frames.ofText(text);
     for (const peer of to) {
       if (emitter === undefined || this.realm.writable(peer)) this.realm.whisper(peer, content);
       else this.#conflation.keep(peer, emitter, content);

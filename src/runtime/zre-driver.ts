@@ -195,9 +195,9 @@ export class ZreDriver {
       patience: connection.handshakeTimeout ?? HELLO_WITHIN,
     };
     return new Inbound(options, {
-      message: (peer, frames, source) => {
+      message: (peer, frames, source, now) => {
         this.#trace.received(peer, frames);
-        this.perform(this.#mesh.handleMessage(peer, frames, source, this.#now));
+        this.perform(this.#mesh.handleMessage(peer, frames, source, now));
       },
       known: (peer) => this.#mesh.peers.has(peer),
       lost: (peer) => this.perform(this.#mesh.handleInboundLost(peer)),

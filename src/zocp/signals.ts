@@ -11,7 +11,7 @@ export class Signals {
   readonly #core: Core;
   readonly #rings: Rings;
   /** The parameters that the present input has driven: a ring within this node ends where it began. */
-  readonly #driving = new Set<string>();
+  readonly #driving: string[] = [];
   /** Parameters on a ring whose newest value waits for its turn, and when each may pass one on again. */
   readonly #held = new Map<string, Cause>();
   readonly #turn = new Map<string, number>();
@@ -73,13 +73,13 @@ export class Signals {
 
   #driveOne(path: string, value: Json, cause: Extract<Cause, { by: "signal" }>, now: number): void {
     const sensor = this.#core.tree.parameters.get(path);
-    if (sensor === undefined || this.#driving.has(path)) return;
+    if (sensor === undefined || this.#driving.includes(path)) return;
     const accepted = sensor.may("s") ? sensor.accept(value) : NO_SENSOR;
     if ("reason" in accepted) return this.#core.refuse(cause.peer, "SIG", path, accepted.reason);
-    this.#driving.add(path);
+    this.#driving.push(path);
     // An event goes on as often as it comes, but not round and round.
     this.change(sensor, accepted.value, cause, now, sensor.event && !this.#rings.holds(path));
-    this.#driving.delete(path);
+    this.#driving.pop();
   }
 
   /** On to the subscribers; a parameter on a ring waits for its turn. */

@@ -46,6 +46,8 @@ export class ZocpMachine {
   readonly #sets: Sets;
   readonly #requests: Requests;
   readonly #peers: Peers;
+  /** The parts that wait for something, in the order in which they are asked. */
+  readonly #timed: readonly { readonly deadline: number; handleTimeout(now: number): void }[];
 
   constructor({ id, name, allowRegistration = true, limits }: ZocpMachineOptions) {
     const core = new Core(id, name, limits);
@@ -70,6 +72,7 @@ export class ZocpMachine {
       rings: this.#rings,
       requests: this.#requests,
     });
+    this.#timed = [this.#structure, this.#signals, this.#requests, this.#peers, this.#links, this.#rings];
   }
 
   get parameters(): ReadonlyMap<string, Parameter> {
@@ -93,7 +96,7 @@ export class ZocpMachine {
   /** When `handleTimeout` wants to be called; Infinity for never. */
   get deadline(): number {
     let deadline = Number.POSITIVE_INFINITY;
-    for (const part of this.#timed) deadline = Math.min(deadline, part.deadline);
+    for (const part of this.#timed) if (part.deadline < deadline) deadline = part.deadline;
     return deadline;
   }
 
@@ -280,10 +283,6 @@ export class ZocpMachine {
   #registered(path: string, now: number): void {
     this.#wiring.handleRegistered(path, now);
     this.#links.touch(now);
-  }
-
-  get #timed() {
-    return [this.#structure, this.#signals, this.#requests, this.#peers, this.#links, this.#rings] as const;
   }
 }
 

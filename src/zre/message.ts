@@ -47,6 +47,12 @@ export function encodeMessage(message: ZreMessage): Uint8Array {
 
 /** A message without content is accepted. Throws `ProtocolError` ("bad-message", "truncated", "limit-exceeded"). */
 export function decodeMessage(frames: Frames): ZreMessage {
+  const { bytes } = frames;
+  const at = frames.start(0);
+  if (frames.end(0) - at === WHISPER_LENGTH && isWhisper(bytes, at)) {
+    const sequence = ((bytes[at + 4] as number) << 8) | (bytes[at + 5] as number);
+    return { type: "WHISPER", sequence, content: frames.from(1) };
+  }
   const reader = new Reader(frames.frame(0));
   const { id, sequence } = readHeader(reader);
   const type = TYPES[id];
@@ -78,6 +84,11 @@ export function decodeSequence(frames: Frames): number | undefined {
     // Not ZRE at all: nothing can be known about it.
     return undefined;
   }
+}
+
+function isWhisper(bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < WHISPER.length; i++) if (bytes[at + i] !== WHISPER[i]) return false;
+  return true;
 }
 
 function encodeWhisper(sequence: number): Uint8Array {
@@ -168,6 +179,9 @@ function hex(value: number): string {
 const SIGNATURE = 0xaaa1;
 const VERSION = 2;
 const IDS = { HELLO: 1, WHISPER: 2, SHOUT: 3, JOIN: 4, LEAVE: 5, PING: 6, "PING-OK": 7 } as const;
+/** How every whisper begins: signature, id, version; its number follows. */
+const WHISPER = [SIGNATURE >>> 8, SIGNATURE & 0xff, IDS.WHISPER, VERSION] as const;
+const WHISPER_LENGTH = 6;
 const TYPES: readonly (ZreMessage["type"] | undefined)[] = [
   undefined,
   "HELLO",
