@@ -59,8 +59,9 @@ export class Inbound {
       const message = `${stream.remote.address} opens more connections than it uses`;
       return this.#handlers.refused(undefined, new ProtocolError("limit-exceeded", message));
     }
-    const wire = Wire.accepted(stream, this.#options.connection(), this.#options.clock, this.#wireHandlers);
-    this.#guests.set(wire, { peer: "", introduced: false, cancel: () => {} });
+    const guest: Guest = { peer: "", introduced: false, cancel: () => {} };
+    const handlers = this.#handlersFor(guest, stream.remote.address);
+    this.#guests.set(Wire.accepted(stream, this.#options.connection(), this.#options.clock, handlers), guest);
   }
 
   /** Closes the connection of a peer that is no longer one. */
@@ -78,20 +79,20 @@ export class Inbound {
     }
   }
 
-  readonly #wireHandlers: WireHandlers = {
-    ready: (wire, identity) => this.#ready(wire, toHex(identity.subarray(1))),
-    message: (wire, content, now) => {
-      const guest = this.#guests.get(wire);
-      if (guest === undefined) return;
-      this.#handlers.message(guest.peer, content, wire.stream.remote.address, now);
-      this.#introduce(wire, guest);
-    },
-    closed: (wire, error) => {
-      const peer = this.#forget(wire)?.peer || undefined;
-      if (error instanceof ProtocolError) this.#handlers.refused(peer, error);
-      if (peer !== undefined) this.#handlers.lost(peer);
-    },
-  };
+  #handlersFor(guest: Guest, address: string): WireHandlers {
+    return {
+      ready: (wire, identity) => this.#ready(wire, toHex(identity.subarray(1))),
+      message: (wire, content, now) => {
+        this.#handlers.message(guest.peer, content, address, now);
+        if (!guest.introduced) this.#introduce(wire, guest);
+      },
+      closed: (wire, error) => {
+        const peer = this.#forget(wire)?.peer || undefined;
+        if (error instanceof ProtocolError) this.#handlers.refused(peer, error);
+        if (peer !== undefined) this.#handlers.lost(peer);
+      },
+    };
+  }
 
   #ready(wire: Wire, peer: string): void {
     const guest = this.#guests.get(wire);

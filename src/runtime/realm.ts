@@ -28,6 +28,8 @@ export interface RealmHandlers {
   exit(peer: string, reason: string): void;
   /** One text that a peer whispered, or shouted to the ZOCP group. */
   message(peer: string, text: string): void;
+  /** The same, as it arrived: the first of these frames holds the text. Faster. */
+  frames(peer: string, frames: Frames): void;
   /** A peer that was not writable is again. */
   drain(peer: string): void;
   /** The network is in trouble; it is tried again. */

@@ -31,6 +31,7 @@ export class ZocpDriver {
       enter: (peer, name, headers) => this.act((machine, now) => machine.handleEnter(peer, name, headers, now)),
       exit: (peer, reason) => this.#exit(peer, reason),
       message: (peer, text) => this.#perform(this.machine.handleMessage(peer, text, realm.now())),
+      frames: (peer, frames) => this.#perform(this.machine.handleFrames(peer, frames, realm.now())),
       drain: (peer) => this.#drain(peer),
       failed: (error) => handlers.tell({ type: "failed", error }),
     });

@@ -1,3 +1,4 @@
+import { Due } from "./due.ts";
 import type { ZocpEffect } from "./effects.ts";
 import type { ZocpEvent } from "./events.ts";
 import { encodeGet } from "./message.ts";
@@ -33,6 +34,8 @@ export class Core {
   readonly peers: Map<string, Peer> = new Map();
   readonly subscribers: Subscribers = new Subscribers();
   readonly subscriptions: Subscriptions = new Subscriptions();
+  /** When the first of the parts wants to be called, or earlier. */
+  readonly due: Due = new Due();
   #effects: ZocpEffect[] = [];
   /** How often something was ignored in the present second. */
   #complaints = 0;

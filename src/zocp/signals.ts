@@ -1,5 +1,6 @@
 import type { Json } from "../bytes/json.ts";
 import type { Cause, Core } from "./core.ts";
+import { Due } from "./due.ts";
 import { encodeMod, encodeSig, nest } from "./message.ts";
 import type { Parameter } from "./parameter.ts";
 import type { Peer } from "./peer.ts";
@@ -15,15 +16,16 @@ export class Signals {
   /** Parameters on a ring whose newest value waits for its turn, and when each may pass one on again. */
   readonly #held = new Map<string, Cause>();
   readonly #turn = new Map<string, number>();
-  #deadline = Number.POSITIVE_INFINITY;
+  readonly #due: Due;
 
   constructor(core: Core, rings: Rings) {
     this.#core = core;
+    this.#due = new Due(core.due);
     this.#rings = rings;
   }
 
   get deadline(): number {
-    return this.#deadline;
+    return this.#due.at;
   }
 
   /** Takes a value that was accepted, tells whom it concerns. `always`: also when it is the same as before. */
@@ -61,8 +63,7 @@ export class Signals {
   }
 
   handleTimeout(now: number): void {
-    if (now < this.#deadline) return;
-    this.#deadline = Number.POSITIVE_INFINITY;
+    if (!this.#due.passed(now)) return;
     const held = [...this.#held];
     this.#held.clear();
     for (const [path, cause] of held) {
@@ -89,7 +90,7 @@ export class Signals {
       const turn = this.#turn.get(path) ?? 0;
       if (now < turn) {
         this.#held.set(path, cause);
-        this.#deadline = Math.min(this.#deadline, turn);
+        this.#due.by(turn);
         return;
       }
       this.#turn.set(path, now + RING_PACE);

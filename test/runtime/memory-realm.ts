@@ -74,4 +74,11 @@ export class MemoryRealm implements Realm {
   }
 }
 
-const NOBODY: RealmHandlers = { enter: () => {}, exit: () => {}, message: () => {}, drain: () => {}, failed: () => {} };
+const NOBODY: RealmHandlers = {
+  enter: () => {},
+  exit: () => {},
+  message: () => {},
+  frames: () => {},
+  drain: () => {},
+  failed: () => {},
+};
