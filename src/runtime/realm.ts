@@ -19,8 +19,8 @@ export interface Realm {
   stop(): Promise<void>;
   /** Sends to one peer; does nothing when that peer is gone. */
   whisper(peer: string, content: Frames): void;
-  /** Whether this peer takes messages at once. When it is false, `drain` follows. */
-  writable(peer: string): boolean;
+  /** Sends to one peer if that takes messages at once. When it does not this is false, and `drain` follows. */
+  offer(peer: string, content: Frames): boolean;
 }
 
 export interface RealmHandlers {

@@ -75,16 +75,19 @@ export class ZocpDriver {
   #send({ to, text, emitter }: SendEffect): void {
     const content = Frames.ofText(text);
     for (const peer of to) {
-      if (emitter === undefined || this.realm.writable(peer)) this.realm.whisper(peer, content);
-      else this.#conflation.keep(peer, emitter, content);
+      if (emitter === undefined) this.realm.whisper(peer, content);
+      // What waits goes first, or an older value would come after a newer one.
+      else if (this.#conflation.holds(peer) || !this.realm.offer(peer, content)) {
+        this.#conflation.keep(peer, emitter, content);
+      }
     }
   }
 
   #drain(peer: string): void {
-    while (this.realm.writable(peer)) {
-      const content = this.#conflation.next(peer);
-      if (content === undefined) return;
-      this.realm.whisper(peer, content);
+    for (let next = this.#conflation.next(peer); next !== undefined; next = this.#conflation.next(peer)) {
+      if (this.realm.offer(peer, next.content)) continue;
+      this.#conflation.keep(peer, next.emitter, next.content);
+      return;
     }
   }
 

@@ -7,7 +7,7 @@ import { type Beacon, decodeBeacon, encodeBeacon } from "../zre/beacon.ts";
 import type { ZreEffect } from "../zre/effects.ts";
 import type { ZreEvent } from "../zre/events.ts";
 import type { Mesh } from "../zre/mesh.ts";
-import { encodeMessage, type ZreMessage } from "../zre/message.ts";
+import { encodeMessage, WhisperHead, type ZreMessage } from "../zre/message.ts";
 import { Alarm } from "./alarm.ts";
 import { Inbound, refuse } from "./inbound.ts";
 import { InterfaceWatch, type Listening } from "./interface-watch.ts";
@@ -40,6 +40,7 @@ export class ZreDriver {
   readonly #outbound = new Map<string, Outbound>();
   readonly #inbound: Inbound;
   readonly #trace: MessageTrace;
+  readonly #whisperHead = new WhisperHead();
   #listening: readonly Listening[] = [];
   #queue: ZreEffect[] = [];
   #performing = false;
@@ -133,7 +134,9 @@ export class ZreDriver {
 
   #send(peer: string, message: ZreMessage): void {
     this.#trace.sent(peer, message);
-    this.#outbound.get(peer)?.send(encodeMessage(message), "content" in message ? message.content : undefined);
+    const link = this.#outbound.get(peer);
+    if (message.type === "WHISPER") link?.send(this.#whisperHead.withSequence(message.sequence), message.content);
+    else link?.send(encodeMessage(message), message.type === "SHOUT" ? message.content : undefined);
   }
 
   #broadcast(beacon: Beacon): void {

@@ -51,8 +51,8 @@ export class ZreRealm implements Realm {
     this.#zre.whisperFrames(peer, content);
   }
 
-  writable(peer: string): boolean {
-    return this.#zre.writable(peer);
+  offer(peer: string, content: Frames): boolean {
+    return this.#zre.offerFrames(peer, content);
   }
 }
 

@@ -32,7 +32,7 @@ export class Core {
   readonly limits: ZocpLimits;
   readonly tree: OwnTree;
   readonly peers: Map<string, Peer> = new Map();
-  readonly subscribers: Subscribers = new Subscribers();
+  readonly subscribers: Subscribers;
   readonly subscriptions: Subscriptions = new Subscriptions();
   /** When the first of the parts wants to be called, or earlier. */
   readonly due: Due = new Due();
@@ -45,6 +45,7 @@ export class Core {
     this.id = id;
     this.name = name;
     this.limits = { ...LIMITS, ...limits };
+    this.subscribers = new Subscribers(id);
     this.tree = new OwnTree(this.limits.parameters);
   }
 

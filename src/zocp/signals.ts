@@ -105,7 +105,8 @@ export class Signals {
   #send(parameter: Parameter, cause: Cause): void {
     const core = this.#core;
     const recipients = core.subscribers.recipients(parameter.path);
-    const to = recipients.filter((peer) => peer !== core.id && !this.#isEcho(peer, parameter.path, cause));
+    const to =
+      cause.by === "self" ? recipients : recipients.filter((peer) => !this.#isEcho(peer, parameter.path, cause));
     if (to.length === 0) return;
     const value = parameter.formatValue();
     const emitter = parameter.path;
@@ -122,8 +123,8 @@ export class Signals {
   }
 
   /** A value does not go back where it came from: to the setter, or to an emitter that only mirrors itself in us. */
-  #isEcho(peer: string, path: string, cause: Cause): boolean {
-    if (cause.by === "self" || cause.peer !== peer) return false;
+  #isEcho(peer: string, path: string, cause: Exclude<Cause, { by: "self" }>): boolean {
+    if (cause.peer !== peer) return false;
     if (cause.by === "set") return true;
     const sensors = this.#core.subscribers.sensorsOf(peer, path);
     return sensors.size === 1 && sensors.has(cause.emitter);

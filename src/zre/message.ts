@@ -91,8 +91,19 @@ function isWhisper(bytes: Uint8Array, at: number): boolean {
   return true;
 }
 
+/** The first frame of whispers, made once: each call gives the same bytes with another number, to be used at once. */
+export class WhisperHead {
+  readonly #bytes = encodeWhisper(0);
+
+  withSequence(sequence: number): Uint8Array {
+    this.#bytes[4] = sequence >>> 8;
+    this.#bytes[5] = sequence;
+    return this.#bytes;
+  }
+}
+
 function encodeWhisper(sequence: number): Uint8Array {
-  return Uint8Array.of(SIGNATURE >>> 8, SIGNATURE & 0xff, IDS.WHISPER, VERSION, sequence >>> 8, sequence & 0xff);
+  return Uint8Array.of(...WHISPER, sequence >>> 8, sequence & 0xff);
 }
 
 function readHeader(reader: Reader): { readonly id: number; readonly sequence: number } {

@@ -69,8 +69,10 @@ export class MemoryRealm implements Realm {
     queueMicrotask(() => this.#room.present.get(peer)?.handlers.message(this.id, text));
   }
 
-  writable(peer: string): boolean {
-    return !this.slow.has(peer);
+  offer(peer: string, content: Frames): boolean {
+    if (this.slow.has(peer)) return false;
+    this.whisper(peer, content);
+    return true;
   }
 }
 
