@@ -1,5 +1,5 @@
 import { Frames } from "../bytes/frames.ts";
-import type { CallEffect, SendEffect, SettleEffect, ZocpEffect } from "../zocp/effects.ts";
+import type { CallEffect, SendEffect, SettleEffect, SignalEffect, ZocpEffect } from "../zocp/effects.ts";
 import { ZocpMachine, type ZocpMachineOptions } from "../zocp/zocp-machine.ts";
 import { Alarm } from "./alarm.ts";
 import { Conflation } from "./conflation.ts";
@@ -66,21 +66,24 @@ export class ZocpDriver {
   }
 
   #performOne(effect: ZocpEffect): void {
-    if (effect.type === "send") this.#send(effect);
+    if (effect.type === "signal") this.#signal(effect);
+    else if (effect.type === "send") this.#send(effect);
     else if (effect.type === "emit") this.#handlers.tell(effect.event);
     else if (effect.type === "settle") this.#handlers.settle(effect);
     else this.#handlers.call(effect);
   }
 
-  #send({ to, text, emitter }: SendEffect): void {
-    const content = Frames.ofText(text);
+  #signal({ to, emitter, content }: SignalEffect): void {
     for (const peer of to) {
-      if (emitter === undefined) this.realm.whisper(peer, content);
       // What waits goes first, or an older value would come after a newer one.
-      else if (this.#conflation.holds(peer) || !this.realm.offer(peer, content)) {
-        this.#conflation.keep(peer, emitter, content);
-      }
+      const sent = !this.#conflation.holds(peer) && this.realm.offer(peer, content);
+      if (!sent) this.#conflation.keep(peer, emitter, content);
     }
+  }
+
+  #send({ to, text }: SendEffect): void {
+    const content = Frames.ofText(text);
+    for (const peer of to) this.realm.whisper(peer, content);
   }
 
   #drain(peer: string): void {

@@ -22,8 +22,14 @@ export interface ZocpLimits {
 /** Why a value changed: our own program, a SET of a peer, or a signal of an emitter. */
 export type Cause =
   | { readonly by: "self" }
-  | { readonly by: "set"; readonly peer: string }
-  | { readonly by: "signal"; readonly peer: string; readonly emitter: string };
+  | { readonly by: "set"; readonly from: NodeName }
+  | { readonly by: "signal"; readonly from: NodeName; readonly emitter: string };
+
+/** A node as events name it: a peer, or this one. */
+export interface NodeName {
+  readonly id: string;
+  readonly name: string;
+}
 
 /** What all parts of the node machine share: the own tree, the peers, who is subscribed to what, and the effects so far. */
 export class Core {

@@ -94,7 +94,7 @@ export class Peers {
 
   #drive(peer: Peer, path: string, now: number): void {
     if (this.#core.subscriptions.sensors(peer.id, path).length === 0) return;
-    this.#parts.signals.drive(peer.id, path, peer.tree.parameters.get(path)?.value ?? null, now);
+    this.#parts.signals.drive(peer, path, peer.tree.parameters.get(path)?.value ?? null, now);
   }
 
   #askAgain(peer: Peer, now: number): void {
