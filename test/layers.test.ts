@@ -51,14 +51,17 @@ describe("who may import whom", () => {
 });
 
 describe("time, chance and the network enter through net only", () => {
-  test.each(["bytes", "zmtp", "zre", "zocp", "gateway/protocol"])("%s uses no clock, no timer, no chance and no host", (layer) => {
-    const uses = sourcesOf(layer).flatMap((path) =>
-      wordsOf(path)
-        .filter((word) => IMPURE.has(word))
-        .map((word) => `${path}: ${word}`),
-    );
-    expect(uses).toEqual([]);
-  });
+  test.each(["bytes", "zmtp", "zre", "zocp", "gateway/protocol"])(
+    "%s uses no clock, no timer, no chance and no host",
+    (layer) => {
+      const uses = sourcesOf(layer).flatMap((path) =>
+        wordsOf(path)
+          .filter((word) => IMPURE.has(word))
+          .map((word) => `${path}: ${word}`),
+      );
+      expect(uses).toEqual([]);
+    },
+  );
 });
 
 test("nothing in the stack prints", () => {

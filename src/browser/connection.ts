@@ -88,18 +88,20 @@ export class GatewayConnection {
     this.#heardAt = performance.now();
     const socket = new SocketClass(url, SUBPROTOCOL);
     this.#socket = socket;
-    socket.onopen = () => {
+    // What an earlier socket still has to say no longer matters.
+    const current = (): boolean => socket === this.#socket;
+    socket.addEventListener("open", () => {
       const received = this.#known ? this.#inbox.received : undefined;
-      if (socket === this.#socket) socket.send(encodeJoin({ ...join, received }));
-    };
-    socket.onmessage = ({ data }) => {
-      if (socket === this.#socket) this.#receive(String(data));
-    };
-    socket.onclose = ({ code, reason }) => {
-      if (socket === this.#socket) this.#closed(code, reason);
-    };
-    // `onclose` follows, and says as much as a page may know.
-    socket.onerror = () => {};
+      if (current()) socket.send(encodeJoin({ ...join, received }));
+    });
+    socket.addEventListener("message", ({ data }) => {
+      if (current()) this.#receive(String(data));
+    });
+    socket.addEventListener("close", ({ code, reason }) => {
+      if (current()) this.#closed(code, reason);
+    });
+    // `close` follows, and says as much as a page may know; without a listener `ws` would throw.
+    socket.addEventListener("error", () => {});
   }
 
   #receive(text: string): void {

@@ -66,6 +66,11 @@ export class Gateway {
     return this.#sessions.size;
   }
 
+  /** How many WebSockets are open. */
+  get sockets(): number {
+    return this.#sockets.size;
+  }
+
   /** The TCP port; 0 before the start. */
   get port(): number {
     return (this.#server?.address() as AddressInfo | null | undefined)?.port ?? 0;
