@@ -112,6 +112,6 @@ const SAFE: OutgoingHttpHeaders = {
 };
 
 /** Where a show maker's own pages are. */
-export const SHOW_PATH = "/show/";
+const SHOW_PATH = "/show/";
 const LIBRARY_PATH = "/zocp/browser.js";
 const NOT_BUILT = "The page is not built: run `npm run build`.";
