@@ -24,8 +24,9 @@ export class Discovery {
     const at = { address: source, port };
     if (id === this.#options.peer || this.#roster.isOwn(at)) return [];
     const holder = this.#holder(id, at, now);
-    if (holder !== undefined)
+    if (holder !== undefined) {
       return this.#roster.complain(id, `its endpoint is that of ${holder.name}, which is well`, now);
+    }
     return peer === undefined ? this.#roster.meet(id, at, now) : this.#moved(peer, at, now);
   }
 
@@ -59,10 +60,10 @@ export class Discovery {
    * under a new id has lost its connections before; so this is a mistake or a forgery, which must not cost a peer its place.
    */
   #holder(id: string, at: Endpoint, now: number): Peer | undefined {
-    for (const peer of this.#roster.ready.values()) {
-      if (peer.id !== id && peer.isAt(at) && peer.inbound && !peer.down && !this.#silent(peer, now)) return peer;
-    }
-    return undefined;
+    const holder = this.#roster.at(at);
+    if (holder === undefined || holder.id === id) return undefined;
+    const well = holder.ready && holder.inbound && !holder.down && !this.#silent(holder, now);
+    return well ? holder : undefined;
   }
 
   #silent(peer: Peer, now: number): boolean {

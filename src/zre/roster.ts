@@ -33,6 +33,11 @@ export class Roster {
     return this.own.some((own) => own.address === address && own.port === port);
   }
 
+  /** The peer that was dialled at this endpoint last. */
+  at(endpoint: Endpoint): Peer | undefined {
+    return this.#places.get(formatEndpoint(endpoint));
+  }
+
   /** Dials a stranger, unless there are too many of them. */
   meet(id: string, at: Endpoint, now: number): Effects {
     if (this.#admission.cooling(id, now) || !this.#canGreet(at)) return [];
