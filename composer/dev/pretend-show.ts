@@ -129,6 +129,7 @@ const BUILDERS: Readonly<Record<string, (node: RealmNode) => void>> = {
     node.vec2f("position", [0.5, 0.5], { access: "rws", min: 0, max: 1 });
     node.vec4f("crop", [0, 0, 1, 1], { access: "rw", min: 0, max: 1 });
     node.bool("trigger", false, { access: "rws" });
+    node.float("level", -60, { access: "rws", min: -60, max: 0, unit: "dB" });
   },
   meter: (node) => {
     node.float("loudness", -20, { access: "re", min: -60, max: 0, unit: "dB" });
@@ -154,7 +155,7 @@ const WIRES = [
   ["beat/pulse", "video/trigger"],
   ["beat/pulse", "lamp-right/strobe"],
   ["hand/left.grip", "sound/volume"],
-  ["meter/loudness", "video/speed"],
+  ["meter/loudness", "video/level"],
   ["hand/left.location", "video/tint"],
 ] as const;
 

@@ -130,4 +130,4 @@ const PASSES = 6;
 const GAP = 28;
 /** Between columns: room for wires to bend. */
 const CHANNEL = 150;
-const TALL = 900;
+const TALL = 1200;

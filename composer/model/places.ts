@@ -20,6 +20,8 @@ export class Places extends Observable {
   readonly #told = new Map<string, Point>();
   readonly #found = new Map<string, Point>();
   readonly #folded = new Set<string>();
+  /** When the first node was there. */
+  #begun: number | undefined;
 
   constructor({ show, history, lock, now }: PlaceTools) {
     super();
@@ -73,8 +75,8 @@ export class Places extends Observable {
 
   #renew(): void {
     for (const node of this.#show.nodes) this.#read(node);
-    const fresh = this.#show.nodes.filter(({ key }) => !this.#local.has(key) && !this.#found.has(key));
-    if (fresh.length > 0) this.#find();
+    const fresh = this.#show.nodes.some(({ key }) => !this.#local.has(key) && !this.#found.has(key));
+    if (fresh || !this.#settled) this.#find();
     this.changed();
   }
 
@@ -89,8 +91,10 @@ export class Places extends Observable {
 
   /** While a show comes up, nodes find their places together; those that people have seen for a while stay. */
   #find(): void {
+    if (this.#show.nodes.length === 0) return;
     const places = this.#layOut();
-    const settled = this.#now() - this.#begun > SETTLING;
+    this.#begun ??= this.#now();
+    const settled = this.#settled;
     for (const node of this.#show.nodes) {
       const place = places.get(node.key);
       if (place === undefined || (settled && this.#found.has(node.key))) continue;
@@ -118,11 +122,12 @@ export class Places extends Observable {
   #layOut(): ReadonlyMap<string, Point> {
     const boxes = this.#show.nodes.map((node) => ({ key: node.key, ...boxOf(node, this.#folded) }));
     const wires = this.#show.wires.map(({ emitter, sensor }) => ({ from: emitter.node.key, to: sensor.node.key }));
-    this.#begun ||= this.#now();
     return layOut({ boxes, wires });
   }
 
-  #begun = 0;
+  get #settled(): boolean {
+    return this.#begun !== undefined && this.#now() - this.#begun > SETTLING;
+  }
 }
 
 export interface PlaceTools {
