@@ -63,6 +63,17 @@ export class Frames {
     return decodeText(this.#bytes, this.start(index), this.end(index));
   }
 
+  /** The same frames in a buffer that nobody else holds. */
+  copy(): Frames {
+    const from = this.start(0);
+    // Not `slice`: that of a Buffer copies nothing.
+    const bytes = new Uint8Array(this.#bytes.subarray(from, this.end(this.count - 1)));
+    return new Frames(
+      bytes,
+      this.#spans.map((offset) => offset - from),
+    );
+  }
+
   /** The frames from `index` on. */
   from(index: number): Frames {
     return new Frames(this.#bytes, this.#spans.slice(index * 2));

@@ -72,23 +72,42 @@ class JsonParser {
   }
 
   #string(): string {
-    const quoted = this.#match(STRING);
+    const end = this.#closingQuote();
     try {
-      if (quoted !== undefined) return JSON.parse(quoted);
+      const text: string = JSON.parse(this.#text.slice(this.#at, end));
+      this.#at = end;
+      return text;
     } catch {
-      // An escape that is none, or a control character: reported as any other mistake.
+      // No closing quote, an escape that is none, or a control character: reported as any other mistake.
+      throw this.#unexpected("a string");
     }
-    throw this.#unexpected("a string");
+  }
+
+  /** Where the string that begins here has ended. A loop, because a pattern runs out of stack on a string of megabytes. */
+  #closingQuote(): number {
+    let at = this.#at + 1;
+    while (at < this.#text.length && this.#text.charCodeAt(at) !== QUOTE) {
+      at += this.#text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+    }
+    return at + 1;
   }
 
   #word(): Json {
     const number = this.#match(NUMBER);
-    if (number !== undefined) return toNumber(number);
+    if (number !== undefined) return this.#number(number);
     const word = this.#match(WORD) ?? "";
     const value = WORDS.get(word);
     if (value !== undefined) return value;
     this.#at -= word.length;
     throw this.#unexpected("a value");
+  }
+
+  #number(digits: string): number | bigint {
+    const number = Number(digits);
+    if (Number.isSafeInteger(number) || !INTEGER.test(digits)) return number;
+    if (digits.length <= MAX_DIGITS) return BigInt(digits);
+    const problem = `a whole number has ${digits.length} characters, at most ${MAX_DIGITS} are allowed`;
+    throw new ProtocolError("bad-json", `${problem}: it ends at character ${this.#at}`);
   }
 
   #match(pattern: RegExp): string | undefined {
@@ -116,14 +135,7 @@ class JsonParser {
   }
 }
 
-function toNumber(text: string): number | bigint {
-  const number = Number(text);
-  const exact = Number.isSafeInteger(number) || !INTEGER.test(text);
-  return exact ? number : BigInt(text);
-}
-
 const SPACE = /[ \t\n\r]*/y;
-const STRING = /"(?:[^"\\]|\\.)*"/sy;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const INTEGER = /^-?\d+$/;
 const WORD = /-?[A-Za-z]+/y;
@@ -135,4 +147,7 @@ const WORDS: ReadonlyMap<string, Json> = new Map<string, Json>([
   ["Infinity", Number.POSITIVE_INFINITY],
   ["-Infinity", Number.NEGATIVE_INFINITY],
 ]);
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 const EXCERPT = 20;
+const MAX_DIGITS = 4300; // Python's own limit: making a number takes more than linear time.

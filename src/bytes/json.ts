@@ -1,4 +1,3 @@
-import { ProtocolError } from "../errors.ts";
 import { parseCarefully } from "./json-parser.ts";
 
 /**
@@ -24,17 +23,17 @@ export function parseJson(text: string, { maxDepth = MAX_DEPTH }: { readonly max
   return json === LOST ? parseCarefully(text, maxDepth) : json;
 }
 
-/** Makes maps of objects, or says that the host's parser lost something that matters. */
+/** Makes maps of objects, or says that the careful parser must read the text: something that matters was lost, or it is nested too deeply. */
 function convert(value: unknown, depth: number): Json | typeof LOST {
   switch (typeof value) {
     case "number":
-      return Number.isInteger(value) && !Number.isSafeInteger(value) ? LOST : value;
+      return isExact(value) ? value : LOST;
     case "string":
     case "boolean":
       return value;
     case "object":
       if (value === null) return null;
-      if (depth === 0) throw new ProtocolError("bad-json", "the text is nested too deeply");
+      if (depth === 0) return LOST;
       return Array.isArray(value) ? convertArray(value, depth - 1) : convertObject(value, depth - 1);
     default:
       return LOST;
@@ -52,14 +51,19 @@ function convertArray(items: unknown[], depth: number): readonly Json[] | typeof
 
 function convertObject(object: object, depth: number): JsonObject | typeof LOST {
   const map = new Map<string, Json>();
-  for (const [name, value] of Object.entries(object)) {
+  for (const name of Object.keys(object)) {
     // The host puts names that look like integers first, so it is enough to look at the first one.
     if (map.size === 0 && INTEGER_LIKE.test(name)) return LOST;
-    const item = convert(value, depth);
+    const item = convert((object as Record<string, unknown>)[name], depth);
     if (item === LOST) return LOST;
     map.set(name, item);
   }
   return map;
+}
+
+/** Beyond 2^53 the host drops digits of a whole number, and makes Infinity of one of 310. */
+function isExact(value: number): boolean {
+  return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
 }
 
 const LOST = Symbol("the host's parser lost an order or a digit");

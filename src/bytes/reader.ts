@@ -21,10 +21,12 @@ export class Reader {
   }
 
   u16(): number {
-    return (this.u8() << 8) | this.u8();
+    const at = this.#advance(2);
+    return ((this.#bytes[at] as number) << 8) | (this.#bytes[at + 1] as number);
   }
 
   u32(): number {
+    this.#need(4);
     return this.u16() * 0x10000 + this.u16();
   }
 
@@ -41,11 +43,14 @@ export class Reader {
   }
 
   #advance(length: number): number {
-    if (length > this.remaining) {
-      throw new ProtocolError("truncated", `${length} more bytes were promised, only ${this.remaining} are there`);
-    }
+    this.#need(length);
     const start = this.#offset;
     this.#offset += length;
     return start;
+  }
+
+  #need(length: number): void {
+    if (length <= this.remaining) return;
+    throw new ProtocolError("truncated", `the bytes end too early: ${length} are needed, ${this.remaining} are left`);
   }
 }

@@ -7,8 +7,9 @@ export class Writer {
   #start = 0;
   #end = 0;
 
+  /** `capacity` is what is expected; 0 for a writer that may never be used. */
   constructor(capacity = SMALLEST) {
-    this.#bytes = new Uint8Array(capacity);
+    this.#bytes = capacity === 0 ? NOTHING : new Uint8Array(capacity);
   }
 
   /** How many bytes wait for `take()`. */
@@ -51,7 +52,8 @@ export class Writer {
   #reserve(length: number): void {
     if (this.#end + length <= this.#bytes.length) return;
     const pending = this.#bytes.subarray(this.#start, this.#end);
-    const capacity = Math.max(Math.min(this.#bytes.length * 2, LARGEST_POOL), (pending.length + length) * 2);
+    const grown = Math.max(Math.min(this.#bytes.length * 2, LARGEST_POOL), SMALLEST);
+    const capacity = Math.max(grown, (pending.length + length) * 2);
     this.#bytes = new Uint8Array(capacity);
     this.#bytes.set(pending);
     this.#start = 0;
@@ -62,3 +64,4 @@ export class Writer {
 // A quiet connection should cost little, a busy one should allocate rarely: buffers double from the first to the second.
 const SMALLEST = 256;
 const LARGEST_POOL = 0x10000;
+const NOTHING = new Uint8Array(0);

@@ -13,7 +13,7 @@ export interface InterfaceWatchOptions {
   readonly receive: Receive;
   /** The addresses under which we can be reached have changed. */
   readonly changed: (listening: readonly Listening[]) => void;
-  /** Something could not be opened; it is tried again. */
+  /** Something could not be opened; it is tried again every second, and told again when the reason is another one. */
   readonly failed: (error: NetworkError) => void;
 }
 
@@ -25,13 +25,18 @@ export interface Listening {
 
 /**
  * Keeps a listener on each chosen interface and one set of beacon sockets, while interfaces come and go: looks once a second,
- * so Wi-Fi that returns is in use again within moments.
+ * so Wi-Fi that returns is in use again within moments. What cannot be opened does not keep the rest from working.
  */
 export class InterfaceWatch {
   readonly #options: InterfaceWatchOptions;
   readonly #listeners = new Map<string, { readonly listener: Listener; readonly interface: Interface }>();
+  /** An interface that returns is reachable where it was, so that its peers need not start over. */
+  readonly #ports = new Map<string, number>();
   #broadcast: Broadcast | undefined;
   #broadcastOn = "";
+  #followed = "";
+  #failures: NetworkError[] = [];
+  #told: readonly string[] = [];
   #cancel: (() => void) | undefined;
   #stopped = false;
 
@@ -43,9 +48,12 @@ export class InterfaceWatch {
     return [...this.#listeners.values()].map(({ listener, interface: on }) => ({ interface: on, port: listener.port }));
   }
 
-  /** Opens everything. Rejects with `NetworkError` when the wanted interface does not exist or nothing can be opened. */
+  /** Opens everything. Rejects with `NetworkError` when the wanted interface does not exist or none can be listened on. */
   async start(): Promise<void> {
     await this.#follow(this.#choose());
+    const [failure] = this.#failures;
+    if (this.#listeners.size === 0 && failure !== undefined) throw failure;
+    this.#tellFailures();
     this.#lookAgain();
   }
 
@@ -53,6 +61,7 @@ export class InterfaceWatch {
     this.#stopped = true;
     this.#cancel?.();
     this.#broadcast?.close();
+    this.#broadcast = undefined;
     for (const { listener } of this.#listeners.values()) listener.close();
     this.#listeners.clear();
   }
@@ -69,41 +78,54 @@ export class InterfaceWatch {
   #lookAgain(): void {
     if (this.#stopped) return;
     this.#cancel = this.#options.net.clock.schedule(LOOK_EVERY, () => {
-      this.#look().then(
-        () => this.#lookAgain(),
-        (error: unknown) => {
-          this.#options.failed(asNetworkError(error));
-          this.#lookAgain();
-        },
-      );
+      void this.#look().then(() => this.#lookAgain());
     });
   }
 
+  /** Never rejects: what goes wrong is told, and tried again. */
   async #look(): Promise<void> {
     let chosen: readonly Interface[] = [];
+    let missing: NetworkError | undefined;
     try {
       chosen = this.#choose();
     } catch (error) {
       // The wanted interface is away for now: whatever was open on it goes, and it is looked for again.
-      if (!(error instanceof NetworkError)) throw error;
+      missing = asNetworkError(error);
     }
-    if (fingerprint(chosen) !== this.#broadcastOn) await this.#follow(chosen);
+    if (fingerprint(chosen) !== this.#followed || this.#failures.length > 0) await this.#follow(chosen);
+    if (missing !== undefined) this.#failures.push(missing);
+    if (!this.#stopped) this.#tellFailures();
   }
 
   async #follow(chosen: readonly Interface[]): Promise<void> {
+    this.#failures = [];
+    const before = this.#state;
     this.#closeAllBut(chosen);
-    for (const one of chosen) await this.#listen(one);
-    this.#broadcast?.close();
-    this.#broadcast = undefined;
-    if (chosen.length > 0) this.#broadcast = await this.#open(chosen);
-    this.#broadcastOn = fingerprint(chosen);
+    for (const one of chosen) await this.#attempt(() => this.#listen(one));
+    await this.#attempt(() => this.#openBroadcast(chosen));
+    this.#followed = fingerprint(chosen);
+    // Stopped meanwhile: what was opened since goes, too.
     if (this.#stopped) return this.stop();
-    this.#options.changed(this.listening);
+    if (this.#state !== before) this.#options.changed(this.listening);
   }
 
-  async #open(chosen: readonly Interface[]): Promise<Broadcast> {
+  async #attempt(open: () => Promise<void>): Promise<void> {
+    try {
+      await open();
+    } catch (error) {
+      this.#failures.push(asNetworkError(error));
+    }
+  }
+
+  async #openBroadcast(chosen: readonly Interface[]): Promise<void> {
+    const wanted = fingerprint(chosen);
+    if (wanted === this.#broadcastOn) return;
     const { net, beaconPort, receive } = this.#options;
-    return net.broadcast(chosen, beaconPort, receive);
+    this.#broadcast?.close();
+    this.#broadcast = undefined;
+    this.#broadcastOn = "";
+    if (chosen.length > 0) this.#broadcast = await net.broadcast(chosen, beaconPort, receive);
+    this.#broadcastOn = wanted;
   }
 
   #closeAllBut(chosen: readonly Interface[]): void {
@@ -115,9 +137,31 @@ export class InterfaceWatch {
   }
 
   async #listen(on: Interface): Promise<void> {
-    if (this.#listeners.has(on.address)) return;
+    const present = this.#listeners.get(on.address);
+    const listener = present?.listener ?? (await this.#openListener(on.address));
+    this.#ports.set(on.address, listener.port);
+    // Set anew also when it is there: the netmask may be another one.
+    this.#listeners.set(on.address, { listener, interface: on });
+  }
+
+  async #openListener(address: string): Promise<Listener> {
     const { net, port, accept } = this.#options;
-    this.#listeners.set(on.address, { listener: await net.listen(on.address, port, accept), interface: on });
+    const earlier = this.#ports.get(address);
+    if (port !== 0 || earlier === undefined) return net.listen(address, port, accept);
+    // Another program may have taken the port in the meantime.
+    return net.listen(address, earlier, accept).catch(() => net.listen(address, 0, accept));
+  }
+
+  /** What our peers and our beacons depend on. */
+  get #state(): string {
+    const ports = this.listening.map(({ interface: on, port }) => `${fingerprint([on])}:${port}`);
+    return [this.#broadcastOn, ...ports].join(" ");
+  }
+
+  #tellFailures(): void {
+    const told = this.#told;
+    this.#told = this.#failures.map(({ message }) => message);
+    for (const failure of this.#failures) if (!told.includes(failure.message)) this.#options.failed(failure);
   }
 }
 

@@ -18,7 +18,6 @@ export interface OutboundHandlers {
   /** The link is down, or still down. `confirmed`: nothing that was sent can have been lost. */
   lost(state: { readonly confirmed: boolean; readonly refused: boolean; readonly error: Error | undefined }): void;
   drain(): void;
-  deadline(deadline: number): void;
 }
 
 /**
@@ -35,7 +34,8 @@ export class Outbound {
   #waitingBytes = 0;
   /** Something that we sent may be lost: the sequence cannot go on over a new connection. */
   #doubtful = false;
-  #wasReady = false;
+  /** The owner was told that the link is lost. */
+  #down = false;
   #retry: (() => void) | undefined;
   #closed = false;
   #dialledAt = 0;
@@ -55,10 +55,6 @@ export class Outbound {
     return this.#wire === undefined || !this.#wire.ready || this.#wire.congested;
   }
 
-  get deadline(): number {
-    return this.#wire?.connection.deadline ?? Number.POSITIVE_INFINITY;
-  }
-
   send(first: Uint8Array, content: Frames | undefined): void {
     const wire = this.#wire;
     if (wire?.ready === true) {
@@ -67,13 +63,10 @@ export class Outbound {
     } else if (!this.#closed) this.#wait(first, content);
   }
 
-  handleTimeout(now: number): void {
-    this.#wire?.handleTimeout(now);
-  }
-
   /** The peer gave a sign of life: do not wait any longer for the next attempt. */
   redial(): void {
-    if (this.#closed || this.#wire?.ready === true) return;
+    // Once the peer has answered, the handshake has a limit of its own.
+    if (this.#closed || this.#wire?.open === true) return;
     const now = this.#net.clock.now();
     // An attempt that was begun just now is left alone; an older one hangs in a network that has come back since.
     if (now - this.#dialledAt < PATIENCE) return;
@@ -100,7 +93,6 @@ export class Outbound {
       this.#net.clock,
       this.#wireHandlers,
     );
-    this.#handlers.deadline(this.deadline);
   }
 
   readonly #wireHandlers: WireHandlers = {
@@ -109,13 +101,12 @@ export class Outbound {
     message: () => {},
     drain: () => this.#handlers.drain(),
     closed: (wire, error, retry) => this.#lost(wire, error, retry),
-    deadline: (deadline) => this.#handlers.deadline(deadline),
   };
 
   #ready(wire: Wire): void {
     this.#backoff.reset();
-    const again = this.#wasReady || this.#doubtful;
-    this.#wasReady = true;
+    const again = this.#down;
+    this.#down = false;
     // Said before anything is sent: the answer may be a fresh link, and then this one is closed.
     if (again) this.#handlers.restored();
     if (this.#closed) return;
@@ -129,6 +120,11 @@ export class Outbound {
     if (this.#closed) return;
     if (!wire.connection.confirmed) this.#doubtful = true;
     if (retry) this.#redialLater();
+    this.#tellLost(error);
+  }
+
+  #tellLost(error?: NetworkError | ProtocolError): void {
+    this.#down = true;
     this.#handlers.lost({ confirmed: !this.#doubtful, refused: error?.code === "connection-refused", error });
   }
 
@@ -140,13 +136,13 @@ export class Outbound {
   }
 
   #wait(first: Uint8Array, content: Frames | undefined): void {
-    this.#waitingBytes += first.length + (content?.byteLength ?? 0);
-    if (this.#waitingBytes > this.#options.limit) {
-      this.#doubtful = true;
-      this.#waiting = [];
-      this.#waitingBytes = 0;
-    }
-    if (!this.#doubtful) this.#waiting.push({ first, content });
+    if (this.#doubtful) return;
+    this.#waitingBytes += ENVELOPE + first.length + (content?.byteLength ?? 0);
+    // A copy, for the sender may use its buffer again.
+    if (this.#waitingBytes <= this.#options.limit) return void this.#waiting.push({ first, content: content?.copy() });
+    this.#doubtful = true;
+    this.#waiting = [];
+    this.#tellLost();
   }
 
   /** The peer has not read for so long that keeping more would endanger this node: give the link up and greet anew. */
@@ -154,8 +150,10 @@ export class Outbound {
     this.#doubtful = true;
     wire.destroy();
     this.#redialLater();
-    this.#handlers.lost({ confirmed: false, refused: false, error: undefined });
+    this.#tellLost();
   }
 }
 
 const PATIENCE = 500;
+/** What a waiting message costs besides its bytes. */
+const ENVELOPE = 64;

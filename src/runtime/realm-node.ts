@@ -37,7 +37,8 @@ export class RealmNode extends Registrar {
   readonly #own: OwnParameters;
   readonly #remotes: RemoteNodes;
   readonly #watches: Watches;
-  #started = false;
+  #starting: Promise<void> | undefined;
+  #stopping: Promise<void> | undefined;
 
   constructor(realm: Realm, { allowRegistration, zocpLimits }: RealmNodeOptions = {}) {
     super();
@@ -63,27 +64,28 @@ export class RealmNode extends Registrar {
   }
 
   get started(): boolean {
-    return this.#started;
+    return this.#starting !== undefined;
   }
 
   /** Opens the network and makes the node known. Rejects with `NetworkError` when the network cannot be used at all. */
-  async start(): Promise<void> {
-    if (this.#started) return;
-    this.#started = true;
-    try {
-      await this.#realm.start();
-    } catch (error) {
-      this.#started = false;
-      throw error;
-    }
+  start(): Promise<void> {
+    if (this.#starting !== undefined) return this.#starting;
+    const starting = this.#realm.start();
+    this.#starting = starting;
+    // A start that failed may be tried again.
+    starting.catch(() => {
+      if (this.#starting === starting) this.#starting = undefined;
+    });
+    return starting;
   }
 
   /** Says goodbye and closes everything. What was asked of peers rejects. A stopped node can be started again. */
   async stop(): Promise<void> {
-    if (!this.#started) return;
-    this.#started = false;
-    await this.#driver.stop();
-    this.#requests.close();
+    if (this.#starting !== undefined) {
+      this.#starting = undefined;
+      this.#stopping = this.#close();
+    }
+    await this.#stopping;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -239,6 +241,11 @@ export class RealmNode extends Registrar {
   /** Lets peers call a method of this node; undefined takes it away. */
   handle(method: string, handler: CallHandler | undefined): void {
     this.#calls.handle(method, handler);
+  }
+
+  async #close(): Promise<void> {
+    await this.#driver.stop();
+    this.#requests.close();
   }
 
   #port(port: PortLike): Port {

@@ -3,6 +3,7 @@ import { Writer } from "../bytes/writer.ts";
 import type { NetworkError, ProtocolError } from "../errors.ts";
 import type { Clock, Stream } from "../net/net.ts";
 import type { Connection, ConnectionEffect } from "../zmtp/connection.ts";
+import { Alarm } from "./alarm.ts";
 
 /** What the owner of a wire is told. */
 export interface WireHandlers {
@@ -13,8 +14,6 @@ export interface WireHandlers {
   drain?(wire: Wire): void;
   /** Over, once. `retry` is false when the other side broke the protocol: dialling it again would end the same way. */
   closed(wire: Wire, error: NetworkError | ProtocolError | undefined, retry: boolean): void;
-  /** The connection's deadline may have moved. */
-  deadline(deadline: number): void;
 }
 
 /**
@@ -26,7 +25,10 @@ export class Wire {
   readonly connection: Connection;
   readonly #clock: Clock;
   readonly #handlers: WireHandlers;
-  readonly #writer = new Writer();
+  readonly #alarm: Alarm;
+  // Half of all wires never send a message.
+  readonly #writer = new Writer(0);
+  #open = false;
   #flushing = false;
   #congested = false;
   #closed = false;
@@ -36,6 +38,7 @@ export class Wire {
     this.connection = connection;
     this.#clock = clock;
     this.#handlers = handlers;
+    this.#alarm = new Alarm(clock, (now) => this.#ring(now));
     stream.open({
       connect: () => this.#start(),
       data: (chunk) => this.#perform(connection.handleBytes(chunk, clock.now())),
@@ -53,6 +56,11 @@ export class Wire {
 
   get ready(): boolean {
     return !this.#closed && this.connection.ready;
+  }
+
+  /** Whether the stream is there, though the handshake may not be done. */
+  get open(): boolean {
+    return this.#open && !this.#closed;
   }
 
   /** True while the other side is slower than we are. */
@@ -73,22 +81,18 @@ export class Wire {
     this.#clock.defer(this.#flush);
   }
 
-  handleTimeout(now: number): void {
-    if (!this.#closed) this.#perform(this.connection.handleTimeout(now));
-  }
-
   /** Closes without a word to the owner; what was sent before still leaves. */
   close(): void {
     if (this.#closed) return;
     this.#flush();
-    this.#closed = true;
+    this.#leave();
     this.stream.end();
   }
 
   /** Closes at once, without a word to the owner. */
   destroy(): void {
     if (this.#closed) return;
-    this.#closed = true;
+    this.#leave();
     this.stream.destroy();
   }
 
@@ -96,6 +100,8 @@ export class Wire {
     this.#flushing = false;
     if (this.#closed || this.#writer.length === 0) return;
     this.#write(this.#writer.take());
+    // What was written has to be confirmed: the next heartbeat may be due earlier.
+    this.#alarm.at(this.connection.deadline);
   };
 
   #write(bytes: Uint8Array): void {
@@ -103,7 +109,16 @@ export class Wire {
   }
 
   #start(): void {
-    if (!this.#closed) this.#perform(this.connection.start(this.#clock.now()));
+    if (this.#closed) return;
+    this.#open = true;
+    this.#perform(this.connection.start(this.#clock.now()));
+  }
+
+  #ring(now: number): void {
+    if (this.ready && this.stream.buffered > 0) {
+      this.connection.handleBusy(now);
+      this.#alarm.at(this.connection.deadline);
+    } else this.#perform(this.connection.handleTimeout(now));
   }
 
   #drained(): void {
@@ -120,20 +135,29 @@ export class Wire {
       else if (effect.type === "ready") this.#handlers.ready(this, effect.identity);
       else return this.#close(effect.error, effect.retry);
     }
-    if (!this.#closed) this.#handlers.deadline(this.connection.deadline);
+    if (!this.#closed) this.#alarm.at(this.connection.deadline);
   }
 
   /** Commands keep their place among the messages that were sent before them. */
   #answer(bytes: Uint8Array): void {
+    // One that asks and asks and reads no answer gets no more of them.
+    if (this.ready && this.stream.buffered > UNREAD) return;
     this.#flush();
     this.#write(bytes);
   }
 
   #close(error: NetworkError | ProtocolError | undefined, retry: boolean): void {
     if (this.#closed) return;
-    this.#closed = true;
+    this.#leave();
     // A refusal that was written just before (an ERROR command) should still arrive.
     this.stream.end();
     this.#handlers.closed(this, error, retry);
   }
+
+  #leave(): void {
+    this.#closed = true;
+    this.#alarm.stop();
+  }
 }
+
+const UNREAD = 0x1_0000;

@@ -1,18 +1,17 @@
-import { fromHex, toHex } from "../bytes/hex.ts";
-import { type NetworkError, ProtocolError } from "../errors.ts";
+import { fromHex } from "../bytes/hex.ts";
+import type { NetworkError } from "../errors.ts";
 import type { Endpoint, Net, Stream } from "../net/net.ts";
 import { Connection, type ConnectionOptions } from "../zmtp/connection.ts";
-import { Handshakes } from "../zmtp/handshakes.ts";
-import { Router } from "../zmtp/router.ts";
+import { HEARTBEAT, type HeartbeatOptions } from "../zmtp/heartbeat.ts";
 import { type Beacon, decodeBeacon, encodeBeacon } from "../zre/beacon.ts";
 import type { ZreEffect } from "../zre/effects.ts";
 import type { ZreEvent } from "../zre/events.ts";
 import type { Mesh } from "../zre/mesh.ts";
 import { encodeMessage, type ZreMessage } from "../zre/message.ts";
 import { Alarm } from "./alarm.ts";
+import { Inbound, refuse } from "./inbound.ts";
 import { InterfaceWatch, type Listening } from "./interface-watch.ts";
 import { Outbound } from "./outbound.ts";
-import { Wire, type WireHandlers } from "./wire.ts";
 
 export interface ZreDriverOptions {
   readonly net: Net;
@@ -38,9 +37,7 @@ export class ZreDriver {
   readonly #alarm: Alarm;
   readonly #watch: InterfaceWatch;
   readonly #outbound = new Map<string, Outbound>();
-  readonly #inbound = new Map<Wire, string>();
-  readonly #router = new Router<Wire>();
-  readonly #handshakes = new Handshakes();
+  readonly #inbound: Inbound;
   #listening: readonly Listening[] = [];
   #queue: ZreEffect[] = [];
   #performing = false;
@@ -51,7 +48,8 @@ export class ZreDriver {
     this.#mesh = options.mesh;
     // 0x01 goes before the UUID: an identity must not start with a zero octet.
     this.#identity = Uint8Array.of(0x01, ...(fromHex(options.id) ?? []));
-    this.#alarm = new Alarm(options.net.clock, (now) => this.#wake(now));
+    this.#alarm = new Alarm(options.net.clock, (now) => this.perform(this.#mesh.handleTimeout(now)));
+    this.#inbound = this.#makeInbound();
     this.#watch = new InterfaceWatch({
       net: options.net,
       wanted: options.interface,
@@ -75,7 +73,7 @@ export class ZreDriver {
       this.#watch.stop();
       throw error;
     }
-    this.perform(this.#mesh.start(this.#now));
+    if (!this.#stopped) this.perform(this.#mesh.start(this.#now));
   }
 
   /** Says goodbye, three times because a datagram may be lost, and closes everything. */
@@ -84,7 +82,7 @@ export class ZreDriver {
     this.perform(this.#mesh.stop());
     this.#stopped = true;
     this.#alarm.stop();
-    for (const wire of this.#inbound.keys()) wire.close();
+    this.#inbound.close();
     for (const link of this.#outbound.values()) link.close();
     for (let i = 1; i < GOODBYES; i++) {
       await new Promise<void>((resolve) => this.#options.net.clock.schedule(GOODBYE_EVERY, resolve));
@@ -105,14 +103,16 @@ export class ZreDriver {
       return;
     }
     this.#performing = true;
-    for (const effect of effects) this.#performOne(effect);
-    while (this.#queue.length > 0) {
-      const more = this.#queue;
-      this.#queue = [];
-      for (const effect of more) this.#performOne(effect);
+    try {
+      for (const effect of effects) this.#performOne(effect);
+      for (let more = this.#queue; more.length > 0; more = this.#queue) {
+        this.#queue = [];
+        for (const effect of more) this.#performOne(effect);
+      }
+    } finally {
+      this.#performing = false;
+      if (!this.#stopped) this.#alarm.at(this.#mesh.deadline);
     }
-    this.#performing = false;
-    this.#alarm.at(this.#mesh.deadline);
   }
 
   #performOne(effect: ZreEffect): void {
@@ -162,7 +162,6 @@ export class ZreDriver {
       restored: () => this.#about(peer, link, (now) => this.#mesh.handleOutboundRestored(peer, now)),
       lost: (state) => this.#about(peer, link, () => this.#mesh.handleOutboundLost(peer, state)),
       drain: () => this.#options.drain(peer),
-      deadline: (deadline) => this.#alarm.at(deadline),
     });
     this.#outbound.set(peer, link);
   }
@@ -175,72 +174,42 @@ export class ZreDriver {
   #disconnect(peer: string): void {
     this.#outbound.get(peer)?.close();
     this.#outbound.delete(peer);
-    const wire = this.#router.holder(peer);
-    if (wire !== undefined) this.#forget(wire)?.close();
+    this.#inbound.drop(peer);
+  }
+
+  #makeInbound(): Inbound {
+    const { net, connection } = this.#options;
+    const options = {
+      clock: net.clock,
+      connection: () =>
+        new Connection({
+          ...connection,
+          heartbeat: patient(connection.heartbeat),
+          socketType: "ROUTER",
+          requireZreIdentity: true,
+        }),
+      patience: connection.handshakeTimeout ?? HELLO_WITHIN,
+    };
+    return new Inbound(options, {
+      message: (peer, content, source) => this.perform(this.#mesh.handleMessage(peer, content, source, this.#now)),
+      known: (peer) => this.#mesh.peers.has(peer),
+      lost: (peer) => this.perform(this.#mesh.handleInboundLost(peer)),
+      refused: (peer, error) => this.perform(this.#mesh.handleRefused(peer, error, this.#now)),
+    });
   }
 
   #accept(stream: Stream): void {
-    if (this.#stopped || !this.#handshakes.admit(stream.remote.address)) {
-      stream.open({ data: () => {}, close: () => {} });
-      stream.destroy();
-      if (!this.#stopped) this.#ignore(undefined, `${stream.remote.address} opens more connections than it uses`);
-      return;
-    }
-    const { net, connection } = this.#options;
-    const machine = new Connection({ ...connection, socketType: "ROUTER", requireZreIdentity: true });
-    const wire = Wire.accepted(stream, machine, net.clock, this.#inboundHandlers);
-    this.#inbound.set(wire, "");
-  }
-
-  readonly #inboundHandlers: WireHandlers = {
-    ready: (wire, identity) => {
-      this.#handshakes.done(wire.stream.remote.address);
-      const peer = toHex(identity.subarray(1));
-      this.#inbound.set(wire, peer);
-      const older = this.#router.claim(peer, wire);
-      if (older !== undefined) {
-        this.#inbound.delete(older);
-        older.destroy();
-      }
-    },
-    message: (wire, content) => {
-      const peer = this.#inbound.get(wire);
-      if (peer) this.perform(this.#mesh.handleMessage(peer, content, wire.stream.remote.address, this.#now));
-    },
-    closed: (wire, error) => {
-      const peer = this.#inbound.get(wire);
-      if (!peer) this.#handshakes.done(wire.stream.remote.address);
-      this.#forget(wire);
-      if (error instanceof ProtocolError) this.#options.emit({ type: "ignored", peer: peer || undefined, error });
-      if (peer && !this.#stopped) this.perform(this.#mesh.handleInboundLost(peer));
-    },
-    deadline: (deadline) => this.#alarm.at(deadline),
-  };
-
-  #forget(wire: Wire): Wire | undefined {
-    const peer = this.#inbound.get(wire);
-    if (peer === undefined) return undefined;
-    this.#inbound.delete(wire);
-    if (peer !== "") this.#router.release(peer, wire);
-    return wire;
-  }
-
-  #ignore(peer: string | undefined, message: string): void {
-    this.#options.emit({ type: "ignored", peer, error: new ProtocolError("limit-exceeded", message) });
-  }
-
-  #wake(now: number): void {
-    this.perform(this.#mesh.handleTimeout(now));
-    for (const wire of this.#inbound.keys()) {
-      if (wire.connection.deadline <= now) wire.handleTimeout(now);
-      this.#alarm.at(wire.connection.deadline);
-    }
-    for (const link of this.#outbound.values()) {
-      if (link.deadline <= now) link.handleTimeout(now);
-      this.#alarm.at(link.deadline);
-    }
+    if (this.#stopped) refuse(stream);
+    else this.#inbound.accept(stream);
   }
 }
 
+/** A PING of the side that dialled is a sign of life: the side that accepted asks only when none comes. */
+function patient(heartbeat: HeartbeatOptions | false = HEARTBEAT): HeartbeatOptions | false {
+  return heartbeat === false ? false : { ...heartbeat, interval: heartbeat.interval * PATIENCE };
+}
+
+const PATIENCE = 1.5;
+const HELLO_WITHIN = 5000;
 const GOODBYES = 3;
 const GOODBYE_EVERY = 20;

@@ -29,6 +29,9 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
   readonly #options: ResolvedZreOptions;
   readonly #listeners = { drain: new Set<(peer: string) => void>() };
   #driver: ZreDriver | undefined;
+  #starting: Promise<void> | undefined;
+  /** Starts and stops follow one another: the goodbyes of one run must not come after the first beacon of the next. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   /** `name` is what people call this node; at most 255 bytes of UTF-8. Throws `UsageError` when an option is wrong. */
   constructor(name?: string, options: ZreOptions = {}) {
@@ -87,24 +90,32 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
     return this.#mesh.peersOf(group);
   }
 
-  /** Opens its sockets and makes itself known. Rejects with `NetworkError` when the network cannot be used at all. */
-  async start(): Promise<void> {
-    if (this.#driver !== undefined) return;
-    const driver = this.#makeDriver();
-    this.#driver = driver;
-    try {
-      await driver.start();
-    } catch (error) {
-      if (this.#driver === driver) this.#driver = undefined;
-      throw error;
-    }
+  /**
+   * Opens its sockets and makes itself known. Rejects with `NetworkError` when the network cannot be used at all. Does nothing
+   * more when the node is started already, or is being started.
+   */
+  start(): Promise<void> {
+    if (this.#starting !== undefined) return this.#starting;
+    const starting = this.#afterwards(() => this.#open());
+    this.#starting = starting;
+    // A start that failed may be tried again.
+    starting.catch(() => {
+      if (this.#starting === starting) this.#starting = undefined;
+    });
+    return starting;
   }
 
   /** Says goodbye and closes everything. A node that was stopped can be started again. */
-  async stop(): Promise<void> {
-    const driver = this.#driver;
+  stop(): Promise<void> {
+    this.#starting = undefined;
+    // A node that is stopped sends nothing any more, also while its sockets are still being closed.
+    const running = this.#driver;
     this.#driver = undefined;
-    await driver?.stop();
+    return this.#afterwards(async () => {
+      const driver = running ?? this.#driver;
+      if (this.#driver === driver) this.#driver = undefined;
+      await driver?.stop();
+    });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -145,6 +156,23 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
   /** Calls back when a peer that was not writable is again. */
   onDrain(listener: (peer: string) => void): void {
     this.#listeners.drain.add(listener);
+  }
+
+  async #open(): Promise<void> {
+    const driver = this.#makeDriver();
+    this.#driver = driver;
+    try {
+      await driver.start();
+    } catch (error) {
+      if (this.#driver === driver) this.#driver = undefined;
+      throw error;
+    }
+  }
+
+  #afterwards(action: () => Promise<void>): Promise<void> {
+    const result = this.#turn.then(action);
+    this.#turn = result.catch(() => {});
+    return result;
   }
 
   #perform(effects: readonly ZreEffect[]): void {

@@ -66,7 +66,8 @@ export function propertyText(properties: Properties, name: string): string | und
 
 /** The body of a command frame: a name and what follows it. */
 export function encodeCommand(name: string, ...rest: readonly Uint8Array[]): Uint8Array {
-  const writer = new Writer();
+  // Exact: heartbeats are many, and small buffers are cheap.
+  const writer = new Writer(rest.reduce((length, bytes) => length + bytes.length, 1 + name.length));
   writer.u8(name.length);
   writer.bytes(encodeText(name));
   for (const bytes of rest) writer.bytes(bytes);

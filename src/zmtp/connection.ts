@@ -6,7 +6,7 @@ import { decodeCommand, encodeCommand, encodeError, encodePing, type Properties 
 import { COMMAND, writeFrame, writeMessage } from "./frame.ts";
 import { CommandFrame, FrameDecoder, type FrameLimits } from "./frame-decoder.ts";
 import { decodeGreeting, encodeGreeting, GREETING_LENGTH } from "./greeting.ts";
-import { Heartbeat, type HeartbeatOptions } from "./heartbeat.ts";
+import { HEARTBEAT, Heartbeat, type HeartbeatOptions } from "./heartbeat.ts";
 import { checkSocketType, checkZreIdentity, introduce, readIdentity, type SocketType } from "./introduction.ts";
 import type { Box, Mechanism, MechanismFactory } from "./mechanism.ts";
 import { nullMechanism } from "./null.ts";
@@ -48,7 +48,7 @@ export class Connection {
   readonly #decoder: FrameDecoder;
   readonly #unboxed: Unboxed;
   #state: "greeting" | "handshake" | "ready" | "closed" = "greeting";
-  #greeting = new Uint8Array(0);
+  #greeting: Uint8Array = EMPTY;
   #handshakeDeadline = Number.POSITIVE_INFINITY;
 
   constructor(options: ConnectionOptions) {
@@ -105,6 +105,11 @@ export class Connection {
     return [this.#command(encodePing(this.#heartbeat.options?.ttl ?? 0, this.#heartbeat.context))];
   }
 
+  /** What was sent has not left yet, so nothing can be said about the peer's silence. */
+  handleBusy(now: number): void {
+    this.#heartbeat.handleBusy(now);
+  }
+
   /** Writes one message into the caller's writer: its first frame, then the frames of `content`. Only when `ready`. */
   send(writer: Writer, first: Uint8Array, content?: Frames): void {
     this.#heartbeat.handleWritten();
@@ -115,10 +120,13 @@ export class Connection {
 
   #greet(chunk: Uint8Array, effects: ConnectionEffect[]): Uint8Array {
     const needed = GREETING_LENGTH - this.#greeting.length;
-    this.#greeting = Uint8Array.of(...this.#greeting, ...chunk.subarray(0, needed));
+    // Nearly always it comes in one piece.
+    if (this.#greeting.length === 0) this.#greeting = chunk.subarray(0, needed);
+    else this.#greeting = Uint8Array.of(...this.#greeting, ...chunk.subarray(0, needed));
     const greeting = decodeGreeting(this.#greeting);
     if (greeting === undefined) return EMPTY;
     this.#checkMechanism(greeting.mechanism);
+    this.#greeting = EMPTY;
     this.#state = "handshake";
     for (const body of this.#mechanism.begin()) effects.push(plainCommand(body));
     return chunk.subarray(needed);
@@ -219,13 +227,13 @@ function plainCommand(body: Uint8Array): ConnectionEffect {
 }
 
 function writeEffect(flags: number, body: Uint8Array): ConnectionEffect {
-  const writer = new Writer();
+  const writer = new Writer(body.length + LONGEST_HEADER);
   writeFrame(writer, flags, body);
   return { type: "write", bytes: writer.take() };
 }
 
 const LIMITS: FrameLimits = { maxFrame: 0x400_0000, maxMessage: 0x400_0000, maxFrames: 1024 };
-const HEARTBEAT: HeartbeatOptions = { interval: 2000, ttl: 6000, timeout: 6000 };
 const HANDSHAKE_TIMEOUT = 5000;
 const HANDSHAKE_LIMIT = 0x1_0000;
+const LONGEST_HEADER = 9;
 const EMPTY = new Uint8Array(0);

@@ -65,6 +65,14 @@ export class Heartbeat {
     this.#peerTtl = Number.POSITIVE_INFINITY;
   }
 
+  /**
+   * Octets of ours still wait to leave: our PING would stand behind them, and a peer on a slow network is not lost while it
+   * takes a long message.
+   */
+  handleBusy(now: number): void {
+    this.#heard = this.#pinged = now;
+  }
+
   /** The peer wants to be given up after so long without a sign of life; 0 when it has no wish. */
   handlePing(ttl: number): void {
     this.#peerTtl = ttl > 0 ? ttl : Number.POSITIVE_INFINITY;
@@ -84,6 +92,9 @@ export class Heartbeat {
     return "ping";
   }
 }
+
+/** When nothing else is asked for. */
+export const HEARTBEAT: HeartbeatOptions = { interval: 2000, ttl: 6000, timeout: 6000 };
 
 const NEVER: Pick<HeartbeatOptions, "interval" | "timeout"> = {
   interval: Number.POSITIVE_INFINITY,

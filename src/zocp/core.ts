@@ -8,7 +8,7 @@ import { Subscriptions } from "./subscriptions.ts";
 
 /** Bounds on what the network can make a node hold. */
 export interface ZocpLimits {
-  /** Characters of one message; 16 Mi. */
+  /** Characters of one message; 4 Mi. */
   readonly message: number;
   /** Parameters of one node, our own too; 10,000. */
   readonly parameters: number;
@@ -107,6 +107,6 @@ export class Core {
   }
 }
 
-const LIMITS: ZocpLimits = { message: 0x100_0000, parameters: 10_000, subscriptions: 10_000, pending: 1000 };
+const LIMITS: ZocpLimits = { message: 0x40_0000, parameters: 10_000, subscriptions: 10_000, pending: 1000 };
 /** How many are told in one second. */
 const COMPLAINTS = 100;

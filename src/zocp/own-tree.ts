@@ -2,7 +2,7 @@ import type { Json } from "../bytes/json.ts";
 import { formatJson, formatString } from "../bytes/json-format.ts";
 import { UsageError } from "../errors.ts";
 import { checkParameterName, type Description, Parameter } from "./parameter.ts";
-import { checkValue, showValue } from "./value.ts";
+import { checkSuccessor, checkValue, showValue } from "./value.ts";
 
 /** Which parameter is meant: one of the node, or one of an object of the node. */
 export interface Place {
@@ -30,6 +30,7 @@ export class OwnTree {
     }
     if (older === undefined) this.#checkRoom("parameters", this.parameters.size);
     if (object !== undefined && !this.objects.has(object)) this.declare(object, "Unknown");
+    if (older !== undefined) checkReplacement(older, parameter);
     this.parameters.set(parameter.path, parameter);
     return parameter;
   }
@@ -55,7 +56,7 @@ export class OwnTree {
       throw new UsageError("invalid-name", `the metadata "${name}" must begin with an underscore`);
     }
     if (this.parameters.has(name)) throw new UsageError("invalid-name", `"${name}" is a parameter of this node`);
-    const reason = checkMetadata(name, value);
+    const reason = checkMetadata(name, value) ?? checkSuccessor(this.metadata.get(name), value);
     if (reason !== undefined) throw new UsageError("invalid-value", `the metadata "${name}": ${reason}`);
     if (!this.metadata.has(name)) this.#checkRoom("metadata", this.metadata.size);
     this.metadata.set(name, value);
@@ -122,6 +123,16 @@ function checkMetadata(name: string, value: Json): string | undefined {
   if (SPACE.has(name)) return checkValue(value, { typeHint: "vec3f" });
   if (typeof value === "string" || (typeof value === "object" && value !== null)) return undefined;
   return `${showValue(value)} is neither a text nor a list nor an object`;
+}
+
+function checkReplacement(older: Parameter, newer: Parameter): void {
+  const fields: [string, Json | undefined, Json | undefined][] = [["value", older.value, newer.value]];
+  for (const [name, value] of newer.extra) fields.push([name, older.extra.get(name), value]);
+  for (const [name, before, value] of fields) {
+    const reason = value === undefined ? undefined : checkSuccessor(before, value);
+    if (reason !== undefined)
+      throw new UsageError("invalid-value", `the parameter "${newer.path}": its ${name} ${reason}`);
+  }
 }
 
 const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();

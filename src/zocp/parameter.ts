@@ -1,7 +1,7 @@
 import type { Json } from "../bytes/json.ts";
 import { formatJson, formatString } from "../bytes/json-format.ts";
 import { UsageError } from "../errors.ts";
-import { checkValue, clampValue, coerceValue, isFloat, showValue } from "./value.ts";
+import { checkSuccessor, checkValue, clampValue, coerceValue, isFloat, showValue } from "./value.ts";
 
 /** How a parameter is described when it is registered. */
 export interface Description {
@@ -117,7 +117,7 @@ export class Parameter implements Description {
   }
 
   #check(value: Json): Acceptance {
-    const reason = checkValue(value, this);
+    const reason = checkValue(value, this) ?? checkSuccessor(this.#value, value);
     return reason === undefined ? { value } : { reason };
   }
 }

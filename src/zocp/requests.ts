@@ -6,7 +6,7 @@ import { encodeCall, encodeSet, nest } from "./message.ts";
 import { formatMetadata } from "./own-tree.ts";
 import { type Description, Parameter } from "./parameter.ts";
 import type { Peer } from "./peer.ts";
-import { checkValue, coerceValue, isFloat, sameValue, showValue } from "./value.ts";
+import { checkSuccessor, checkValue, coerceValue, isFloat, sameValue, showValue } from "./value.ts";
 
 /** What was asked of a peer and has not been answered. */
 interface Pending {
@@ -55,7 +55,8 @@ export class Requests {
     }
     const wanted = coerceValue(value, parameter.typeHint);
     // A node of ours may clamp: what is out of range is for it to decide.
-    const reason = checkValue(wanted, peer.extensions ? { typeHint: parameter.typeHint } : parameter);
+    const domain = peer.extensions ? { typeHint: parameter.typeHint } : parameter;
+    const reason = checkValue(wanted, domain) ?? checkSuccessor(parameter.value, wanted);
     if (reason !== undefined) return this.#refused(request, `${place}: ${reason}`);
     const text = formatJson(wanted, { floats: isFloat(parameter.typeHint) });
     const pending = { path, value: wanted };
@@ -67,6 +68,10 @@ export class Requests {
     const parameter = new Parameter(undefined, name, description);
     const peer = this.#peer(request, id);
     if (peer === undefined) return;
+    if (name.startsWith("_") && !peer.extensions) {
+      // Whoever sets metadata of that name afterwards would end that node.
+      return this.#refused(request, `${peer.name}/${name}: on an old node such a name is metadata`);
+    }
     const pending = { path: name, value: parameter.value };
     const text = encodeSet(nest(parameter, parameter.format("[]")));
     this.#ask(request, peer, `registering ${peer.name}/${name}`, time, pending, text);
@@ -139,12 +144,9 @@ export class Requests {
   #setMetadata(request: number, peer: Peer, name: string, value: Json, time: RequestTime): void {
     const text = `{${formatString(name)}: ${formatMetadata(name, value)}}`;
     // Anything else than a text, a list or an object would end a node of the reference.
-    if (typeof value !== "string" && (typeof value !== "object" || value === null)) {
-      return this.#refused(
-        request,
-        `${peer.name}/${name}: ${showValue(value)} is neither a text nor a list nor an object`,
-      );
-    }
+    const fits = typeof value === "string" || (typeof value === "object" && value !== null);
+    const reason = fits ? checkSuccessor(peer.tree.metadata.get(name), value) : `${showValue(value)} is no metadata`;
+    if (reason !== undefined) return this.#refused(request, `${peer.name}/${name}: ${reason}`);
     this.#ask(request, peer, `setting ${peer.name}/${name}`, time, { path: name, value }, encodeSet(text));
   }
 

@@ -15,6 +15,12 @@ export function checkValue(value: Json, domain: Domain): string | undefined {
   return checkType(value, domain.typeHint) ?? checkRange(value, domain);
 }
 
+/** Why a value cannot follow another one: a node of the reference ends itself where an object becomes something else. */
+export function checkSuccessor(before: Json | undefined, value: Json): string | undefined {
+  if (!(before instanceof Map) || value instanceof Map) return undefined;
+  return `${showValue(value)} cannot follow an object: what is an object has to stay one`;
+}
+
 /** The nearest value within the range; what is not in order with the type is given back as it is. */
 export function clampValue(value: Json, { min, max }: Domain): Json {
   if (Array.isArray(value))

@@ -156,9 +156,12 @@ export class Wiring {
     const reason = sensor === null ? undefined : this.#reasonAgainst(sensor);
     if (reason !== undefined) return this.#refuse(from, sensor ?? "", reason);
     if (link.emitterNode === this.#core.id) return this.#connectWithin(link, now);
-    if (!this.#core.peers.has(link.emitterNode))
-      return this.#refuse(from, sensor ?? "", "the emitter's node is not here");
-    this.#record(link, now);
+    const peer = this.#core.peers.get(link.emitterNode);
+    if (peer === undefined) return this.#refuse(from, sensor ?? "", "the emitter's node is not here");
+    // The reference ends itself when it is asked for an emitter that it does not have; itself it names only what it has.
+    const safe = peer.extensions || from === peer.id || link.emitter === null || isSubscribable(peer, link.emitter);
+    if (safe) this.#record(link, now);
+    else this.#handlers.made(link, now);
   }
 
   #reasonAgainst(sensor: string): string | undefined {

@@ -20,9 +20,13 @@ export class Discovery {
     const peer = this.#roster.all.get(id);
     // A goodbye from somewhere else is a forged one.
     if (port === 0) return peer?.address === source ? this.#roster.drop(peer, "goodbye") : [];
+    if (peer?.port === port && peer.address === source) return heard(peer, now);
     const at = { address: source, port };
-    if (peer?.isAt(at)) return heard(peer, now);
     if (id === this.#options.peer || this.#roster.isOwn(at)) return [];
+    const holder = this.#holder(id, at, now);
+    if (holder !== undefined) {
+      return this.#roster.complain(id, `its endpoint is that of ${holder.name}, which is well`, now);
+    }
     return peer === undefined ? this.#roster.meet(id, at, now) : this.#moved(peer, at, now);
   }
 
@@ -37,6 +41,8 @@ export class Discovery {
     if (hello.sequence !== 1) return roster.complain(id, `its HELLO has the number ${hello.sequence}, not 1`, now);
     if (peer?.ready === false) return roster.introduce(peer, hello, now);
     if (at === undefined) return roster.complain(id, `its endpoint "${hello.endpoint}" cannot be connected to`, now);
+    const holder = this.#holder(id, at, now);
+    if (holder !== undefined) return roster.complain(id, `its endpoint is that of ${holder.name}, which is well`, now);
     const effects = peer === undefined ? roster.meet(id, at, now) : roster.restart(peer, "resync", now, at);
     const fresh = roster.all.get(id);
     if (fresh === undefined) return effects;
@@ -46,14 +52,28 @@ export class Discovery {
 
   /** A peer with two interfaces beacons from both: it has moved only when it is silent at the place that we know. */
   #moved(peer: Peer, at: Endpoint, now: number): Effects {
-    const silent = peer.liveness.silence(now) > MISSED_BEACONS * this.#options.interval;
-    return peer.down || silent ? this.#roster.restart(peer, "resync", now, at) : [];
+    return peer.down || this.#silent(peer, now) ? this.#roster.restart(peer, "resync", now, at) : [];
+  }
+
+  /**
+   * Another peer that has this endpoint and is well: connected both ways, and heard a moment ago. One that was started again
+   * under a new id has lost its connections before; so this is a mistake or a forgery, which must not cost a peer its place.
+   */
+  #holder(id: string, at: Endpoint, now: number): Peer | undefined {
+    const holder = this.#roster.at(at);
+    if (holder === undefined || holder.id === id) return undefined;
+    const well = holder.ready && holder.inbound && !holder.down && !this.#silent(holder, now);
+    return well ? holder : undefined;
+  }
+
+  #silent(peer: Peer, now: number): boolean {
+    return peer.liveness.silence(now) > MISSED_BEACONS * this.#options.interval;
   }
 }
 
 function heard(peer: Peer, now: number): Effects {
   peer.liveness.handleHeard(now);
-  return peer.down ? [{ type: "redial", peer: peer.id }] : [];
+  return peer.down ? [{ type: "redial", peer: peer.id }] : NOTHING;
 }
 
 /** Where a peer that says HELLO can be connected to. Where it speaks from replaces a host part that means nothing here. */
@@ -65,3 +85,4 @@ function placeOf({ endpoint }: Hello, source: string): Endpoint | undefined {
 }
 
 const MISSED_BEACONS = 3;
+const NOTHING: Effects = [];

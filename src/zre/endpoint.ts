@@ -35,12 +35,15 @@ export function isLoopback(address: string): boolean {
   return address.startsWith("127.");
 }
 
-/** That of our endpoints that lies on the network where `address` is; the first one when none does. */
+/**
+ * That of our endpoints that lies on the network where `address` is; the first one when none does. Undefined when we only
+ * have loopback: another machine would find itself there, or nobody.
+ */
 export function endpointTowards(address: string, own: readonly OwnEndpoint[]): OwnEndpoint | undefined {
   const near = own.filter((one) => sameNetwork(one.address, address, one.netmask));
   // The longest mask is the closest network.
   near.sort((a, b) => toNumber(b.netmask) - toNumber(a.netmask));
-  return near[0] ?? own[0];
+  return near[0] ?? own.find((one) => isLoopback(address) || !isLoopback(one.address));
 }
 
 /** An address of one host: neither "any" nor multicast nor broadcast. */

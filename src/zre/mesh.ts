@@ -115,6 +115,11 @@ export class Mesh {
     return peer === undefined ? [] : this.#vitals.handleInboundLost(peer);
   }
 
+  /** A connection was refused, or broke the rules underneath ours: told, though no more often than the rest. */
+  handleRefused(id: string | undefined, error: ProtocolError, now: number): Effects {
+    return this.#roster.ignore(id, error, now);
+  }
+
   /** Our connection to the peer is down, or could not be made. */
   handleOutboundLost(id: string, loss: OutboundLoss): Effects {
     const peer = this.#roster.all.get(id);
@@ -170,8 +175,14 @@ export class Mesh {
     const slept = now - this.#nextCheck > SLEPT;
     this.#nextCheck = now + this.#vitals.checkEvery;
     if (slept) return [];
+    const effects: ZreEffect[] = [];
     // A check may drop the peer or put a fresh record in its place.
-    return [...this.#roster.all.values()].flatMap((peer) => this.#vitals.check(peer, now));
+    for (const peer of [...this.#roster.all.values()]) {
+      // Hardly ever is anything due, and there may be hundreds of peers.
+      const due = this.#vitals.check(peer, now);
+      if (due.length > 0) effects.push(...due);
+    }
+    return effects;
   }
 
   #in(group: string): Peer[] {

@@ -60,10 +60,6 @@ export class Peer implements MeshPeer {
     return this.liveness.state;
   }
 
-  isAt({ address, port }: Endpoint): boolean {
-    return this.address === address && this.port === port;
-  }
-
   /** Its HELLO: who it is. */
   introduce({ name, headers, groups, status, endpoint }: Hello): void {
     this.ready = true;

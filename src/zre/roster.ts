@@ -16,6 +16,8 @@ export class Roster {
   readonly groups: Set<string>;
   /** Our own endpoints. */
   own: readonly OwnEndpoint[] = [];
+  /** Who is at an endpoint: looking through everybody for each new peer is slow among hundreds. */
+  readonly #places = new Map<string, Peer>();
   readonly #options: ResolvedMeshOptions;
   readonly #admission: Admission;
   #status: number;
@@ -31,9 +33,14 @@ export class Roster {
     return this.own.some((own) => own.address === address && own.port === port);
   }
 
+  /** The peer that was dialled at this endpoint last. */
+  at(endpoint: Endpoint): Peer | undefined {
+    return this.#places.get(formatEndpoint(endpoint));
+  }
+
   /** Dials a stranger, unless there are too many of them. */
   meet(id: string, at: Endpoint, now: number): Effects {
-    if (this.#admission.cooling(id, now) || this.own.length === 0) return [];
+    if (this.#admission.cooling(id, now) || !this.#canGreet(at)) return [];
     const refusal = this.#admission.refusal(at.address, this.all.size, now);
     if (refusal !== undefined) return this.ignore(id, new ProtocolError("limit-exceeded", refusal), now);
     return this.#dial(id, at, now);
@@ -52,8 +59,7 @@ export class Roster {
 
   /** Starts over with a peer, at the place where it is now; or drops it, when it was started over with a moment ago. */
   restart(peer: Peer, reason: ExitReason, now: number, at: Endpoint = peer): Effects {
-    // Without an endpoint of our own there is no HELLO to say: an empty one would end a pyre node.
-    if (this.own.length === 0 || !this.#admission.admitsRestart(peer.id, now)) return this.drop(peer, reason);
+    if (!this.#canGreet(at) || !this.#admission.admitsRestart(peer.id, now)) return this.drop(peer, reason);
     const effects = [...this.#exit(peer, reason), ...this.#dial(peer.id, at, now)];
     const fresh = this.all.get(peer.id);
     if (fresh !== undefined) {
@@ -64,7 +70,7 @@ export class Roster {
   }
 
   drop(peer: Peer, reason: ExitReason): Effects {
-    this.all.delete(peer.id);
+    this.#forget(peer);
     return [{ type: "disconnect", peer: peer.id }, ...this.#exit(peer, reason)];
   }
 
@@ -72,6 +78,7 @@ export class Roster {
   clear(): Effects {
     const gone = [...this.all.keys()].map((peer): ZreEffect => ({ type: "disconnect", peer }));
     this.all.clear();
+    this.#places.clear();
     this.ready.clear();
     return gone;
   }
@@ -90,21 +97,33 @@ export class Roster {
     return this.ignore(peer, new ProtocolError("bad-message", message), now);
   }
 
-  ignore(peer: string, error: ProtocolError, now: number): Effects {
+  ignore(peer: string | undefined, error: ProtocolError, now: number): Effects {
     return this.#admission.admitsComplaint(now) ? [emit({ type: "ignored", peer, error })] : [];
+  }
+
+  /** Without an endpoint of our own there is no HELLO to say: an empty one would end a pyre node. */
+  #canGreet({ address }: Endpoint): boolean {
+    return endpointTowards(address, this.own) !== undefined;
   }
 
   /** Greets a peer over a fresh connection. */
   #dial(id: string, at: Endpoint, now: number): Effects {
-    const replaced: ZreEffect[] = [];
     // A node that was started again often gets the port of its predecessor: that one is gone.
-    for (const other of this.all.values()) {
-      if (other.id !== id && other.isAt(at)) replaced.push(...this.drop(other, "replaced"));
-    }
+    const before = this.#places.get(formatEndpoint(at));
+    const replaced = before === undefined || before.id === id ? [] : this.drop(before, "replaced");
+    this.#forget(this.all.get(id));
     const peer = new Peer(id, at, now);
     this.all.set(id, peer);
+    this.#places.set(formatEndpoint(at), peer);
     const hello = send(peer, (sequence) => this.#hello(sequence, at.address));
     return [...replaced, { type: "connect", peer: id, address: at.address, port: at.port }, hello];
+  }
+
+  #forget(peer: Peer | undefined): void {
+    if (peer === undefined) return;
+    this.all.delete(peer.id);
+    const place = formatEndpoint(peer);
+    if (this.#places.get(place) === peer) this.#places.delete(place);
   }
 
   #hello(sequence: number, towards: string): Hello {

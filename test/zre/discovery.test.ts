@@ -223,3 +223,35 @@ describe("HELLO", () => {
     expect(hello).toMatchObject({ endpoint: "tcp://192.168.1.7:49153" });
   });
 });
+
+describe("the endpoint of a peer that is well", () => {
+  test("is not taken by a beacon with another id", () => {
+    const mesh = meshWithBob();
+    expect(story(mesh.handleBeacon({ peer: CY, port: 50000 }, "10.0.0.2", 500))).toEqual(["ignored"]);
+    expect([...mesh.peers.keys()]).toEqual([BOB]);
+  });
+
+  test("is not taken by a HELLO with another id", () => {
+    const mesh = meshWithBob();
+    expect(story(mesh.handleMessage(CY, framesOf(bobsHello()), "10.0.0.2", 500))).toEqual(["ignored"]);
+    expect([...mesh.peers.keys()]).toEqual([BOB]);
+  });
+
+  test("is taken once its connection to us, or ours to it, is gone", () => {
+    const left = meshWithBob();
+    left.handleInboundLost(BOB);
+    expect(story(left.handleBeacon({ peer: CY, port: 50000 }, "10.0.0.2", 500))).toContain("exit replaced");
+    const lost = meshWithBob();
+    lost.handleOutboundLost(BOB, { confirmed: true, refused: false });
+    expect(story(lost.handleBeacon({ peer: CY, port: 50000 }, "10.0.0.2", 500))).toContain("exit replaced");
+  });
+});
+
+test("while only loopback is left, a peer elsewhere is not greeted with an endpoint that means nothing there", () => {
+  const mesh = meshWithBob();
+  mesh.setInterfaces([{ address: "127.0.0.1", port: 49153, netmask: "255.0.0.0" }], 1000);
+  mesh.handleOutboundLost(BOB, { confirmed: false, refused: false });
+  expect(story(mesh.handleOutboundRestored(BOB, 2000))).toEqual(["disconnect", "exit resync"]);
+  mesh.setInterfaces([ADA_AT], 3000);
+  expect(story(mesh.handleBeacon(BEACON, "10.0.0.2", 3001))).toEqual(["connect 10.0.0.2:50000", "send HELLO 1"]);
+});

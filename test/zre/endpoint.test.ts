@@ -70,3 +70,10 @@ test("compares addresses above 127 as well", () => {
   ];
   expect(endpointTowards("200.9.9.9", masks)?.port).toBe(2);
 });
+
+test("never tells another machine an endpoint on loopback", () => {
+  const loopback = { address: "127.0.0.1", port: 1, netmask: "255.0.0.0" };
+  expect(endpointTowards("10.77.0.2", [loopback])).toBeUndefined();
+  expect(endpointTowards("172.16.0.1", [loopback, WIRED])).toBe(WIRED);
+  expect(endpointTowards("127.0.0.1", [loopback])).toBe(loopback);
+});

@@ -1,3 +1,4 @@
+import { Agenda } from "../../src/net/sim/agenda.ts";
 import type { Beacon } from "../../src/zre/beacon.ts";
 import type { ZreEffect } from "../../src/zre/effects.ts";
 import type { ZreEvent } from "../../src/zre/events.ts";
@@ -11,10 +12,12 @@ export class PretendLan {
   now = 0;
   /** Messages for which it says so vanish. */
   loses: (message: ZreMessage, from: PretendNode, to: PretendNode) => boolean = () => false;
+  /** Beacons on the way to one node for which it says so vanish. */
+  losesBeacon: () => boolean = () => false;
   /** Messages that arrived. */
   delivered = 0;
   readonly #nodes = new Set<PretendNode>();
-  #pending: { readonly at: number; readonly run: () => void }[] = [];
+  readonly #agenda = new Agenda();
 
   /** A node that is started at once; its id and its address come from one number. */
   node(
@@ -32,14 +35,16 @@ export class PretendLan {
   run(milliseconds: number): void {
     const until = this.now + milliseconds;
     for (;;) {
-      const next = Math.min(this.#pending[0]?.at ?? until + 1, ...[...this.#nodes].map(({ mesh }) => mesh.deadline));
+      const pending = this.#agenda.peek() === undefined ? until + 1 : this.#agenda.next;
+      const next = Math.min(pending, ...[...this.#nodes].map(({ mesh }) => mesh.deadline));
       if (next > until) break;
       this.now = Math.max(this.now, next);
       for (const node of this.#nodes)
         if (node.mesh.deadline <= this.now) node.perform(node.mesh.handleTimeout(this.now));
-      const due = this.#pending.filter(({ at }) => at <= this.now);
-      this.#pending = this.#pending.filter(({ at }) => at > this.now);
-      for (const { run } of due) run();
+      for (let entry = this.#agenda.peek(); entry && this.#agenda.next <= this.now; entry = this.#agenda.peek()) {
+        this.#agenda.take();
+        entry.run();
+      }
     }
     this.now = until;
   }
@@ -52,15 +57,16 @@ export class PretendLan {
   }
 
   after(milliseconds: number, run: () => void): void {
-    const at = this.now + milliseconds;
-    const place = this.#pending.findLastIndex((other) => other.at <= at) + 1;
-    this.#pending.splice(place, 0, { at, run });
+    this.#agenda.add(this.now + milliseconds, undefined, run);
   }
 
   broadcast(from: PretendNode, beacon: Beacon): void {
     const { address, port } = from.at;
     const told = { peer: beacon.peer, port: beacon.port === 0 ? 0 : port };
-    for (const to of this.#nodes) this.after(1, () => to.perform(to.mesh.handleBeacon(told, address, this.now)));
+    for (const to of this.#nodes) {
+      if (this.losesBeacon()) continue;
+      this.after(1, () => to.perform(to.mesh.handleBeacon(told, address, this.now)));
+    }
   }
 
   listener(address: string, port: number): PretendNode | undefined {

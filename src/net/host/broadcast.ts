@@ -19,12 +19,11 @@ export async function broadcast(interfaces: readonly Interface[], port: number, 
   };
   try {
     for (const address of listenAddresses(interfaces)) receivers.push(await bind(address, port));
-    for (const { address } of interfaces) senders.set(address, await bind(address, 0));
+    await bindSenders(senders, interfaces);
   } catch (error) {
     close();
     throw error;
   }
-  for (const socket of senders.values()) socket.setBroadcast(true);
   joinLoopbackGroup(receivers, senders, interfaces);
   for (const socket of receivers) {
     socket.on("message", (datagram, source) => {
@@ -38,6 +37,21 @@ function listenAddresses(interfaces: readonly Interface[]): readonly string[] {
   // Only Linux lets a program bind a broadcast or a group address, and then nothing else is heard.
   const onlyLoopback = interfaces.every((one) => one.loopback);
   return onlyLoopback && process.platform === "linux" ? [LOOPBACK_BROADCAST, LOOPBACK_GROUP] : ["0.0.0.0"];
+}
+
+/** One interface that went away a moment ago must not silence the others; only when none is left, this rejects. */
+async function bindSenders(senders: Map<string, Socket>, interfaces: readonly Interface[]): Promise<void> {
+  let failure: unknown;
+  for (const { address } of interfaces) {
+    try {
+      const socket = await bind(address, 0);
+      senders.set(address, socket);
+      socket.setBroadcast(true);
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  if (senders.size === 0) throw failure;
 }
 
 /** Several programs of one machine share the beacon port, hence `reuseAddr`. */
@@ -69,6 +83,7 @@ function send(socket: Socket | undefined, datagram: Uint8Array, port: number, on
   if (on.loopback) socket.send(datagram, port, LOOPBACK_GROUP, ignore);
 }
 
+/** Some systems have no multicast on loopback; the broadcast reaches everyone but pyre there. */
 function joinLoopbackGroup(
   receivers: readonly Socket[],
   senders: ReadonlyMap<string, Socket>,
@@ -76,13 +91,15 @@ function joinLoopbackGroup(
 ): void {
   const loopback = interfaces.find((one) => one.loopback);
   if (loopback === undefined) return;
-  senders.get(loopback.address)?.setMulticastInterface(loopback.address);
-  for (const socket of receivers) {
-    try {
-      socket.addMembership(LOOPBACK_GROUP, loopback.address);
-    } catch {
-      // Some systems have no multicast on loopback; the broadcast reaches everyone but pyre there.
-    }
+  attempt(() => senders.get(loopback.address)?.setMulticastInterface(loopback.address));
+  for (const socket of receivers) attempt(() => socket.addMembership(LOOPBACK_GROUP, loopback.address));
+}
+
+function attempt(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // What it would have added is not needed.
   }
 }
 

@@ -66,8 +66,10 @@ class SocketStream implements Stream {
 
   end(): void {
     this.#detach();
-    // Closes once everything is written, also when the other side never answers.
+    if (this.#socket.connecting) return void this.#socket.destroy();
+    // Closes once everything is written; and when the other side takes nothing of it, after a while all the same.
     this.#socket.destroySoon();
+    this.#socket.setTimeout(LINGER, () => this.#socket.destroy());
   }
 
   destroy(): void {
@@ -87,3 +89,4 @@ function boundPort(server: tcp.Server): number {
 }
 
 const BACKLOG = 511;
+const LINGER = 1000;

@@ -1,0 +1,52 @@
+import type { RemoteNode, ZocpNode } from "../../index.ts";
+import type { ExitCode } from "../failure.ts";
+import { toJsonText } from "../format/json.ts";
+import { formatListing } from "../format/listing.ts";
+import { isTool, observe } from "../observe.ts";
+import { waitOf } from "../options.ts";
+import { type Pattern, parsePattern } from "../pattern.ts";
+import { pause, type Session } from "../session.ts";
+import { describeNode, type NodeView, viewNode } from "../views.ts";
+
+/** Lists the nodes that are found within the time to discover. */
+export async function run(session: Session, pattern?: string): Promise<ExitCode> {
+  const { options, out, signal, note } = session;
+  return observe(session, "ls", async (node) => {
+    await pause(waitOf(options), signal);
+    const views = choose(node, parsePattern(pattern), options.all === true);
+    if (options.json) out.line(toJsonText(views.map(describeNode)));
+    else for (const line of formatListing(views, session)) out.line(line);
+    for (const { name, complete } of views) if (!complete) note(`${name} has not told its parameters yet`);
+    if (views.length > 0) return 0;
+    note(pattern === undefined ? nobody(waitOf(options)) : `nothing that is here fits "${pattern}"`);
+    return pattern === undefined ? 0 : 1;
+  });
+}
+
+function choose(node: ZocpNode, pattern: Pattern, tools: boolean): readonly NodeView[] {
+  const nameOf = (id: string): string | undefined => node.peers.get(id)?.name;
+  return [...node.peers.values()]
+    .filter((remote) => tools || !isTool(remote))
+    .map((remote) => viewNode(remote, { address: addressOf(node, remote), nameOf, chosen: chooser(remote, pattern) }))
+    .filter(({ parameters, name, id }) => parameters.length > 0 || pattern.node(name, id))
+    .sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
+}
+
+/** A pattern that means the node means all of its parameters. */
+function chooser({ name, id }: RemoteNode, pattern: Pattern): (path: string) => boolean {
+  const all = pattern.node(name, id);
+  return (path) => all || pattern.parameter(name, path);
+}
+
+function addressOf(node: ZocpNode, { id }: RemoteNode): string {
+  const peer = node.zre.peers.get(id);
+  return peer === undefined ? "" : `tcp://${peer.address}:${peer.port}`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function nobody(wait: number): string {
+  return `no node was found within ${wait / 1000} s; "zocp doctor" looks for the reason, "zocp demo" starts some`;
+}

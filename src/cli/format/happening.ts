@@ -1,0 +1,35 @@
+import type { Happening } from "../happenings.ts";
+import type { Colours } from "./colours.ts";
+import { type Printable, toJsonText } from "./json.ts";
+import { clockTime } from "./sighting.ts";
+import { printable } from "./text.ts";
+
+interface Manner {
+  readonly json: boolean;
+  readonly colours: Colours;
+  readonly now: Date;
+}
+
+/** One line for a program; for a person too, but without what only programs care for: then undefined. */
+export function formatHappening(happening: Happening, { json, colours, now }: Manner): string | undefined {
+  if (json) return toJsonText(happening);
+  const words = WORDS[happening.event]?.(happening);
+  return words === undefined ? undefined : `${colours.dim(clockTime(now))}  ${printable(words)}`;
+}
+
+function show(value: Printable): string {
+  return typeof value === "string" ? value : toJsonText(value);
+}
+
+const WORDS: Readonly<Record<string, (happening: Happening) => string>> = {
+  ready: ({ name, endpoints }) =>
+    `${show(name)} is at ${Array.isArray(endpoints) ? endpoints.join(", ") : ""}; Ctrl-C ends it`,
+  enter: ({ node }) => `${show(node)} is here`,
+  exit: ({ node, reason }) => `${show(node)} left (${show(reason)})`,
+  set: ({ parameter, value, from }) => `${show(parameter)} was set to ${toJsonText(value)} by ${show(from)}`,
+  linked: ({ emitter, sensor }) => `${show(emitter)} → ${show(sensor)}`,
+  unlinked: ({ emitter, sensor, reason }) => `${show(emitter)} ✗ ${show(sensor)}: ${show(reason)}`,
+  refused: ({ parameter, reason, from, node }) => `${show(parameter)} (${show(from ?? node)}) refused: ${show(reason)}`,
+  cycle: ({ path }) => `links form a ring: ${Array.isArray(path) ? path.join(" → ") : ""}`,
+  failed: ({ message }) => show(message),
+};

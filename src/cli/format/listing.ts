@@ -1,0 +1,121 @@
+import type { Json } from "../../index.ts";
+import type { NodeView, ParameterView } from "../views.ts";
+import type { Colours } from "./colours.ts";
+import { cut, printable, showQuoted, showValue, widthOf } from "./text.ts";
+
+interface Place {
+  readonly colours: Colours;
+  /** Undefined where no person looks: then nothing is cut to the width of a terminal. */
+  readonly columns: number | undefined;
+}
+
+/** Nodes and their parameters for people: one table, so that the eye finds a column in every node. */
+export function formatListing(nodes: readonly NodeView[], place: Place): readonly string[] {
+  const rows = nodes.map((node) => node.parameters.map(cells));
+  const widths = columnWidths(rows.flat(), place.columns);
+  return nodes.flatMap((node, index) => [
+    ...(index === 0 ? [] : [""]),
+    formatNode(node, place),
+    ...(rows[index] ?? []).flatMap((row) => formatRow(row, widths, place)),
+  ]);
+}
+
+/** A parameter cell by cell: name, value, type, access, range, links. */
+type Row = readonly [string, string, string, string, string, string];
+
+function cells(parameter: ParameterView): Row {
+  const { path, value, typeHint, access, unit, drives } = parameter;
+  const shown = showQuoted(value, LONGEST_VALUE) + (unit ? ` ${printable(unit)}` : "");
+  const links = drives.length === 0 ? "" : `→ ${drives.map(printable).join(", ")}`;
+  return [printable(path), shown, showType(typeHint), showAccess(access), showRange(parameter), links];
+}
+
+function showType(typeHint: string): string {
+  return typeHint === "flt" ? "float" : printable(typeHint);
+}
+
+/** Each letter has its place, so that a column of sensors is seen as one. */
+function showAccess(access: string): string {
+  return [..."rwes"].map((letter) => (access.includes(letter) ? letter : "·")).join("");
+}
+
+function showRange({ min, max, step }: ParameterView): string {
+  const bound = (value: Json | undefined): string => (value === undefined ? "" : cut(showValue(value), LONGEST_BOUND));
+  const range =
+    min === undefined && max === undefined
+      ? ""
+      : min === undefined
+        ? `≤ ${bound(max)}`
+        : max === undefined
+          ? `≥ ${bound(min)}`
+          : `${bound(min)} … ${bound(max)}`;
+  return step === undefined ? range : `${range}${range === "" ? "" : " "}step ${bound(step)}`;
+}
+
+function columnWidths(rows: readonly Row[], columns: number | undefined): readonly number[] {
+  const widest = (index: number): number => Math.max(0, ...rows.map((row) => widthOf(row[index] ?? "")));
+  const natural = [0, 1, 2, 3, 4].map(widest);
+  const longestName = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(12, Math.floor(columns / 3));
+  natural[0] = Math.min(natural[0] ?? 0, longestName);
+  if (columns === undefined) return natural;
+  // What does not fit is taken from the values first: a name cannot be guessed, a value can be asked for.
+  const excess = natural.reduce((sum, width) => sum + width + GAP, INDENT) - columns;
+  if (excess > 0) natural[1] = Math.max(NARROWEST, (natural[1] ?? 0) - excess);
+  return natural;
+}
+
+function formatNode({ name, id, address, parameters, complete }: NodeView, { colours, columns }: Place): string {
+  const rest = `${id.slice(0, 8)}  ${address}${parameters.length === 0 && complete ? "  no parameters" : ""}`;
+  const shown = printable(name);
+  return `${colours.bold(shown)}  ${colours.dim(cut(rest, Math.max(8, (columns ?? 10_000) - widthOf(shown) - 2)))}`;
+}
+
+/** Wires that do not fit into the line follow below it: they are what a person looks for. */
+function formatRow(row: Row, widths: readonly number[], { colours, columns }: Place): readonly string[] {
+  const width = columns ?? Number.POSITIVE_INFINITY;
+  const links = row[5];
+  const used = INDENT + widths.reduce((sum, one) => sum + one + GAP, 0);
+  const fits = used + widthOf(links) <= width;
+  const line = formatCells(row, widths, { colours, room: width - INDENT });
+  const first = `${" ".repeat(INDENT)}${fits ? line + colours.cyan(links) : line}`.trimEnd();
+  if (fits || links === "") return [first];
+  return [first, ...wrap(links, width - 2 * INDENT).map((text) => `${" ".repeat(2 * INDENT)}${colours.cyan(text)}`)];
+}
+
+function formatCells(
+  row: Row,
+  widths: readonly number[],
+  { colours, room }: { readonly colours: Colours; readonly room: number },
+): string {
+  const styles = [plain, plain, colours.dim, colours.dim, colours.dim];
+  let left = room;
+  let line = "";
+  for (const [index, width] of widths.entries()) {
+    const text = cut(row[index] ?? "", Math.min(width, left));
+    line += (styles[index] ?? plain)(text) + " ".repeat(Math.max(0, Math.min(width + GAP, left) - widthOf(text)));
+    left -= width + GAP;
+  }
+  return line;
+}
+
+/** `→ a, b, c` in lines: one target more where there is room for it. */
+function wrap(links: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const target of links.slice(2).split(", ")) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? `→ ${target}` : `${last}, ${target}`;
+    if (last === undefined || widthOf(longer) > width) lines.push(`→ ${target}`);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines.map((line) => cut(line, width));
+}
+
+function plain(text: string): string {
+  return text;
+}
+
+const INDENT = 2;
+const GAP = 2;
+const NARROWEST = 6;
+const LONGEST_VALUE = 32;
+const LONGEST_BOUND = 12;

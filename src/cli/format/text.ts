@@ -1,0 +1,55 @@
+import type { Json } from "../../index.ts";
+import { toReadableText } from "./json.ts";
+
+/** A value for people: a text as it is, everything else as JSON. */
+export function showValue(value: Json | undefined): string {
+  if (value === undefined) return "";
+  return printable(typeof value === "string" ? value : toReadableText(value));
+}
+
+/** The same where it stands among words: a text in quotes, numbers rounded, and not longer than `width`. */
+export function showQuoted(value: Json | undefined, width = 40): string {
+  return cut(printable(toReadableText(value, ROUNDED)), width);
+}
+
+/** A text without what could disturb a terminal: names and values come from the network. */
+export function printable(text: string): string {
+  return text.replace(CONTROL, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`);
+}
+
+/** At most `width` columns; what is longer ends in an ellipsis. */
+export function cut(text: string, width: number): string {
+  if (width <= 0) return "";
+  if (text.length <= width && widthOf(text) <= width) return text;
+  let kept = "";
+  let used = 0;
+  for (const { segment } of SEGMENTS.segment(text)) {
+    const wide = widthOf(segment);
+    if (used + wide > width - 1) return `${kept}…`;
+    kept += segment;
+    used += wide;
+  }
+  return kept;
+}
+
+/** Fills up with spaces to `width` columns. */
+export function pad(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - widthOf(text)));
+}
+
+/** How many columns a terminal gives to a text. */
+export function widthOf(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of SEGMENTS.segment(text)) width += WIDE.test(segment) ? 2 : 1;
+  return width;
+}
+
+const SEGMENTS = new Intl.Segmenter();
+const ASCII = /^[ -~]*$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it looks for
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/gu;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+/** Digits of a number among words. */
+const ROUNDED = 6;

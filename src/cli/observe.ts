@@ -1,0 +1,43 @@
+import { hostname } from "node:os";
+
+import { type RemoteNode, ZocpNode, type ZocpOptions } from "../index.ts";
+import type { CommonOptions } from "./options.ts";
+import type { Session } from "./session.ts";
+
+/** Runs `body` with a node that only looks, and says goodbye afterwards, whatever happens. */
+export async function observe<Result>(
+  session: Session,
+  verb: string,
+  body: (node: ZocpNode) => Promise<Result>,
+): Promise<Result> {
+  const node = new ZocpNode(`zocp-${verb}@${hostname()}`.slice(0, LONGEST_NAME), {
+    ...networkOptions(session.options),
+    headers: { [TOOL_HEADER]: verb },
+    allowRegistration: false,
+  });
+  const failed = new Set<string>();
+  node.on("failed", ({ error }) => {
+    if (!failed.has(error.message)) session.note(error.message);
+    failed.add(error.message);
+  });
+  await node.start();
+  try {
+    return await body(node);
+  } finally {
+    await node.stop();
+  }
+}
+
+/** Where a node of this command line is on the network. */
+export function networkOptions({ interface: wanted, port }: CommonOptions): ZocpOptions {
+  return { interface: wanted, beaconPort: port };
+}
+
+/** Whether a node belongs to another command line, which comes and goes and has nothing to show. */
+export function isTool({ headers }: Pick<RemoteNode, "headers">): boolean {
+  return headers.has(TOOL_HEADER);
+}
+
+/** By its header a node of the command line is known to others. */
+const TOOL_HEADER = "X-ZOCP-TOOL";
+const LONGEST_NAME = 100;

@@ -1,0 +1,63 @@
+import { formatAddress, type Json, type RemoteNode, type RemoteParameter } from "../index.ts";
+import type { Printable } from "./format/json.ts";
+
+/** What is shown of a node. */
+export interface NodeView {
+  readonly id: string;
+  readonly name: string;
+  /** `tcp://192.168.1.7:49152` */
+  readonly address: string;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly complete: boolean;
+  readonly parameters: readonly ParameterView[];
+}
+
+/** What is shown of a parameter. */
+export interface ParameterView {
+  readonly path: string;
+  readonly value: Json | undefined;
+  readonly typeHint: string;
+  readonly access: string;
+  readonly min: Json | undefined;
+  readonly max: Json | undefined;
+  readonly step: Json | undefined;
+  readonly unit: string | undefined;
+  readonly description: string | undefined;
+  readonly subscribers: RemoteParameter["subscribers"];
+  /** The sensors that it drives, by name. */
+  readonly drives: readonly string[];
+}
+
+interface ViewOptions {
+  readonly address: string;
+  readonly nameOf: (id: string) => string | undefined;
+  readonly chosen: (path: string) => boolean;
+}
+
+/** What a node is at this moment. */
+export function viewNode(remote: RemoteNode, { address, nameOf, chosen }: ViewOptions): NodeView {
+  const parameters = [...remote.parameters.values()]
+    .filter(({ path }) => chosen(path))
+    .map((parameter) => viewParameter(parameter, nameOf));
+  const { id, name, headers, complete } = remote;
+  return { id, name, address, headers, complete, parameters };
+}
+
+/** The same for other programs. */
+export function describeNode({ id, name, address, headers, complete, parameters }: NodeView): Printable {
+  const described = new Map(parameters.map((parameter) => [parameter.path, describeParameter(parameter)]));
+  return { id, name, address, headers, complete: complete ? undefined : false, parameters: described };
+}
+
+export function describeParameter(parameter: Omit<ParameterView, "path" | "drives">): Printable {
+  const { value, typeHint, access, min, max, step, unit, description, subscribers } = parameter;
+  return { value: value ?? null, typeHint, access, min, max, step, unit, description, subscribers };
+}
+
+export function viewParameter(parameter: RemoteParameter, nameOf: ViewOptions["nameOf"]): ParameterView {
+  const { path, value, typeHint, access, min, max, step, unit, description, subscribers } = parameter;
+  const drives = subscribers.flatMap(([id, sensor]) =>
+    sensor === null ? [] : [formatAddress({ node: nameOf(id) ?? id.slice(0, 8), parameter: sensor })],
+  );
+  return { path, value, typeHint, access, min, max, step, unit, description, subscribers, drives };
+}

@@ -1,0 +1,139 @@
+import type { Frames } from "../bytes/frames.ts";
+import { toHex } from "../bytes/hex.ts";
+import { ProtocolError } from "../errors.ts";
+import type { Clock, Stream } from "../net/net.ts";
+import type { Connection } from "../zmtp/connection.ts";
+import { Handshakes } from "../zmtp/handshakes.ts";
+import { Router } from "../zmtp/router.ts";
+import { Wire, type WireHandlers } from "./wire.ts";
+
+export interface InboundOptions {
+  readonly clock: Clock;
+  readonly connection: () => Connection;
+  /** How long a connection may stay without a HELLO that makes its owner a peer, counted from its handshake. */
+  readonly patience: number;
+}
+
+export interface InboundHandlers {
+  /** One message of the peer that presents this id; `source` is the address at the other end. */
+  message(peer: string, content: Frames, source: string): void;
+  /** Whether a HELLO has made this one a peer. */
+  known(peer: string): boolean;
+  /** The peer's connection is gone. */
+  lost(peer: string): void;
+  /** A connection was refused, or closed because of what came over it. */
+  refused(peer: string | undefined, error: ProtocolError): void;
+}
+
+/** One connection that was accepted, and what is known of its owner. */
+interface Guest {
+  /** The id that it presented; empty before that. */
+  peer: string;
+  /** Its owner has become a peer. Until then it counts as a stranger that only knocks. */
+  introduced: boolean;
+  /** Ends the wait for its HELLO. */
+  cancel: () => void;
+}
+
+/** The ROUTER of a node: the connections that peers opened to us, one for each peer, the newest one wins. */
+export class Inbound {
+  readonly #options: InboundOptions;
+  readonly #handlers: InboundHandlers;
+  readonly #guests = new Map<Wire, Guest>();
+  readonly #router = new Router<Wire>();
+  readonly #strangers = new Handshakes();
+
+  constructor(options: InboundOptions, handlers: InboundHandlers) {
+    this.#options = options;
+    this.#handlers = handlers;
+  }
+
+  /** How many connections there are. */
+  get size(): number {
+    return this.#guests.size;
+  }
+
+  accept(stream: Stream): void {
+    if (!this.#strangers.admit(stream.remote.address)) {
+      refuse(stream);
+      const message = `${stream.remote.address} opens more connections than it uses`;
+      return this.#handlers.refused(undefined, new ProtocolError("limit-exceeded", message));
+    }
+    const wire = Wire.accepted(stream, this.#options.connection(), this.#options.clock, this.#wireHandlers);
+    this.#guests.set(wire, { peer: "", introduced: false, cancel: () => {} });
+  }
+
+  /** Closes the connection of a peer that is no longer one. */
+  drop(peer: string): void {
+    const wire = this.#router.holder(peer);
+    if (wire === undefined) return;
+    this.#forget(wire);
+    wire.close();
+  }
+
+  close(): void {
+    for (const wire of [...this.#guests.keys()]) {
+      this.#forget(wire);
+      wire.close();
+    }
+  }
+
+  readonly #wireHandlers: WireHandlers = {
+    ready: (wire, identity) => this.#ready(wire, toHex(identity.subarray(1))),
+    message: (wire, content) => {
+      const guest = this.#guests.get(wire);
+      if (guest === undefined) return;
+      this.#handlers.message(guest.peer, content, wire.stream.remote.address);
+      this.#introduce(wire, guest);
+    },
+    closed: (wire, error) => {
+      const peer = this.#forget(wire)?.peer || undefined;
+      if (error instanceof ProtocolError) this.#handlers.refused(peer, error);
+      if (peer !== undefined) this.#handlers.lost(peer);
+    },
+  };
+
+  #ready(wire: Wire, peer: string): void {
+    const guest = this.#guests.get(wire);
+    if (guest === undefined) return;
+    guest.peer = peer;
+    guest.cancel = this.#options.clock.schedule(this.#options.patience, () => this.#dismiss(wire, guest));
+    const older = this.#router.claim(peer, wire);
+    if (older !== undefined) {
+      this.#forget(older);
+      older.destroy();
+    }
+    this.#introduce(wire, guest);
+  }
+
+  /** A peer that lost its connection goes on over a new one without saying HELLO again: it is no stranger. */
+  #introduce(wire: Wire, guest: Guest): void {
+    if (guest.introduced || !this.#guests.has(wire) || !this.#handlers.known(guest.peer)) return;
+    guest.introduced = true;
+    guest.cancel();
+    this.#strangers.done(wire.stream.remote.address);
+  }
+
+  #dismiss(wire: Wire, guest: Guest): void {
+    this.#forget(wire);
+    wire.destroy();
+    const message = `it has a connection to us and says no HELLO that we follow within ${this.#options.patience} ms`;
+    this.#handlers.refused(guest.peer, new ProtocolError("timed-out", message));
+  }
+
+  #forget(wire: Wire): Guest | undefined {
+    const guest = this.#guests.get(wire);
+    if (guest === undefined) return undefined;
+    this.#guests.delete(wire);
+    guest.cancel();
+    if (guest.peer !== "") this.#router.release(guest.peer, wire);
+    if (!guest.introduced) this.#strangers.done(wire.stream.remote.address);
+    return guest;
+  }
+}
+
+/** For a stream that is not wanted at all. */
+export function refuse(stream: Stream): void {
+  stream.open({ data: () => {}, close: () => {} });
+  stream.destroy();
+}

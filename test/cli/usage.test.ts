@@ -1,0 +1,86 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { describe, expect, test } from "vitest";
+
+import { Bench, PROGRAM } from "./program.ts";
+
+describe("what is written wrongly ends with exit code 2, one reason on standard error and nothing on standard output", () => {
+  test.concurrent.each([
+    [["bogus"], "unknown command 'bogus'"],
+    [["lss"], "Did you mean ls?"],
+    [["get"], "missing required argument"],
+    [["get", "a/b", "c"], "too many arguments"],
+    [["ls", "--bogus"], "unknown option '--bogus'"],
+    [["ls", "--wait", "soon"], "must be a number of seconds"],
+    [["ls", "--wait"], "argument missing"],
+    [["ls", "--port", "70000"], "from 1 to 65535"],
+    [["--port", "0", "ls"], "from 1 to 65535"],
+    [["get", "level"], '"level" is not an address'],
+    [["set", "/level", "1"], "the node before the slash is missing"],
+    [["demo", "--seconds", "-1"], "must be a number of seconds"],
+    [["demo", "--interface", "192.0.2.77"], "stays on loopback"],
+    [["node", "/nowhere.json"], "there is no such file"],
+    [["node", "/"], "it is a folder"],
+  ])("%j", async (words, reason) => {
+    await using bench = await Bench.open();
+    const { code, stdout, stderr } = await bench.run(...words);
+    expect(stderr).toContain(reason);
+    expect(stderr).toMatch(/^zocp: /);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  });
+});
+
+test("a port in the environment that is none is the caller's mistake", async () => {
+  await using bench = await Bench.open();
+  const { status, stderr } = spawnWith({ ...bench.environment, ZOCP_PORT: "x" }, "ls");
+  expect(status).toBe(2);
+  expect(stderr).toContain('ZOCP_PORT is "x"');
+});
+
+test("an interface that does not exist is not found, and those that do are named", async () => {
+  await using bench = await Bench.open();
+  const { code, stderr } = await bench.run("ls", "--interface", "nope0");
+  expect(code).toBe(1);
+  expect(stderr).toContain('no interface "nope0"; this machine has lo (127.0.0.1)');
+});
+
+test("every command explains itself with examples on standard output", async () => {
+  await using bench = await Bench.open();
+  const verbs = ["demo", "ls", "get", "set", "watch", "connect", "disconnect", "call", "node", "doctor"];
+  const helps = await Promise.all(verbs.map((verb) => bench.run(verb, "--help")));
+  for (const [index, { code, stdout, stderr }] of helps.entries()) {
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain(`Usage: zocp ${verbs[index]}`);
+    expect(stdout).toContain("Examples:");
+    expect(stdout).toContain("--interface");
+  }
+});
+
+test("without a command the help is a message, and the exit code says that something is missing", async () => {
+  await using bench = await Bench.open();
+  const { code, stdout, stderr } = await bench.run();
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain("Commands:");
+});
+
+test("it runs through a symbolic link, as an installed program does", () => {
+  const folder = mkdtempSync(join(tmpdir(), "zocp-bin-"));
+  symlinkSync(PROGRAM, join(folder, "zocp"));
+  const version = execFileSync(join(folder, "zocp"), ["--version"], { encoding: "utf8" });
+  rmSync(folder, { recursive: true });
+  expect(version).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+function spawnWith(env: NodeJS.ProcessEnv, ...words: string[]): { status: number; stderr: string } {
+  try {
+    execFileSync(process.execPath, [PROGRAM, ...words], { env, stdio: "pipe" });
+    return { status: 0, stderr: "" };
+  } catch (error) {
+    const { status, stderr } = error as { status: number; stderr: Buffer };
+    return { status, stderr: String(stderr) };
+  }
+}

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+
+import { hostNet } from "../../../src/net/host/host-net.ts";
+import type { Interface } from "../../../src/net/net.ts";
+import { netSuite } from "../../suites/net.ts";
+import { until } from "./until.ts";
+
+let port = 41_700;
+
+netSuite("the network of this machine, on loopback", () => {
+  const net = hostNet();
+  const lo = loopback();
+  port += 2;
+  return { near: net, far: net, nearOn: lo, farOn: lo, beaconPort: port, until };
+});
+
+test("lists the loopback interface with its broadcast address", () => {
+  expect(loopback()).toMatchObject({ address: "127.0.0.1", netmask: "255.0.0.0", broadcast: "127.255.255.255" });
+});
+
+test("never rings at once for a delay that is longer than timers can count", async () => {
+  const { clock } = hostNet();
+  let rung = false;
+  const cancel = clock.schedule(2 ** 40, () => {
+    rung = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  cancel();
+  expect(rung).toBe(false);
+});
+
+function loopback(): Interface {
+  const found = hostNet()
+    .interfaces()
+    .find(({ loopback }) => loopback);
+  if (found === undefined) throw new Error("this machine has no loopback interface");
+  return found;
+}
