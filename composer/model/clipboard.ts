@@ -1,4 +1,4 @@
-import { formatAddress, formatJson, type Json, parseAddress, parseJson } from "../../src/index.ts";
+import { formatAddress, formatJson, type Json, parseAddress, parseJson } from "../../src/browser.ts";
 import type { Ends } from "./edits.ts";
 import type { Show } from "./show.ts";
 import type { ShownNode } from "./shown-node.ts";

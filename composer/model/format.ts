@@ -1,4 +1,4 @@
-import { formatJson, type Json } from "../../src/index.ts";
+import { formatJson, type Json } from "../../src/browser.ts";
 
 /** A value in as few characters as tell it: for a port, a cell, a row. */
 export function formatValue(value: Json | undefined): string {
