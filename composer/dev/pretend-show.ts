@@ -67,7 +67,8 @@ export class CrowdedShow {
     for (const node of this.nodes) await node.start();
     for (const [index, node] of this.nodes.entries()) {
       const next = this.nodes[index + 7];
-      if (next !== undefined && index % 3 === 0) node.connect(`${node.name}/out-0`, `${next.name}/in-0`).catch(() => {});
+      if (next !== undefined && index % 3 === 0)
+        node.connect(`${node.name}/out-0`, `${next.name}/in-0`).catch(() => {});
     }
     let turn = 0;
     setInterval(() => {

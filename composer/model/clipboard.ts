@@ -23,7 +23,13 @@ export function copyText(show: Show, keys: ReadonlySet<string>): string | undefi
   const values = [...parameters].flatMap((parameter): [string, Json][] =>
     parameter.value === undefined ? [] : [[addressOf(parameter), parameter.value]],
   );
-  return formatJson(new Map<string, Json>([["zocp", 1], ["wires", pairs], ["values", new Map(values)]]));
+  return formatJson(
+    new Map<string, Json>([
+      ["zocp", 1],
+      ["wires", pairs],
+      ["values", new Map(values)],
+    ]),
+  );
 }
 
 /** Reads what {@link copyText} wrote; undefined for a text that is something else. */

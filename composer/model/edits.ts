@@ -103,7 +103,8 @@ export class Edits {
   }
 
   #apply(values: readonly { readonly parameter: ShownParameter; readonly value: Json | undefined }[]): void {
-    for (const { parameter, value } of values) if (value !== undefined) this.#valves.set(this.#present(parameter), value);
+    for (const { parameter, value } of values)
+      if (value !== undefined) this.#valves.set(this.#present(parameter), value);
   }
 
   /** A parameter that was taken away and came back is another object under the same key. */

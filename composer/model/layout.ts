@@ -68,7 +68,9 @@ function order(columns: Box[][], wires: readonly Wire[], rightwards: boolean): v
   for (const column of columns) {
     const weight = new Map(
       column.map(({ key }) => {
-        const near = wires.flatMap(({ from, to }) => (rightwards ? to === key : from === key) ? [rightwards ? from : to] : []);
+        const near = wires.flatMap(({ from, to }) =>
+          (rightwards ? to === key : from === key) ? [rightwards ? from : to] : [],
+        );
         const sum = near.reduce((total, other) => total + (places.get(other) ?? 0), 0);
         return [key, near.length === 0 ? (places.get(key) ?? 0) : sum / near.length] as const;
       }),

@@ -23,7 +23,8 @@ export class Painter {
   }
 
   touch(parameter: ShownParameter): void {
-    this.#dirty.add(parameter);
+    if (this.#dirty.has(parameter)) parameter.conflated += 1;
+    else this.#dirty.add(parameter);
     this.#wait();
   }
 

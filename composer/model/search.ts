@@ -20,7 +20,12 @@ export function score(typed: string, text: string): number {
 }
 
 /** The best answers, best first. */
-export function best<Thing>(typed: string, things: readonly Thing[], textOf: (thing: Thing) => string, most = 60): Thing[] {
+export function best<Thing>(
+  typed: string,
+  things: readonly Thing[],
+  textOf: (thing: Thing) => string,
+  most = 60,
+): Thing[] {
   return things
     .map((thing) => ({ thing, points: score(typed, textOf(thing)) }))
     .filter(({ points }) => points > 0)

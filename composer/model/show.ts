@@ -75,8 +75,7 @@ export class Show extends Observable {
   /** Forgets a node that left, and cuts the wires that wait for it. */
   dismiss(node: ShownNode): void {
     if (node.present) return;
-    for (const wire of this.wires)
-      if (!wire.made && (wire.emitter.node === node || wire.sensor.node === node)) this.#wires.drop(wire);
+    this.#wires.forget(node);
     this.#nodes.delete(node.key);
     this.#touch();
   }

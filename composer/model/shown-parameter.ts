@@ -25,7 +25,7 @@ export class ShownParameter {
   count = 0;
   /** Values a second, about. */
   rate = 0;
-  /** How many older values were replaced before they were sent to this page. */
+  /** How many values were replaced by newer ones before they were drawn. */
   conflated = 0;
   /** Its recent past, for what is a number. */
   readonly trail: Trail = new Trail();

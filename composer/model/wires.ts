@@ -40,17 +40,19 @@ export class Wires {
     this.#byKey = new Map(this.#all.map((wire) => [wire.key, wire]));
   }
 
-  /** No longer waits for it. */
-  drop({ emitter, sensor }: ShownWire): void {
-    this.#node.disconnect(portOf(emitter), portOf(sensor), { timeout: PATIENCE }).catch(ignore);
+  /** No longer waits for a node that left. */
+  forget({ name }: ShownNode): void {
+    for (const { emitter, sensor, state } of this.#node.links) {
+      if (state === "made" || (emitter.node !== name && sensor.node !== name)) continue;
+      this.#node.disconnect(emitter, sensor, { timeout: PATIENCE }).catch(ignore);
+    }
   }
 
   *#listed(node: ShownNode): Iterable<ShownWire> {
     for (const emitter of node.parameters.values()) {
       for (const [id, path] of node.remote?.parameter(emitter.path)?.subscribers ?? []) {
         const sensor = path === null ? undefined : this.#byId(id)?.parameters.get(path);
-        if (sensor !== undefined)
-          yield { key: wireKey(emitter, sensor), emitter, sensor, made: true, reason: "" };
+        if (sensor !== undefined) yield { key: wireKey(emitter, sensor), emitter, sensor, made: true, reason: "" };
       }
     }
   }

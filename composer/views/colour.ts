@@ -5,7 +5,8 @@ import { numberOf } from "../model/kind.ts";
 export function cssColour(value: Json | undefined): string {
   if (typeof value === "string") return /^#[0-9a-f]{6}$/i.test(value) ? value : "transparent";
   const scale = scaleOf(value);
-  const part = (index: number): number => Math.round(Math.min(1, Math.max(0, numberOf(value, index) / scale || 0)) * 255);
+  const part = (index: number): number =>
+    Math.round(Math.min(1, Math.max(0, numberOf(value, index) / scale || 0)) * 255);
   return `rgb(${part(0)} ${part(1)} ${part(2)})`;
 }
 

@@ -71,9 +71,10 @@ function editCommands(composer: Composer, desk: Desk): readonly Command[] {
       name: "Dismiss every ghost",
       group: "Edit",
       keys: [],
-      run: () => desk.confirm("Forget every node that left, and the wires that wait for them?", "Dismiss all", () => {
-        for (const node of show.ghosts) show.dismiss(node);
-      }),
+      run: () =>
+        desk.confirm("Forget every node that left, and the wires that wait for them?", "Dismiss all", () => {
+          for (const node of show.ghosts) show.dismiss(node);
+        }),
       possible: () => lock.patches && show.ghosts.length > 0,
     },
   ];
@@ -110,7 +111,12 @@ function viewCommands({ settings, places, lock }: Composer, desk: Desk): readonl
     { name: "Dark", group: "View", keys: [], run: () => settings.choose({ theme: "dark" }) },
     { name: "Light", group: "View", keys: [], run: () => settings.choose({ theme: "light" }) },
     { name: "High contrast", group: "View", keys: [], run: () => settings.choose({ theme: "contrast" }) },
-    { name: "Dark or light as the system is", group: "View", keys: [], run: () => settings.choose({ theme: "system" }) },
+    {
+      name: "Dark or light as the system is",
+      group: "View",
+      keys: [],
+      run: () => settings.choose({ theme: "system" }),
+    },
   ];
 }
 

@@ -27,7 +27,8 @@ export class Desk {
   }
 
   ask(question: Question): void {
-    if (this.question === undefined && document.activeElement instanceof HTMLElement) this.#back = document.activeElement;
+    if (this.question === undefined && document.activeElement instanceof HTMLElement)
+      this.#back = document.activeElement;
     this.question = question;
   }
 

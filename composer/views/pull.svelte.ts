@@ -8,6 +8,9 @@ export class Pull {
   hint: { readonly x: number; readonly y: number; readonly text: string; readonly bad: boolean } | undefined =
     $state.raw();
 
+  /** Escape was pressed: wherever it is let go, it is plugged into nothing. */
+  dropped = false;
+
   /** Why the wire cannot end there; undefined when it can, or when nothing is being pulled. */
   why(target: ShownParameter): string | undefined {
     if (this.from === undefined) return undefined;
@@ -18,6 +21,7 @@ export class Pull {
   end(): void {
     this.from = undefined;
     this.hint = undefined;
+    this.dropped = false;
   }
 }
 

@@ -16,7 +16,11 @@ export function rangeOf({ typeHint, min, max, step, value }: ShownParameter, com
   const said = boundOf(step, component);
   const whole = typeHint === "int" || typeof value === "bigint";
   const guessed = Number.isFinite(most - least) ? (most - least) / 100 : 0.1;
-  return { least, most, step: said !== undefined && said > 0 ? said : whole ? Math.max(1, Math.round(guessed)) : guessed };
+  return {
+    least,
+    most,
+    step: said !== undefined && said > 0 ? said : whole ? Math.max(1, Math.round(guessed)) : guessed,
+  };
 }
 
 /** A number within the range, on a step, without the dust that adding fractions leaves. */
