@@ -1,19 +1,21 @@
-import { RealmNode } from "../../src/runtime/realm-node.ts";
-import type { Room } from "../../test/runtime/memory-realm.ts";
+import type { RealmNode } from "../../src/index.ts";
+
+/** Makes a node on whatever network the show is on. */
+export type Maker = (name: string) => RealmNode;
 
 /** A small show: a desk, a floor that feels steps, a beat; they drive light, sound and video. */
 export class PretendShow {
   readonly nodes = new Map<string, RealmNode>();
-  readonly #room: Room;
+  readonly #make: Maker;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(room: Room) {
-    this.#room = room;
+  constructor(make: Maker) {
+    this.#make = make;
     for (const [name, build] of Object.entries(BUILDERS)) this.add(name, build);
   }
 
   add(name: string, build: (node: RealmNode) => void = BUILDERS[name] ?? (() => {})): RealmNode {
-    const node = new RealmNode(this.#room.realm(name));
+    const node = this.#make(name);
     build(node);
     this.nodes.set(name, node);
     return node;
@@ -26,8 +28,9 @@ export class PretendShow {
     this.#timer = setInterval(() => this.#advance(performance.now() / 1000), 25);
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     clearInterval(this.#timer);
+    await Promise.all([...this.nodes.values()].map((node) => node.stop()));
   }
 
   #advance(time: number): void {
@@ -54,9 +57,9 @@ export class PretendShow {
 export class CrowdedShow {
   readonly nodes: readonly RealmNode[];
 
-  constructor(room: Room, count: number) {
+  constructor(make: Maker, count: number) {
     this.nodes = Array.from({ length: count }, (_, index) => {
-      const node = new RealmNode(room.realm(`${["lamp", "fan", "sensor", "motor"][index % 4]}-${index}`));
+      const node = make(`${["lamp", "fan", "sensor", "motor"][index % 4]}-${index}`);
       for (let each = 0; each < 10; each += 1) node.float(`out-${each}`, 0, { access: "re", min: 0, max: 1 });
       for (let each = 0; each < 10; each += 1) node.float(`in-${each}`, 0, { access: "rws", min: 0, max: 1 });
       return node;

@@ -2,7 +2,7 @@ import type { ShownNode } from "./shown-node.ts";
 import type { ShownParameter } from "./shown-parameter.ts";
 
 /** One line of a node's box: a group's heading, or a parameter. */
-export type Row =
+type Row =
   | { readonly type: "group"; readonly name: string; readonly folded: boolean; readonly y: number }
   | {
       readonly type: "parameter";
@@ -49,8 +49,8 @@ function inOrder(node: ShownNode): readonly ShownParameter[] {
   return [...groups.values()].flat();
 }
 
-/** In pixels at a zoom of 1; `look.css` has the same. */
-export const WIDTH = 232;
-export const HEADER = 38;
+/** The height of a line, in pixels at a zoom of 1; `look.css` has the same. */
 export const LINE = 28;
-export const PADDING = 6;
+const WIDTH = 232;
+const HEADER = 38;
+const PADDING = 6;

@@ -19,15 +19,19 @@ export function score(typed: string, text: string): number {
   return Math.max(1, 40 - gaps);
 }
 
+/** What is searched: its name counts more than what else is said of it. */
+export interface Searched {
+  readonly text: string;
+  readonly note: string;
+}
+
 /** The best answers, best first. */
-export function best<Thing>(
-  typed: string,
-  things: readonly Thing[],
-  textOf: (thing: Thing) => string,
-  most = 60,
-): Thing[] {
+export function best<Thing extends Searched>(typed: string, things: readonly Thing[], most = 60): Thing[] {
   return things
-    .map((thing) => ({ thing, points: score(typed, textOf(thing)) }))
+    .map((thing) => ({
+      thing,
+      points: Math.max(score(typed, thing.text), score(typed, `${thing.text} ${thing.note}`) / 2),
+    }))
     .filter(({ points }) => points > 0)
     .sort((a, b) => b.points - a.points)
     .slice(0, most)

@@ -59,8 +59,7 @@ export class ShownNode {
   }
 }
 
-/** Reads `[x, y]`. */
-export function readPosition(value: Json | undefined): Point | undefined {
+function readPosition(value: Json | undefined): Point | undefined {
   if (!Array.isArray(value)) return undefined;
   const [x, y] = value as readonly Json[];
   return typeof x === "number" && typeof y === "number" && Number.isFinite(x + y) ? { x, y } : undefined;

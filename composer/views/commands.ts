@@ -123,9 +123,9 @@ function viewCommands({ settings, places, lock }: Composer, desk: Desk): readonl
 function safety({ lock }: Composer): readonly Command[] {
   const possible = (): boolean => !lock.readOnly;
   return [
-    { name: "Edit: everything", group: "Safety", keys: ["Ctrl 1"], run: () => lock.become("edit"), possible },
-    { name: "Perform: values only", group: "Safety", keys: ["Ctrl 2"], run: () => lock.become("perform"), possible },
-    { name: "Lock: look only", group: "Safety", keys: ["Ctrl 3"], run: () => lock.become("locked"), possible },
+    { name: "Edit: everything", group: "Safety", keys: ["Shift E"], run: () => lock.become("edit"), possible },
+    { name: "Perform: values only", group: "Safety", keys: ["Shift P"], run: () => lock.become("perform"), possible },
+    { name: "Lock: look only", group: "Safety", keys: ["Shift L"], run: () => lock.become("locked"), possible },
   ];
 }
 

@@ -22,4 +22,4 @@ export function flowHandles({ rows, width }: Box): NonNullable<FlowNode["handles
 }
 
 /** The side of a port. */
-export const PORT = 14;
+const PORT = 14;

@@ -135,13 +135,16 @@ test("the newest notices stay, and the same is not told twice", () => {
   expect(notices.all.map(({ text }) => text)).toEqual(["b", "c", "d", "e"]);
 });
 
-test("search prefers beginnings, then words, then letters in order", () => {
-  expect(best("lam", ["island-mail", "my/lamp", "lamp", "flame"], (text) => text)).toEqual([
-    "lamp",
-    "my/lamp",
-    "flame",
-    "island-mail",
-  ]);
+test("search prefers beginnings, then words, then letters in order; a name counts more than a note", () => {
+  const found = (...texts: readonly string[]) => texts.map((text) => ({ text, note: "" }));
+  const answers = best("lam", found("island-mail", "my/lamp", "lamp", "flame")).map(({ text }) => text);
+  expect(answers).toEqual(["lamp", "my/lamp", "flame", "island-mail"]);
+  const noted = [
+    { text: "lamp/level", note: "flt" },
+    { text: "desk", note: "drives the lamp" },
+    { text: "lamp", note: "node, 4 parameters" },
+  ];
+  expect(best("lamp", noted).map(({ text }) => text)).toEqual(["lamp", "lamp/level", "desk"]);
   expect(score("xyz", "lamp")).toBe(0);
 });
 
