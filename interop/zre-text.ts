@@ -8,7 +8,7 @@ export interface Hello {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export const NAMES = ["", "HELLO", "WHISPER", "SHOUT", "JOIN", "LEAVE", "PING", "PING-OK"] as const;
+const NAMES = ["", "HELLO", "WHISPER", "SHOUT", "JOIN", "LEAVE", "PING", "PING-OK"] as const;
 
 export function writeHello(sequence: number, { endpoint, groups, status, name, headers }: Hello): Buffer {
   const pairs = Object.entries(headers);

@@ -22,7 +22,7 @@ export class GatewayRealm implements Realm {
   readonly #connection: GatewayConnection;
   readonly #peers = new Set<string>();
   readonly #slow = new Set<string>();
-  /** Peers to which something waits, because they were not writable. */
+  /** Peers to which something waits, because they did not take it at once. */
   readonly #waiting = new Set<string>();
   readonly #onText: TextListener | undefined;
   #handlers: RealmHandlers | undefined;
@@ -115,10 +115,14 @@ export class GatewayRealm implements Realm {
     this.#handlers?.failed(new NetworkError("network-failure", reason));
   }
 
-  writable(peer: string): boolean {
-    const writable = this.#connection.writable && !this.#slow.has(peer);
-    if (!writable) this.#waiting.add(peer);
-    return writable;
+  offer(peer: string, content: Frames): boolean {
+    if (!this.#peers.has(peer)) return true;
+    if (!this.#connection.writable || this.#slow.has(peer)) {
+      this.#waiting.add(peer);
+      return false;
+    }
+    this.whisper(peer, content);
+    return true;
   }
 
   #handle(record: ServerRecord): void {

@@ -15,6 +15,8 @@ export class OwnTree {
   readonly parameters = new Map<string, Parameter>();
   readonly objects = new Map<string, string>();
   readonly metadata = new Map<string, Json>();
+  /** Of those that were removed, what the reference still remembers. */
+  readonly #removed = new Map<string, Parameter>();
   readonly #limit: number;
 
   constructor(limit: number) {
@@ -30,8 +32,16 @@ export class OwnTree {
     }
     if (older === undefined) this.#checkRoom("parameters", this.parameters.size);
     if (object !== undefined && !this.objects.has(object)) this.declare(object, "Unknown");
-    if (older !== undefined) checkReplacement(older, parameter);
+    checkReplacement(older ?? this.#removed.get(parameter.path), parameter);
     this.parameters.set(parameter.path, parameter);
+    return parameter;
+  }
+
+  /** Throws `UsageError` when there is none of that path. */
+  remove(path: string): Parameter {
+    const parameter = this.parameter(path);
+    this.parameters.delete(path);
+    if (this.#removed.size < this.#limit) this.#removed.set(path, parameter);
     return parameter;
   }
 
@@ -125,7 +135,8 @@ function checkMetadata(name: string, value: Json): string | undefined {
   return `${showValue(value)} is neither a text nor a list nor an object`;
 }
 
-function checkReplacement(older: Parameter, newer: Parameter): void {
+function checkReplacement(older: Parameter | undefined, newer: Parameter): void {
+  if (older === undefined) return;
   const fields: [string, Json | undefined, Json | undefined][] = [["value", older.value, newer.value]];
   for (const [name, value] of newer.extra) fields.push([name, older.extra.get(name), value]);
   for (const [name, before, value] of fields) {

@@ -79,7 +79,7 @@ test("demo tells in lines how four nodes find each other, wire themselves, and f
 test("doctor says which interface is used and why, that beacons work, and whom it heard", async () => {
   await using bench = await Bench.open();
   await bench.node({ name: "desk" });
-  const { code, stdout, stderr } = await bench.run("doctor", "--json", "--wait", "0.6");
+  const { code, stdout, stderr } = await bench.run("doctor", "--json", "--wait", "1.5");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const found = JSON.parse(stdout);
   expect(found).toMatchObject({ ok: true, port: { number: bench.port, bindable: true }, mute: [], problems: [] });

@@ -27,7 +27,7 @@ afterAll(() => bench[Symbol.asyncDispose]());
 
 describe.concurrent("ls", () => {
   test("prints one array of nodes with all that is known of their parameters, in their order", async () => {
-    const { code, stdout, stderr } = await bench.run("ls", "--json", "--wait", "0.4");
+    const { code, stdout, stderr } = await bench.run("ls", "--json", "--wait", "1.5");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const nodes = JSON.parse(stdout);
     expect(nodes.map(({ name }: { name: string }) => name)).toEqual(["lamp", "stage desk"]);
@@ -44,7 +44,7 @@ describe.concurrent("ls", () => {
 
   test("takes a part of node/parameter or a glob, and finds nothing with exit code 1", async () => {
     const [part, glob, nothing] = await Promise.all(
-      ["LEVEL", "*desk/f*", "nothing"].map((pattern) => bench.run("ls", pattern, "--json", "--wait", "0.4")),
+      ["LEVEL", "*desk/f*", "nothing"].map((pattern) => bench.run("ls", pattern, "--json", "--wait", "1.5")),
     );
     const names = (stdout = ""): unknown =>
       JSON.parse(stdout).map(({ name, parameters }: { name: string; parameters: object }) => [
@@ -58,7 +58,7 @@ describe.concurrent("ls", () => {
   });
 
   test("is a table without colours where nobody looks", async () => {
-    const { stdout } = await bench.run("ls", "level", "--wait", "0.4");
+    const { stdout } = await bench.run("ls", "level", "--wait", "1.5");
     expect(stdout).toMatch(
       /^lamp {2}[0-9a-f]{8} {2}tcp:\/\/127\.0\.0\.1:\d+\n {2}level {2}\S+ % {2}float {2}rw·s {2}0 … 1 step 0\.01\n$/,
     );
@@ -74,7 +74,7 @@ describe("get and set", () => {
   });
 
   test("a node is also found by the beginning of its id", async () => {
-    const [{ id }] = JSON.parse((await bench.run("ls", "lamp", "--json", "--wait", "0.4")).stdout);
+    const [{ id }] = JSON.parse((await bench.run("ls", "lamp", "--json", "--wait", "1.5")).stdout);
     expect((await bench.run("get", `${id.slice(0, 8)}/7`)).stdout).toBe("3\n");
   });
 
@@ -95,7 +95,7 @@ describe("get and set", () => {
     [["set", "lamp/level", "word"], '"word" is not a number'],
     [["set", "lamp/7", "1"], "not writable"],
     [["set", "lamp/levle", "1"], 'did you mean "level"?'],
-    [["get", "lmap/level", "--wait", "0.4"], 'did you mean "lamp"?'],
+    [["get", "lmap/level", "--wait", "1.5"], 'did you mean "lamp"?'],
   ])("%j is refused with exit code 1 and the reason", async (words, reason) => {
     const { code, stdout, stderr } = await bench.run(...words);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });

@@ -62,7 +62,7 @@ export class PretendClock implements Clock {
 }
 
 /** Lets promises that are settled call back. */
-export async function settle(): Promise<void> {
+async function settle(): Promise<void> {
   for (let i = 0; i < 20; i++) await Promise.resolve();
 }
 

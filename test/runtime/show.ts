@@ -3,7 +3,7 @@ import type { PretendHost } from "../../src/net/sim/pretend-host.ts";
 import { PretendNetwork, type PretendNetworkOptions } from "../../src/net/sim/pretend-network.ts";
 
 /** What a node told, in short: `enter lamp`, `exit lamp expired`, `signal fader 0.5`, `linked`. */
-export type Story = string[];
+type Story = string[];
 
 export interface Actor {
   readonly node: ZocpNode;
