@@ -5,8 +5,8 @@ import { Connection } from "../model/connection.ts";
 import { Inspector } from "../model/inspector.ts";
 import { open } from "../page.ts";
 import { stage } from "../stage.ts";
-import { watched } from "../watched-realm.ts";
 import { CrowdedShow, PretendShow } from "./pretend-show.ts";
+import { watched } from "./watched-realm.ts";
 
 const query = new URLSearchParams(location.search);
 const room = new Room();
