@@ -124,10 +124,14 @@ export class Edits {
   }
 
   #make(pairs: readonly Ends[], deed?: Deed): void {
+    const { node } = this.#show;
     for (const { emitter, sensor } of pairs) {
-      this.#show.node.connect(portOf(emitter), portOf(sensor), { timeout: PATIENCE }).catch((error: unknown) => {
-        if (emitter.node.present && sensor.node.present) this.#notices.tell(messageOf(error), "bad");
+      node.connect(portOf(emitter), portOf(sensor), { timeout: PATIENCE }).catch((error: unknown) => {
         if (pairs.length === 1 && deed !== undefined) this.#history.forget(deed);
+        // A wire to a node that has left waits for it; one that a present node does not take would wait for ever.
+        if (!emitter.node.present || !sensor.node.present) return;
+        this.#notices.tell(messageOf(error), "bad");
+        node.disconnect(portOf(emitter), portOf(sensor), { timeout: PATIENCE }).catch(() => {});
       });
     }
   }
