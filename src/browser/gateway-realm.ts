@@ -8,6 +8,13 @@ import { type WaitOptions, waiting } from "../runtime/waiting.ts";
 import { type ConnectionOptions, GatewayConnection } from "./connection.ts";
 import { GatewayStatus } from "./gateway-state.ts";
 
+/** Sees a message that passes between this page and a peer. */
+export type TextListener = (direction: "in" | "out", peer: string, text: string) => void;
+
+export interface GatewayRealmOptions extends ConnectionOptions {
+  readonly onText?: TextListener | undefined;
+}
+
 /** ZOCP through a gateway: what a ZRE node of the gateway hears and says, over a WebSocket. */
 export class GatewayRealm implements Realm {
   /** How the page stands with the gateway. */
@@ -17,12 +24,14 @@ export class GatewayRealm implements Realm {
   readonly #slow = new Set<string>();
   /** Peers to which something waits, because they did not take it at once. */
   readonly #waiting = new Set<string>();
+  readonly #onText: TextListener | undefined;
   #handlers: RealmHandlers | undefined;
   #welcome: Welcome | undefined;
   /** What arrived before the start; undefined while started. */
   #early: ServerRecord[] | undefined = [];
 
-  constructor(options: ConnectionOptions) {
+  constructor({ onText, ...options }: GatewayRealmOptions) {
+    this.#onText = onText;
     this.#connection = new GatewayConnection(options, {
       welcome: (welcome) => {
         this.#welcome = welcome;
@@ -100,6 +109,7 @@ export class GatewayRealm implements Realm {
   whisper(peer: string, content: Frames): void {
     if (!this.#peers.has(peer)) return;
     const text = content.text(0);
+    this.#onText?.("out", peer, text);
     if (text.length <= LONGEST_TEXT.fromPage) return this.#connection.send(encodeWhisper(peer, text));
     const reason = `a message of ${text.length} characters is too long; the limit is ${LONGEST_TEXT.fromPage}`;
     this.#handlers?.failed(new NetworkError("network-failure", reason));
@@ -118,6 +128,7 @@ export class GatewayRealm implements Realm {
   #handle(record: ServerRecord): void {
     switch (record.type) {
       case "message":
+        this.#onText?.("in", record.peer, record.text);
         return this.#handlers?.message(record.peer, record.text);
       case "enter":
         this.#peers.add(record.peer);

@@ -2,7 +2,7 @@ import { UsageError } from "../errors.ts";
 import type { RealmNodeOptions } from "../runtime/realm-node.ts";
 import { OWN_HEADERS } from "../zocp/headers.ts";
 import { BrowserNode } from "./browser-node.ts";
-import { GatewayRealm } from "./gateway-realm.ts";
+import { GatewayRealm, type TextListener } from "./gateway-realm.ts";
 import { makeSecret, meshUrl, ownSocketClass } from "./page.ts";
 import type { SocketClass } from "./socket.ts";
 
@@ -17,6 +17,8 @@ export interface JoinOptions extends RealmNodeOptions {
   readonly timeout?: number | undefined;
   /** Ends the attempt, and rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Sees every ZOCP message that passes between this page and another node, as it is; for tools that show it. */
+  readonly onText?: TextListener | undefined;
   /** Another class than the browser's `WebSocket`. */
   readonly socket?: SocketClass | undefined;
 }
@@ -26,7 +28,7 @@ export interface JoinOptions extends RealmNodeOptions {
  * back by itself after that, too. Rejects with `NetworkError` when the gateway refuses or does not answer; throws `UsageError`.
  */
 export async function joinMesh(options: JoinOptions): Promise<BrowserNode> {
-  const { name, url, headers = {}, timeout = PATIENCE, signal, socket } = options;
+  const { name, url, headers = {}, timeout = PATIENCE, signal, socket, onText } = options;
   if (typeof name !== "string" || name === "") throw new UsageError("invalid-name", `the name is "${name}"`);
   const realm = new GatewayRealm({
     url: meshUrl(url),
@@ -34,6 +36,7 @@ export async function joinMesh(options: JoinOptions): Promise<BrowserNode> {
     secret: makeSecret(),
     name,
     headers: new Map([...Object.entries(headers), ...OWN_HEADERS]),
+    onText,
   });
   await realm.connect({ timeout, signal });
   const node = new BrowserNode(realm, options);
