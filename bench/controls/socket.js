@@ -48,6 +48,11 @@ export async function socketSender({ port, length }) {
   };
 }
 
+/** @param {import("../harness/lab.js").Lab} lab */
+export function startSocketReceiver(lab) {
+  return lab.start(import.meta.url, socketReceiver, {});
+}
+
 /**
  * Both ends, in two processes.
  *
@@ -55,7 +60,7 @@ export async function socketSender({ port, length }) {
  * @param {number} [length]
  */
 export async function startSocket(lab, length) {
-  const receiver = await lab.start(import.meta.url, socketReceiver, {});
+  const receiver = await startSocketReceiver(lab);
   const port = await receiver.ask.port();
   const sender = await lab.start(import.meta.url, socketSender, { port, ...(length !== undefined && { length }) });
   return { sender, receiver };
