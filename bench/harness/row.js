@@ -59,7 +59,7 @@ export async function runRow({ prepare, runs, warmups = 0, figures }, lab) {
     }
     return figures
       .filter(({ fullOnly }) => fullOnly !== true || lab.size === "full")
-      .map((figure) => summarize(figure, counted));
+      .map((figure) => summarize(figure, counted, lab.size !== "smoke"));
   } finally {
     await lab.close();
   }
@@ -91,9 +91,11 @@ function find(samples, name) {
 /**
  * @param {Figure} figure
  * @param {readonly Lookup[]} runs
+ * @param {boolean} judged
  * @returns {Result}
  */
-function summarize({ row, unit, value, against, control, target }, runs) {
+function summarize({ row, unit, value, against, control, target }, runs, judged) {
+  const rated = judged ? target : undefined;
   const values = runs.map(value);
   const controls = control === undefined ? [] : runs.map(control);
   const ratios = controls.map((other, i) => (values[i] ?? Number.NaN) / other);
@@ -107,8 +109,8 @@ function summarize({ row, unit, value, against, control, target }, runs) {
     min: Math.min(...values),
     max: Math.max(...values),
     runs: runs.length,
-    target: target ?? null,
-    met: target === undefined ? null : meets(result[target.of] ?? Number.NaN, target),
+    target: rated ?? null,
+    met: rated === undefined ? null : meets(result[rated.of] ?? Number.NaN, rated),
   };
 }
 
