@@ -14,6 +14,7 @@ const USAGE = `npm run bench -- [options]
 
   --quick        less of everything: under a minute
   --smoke        next to nothing: whether every row works
+  --soak         ten minutes for false alarms
   --only NAMES   only these rows: ${rows.map(({ name }) => name).join(",")}
   --json FILE    writes the results to a file
   --check FILE   compares with a budget, and fails when it is broken
@@ -23,6 +24,7 @@ const { values: options } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     smoke: { type: "boolean", default: false },
+    soak: { type: "boolean", default: false },
     only: { type: "string" },
     json: { type: "string" },
     check: { type: "string" },
@@ -41,7 +43,7 @@ async function run() {
   const results = [];
   for (const row of chosen()) {
     if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${row.name} …\r`);
-    results.push(...(await runRow(row, new Lab(size, options.profile))));
+    results.push(...(await runRow(row, new Lab(size, { soak: options.soak, profiles: options.profile }))));
   }
   console.log(formatTable(results));
   const seconds = Math.round((performance.now() - begin) / 1000);

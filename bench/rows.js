@@ -3,11 +3,13 @@ import { bigValues } from "./rows/big-values.js";
 import { burst } from "./rows/burst.js";
 import { detection } from "./rows/detection.js";
 import { discovery } from "./rows/discovery.js";
+import { falseAlarms } from "./rows/false-alarms.js";
 import { fanIn } from "./rows/fan-in.js";
 import { fanOut } from "./rows/fan-out.js";
 import { idle } from "./rows/idle.js";
 import { lateJoiner } from "./rows/late-joiner.js";
 import { roundTrip } from "./rows/round-trip.js";
+import { scale } from "./rows/scale.js";
 import { signals } from "./rows/signals.js";
 import { slowConsumer } from "./rows/slow-consumer.js";
 import { list, startUp } from "./rows/start-up.js";
@@ -23,8 +25,10 @@ export const rows = [
   discovery,
   lateJoiner,
   detection,
+  falseAlarms,
   bigValues,
   idle,
   startUp,
   list,
+  scale,
 ];

@@ -6,13 +6,20 @@ import { Program } from "./program.js";
 export class Lab {
   /** @type {Size} */
   size;
+  /** Whether there are ten minutes for what shows itself rarely. */
+  soak;
   #profiles;
   /** @type {Program<unknown>[]} */
   #programs = [];
 
-  /** @param {Size} size @param {string | undefined} profiles the folder for the CPU profile of every process */
-  constructor(size, profiles) {
+  /**
+   * @param {Size} size
+   * @param {{ readonly soak?: boolean, readonly profiles?: string | undefined }} [options] `profiles` is the folder for the CPU
+   *   profile of every process
+   */
+  constructor(size, { soak = false, profiles } = {}) {
     this.size = size;
+    this.soak = soak;
     this.#profiles = profiles;
   }
 

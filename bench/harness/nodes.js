@@ -34,6 +34,18 @@ export function backpressure(node) {
 }
 
 /**
+ * Counts how often a peer was suspected or counted as gone.
+ *
+ * @param {ZocpNode} node
+ */
+export function countAlarms(node) {
+  let count = 0;
+  const add = () => void count++;
+  node.zre.on("evasive", add).on("silent", add).on("exit", add);
+  return () => count;
+}
+
+/**
  * Tells nodes that listen on ports of their own of one node: they know it and not each other, so that a hundred of them
  * are a hundred connections and not ten thousand.
  *

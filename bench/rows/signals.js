@@ -3,7 +3,7 @@ import { sampleOf } from "../controls/signal.js";
 import { startSocket } from "../controls/socket.js";
 import { startZeromq } from "../controls/zeromq.js";
 import { Counter, pump, stream } from "../harness/counter.js";
-import { backpressure, makeNode } from "../harness/nodes.js";
+import { backpressure, countAlarms, makeNode } from "../harness/nodes.js";
 
 /** @type {import("../harness/row.js").Row} */
 export const signals = {
@@ -60,8 +60,10 @@ export async function sensor({ port }) {
   const node = makeNode("lamp", port);
   const counter = new Counter();
   node.float("level", 0, { access: "rs" }).on("signal", () => counter.add());
+  const alarms = countAlarms(node);
   await node.start();
   return {
+    alarms,
     expect: (/** @type {number} */ count) => counter.expect(count),
     arrived: () => counter.arrived(),
   };
@@ -71,18 +73,20 @@ export async function sensor({ port }) {
 export async function emitter({ port }) {
   const node = makeNode("desk", port);
   const fader = node.float("fader", 0, { access: "re" });
+  const alarms = countAlarms(node);
   await node.start();
   await node.connect("desk/fader", "lamp/level");
   const wait = backpressure(node);
   const peers = [...node.peers.keys()];
   return {
+    alarms,
     send: (/** @type {number} */ count) =>
       pump({ count, send: (number) => fader.emit(sampleOf(number)), flush: () => wait(peers) }),
   };
 }
 
-/** @param {import("../harness/lab.js").Lab} lab */
-async function startZocp(lab) {
+/** Both ends, in two processes. @param {import("../harness/lab.js").Lab} lab */
+export async function startZocp(lab) {
   const port = lab.port();
   const receiver = await lab.start(import.meta.url, sensor, { port });
   const sender = await lab.start(import.meta.url, emitter, { port });
