@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 
 import { checkBudget } from "./harness/budget.js";
 import { build } from "./harness/build.js";
+import { fillDocument } from "./harness/document.js";
 import { Lab } from "./harness/lab.js";
 import { runRow } from "./harness/row.js";
 import { formatTable } from "./harness/table.js";
@@ -12,13 +13,14 @@ import { rows } from "./rows.js";
 
 const USAGE = `npm run bench -- [options]
 
-  --quick        less of everything: under a minute
-  --smoke        next to nothing: whether every row works
-  --soak         ten minutes for false alarms
-  --only NAMES   only these rows: ${rows.map(({ name }) => name).join(",")}
-  --json FILE    writes the results to a file
-  --check FILE   compares with a budget, and fails when it is broken
-  --profile DIR  writes the CPU profile of every process`;
+  --quick          less of everything: under a minute
+  --smoke          next to nothing: whether every row works
+  --soak           ten minutes for false alarms
+  --only NAMES     only these rows: ${rows.map(({ name }) => name).join(",")}
+  --json FILE      writes the results to a file
+  --document FILE  puts the results into a page, between its marks
+  --check FILE     compares with a budget, and fails when it is broken
+  --profile DIR    writes the CPU profile of every process`;
 
 const { values: options } = parseArgs({
   options: {
@@ -27,6 +29,7 @@ const { values: options } = parseArgs({
     soak: { type: "boolean", default: false },
     only: { type: "string" },
     json: { type: "string" },
+    document: { type: "string" },
     check: { type: "string" },
     profile: { type: "string" },
     help: { type: "boolean", default: false },
@@ -47,8 +50,10 @@ async function run() {
   }
   console.log(formatTable(results));
   const seconds = Math.round((performance.now() - begin) / 1000);
-  console.log(`\n${size} run of ${seconds} s, Node ${process.version}, ${availableParallelism()} cores`);
+  const summary = `${size} run of ${seconds} s, Node ${process.version}, ${availableParallelism()} cores`;
+  console.log(`\n${summary}`);
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
+  if (options.document !== undefined) fillDocument(options.document, results, summary);
   if (options.check !== undefined) check(options.check, results);
 }
 

@@ -16,6 +16,13 @@ export function formatTable(results) {
     .join("\n");
 }
 
+/** The same as a table of Markdown. @param {readonly Result[]} results @returns {string} */
+export function formatMarkdown(results) {
+  const line = (/** @type {readonly string[]} */ cells) => `| ${cells.join(" | ")} |`;
+  const rule = HEAD.map((name) => (NUMBERS.has(name) ? "--:" : "---"));
+  return [HEAD, rule, ...results.map(formatLine)].map(line).join("\n");
+}
+
 /** Three digits that count, and no more. @param {number} number */
 export function formatNumber(number) {
   if (!Number.isFinite(number)) return String(number);
