@@ -44,7 +44,7 @@ async function run() {
   const begin = performance.now();
   const size = options.smoke ? "smoke" : options.quick ? "quick" : "full";
   const results = [];
-  for (const row of chosen()) {
+  for (const row of chosen().filter(({ runs }) => runs[size] > 0)) {
     if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${row.name} …\r`);
     results.push(...(await runRow(row, new Lab(size, { soak: options.soak, profiles: options.profile }))));
   }

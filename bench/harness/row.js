@@ -9,7 +9,7 @@ import { median } from "./statistics.js";
  * @typedef {object} Row
  * @property {string} name
  * @property {readonly Figure[]} figures
- * @property {{ readonly smoke: number, readonly quick: number, readonly full: number }} runs
+ * @property {{ readonly smoke: number, readonly quick: number, readonly full: number }} runs 0 where it takes too long
  * @property {number} [warmups] runs that do not count
  * @property {(lab: Lab) => Promise<Record<string, () => Promise<Sample>>>} prepare starts the processes; one function for each
  *   contestant, and each call of it is one run

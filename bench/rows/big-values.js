@@ -12,7 +12,7 @@ export const bigValues = {
   warmups: 1,
   figures: [figure("strings of 64 KiB", 64), figure("strings of 1 MiB", 1024)],
   prepare: async (lab) => {
-    const total = lab.choose({ smoke: 1024, quick: 64 * 1024, full: 256 * 1024 });
+    const total = lab.choose({ smoke: 1024, quick: 32 * 1024, full: 256 * 1024 });
     const contest = (/** @type {Ends} */ ends, /** @type {number} */ size) => () => measure(ends, size, total / size);
     return {
       "zocp 64": contest(await startZocp(lab, 64), 64),

@@ -33,7 +33,7 @@ export const fanOut = {
     figure("CPU of a delivery to 100", "µs", "100 cpu"),
   ],
   prepare: async (lab) => {
-    const deliveries = lab.choose({ smoke: 200, quick: 20_000, full: 100_000 });
+    const deliveries = lab.choose({ smoke: 200, quick: 10_000, full: 100_000 });
     // A width above the count of nodes is that count.
     const nodes = lab.choose({ smoke: 4, quick: 100, full: 100 });
     const zocp = await startZocp(lab, nodes);

@@ -22,13 +22,13 @@ export const idle = {
     figure("idle, 100 peers: objects of a peer", "KiB", (of) => ((of("100 heap") - of("0 heap")) * 1024) / PEERS),
   ],
   prepare: async (lab) => {
-    const time = lab.choose({ smoke: 200, quick: 3000, full: 20_000 });
+    const time = lab.choose({ smoke: 200, quick: 2000, full: 20_000 });
     const counts = [0, 10, PEERS];
     const programs = await Promise.all(
       counts.map((count) => startNode(lab, lab.size === "smoke" ? count / 10 : count)),
     );
     // What a start leaves behind is not idleness.
-    if (lab.size !== "smoke") await sleep(2000);
+    await sleep(lab.choose({ smoke: 0, quick: 1000, full: 5000 }));
     // All at once: they are idle, and each one's processor time is counted by itself.
     /** @type {Promise<readonly import("../harness/row.js").Sample[]> | undefined} */
     let shared;

@@ -23,7 +23,7 @@ export const roundTrip = {
     figure("p50", "npm zeromq", "zeromq", undefined, "loaded"),
   ],
   prepare: async (lab) => {
-    const count = lab.choose({ smoke: 100, quick: 2000, full: 10_000 });
+    const count = lab.choose({ smoke: 100, quick: 1000, full: 10_000 });
     const zocp = await startZocp(lab);
     const socket = await startSocketEcho(lab);
     const zeromq = await startZeromqEcho(lab);

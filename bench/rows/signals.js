@@ -8,7 +8,7 @@ import { backpressure, countAlarms, makeNode } from "../harness/nodes.js";
 /** @type {import("../harness/row.js").Row} */
 export const signals = {
   name: "signals",
-  runs: { smoke: 1, quick: 5, full: 11 },
+  runs: { smoke: 1, quick: 3, full: 11 },
   warmups: 1,
   figures: [
     {
@@ -43,7 +43,7 @@ export const signals = {
     },
   ],
   prepare: async (lab) => {
-    const count = lab.choose({ smoke: 2000, quick: 200_000, full: 400_000 });
+    const count = lab.choose({ smoke: 2000, quick: 100_000, full: 400_000 });
     const zocp = await startZocp(lab);
     const socket = await startSocket(lab);
     const zeromq = await startZeromq(lab);

@@ -43,7 +43,7 @@ export const slowConsumer = {
       lab.start(import.meta.url, consumer, { port, name: "other" }),
     ]);
     const emitter = await lab.start(import.meta.url, desk, { port });
-    const stall = lab.choose({ smoke: 300, quick: 3000, full: 10_000 });
+    const stall = lab.choose({ smoke: 300, quick: 2000, full: 10_000 });
     return { stall: () => measure({ slow, other, emitter }, stall) };
   },
 };

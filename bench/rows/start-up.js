@@ -10,7 +10,7 @@ import { makeNode } from "../harness/nodes.js";
 /** @type {import("../harness/row.js").Row} */
 export const startUp = {
   name: "start-up",
-  runs: { smoke: 1, quick: 9, full: 31 },
+  runs: { smoke: 1, quick: 7, full: 31 },
   warmups: 1,
   figures: [figure("zocp --help", "help", 1.6), figure('import "zocp"', "import")],
   prepare: async (lab) => {
@@ -26,7 +26,7 @@ export const startUp = {
 /** A command that looks at the network. @type {import("../harness/row.js").Row} */
 export const list = {
   name: "ls",
-  runs: { smoke: 1, quick: 1, full: 5 },
+  runs: { smoke: 1, quick: 0, full: 5 },
   figures: [figure("zocp ls, with a node that runs", "ls")],
   prepare: async (lab) => {
     const port = lab.port();
