@@ -6,6 +6,7 @@ export class Counter {
   received = 0;
   #expected = Number.POSITIVE_INFINITY;
   #done = () => {};
+  #failed = (/** @type {Error} */ _reason) => {};
   /** @type {Promise<void>} */
   #arrived = Promise.resolve();
   #cpu = 0;
@@ -16,7 +17,10 @@ export class Counter {
     this.received = 0;
     this.#expected = count;
     this.#cpu = cpu();
-    this.#arrived = new Promise((resolve) => (this.#done = resolve));
+    this.#arrived = new Promise((resolve, reject) => {
+      this.#done = resolve;
+      this.#failed = reject;
+    });
   }
 
   /** One has arrived. */
@@ -26,9 +30,10 @@ export class Counter {
     this.#done();
   }
 
-  /** When the last one arrived, and the processor time since {@link expect}. */
+  /** When the last one arrived, and the processor time since {@link expect}. Rejects when something is missing. */
   async arrived() {
-    await this.#arrived;
+    const late = setTimeout(() => this.#failed(new Error(`${this.received} of ${this.#expected} arrived`)), PATIENCE);
+    await this.#arrived.finally(() => clearTimeout(late));
     return { end: this.#end, cpu: cpu() - this.#cpu };
   }
 }
@@ -71,3 +76,4 @@ export async function stream(sender, receiver, count) {
 }
 
 const BATCH = 256;
+const PATIENCE = 60_000;

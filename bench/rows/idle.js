@@ -1,4 +1,5 @@
-// What a node costs while nothing happens, alone and with up to 100 peers.
+// What a node costs while nothing happens, alone and with up to 100 peers. The control only hears their beacons.
+import { createSocket } from "node:dgram";
 import { readFileSync } from "node:fs";
 
 import { now, sleep } from "../harness/clock.js";
@@ -16,7 +17,11 @@ export const idle = {
     figure("idle node alone: memory", "MiB", (of) => of("0 rss")),
     figure("idle, 10 peers: CPU", "% of a core", (of) => of("10 cpu")),
     figure("idle, 10 peers: wake-ups", "/s", (of) => of("10 wakes")),
-    figure("idle, 100 peers: CPU", "% of a core", (of) => of("100 cpu"), 0.5),
+    {
+      ...figure("idle, 100 peers: CPU", "% of a core", (of) => of("100 cpu"), 0.5),
+      against: "bare UDP socket",
+      control: (of) => of("socket cpu"),
+    },
     figure("idle, 100 peers: wake-ups", "/s", (of) => of("100 wakes")),
     figure("idle, 100 peers: memory of a peer", "KiB", (of) => ((of("100 rss") - of("0 rss")) * 1024) / PEERS, 64),
     figure("idle, 100 peers: objects of a peer", "KiB", (of) => ((of("100 heap") - of("0 heap")) * 1024) / PEERS),
@@ -24,9 +29,11 @@ export const idle = {
   prepare: async (lab) => {
     const time = lab.choose({ smoke: 200, quick: 2000, full: 20_000 });
     const counts = [0, 10, PEERS];
-    const programs = await Promise.all(
-      counts.map((count) => startNode(lab, lab.size === "smoke" ? count / 10 : count)),
-    );
+    const sizes = counts.map((count) => (lab.size === "smoke" ? count / 10 : count));
+    const nodes = await Promise.all(sizes.map((count) => startNode(lab, count)));
+    const listener = await lab.start(import.meta.url, socketIdler, { port: nodes.at(-1)?.port ?? 0 }, ["--expose-gc"]);
+    const programs = [...nodes.map(({ program }) => program), listener];
+    const names = [...counts.map(String), "socket"];
     // What a start leaves behind is not idleness.
     await sleep(lab.choose({ smoke: 0, quick: 1000, full: 5000 }));
     // All at once: they are idle, and each one's processor time is counted by itself.
@@ -35,10 +42,10 @@ export const idle = {
     const measure = (/** @type {number} */ index) => async () => {
       shared ??= Promise.all(programs.map((program) => program.ask.rest(time)));
       const samples = await shared;
-      if (index === counts.length - 1) shared = undefined;
+      if (index === names.length - 1) shared = undefined;
       return samples[index] ?? {};
     };
-    return Object.fromEntries(counts.map((count, index) => [String(count), measure(index)]));
+    return Object.fromEntries(names.map((name, index) => [name, measure(index)]));
   },
 };
 
@@ -55,20 +62,31 @@ export async function idler({ port }) {
         if (now() > end) throw new Error(`the idle node knows ${complete()} of ${count} peers`);
       }
     },
-    rest: async (/** @type {number} */ time) => {
-      globalThis.gc?.();
-      const begin = now();
-      const before = process.cpuUsage();
-      const wakes = countWakes();
-      await sleep(time);
-      const { user, system } = process.cpuUsage(before);
-      const spent = now() - begin;
-      const result = { cpu: ((user + system) / 1000 / spent) * 100, wakes: ((countWakes() - wakes) / spent) * 1000 };
-      globalThis.gc?.();
-      const { rss, heapUsed, external } = process.memoryUsage();
-      return { ...result, rss: rss / 2 ** 20, heap: (heapUsed + external) / 2 ** 20 };
-    },
+    rest,
   };
+}
+
+/** Hears what the idle node hears, and does nothing about it. @param {{ readonly port: number }} options */
+export async function socketIdler({ port }) {
+  const socket = createSocket({ type: "udp4", reuseAddr: true });
+  socket.on("message", () => {});
+  await new Promise((resolve) => socket.bind(port, "127.255.255.255", () => resolve(undefined)));
+  return { rest };
+}
+
+/** Does nothing for a while, and measures what that costs. @param {number} time */
+async function rest(time) {
+  globalThis.gc?.();
+  const begin = now();
+  const before = process.cpuUsage();
+  const wakes = countWakes();
+  await sleep(time);
+  const { user, system } = process.cpuUsage(before);
+  const spent = now() - begin;
+  const result = { cpu: ((user + system) / 1000 / spent) * 100, wakes: ((countWakes() - wakes) / spent) * 1000 };
+  globalThis.gc?.();
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { ...result, rss: rss / 2 ** 20, heap: (heapUsed + external) / 2 ** 20 };
 }
 
 /**
@@ -99,7 +117,7 @@ async function startNode(lab, peers) {
     await lab.start(import.meta.url, crowd, { ports, idler: await program.ask.address(), beaconPort: port });
     await program.ask.knows(peers);
   }
-  return program;
+  return { program, port };
 }
 
 /** How often the main thread has slept so far. Not a number where the system does not tell. */
