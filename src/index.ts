@@ -24,6 +24,7 @@ export type { Caller, CallHandler } from "./runtime/calls.ts";
 export { Emitter, type EventsOptions } from "./runtime/emitter.ts";
 export type { EventStream } from "./runtime/event-stream.ts";
 export type { JsonInput } from "./runtime/json-input.ts";
+export type { TracedMessage } from "./runtime/message-trace.ts";
 // Events
 export type { NodeEvent, NodeEvents } from "./runtime/node-events.ts";
 export { NodeObject } from "./runtime/node-object.ts";

@@ -55,6 +55,7 @@ const ZOCP = {
     "RealmHandlers",
     "RealmNodeOptions",
     "Registration",
+    "TracedMessage",
     "UsageCode",
     "Vector2",
     "Vector3",

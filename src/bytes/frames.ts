@@ -1,4 +1,4 @@
-import { decodeText } from "./text.ts";
+import { decodeText, encodePooled } from "./text.ts";
 
 /**
  * A message of several frames, as spans of one buffer: a receiver makes no copy and no object per frame.
@@ -7,10 +7,18 @@ import { decodeText } from "./text.ts";
 export class Frames {
   readonly #bytes: Uint8Array;
   readonly #spans: readonly number[];
+  /** Where the first frame is among the spans. */
+  readonly #first: number;
 
-  constructor(bytes: Uint8Array, spans: readonly number[]) {
+  constructor(bytes: Uint8Array, spans: readonly number[], first = 0) {
     this.#bytes = bytes;
     this.#spans = spans;
+    this.#first = first;
+  }
+
+  /** A message of one frame that holds a text in UTF-8. */
+  static ofText(text: string): Frames {
+    return encodePooled(text, (bytes, start, end) => new Frames(bytes, [start, end]));
   }
 
   /** The frames of a message that is going to be sent; several are copied into one buffer, a single one is not copied. */
@@ -30,7 +38,7 @@ export class Frames {
 
   /** How many frames. */
   get count(): number {
-    return this.#spans.length >> 1;
+    return (this.#spans.length - this.#first) >> 1;
   }
 
   /** How many bytes in all frames together. */
@@ -46,11 +54,11 @@ export class Frames {
   }
 
   start(index: number): number {
-    return this.#spans[index * 2] ?? 0;
+    return this.#spans[this.#first + index * 2] ?? 0;
   }
 
   end(index: number): number {
-    return this.#spans[index * 2 + 1] ?? 0;
+    return this.#spans[this.#first + index * 2 + 1] ?? 0;
   }
 
   /** A view of one frame; empty when there is no such frame. */
@@ -70,12 +78,12 @@ export class Frames {
     const bytes = new Uint8Array(this.#bytes.subarray(from, this.end(this.count - 1)));
     return new Frames(
       bytes,
-      this.#spans.map((offset) => offset - from),
+      this.#spans.slice(this.#first).map((offset) => offset - from),
     );
   }
 
   /** The frames from `index` on. */
   from(index: number): Frames {
-    return new Frames(this.#bytes, this.#spans.slice(index * 2));
+    return new Frames(this.#bytes, this.#spans, this.#first + index * 2);
   }
 }

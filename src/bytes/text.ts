@@ -10,6 +10,28 @@ export function encodeText(text: string): Uint8Array {
   return HostBuffer === undefined ? ENCODER.encode(text) : HostBuffer.from(text);
 }
 
+/**
+ * The same, into a buffer that many small texts share: making one for each costs more than the text itself. What was
+ * written is never overwritten. `use` gets the buffer and where the text begins and ends in it.
+ */
+export function encodePooled<Result>(
+  text: string,
+  use: (bytes: Uint8Array, start: number, end: number) => Result,
+): Result {
+  const most = text.length * 3;
+  if (HostBuffer === undefined || most > LARGEST_POOLED) {
+    const bytes = encodeText(text);
+    return use(bytes, 0, bytes.length);
+  }
+  if (poolAt + most > pool.length) {
+    pool = HostBuffer.allocUnsafeSlow(POOL);
+    poolAt = 0;
+  }
+  const start = poolAt;
+  poolAt += pool.utf8Write(text, start);
+  return use(pool, start, poolAt);
+}
+
 /** The longest start of `text` that fits into `limit` bytes of UTF-8, cut between characters. */
 export function truncateText(text: string, limit: number): string {
   const bytes = ENCODER.encode(text);
@@ -20,11 +42,21 @@ export function truncateText(text: string, limit: number): string {
 }
 
 interface HostBufferType {
-  new (): Uint8Array & { utf8Slice(start: number, end: number): string };
+  new (): HostBytes;
   from(text: string): Uint8Array;
+  allocUnsafeSlow(size: number): HostBytes;
+}
+
+interface HostBytes extends Uint8Array {
+  utf8Slice(start: number, end: number): string;
+  utf8Write(text: string, start: number): number;
 }
 
 const HostBuffer = (globalThis as unknown as { readonly Buffer?: HostBufferType }).Buffer;
 // The byte order mark is a character like any other here; the default would swallow it.
 const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 const ENCODER = new TextEncoder();
+const POOL = 0x1_0000;
+const LARGEST_POOLED = 0x1000;
+let pool = HostBuffer?.allocUnsafeSlow(POOL) as HostBytes;
+let poolAt = 0;

@@ -37,9 +37,17 @@ export class Writer {
   }
 
   bytes(source: Uint8Array): void {
-    this.#reserve(source.length);
-    this.#bytes.set(source, this.#end);
-    this.#end += source.length;
+    this.copy(source, 0, source.length);
+  }
+
+  /** A part of a buffer. */
+  copy(source: Uint8Array, start: number, end: number): void {
+    const length = end - start;
+    this.#reserve(length);
+    if (length > SMALL) this.#bytes.set(source.subarray(start, end), this.#end);
+    // For a few bytes the view that `set` wants costs more than they do.
+    else for (let i = 0; i < length; i++) this.#bytes[this.#end + i] = source[start + i] as number;
+    this.#end += length;
   }
 
   /** What was written since the last call; the view stays valid for ever. */
@@ -63,5 +71,6 @@ export class Writer {
 
 // A quiet connection should cost little, a busy one should allocate rarely: buffers double from the first to the second.
 const SMALLEST = 256;
+const SMALL = 64;
 const LARGEST_POOL = 0x10000;
 const NOTHING = new Uint8Array(0);

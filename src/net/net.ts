@@ -7,6 +7,8 @@ import type { NetworkError } from "../errors.ts";
 export interface Net {
   readonly clock: Clock;
   readonly random: Random;
+  /** Where messages can be watched without disturbing them. */
+  readonly trace?: Trace;
   /** The IPv4 addresses this machine has at this moment. */
   interfaces(): readonly Interface[];
   /** Listens on one address; port 0 lets the system choose. Rejects with `NetworkError`. */
@@ -24,6 +26,12 @@ export interface Clock {
   schedule(delay: number, callback: () => void): () => void;
   /** Calls back when the present event has been handled, before the next one: a microtask on a real host. */
   defer(callback: () => void): void;
+}
+
+/** Shows what happens to whoever watches; costs nothing while nobody does. */
+export interface Trace {
+  readonly watched: boolean;
+  publish(entry: object): void;
 }
 
 export interface Random {

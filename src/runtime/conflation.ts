@@ -16,12 +16,17 @@ export class Conflation {
     values.set(emitter, content);
   }
 
+  /** Whether anything waits for this peer. */
+  holds(peer: string): boolean {
+    return this.#waiting.size > 0 && this.#waiting.has(peer);
+  }
+
   /** Takes the oldest of the values that wait for a peer. */
-  next(peer: string): Frames | undefined {
+  next(peer: string): { readonly emitter: string; readonly content: Frames } | undefined {
     const values = this.#waiting.get(peer);
     for (const [emitter, content] of values ?? []) {
       values?.delete(emitter);
-      return content;
+      return { emitter, content };
     }
     this.#waiting.delete(peer);
     return undefined;

@@ -61,7 +61,7 @@ export class Emitter<Map extends EventMap> {
     const listeners = this.#listeners.get(event.type);
     if (listeners !== undefined)
       for (const listener of listeners) callSafely(listener as Listener<typeof event>, event);
-    for (const stream of this.#streams) stream.push(event);
+    if (this.#streams.size > 0) for (const stream of this.#streams) stream.push(event);
   }
 }
 

@@ -16,7 +16,7 @@ export interface InboundOptions {
 
 export interface InboundHandlers {
   /** One message of the peer that presents this id; `source` is the address at the other end. */
-  message(peer: string, content: Frames, source: string): void;
+  message(peer: string, content: Frames, source: string, now: number): void;
   /** Whether a HELLO has made this one a peer. */
   known(peer: string): boolean;
   /** The peer's connection is gone. */
@@ -59,8 +59,9 @@ export class Inbound {
       const message = `${stream.remote.address} opens more connections than it uses`;
       return this.#handlers.refused(undefined, new ProtocolError("limit-exceeded", message));
     }
-    const wire = Wire.accepted(stream, this.#options.connection(), this.#options.clock, this.#wireHandlers);
-    this.#guests.set(wire, { peer: "", introduced: false, cancel: () => {} });
+    const guest: Guest = { peer: "", introduced: false, cancel: () => {} };
+    const handlers = this.#handlersFor(guest, stream.remote.address);
+    this.#guests.set(Wire.accepted(stream, this.#options.connection(), this.#options.clock, handlers), guest);
   }
 
   /** Closes the connection of a peer that is no longer one. */
@@ -78,20 +79,20 @@ export class Inbound {
     }
   }
 
-  readonly #wireHandlers: WireHandlers = {
-    ready: (wire, identity) => this.#ready(wire, toHex(identity.subarray(1))),
-    message: (wire, content) => {
-      const guest = this.#guests.get(wire);
-      if (guest === undefined) return;
-      this.#handlers.message(guest.peer, content, wire.stream.remote.address);
-      this.#introduce(wire, guest);
-    },
-    closed: (wire, error) => {
-      const peer = this.#forget(wire)?.peer || undefined;
-      if (error instanceof ProtocolError) this.#handlers.refused(peer, error);
-      if (peer !== undefined) this.#handlers.lost(peer);
-    },
-  };
+  #handlersFor(guest: Guest, address: string): WireHandlers {
+    return {
+      ready: (wire, identity) => this.#ready(wire, toHex(identity.subarray(1))),
+      message: (wire, content, now) => {
+        this.#handlers.message(guest.peer, content, address, now);
+        if (!guest.introduced) this.#introduce(wire, guest);
+      },
+      closed: (wire, error) => {
+        const peer = this.#forget(wire)?.peer || undefined;
+        if (error instanceof ProtocolError) this.#handlers.refused(peer, error);
+        if (peer !== undefined) this.#handlers.lost(peer);
+      },
+    };
+  }
 
   #ready(wire: Wire, peer: string): void {
     const guest = this.#guests.get(wire);

@@ -138,8 +138,11 @@ export class Outbound {
   #wait(first: Uint8Array, content: Frames | undefined): void {
     if (this.#doubtful) return;
     this.#waitingBytes += ENVELOPE + first.length + (content?.byteLength ?? 0);
-    // A copy, for the sender may use its buffer again.
-    if (this.#waitingBytes <= this.#options.limit) return void this.#waiting.push({ first, content: content?.copy() });
+    if (this.#waitingBytes <= this.#options.limit) {
+      // Copies, for the sender uses its buffers again.
+      this.#waiting.push({ first: Uint8Array.from(first), content: content?.copy() });
+      return;
+    }
     this.#doubtful = true;
     this.#waiting = [];
     this.#tellLost();

@@ -91,7 +91,7 @@ export class OwnParameters implements ParameterOwner {
 
   #pass(path: string, event: Parameters<Parameter["tell"]>[0]): void {
     this.#parameters.get(path)?.tell(event);
-    const dot = path.indexOf(".");
+    const dot = this.#objects.size === 0 ? -1 : path.indexOf(".");
     if (dot > 0) this.#objects.get(path.slice(0, dot))?.tell(event);
   }
 

@@ -19,8 +19,8 @@ export interface Realm {
   stop(): Promise<void>;
   /** Sends to one peer; does nothing when that peer is gone. */
   whisper(peer: string, content: Frames): void;
-  /** Whether this peer takes messages at once. When it is false, `drain` follows. */
-  writable(peer: string): boolean;
+  /** Sends to one peer if that takes messages at once. When it does not this is false, and `drain` follows. */
+  offer(peer: string, content: Frames): boolean;
 }
 
 export interface RealmHandlers {
@@ -28,6 +28,8 @@ export interface RealmHandlers {
   exit(peer: string, reason: string): void;
   /** One text that a peer whispered, or shouted to the ZOCP group. */
   message(peer: string, text: string): void;
+  /** The same, as it arrived: the first of these frames holds the text. Faster. */
+  frames(peer: string, frames: Frames): void;
   /** A peer that was not writable is again. */
   drain(peer: string): void;
   /** The network is in trouble; it is tried again. */

@@ -9,7 +9,7 @@ import { Alarm } from "./alarm.ts";
 export interface WireHandlers {
   /** The handshake is done; `identity` is what the other side calls itself. */
   ready(wire: Wire, identity: Uint8Array): void;
-  message(wire: Wire, content: Frames): void;
+  message(wire: Wire, content: Frames, now: number): void;
   /** The other side takes bytes again after it was slower than we are. */
   drain?(wire: Wire): void;
   /** Over, once. `retry` is false when the other side broke the protocol: dialling it again would end the same way. */
@@ -41,7 +41,10 @@ export class Wire {
     this.#alarm = new Alarm(clock, (now) => this.#ring(now));
     stream.open({
       connect: () => this.#start(),
-      data: (chunk) => this.#perform(connection.handleBytes(chunk, clock.now())),
+      data: (chunk) => {
+        const now = clock.now();
+        this.#perform(connection.handleBytes(chunk, now), now);
+      },
       drain: () => this.#drained(),
       close: (error) => this.#close(error, true),
     });
@@ -111,14 +114,15 @@ export class Wire {
   #start(): void {
     if (this.#closed) return;
     this.#open = true;
-    this.#perform(this.connection.start(this.#clock.now()));
+    const now = this.#clock.now();
+    this.#perform(this.connection.start(now), now);
   }
 
   #ring(now: number): void {
     if (this.ready && this.stream.buffered > 0) {
       this.connection.handleBusy(now);
       this.#alarm.at(this.connection.deadline);
-    } else this.#perform(this.connection.handleTimeout(now));
+    } else this.#perform(this.connection.handleTimeout(now), now);
   }
 
   #drained(): void {
@@ -127,10 +131,10 @@ export class Wire {
     this.#handlers.drain?.(this);
   }
 
-  #perform(effects: readonly ConnectionEffect[]): void {
+  #perform(effects: readonly ConnectionEffect[], now: number): void {
     for (const effect of effects) {
       if (this.#closed) return;
-      if (effect.type === "message") this.#handlers.message(this, effect.content);
+      if (effect.type === "message") this.#handlers.message(this, effect.content, now);
       else if (effect.type === "write") this.#answer(effect.bytes);
       else if (effect.type === "ready") this.#handlers.ready(this, effect.identity);
       else return this.#close(effect.error, effect.retry);

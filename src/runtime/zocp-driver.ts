@@ -1,6 +1,5 @@
 import { Frames } from "../bytes/frames.ts";
-import { encodeText } from "../bytes/text.ts";
-import type { CallEffect, SendEffect, SettleEffect, ZocpEffect } from "../zocp/effects.ts";
+import type { CallEffect, SendEffect, SettleEffect, SignalEffect, ZocpEffect } from "../zocp/effects.ts";
 import { ZocpMachine, type ZocpMachineOptions } from "../zocp/zocp-machine.ts";
 import { Alarm } from "./alarm.ts";
 import { Conflation } from "./conflation.ts";
@@ -32,6 +31,7 @@ export class ZocpDriver {
       enter: (peer, name, headers) => this.act((machine, now) => machine.handleEnter(peer, name, headers, now)),
       exit: (peer, reason) => this.#exit(peer, reason),
       message: (peer, text) => this.#perform(this.machine.handleMessage(peer, text, realm.now())),
+      frames: (peer, frames) => this.#perform(this.machine.handleFrames(peer, frames, realm.now())),
       drain: (peer) => this.#drain(peer),
       failed: (error) => handlers.tell({ type: "failed", error }),
     });
@@ -66,25 +66,31 @@ export class ZocpDriver {
   }
 
   #performOne(effect: ZocpEffect): void {
-    if (effect.type === "send") this.#send(effect);
+    if (effect.type === "signal") this.#signal(effect);
+    else if (effect.type === "send") this.#send(effect);
     else if (effect.type === "emit") this.#handlers.tell(effect.event);
     else if (effect.type === "settle") this.#handlers.settle(effect);
     else this.#handlers.call(effect);
   }
 
-  #send({ to, text, emitter }: SendEffect): void {
-    const content = Frames.of(encodeText(text));
+  #signal({ to, emitter, content }: SignalEffect): void {
     for (const peer of to) {
-      if (emitter === undefined || this.realm.writable(peer)) this.realm.whisper(peer, content);
-      else this.#conflation.keep(peer, emitter, content);
+      // What waits goes first, or an older value would come after a newer one.
+      const sent = !this.#conflation.holds(peer) && this.realm.offer(peer, content);
+      if (!sent) this.#conflation.keep(peer, emitter, content);
     }
   }
 
+  #send({ to, text }: SendEffect): void {
+    const content = Frames.ofText(text);
+    for (const peer of to) this.realm.whisper(peer, content);
+  }
+
   #drain(peer: string): void {
-    while (this.realm.writable(peer)) {
-      const content = this.#conflation.next(peer);
-      if (content === undefined) return;
-      this.realm.whisper(peer, content);
+    for (let next = this.#conflation.next(peer); next !== undefined; next = this.#conflation.next(peer)) {
+      if (this.realm.offer(peer, next.content)) continue;
+      this.#conflation.keep(peer, next.emitter, next.content);
+      return;
     }
   }
 

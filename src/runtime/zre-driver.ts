@@ -7,10 +7,11 @@ import { type Beacon, decodeBeacon, encodeBeacon } from "../zre/beacon.ts";
 import type { ZreEffect } from "../zre/effects.ts";
 import type { ZreEvent } from "../zre/events.ts";
 import type { Mesh } from "../zre/mesh.ts";
-import { encodeMessage, type ZreMessage } from "../zre/message.ts";
+import { encodeMessage, WhisperHead, type ZreMessage } from "../zre/message.ts";
 import { Alarm } from "./alarm.ts";
 import { Inbound, refuse } from "./inbound.ts";
 import { InterfaceWatch, type Listening } from "./interface-watch.ts";
+import { MessageTrace } from "./message-trace.ts";
 import { Outbound } from "./outbound.ts";
 
 export interface ZreDriverOptions {
@@ -38,6 +39,8 @@ export class ZreDriver {
   readonly #watch: InterfaceWatch;
   readonly #outbound = new Map<string, Outbound>();
   readonly #inbound: Inbound;
+  readonly #trace: MessageTrace;
+  readonly #whisperHead = new WhisperHead();
   #listening: readonly Listening[] = [];
   #queue: ZreEffect[] = [];
   #performing = false;
@@ -50,6 +53,7 @@ export class ZreDriver {
     this.#identity = Uint8Array.of(0x01, ...(fromHex(options.id) ?? []));
     this.#alarm = new Alarm(options.net.clock, (now) => this.perform(this.#mesh.handleTimeout(now)));
     this.#inbound = this.#makeInbound();
+    this.#trace = new MessageTrace(options.net.trace, options.id);
     this.#watch = new InterfaceWatch({
       net: options.net,
       wanted: options.interface,
@@ -129,7 +133,10 @@ export class ZreDriver {
   }
 
   #send(peer: string, message: ZreMessage): void {
-    this.#outbound.get(peer)?.send(encodeMessage(message), "content" in message ? message.content : undefined);
+    this.#trace.sent(peer, message);
+    const link = this.#outbound.get(peer);
+    if (message.type === "WHISPER") link?.send(this.#whisperHead.withSequence(message.sequence), message.content);
+    else link?.send(encodeMessage(message), message.type === "SHOUT" ? message.content : undefined);
   }
 
   #broadcast(beacon: Beacon): void {
@@ -191,7 +198,10 @@ export class ZreDriver {
       patience: connection.handshakeTimeout ?? HELLO_WITHIN,
     };
     return new Inbound(options, {
-      message: (peer, content, source) => this.perform(this.#mesh.handleMessage(peer, content, source, this.#now)),
+      message: (peer, frames, source, now) => {
+        this.#trace.received(peer, frames);
+        this.perform(this.#mesh.handleMessage(peer, frames, source, now));
+      },
       known: (peer) => this.#mesh.peers.has(peer),
       lost: (peer) => this.perform(this.#mesh.handleInboundLost(peer)),
       refused: (peer, error) => this.perform(this.#mesh.handleRefused(peer, error, this.#now)),

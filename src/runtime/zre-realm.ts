@@ -31,9 +31,9 @@ export class ZreRealm implements Realm {
       .on("enter", ({ peer, name, headers }) => handlers.enter(peer, name, headers))
       .on("exit", ({ peer, reason }) => handlers.exit(peer, reason))
       // Frames after the first are ignored, as the reference does.
-      .on("whisper", ({ peer, content }) => handlers.message(peer, content.text(0)))
+      .on("whisper", ({ peer, content }) => handlers.frames(peer, content))
       .on("shout", ({ peer, group, content }) => {
-        if (group === ZOCP_GROUP) handlers.message(peer, content.text(0));
+        if (group === ZOCP_GROUP) handlers.frames(peer, content);
       })
       .on("failed", ({ error }) => handlers.failed(error));
     this.#zre.onDrain((peer) => handlers.drain(peer));
@@ -51,8 +51,8 @@ export class ZreRealm implements Realm {
     this.#zre.whisperFrames(peer, content);
   }
 
-  writable(peer: string): boolean {
-    return this.#zre.writable(peer);
+  offer(peer: string, content: Frames): boolean {
+    return this.#zre.offerFrames(peer, content);
   }
 }
 

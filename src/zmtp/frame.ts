@@ -12,21 +12,25 @@ export const COMMAND = 0x04;
 export function writeMessage(writer: Writer, first: Uint8Array, content: Frames | undefined): void {
   const count = content?.count ?? 0;
   writeFrame(writer, count > 0 ? MORE : 0, first);
-  for (let i = 0; i < count; i++) writeFrame(writer, i + 1 < count ? MORE : 0, content?.frame(i) ?? EMPTY);
+  if (content === undefined) return;
+  for (let i = 0; i < count; i++) {
+    const [start, end] = [content.start(i), content.end(i)];
+    writeHeader(writer, i + 1 < count ? MORE : 0, end - start);
+    writer.copy(content.bytes, start, end);
+  }
 }
 
 /** Writes one frame; `flags` without {@link LONG}. */
 export function writeFrame(writer: Writer, flags: number, body: Uint8Array): void {
-  if (body.length <= SHORT_LIMIT) {
-    writer.u8(flags);
-    writer.u8(body.length);
-  } else {
-    writer.u8(flags | LONG);
-    writer.u32(Math.floor(body.length / 0x1_0000_0000));
-    writer.u32(body.length >>> 0);
-  }
+  writeHeader(writer, flags, body.length);
   writer.bytes(body);
 }
 
+function writeHeader(writer: Writer, flags: number, size: number): void {
+  if (size <= SHORT_LIMIT) return writer.u16((flags << 8) | size);
+  writer.u8(flags | LONG);
+  writer.u32(Math.floor(size / 0x1_0000_0000));
+  writer.u32(size >>> 0);
+}
+
 const SHORT_LIMIT = 255;
-const EMPTY = new Uint8Array(0);

@@ -1,3 +1,4 @@
+import { Due } from "./due.ts";
 import type { ZocpEffect } from "./effects.ts";
 import type { ZocpEvent } from "./events.ts";
 import { encodeGet } from "./message.ts";
@@ -21,8 +22,14 @@ export interface ZocpLimits {
 /** Why a value changed: our own program, a SET of a peer, or a signal of an emitter. */
 export type Cause =
   | { readonly by: "self" }
-  | { readonly by: "set"; readonly peer: string }
-  | { readonly by: "signal"; readonly peer: string; readonly emitter: string };
+  | { readonly by: "set"; readonly from: NodeName }
+  | { readonly by: "signal"; readonly from: NodeName; readonly emitter: string };
+
+/** A node as events name it: a peer, or this one. */
+export interface NodeName {
+  readonly id: string;
+  readonly name: string;
+}
 
 /** What all parts of the node machine share: the own tree, the peers, who is subscribed to what, and the effects so far. */
 export class Core {
@@ -31,8 +38,10 @@ export class Core {
   readonly limits: ZocpLimits;
   readonly tree: OwnTree;
   readonly peers: Map<string, Peer> = new Map();
-  readonly subscribers: Subscribers = new Subscribers();
+  readonly subscribers: Subscribers;
   readonly subscriptions: Subscriptions = new Subscriptions();
+  /** When the first of the parts wants to be called, or earlier. */
+  readonly due: Due = new Due();
   #effects: ZocpEffect[] = [];
   /** How often something was ignored in the present second. */
   #complaints = 0;
@@ -42,6 +51,7 @@ export class Core {
     this.id = id;
     this.name = name;
     this.limits = { ...LIMITS, ...limits };
+    this.subscribers = new Subscribers(id);
     this.tree = new OwnTree(this.limits.parameters);
   }
 

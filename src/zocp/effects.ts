@@ -1,17 +1,32 @@
+import type { Frames } from "../bytes/frames.ts";
 import type { Json } from "../bytes/json.ts";
 import type { NetworkCode } from "../errors.ts";
 import type { ZocpEvent } from "./events.ts";
 
 /** What the node machine wants done, in order. */
-export type ZocpEffect = SendEffect | SettleEffect | CallEffect | { readonly type: "emit"; readonly event: ZocpEvent };
+export type ZocpEffect =
+  | SendEffect
+  | SignalEffect
+  | SettleEffect
+  | CallEffect
+  | { readonly type: "emit"; readonly event: ZocpEvent };
 
 /** Whisper one text to each of these peers. It is encoded once, whatever their number. */
 export interface SendEffect {
   readonly type: "send";
   readonly to: readonly string[];
   readonly text: string;
-  /** Set for a signal: while a peer is slower than we are, a newer value of this emitter replaces one that waits. */
-  readonly emitter?: string;
+}
+
+/**
+ * Whisper a value of an emitter to each of these peers: one frame, encoded already. While a peer is slower than we are, a
+ * newer value of the emitter replaces one that waits.
+ */
+export interface SignalEffect {
+  readonly type: "signal";
+  readonly to: readonly string[];
+  readonly emitter: string;
+  readonly content: Frames;
 }
 
 /** A request that was made with this number has its answer. */

@@ -1,4 +1,5 @@
 import type { Core } from "./core.ts";
+import { Due } from "./due.ts";
 import type { Link, LinkState } from "./link.ts";
 import { type KeptLink, LinkTable } from "./link-table.ts";
 import { encodeSub, type Subscription } from "./message.ts";
@@ -12,10 +13,11 @@ export class Links {
   readonly #core: Core;
   readonly #wiring: Wiring;
   readonly #table: LinkTable;
-  #deadline = Number.POSITIVE_INFINITY;
+  readonly #due: Due;
 
   constructor(core: Core, wiring: Wiring) {
     this.#core = core;
+    this.#due = new Due(core.due);
     this.#wiring = wiring;
     this.#table = new LinkTable(core);
   }
@@ -26,7 +28,7 @@ export class Links {
   }
 
   get deadline(): number {
-    return this.#deadline;
+    return this.#due.at;
   }
 
   state(link: Link): LinkState | undefined {
@@ -36,7 +38,7 @@ export class Links {
 
   /** Something may have come, gone or changed: every link is looked at again before long. */
   touch(at: number): void {
-    this.#deadline = Math.min(this.#deadline, at);
+    this.#due.by(at);
   }
 
   /** Keeps a link from now on. */
@@ -83,8 +85,7 @@ export class Links {
   }
 
   handleTimeout(now: number): void {
-    if (now < this.#deadline) return;
-    this.#deadline = Number.POSITIVE_INFINITY;
+    if (!this.#due.passed(now)) return;
     for (const kept of [...this.#table]) this.#review(kept, now);
   }
 

@@ -104,6 +104,20 @@ function decodeMessage(verb: string, content: Json): ZocpMessage {
 /** Nearly all messages are signals: their list is read without the object around it. */
 function decodeBareSig(text: string): ZocpMessage | undefined {
   if (!text.endsWith("]}")) return undefined;
+  return decodeNumberSig(text) ?? decodeListSig(text);
+}
+
+/** And nearly all values are numbers. */
+function decodeNumberSig(text: string): ZocpMessage | undefined {
+  const quote = text.indexOf('"', NAME_START);
+  if (text[SIG_START.length] !== '"' || !text.startsWith(", ", quote + 1)) return undefined;
+  const number = text.slice(quote + 3, -2);
+  if (!PLAIN_NUMBER.test(number)) return undefined;
+  const emitter = text.slice(NAME_START, quote);
+  return emitter.includes("\\") ? undefined : { verb: "SIG", emitter, value: Number(number) };
+}
+
+function decodeListSig(text: string): ZocpMessage | undefined {
   try {
     return decodeSig(parseJson(text.slice(SIG_START.length - 1, -1)));
   } catch {
@@ -158,3 +172,6 @@ function malformed(verb: string, content: Json): ZocpMessage {
 }
 
 const SIG_START = '{"SIG": [';
+const NAME_START = SIG_START.length + 1;
+/** A number that no digit is lost of, and that JSON spells in the same way. */
+const PLAIN_NUMBER = /^-?(?:0|[1-9]\d{0,14})(?:\.\d+)?(?:e-?\d+)?$/;

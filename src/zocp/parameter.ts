@@ -43,7 +43,8 @@ export class Parameter implements Description {
   readonly foreign: boolean;
   /** Its name as it stands in messages. */
   readonly quoted: string;
-  readonly #floats: boolean;
+  /** Whether its numbers are written with a decimal point. */
+  readonly floats: boolean;
   #value: Json;
 
   /** Throws `UsageError` that names the field that is wrong. */
@@ -64,7 +65,7 @@ export class Parameter implements Description {
     this.greet = given.greet ?? !this.event;
     this.foreign = foreign;
     this.quoted = formatString(this.path);
-    this.#floats = isFloat(given.typeHint);
+    this.floats = isFloat(given.typeHint);
     this.#value = coerceValue(given.value, given.typeHint);
     checkDescription(this);
   }
@@ -97,7 +98,7 @@ export class Parameter implements Description {
   }
 
   formatValue(value: Json = this.#value): string {
-    return formatJson(value, { floats: this.#floats });
+    return formatJson(value, { floats: this.floats });
   }
 
   /** All of it, in the order of the reference: what it does not know comes last. `subscribers` is JSON already. */

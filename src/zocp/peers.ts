@@ -1,5 +1,6 @@
 import type { JsonObject } from "../bytes/json.ts";
 import type { Core } from "./core.ts";
+import { Due } from "./due.ts";
 import type { Links } from "./links.ts";
 import { Peer } from "./peer.ts";
 import type { Merge } from "./remote-tree.ts";
@@ -22,15 +23,16 @@ export class Peers {
   readonly #core: Core;
   readonly #parts: PeersParts;
   /** When a peer that spoke of something unknown may be asked again. */
-  #deadline = Number.POSITIVE_INFINITY;
+  readonly #due: Due;
 
   constructor(core: Core, parts: PeersParts) {
     this.#core = core;
+    this.#due = new Due(core.due);
     this.#parts = parts;
   }
 
   get deadline(): number {
-    return this.#deadline;
+    return this.#due.at;
   }
 
   handleEnter(id: string, name: string, headers: ReadonlyMap<string, string>, now: number): void {
@@ -80,8 +82,7 @@ export class Peers {
   }
 
   handleTimeout(now: number): void {
-    if (now < this.#deadline) return;
-    this.#deadline = Number.POSITIVE_INFINITY;
+    if (!this.#due.passed(now)) return;
     for (const peer of this.#core.peers.values()) if (peer.stale) this.#askAgain(peer, now);
   }
 
@@ -93,14 +94,14 @@ export class Peers {
 
   #drive(peer: Peer, path: string, now: number): void {
     if (this.#core.subscriptions.sensors(peer.id, path).length === 0) return;
-    this.#parts.signals.drive(peer.id, path, peer.tree.parameters.get(path)?.value ?? null, now);
+    this.#parts.signals.drive(peer, path, peer.tree.parameters.get(path)?.value ?? null, now);
   }
 
   #askAgain(peer: Peer, now: number): void {
     const due = peer.askedAt + ASK_EVERY;
     if (now >= due) return this.#core.ask(peer, now);
     peer.stale = true;
-    this.#deadline = Math.min(this.#deadline, due);
+    this.#due.by(due);
   }
 }
 

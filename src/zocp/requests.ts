@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "../bytes/json.ts";
 import { formatJson, formatString } from "../bytes/json-format.ts";
 import type { NetworkCode } from "../errors.ts";
 import type { Core } from "./core.ts";
+import { Due } from "./due.ts";
 import { encodeCall, encodeSet, nest } from "./message.ts";
 import { formatMetadata } from "./own-tree.ts";
 import { type Description, Parameter } from "./parameter.ts";
@@ -31,15 +32,16 @@ export interface RequestTime {
 export class Requests {
   readonly #core: Core;
   readonly #pending = new Map<number, Pending>();
-  #deadline = Number.POSITIVE_INFINITY;
+  readonly #due: Due;
 
   constructor(core: Core) {
     this.#core = core;
+    this.#due = new Due(core.due);
   }
 
   /** Never too late; perhaps too early, once, when what it was meant for has been answered. */
   get deadline(): number {
-    return this.#deadline;
+    return this.#due.at;
   }
 
   set(request: number, id: string, path: string, value: Json, time: RequestTime): void {
@@ -120,11 +122,10 @@ export class Requests {
   }
 
   handleTimeout(now: number): void {
-    if (now < this.#deadline) return;
-    this.#deadline = Number.POSITIVE_INFINITY;
+    if (!this.#due.passed(now)) return;
     for (const [request, { deadline, what, peer, path, value }] of this.#pending) {
       if (now < deadline) {
-        this.#deadline = Math.min(this.#deadline, deadline);
+        this.#due.by(deadline);
         continue;
       }
       const node = this.#core.peers.get(peer);
@@ -162,7 +163,7 @@ export class Requests {
     const patience = peer.extensions ? timeout : Math.min(timeout, PATIENCE);
     const deadline = now + patience;
     this.#pending.set(request, { peer: peer.id, deadline, what, ...more });
-    this.#deadline = Math.min(this.#deadline, deadline);
+    this.#due.by(deadline);
     this.#core.send(peer.id, text);
     if (!peer.extensions) this.#core.ask(peer, now);
   }

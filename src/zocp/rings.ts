@@ -1,4 +1,5 @@
 import type { Core } from "./core.ts";
+import { Due } from "./due.ts";
 import type { Subscriber } from "./remote-parameter.ts";
 
 /**
@@ -8,10 +9,11 @@ import type { Subscriber } from "./remote-parameter.ts";
 export class Rings {
   readonly #core: Core;
   #ringed: ReadonlyMap<string, string> = new Map();
-  #deadline = Number.POSITIVE_INFINITY;
+  readonly #due: Due;
 
   constructor(core: Core) {
     this.#core = core;
+    this.#due = new Due(core.due);
   }
 
   /** Whether the parameter is on a ring. */
@@ -21,18 +23,17 @@ export class Rings {
 
   /** When to look again. */
   get deadline(): number {
-    return this.#deadline;
+    return this.#due.at;
   }
 
   /** Some list of subscribers is another one now: several changes are looked at together, for looking takes time. */
   handleRelisted(now: number): void {
-    this.#deadline = Math.min(this.#deadline, now + TOGETHER);
+    this.#due.by(now + TOGETHER);
   }
 
   /** Looks for rings, and tells each that is new. */
   handleTimeout(now: number): void {
-    if (now < this.#deadline) return;
-    this.#deadline = Number.POSITIVE_INFINITY;
+    if (!this.#due.passed(now)) return;
     const ringed = new Map<string, string>();
     for (const path of this.#core.tree.parameters.keys()) {
       if (!this.#core.subscribers.any(path)) continue;

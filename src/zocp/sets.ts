@@ -88,8 +88,8 @@ export class Sets {
     const accepted = parameter.accept(value);
     if ("reason" in accepted) return this.#refuse(path, accepted.reason, outcome);
     outcome.accepted.push(path);
-    const cause = { by: "set", peer: outcome.peer } as const;
-    this.#signals.change(parameter, accepted.value, cause, outcome.now, parameter.event);
+    const from = { id: outcome.peer, name: this.#core.nameOf(outcome.peer) };
+    this.#signals.change(parameter, accepted.value, { by: "set", from }, outcome.now, parameter.event);
   }
 
   #register(object: string | undefined, name: string, fields: JsonObject, outcome: Outcome): void {

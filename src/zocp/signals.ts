@@ -1,29 +1,34 @@
+import { Frames } from "../bytes/frames.ts";
 import type { Json } from "../bytes/json.ts";
-import type { Cause, Core } from "./core.ts";
-import { encodeMod, encodeSig, nest } from "./message.ts";
+import type { Cause, Core, NodeName } from "./core.ts";
+import { Due } from "./due.ts";
+import { encodeMod, nest } from "./message.ts";
 import type { Parameter } from "./parameter.ts";
 import type { Peer } from "./peer.ts";
 import type { Rings } from "./rings.ts";
+import { SignalWriter } from "./signal-writer.ts";
 import { sameValue } from "./value.ts";
 
 /** Values on their way: out to the subscribers of a parameter, and in from the emitters that drive it. The hot path. */
 export class Signals {
   readonly #core: Core;
   readonly #rings: Rings;
+  readonly #writer = new SignalWriter();
   /** The parameters that the present input has driven: a ring within this node ends where it began. */
-  readonly #driving = new Set<string>();
+  readonly #driving: string[] = [];
   /** Parameters on a ring whose newest value waits for its turn, and when each may pass one on again. */
   readonly #held = new Map<string, Cause>();
   readonly #turn = new Map<string, number>();
-  #deadline = Number.POSITIVE_INFINITY;
+  readonly #due: Due;
 
   constructor(core: Core, rings: Rings) {
     this.#core = core;
+    this.#due = new Due(core.due);
     this.#rings = rings;
   }
 
   get deadline(): number {
-    return this.#deadline;
+    return this.#due.at;
   }
 
   /** Takes a value that was accepted, tells whom it concerns. `always`: also when it is the same as before. */
@@ -32,23 +37,22 @@ export class Signals {
     parameter.take(value);
     if (!same || always) this.#pass(parameter, cause, now);
     if (same) return;
-    const peer = cause.by === "self" ? this.#core.id : cause.peer;
-    const name = this.#core.nameOf(peer);
+    const { id: peer, name } = cause.by === "self" ? this.#core : cause.from;
     this.#core.tell({ type: "changed", peer, name, parameter: parameter.path, value, by: cause.by });
   }
 
   /** A value of another node's emitter has arrived. */
   handleSignal(peer: Peer, emitter: string, value: Json, now: number): void {
     peer.tree.take(emitter, value);
-    this.drive(peer.id, emitter, value, now);
+    this.drive(peer, emitter, value, now);
   }
 
   /** An emitter has a value: the sensors that it drives take it. */
-  drive(peer: string, emitter: string, value: Json, now: number): void {
+  drive(from: NodeName, emitter: string, value: Json, now: number): void {
     const core = this.#core;
-    const sensors = core.subscriptions.sensors(peer, emitter);
-    for (const path of sensors) this.#driveOne(path, value, { by: "signal", peer, emitter }, now);
-    core.tell({ type: "signal", peer, name: core.nameOf(peer), emitter, value, sensors });
+    const sensors = core.subscriptions.sensors(from.id, emitter);
+    for (const path of sensors) this.#driveOne(path, value, { by: "signal", from, emitter }, now);
+    core.tell({ type: "signal", peer: from.id, name: from.name, emitter, value, sensors });
   }
 
   /** Sends the present value to one new subscriber. */
@@ -56,13 +60,11 @@ export class Signals {
     if (!parameter.greet) return;
     // The reference knows no signals of parameters in objects.
     if (parameter.object !== undefined && this.#core.peers.get(peer)?.extensions !== true) return;
-    const text = encodeSig(parameter.quoted, parameter.formatValue());
-    this.#core.push({ type: "send", to: [peer], text, emitter: parameter.path });
+    this.#core.push({ type: "signal", to: [peer], emitter: parameter.path, content: this.#writer.write(parameter) });
   }
 
   handleTimeout(now: number): void {
-    if (now < this.#deadline) return;
-    this.#deadline = Number.POSITIVE_INFINITY;
+    if (!this.#due.passed(now)) return;
     const held = [...this.#held];
     this.#held.clear();
     for (const [path, cause] of held) {
@@ -73,13 +75,13 @@ export class Signals {
 
   #driveOne(path: string, value: Json, cause: Extract<Cause, { by: "signal" }>, now: number): void {
     const sensor = this.#core.tree.parameters.get(path);
-    if (sensor === undefined || this.#driving.has(path)) return;
+    if (sensor === undefined || this.#driving.includes(path)) return;
     const accepted = sensor.may("s") ? sensor.accept(value) : NO_SENSOR;
-    if ("reason" in accepted) return this.#core.refuse(cause.peer, "SIG", path, accepted.reason);
-    this.#driving.add(path);
+    if ("reason" in accepted) return this.#core.refuse(cause.from.id, "SIG", path, accepted.reason);
+    this.#driving.push(path);
     // An event goes on as often as it comes, but not round and round.
     this.change(sensor, accepted.value, cause, now, sensor.event && !this.#rings.holds(path));
-    this.#driving.delete(path);
+    this.#driving.pop();
   }
 
   /** On to the subscribers; a parameter on a ring waits for its turn. */
@@ -89,7 +91,7 @@ export class Signals {
       const turn = this.#turn.get(path) ?? 0;
       if (now < turn) {
         this.#held.set(path, cause);
-        this.#deadline = Math.min(this.#deadline, turn);
+        this.#due.by(turn);
         return;
       }
       this.#turn.set(path, now + RING_PACE);
@@ -97,32 +99,31 @@ export class Signals {
     this.#send(parameter, cause);
     // Links within this node: nothing has to travel.
     if (this.#core.subscribers.sensorsOf(this.#core.id, path).size > 0) {
-      this.drive(this.#core.id, path, parameter.value, now);
+      this.drive(this.#core, path, parameter.value, now);
     }
   }
 
   #send(parameter: Parameter, cause: Cause): void {
     const core = this.#core;
     const recipients = core.subscribers.recipients(parameter.path);
-    const to = recipients.filter((peer) => peer !== core.id && !this.#isEcho(peer, parameter.path, cause));
+    const to =
+      cause.by === "self" ? recipients : recipients.filter((peer) => !this.#isEcho(peer, parameter.path, cause));
     if (to.length === 0) return;
-    const value = parameter.formatValue();
     const emitter = parameter.path;
     if (parameter.object === undefined) {
-      core.push({ type: "send", to, text: encodeSig(parameter.quoted, value), emitter });
-      return;
+      return core.push({ type: "signal", to, emitter, content: this.#writer.write(parameter) });
     }
     // The reference knows no signals of parameters in objects.
     const ours = to.filter((peer) => core.peers.get(peer)?.extensions === true);
     const others = to.filter((peer) => !ours.includes(peer));
-    if (ours.length > 0) core.push({ type: "send", to: ours, text: encodeSig(parameter.quoted, value), emitter });
-    const mod = encodeMod(nest(parameter, `{"value": ${value}}`));
-    if (others.length > 0) core.push({ type: "send", to: others, text: mod, emitter });
+    if (ours.length > 0) core.push({ type: "signal", to: ours, emitter, content: this.#writer.write(parameter) });
+    const content = Frames.ofText(encodeMod(nest(parameter, `{"value": ${parameter.formatValue()}}`)));
+    if (others.length > 0) core.push({ type: "signal", to: others, emitter, content });
   }
 
   /** A value does not go back where it came from: to the setter, or to an emitter that only mirrors itself in us. */
-  #isEcho(peer: string, path: string, cause: Cause): boolean {
-    if (cause.by === "self" || cause.peer !== peer) return false;
+  #isEcho(peer: string, path: string, cause: Exclude<Cause, { by: "self" }>): boolean {
+    if (cause.from.id !== peer) return false;
     if (cause.by === "set") return true;
     const sensors = this.#core.subscribers.sensorsOf(peer, path);
     return sensors.size === 1 && sensors.has(cause.emitter);

@@ -1,6 +1,7 @@
 import type { Json } from "../bytes/json.ts";
 import { formatString } from "../bytes/json-format.ts";
 import type { Core } from "./core.ts";
+import { Due } from "./due.ts";
 import { encodeAnswer, encodeMod, nest } from "./message.ts";
 import { formatMetadata, type Place } from "./own-tree.ts";
 import type { Description, Parameter } from "./parameter.ts";
@@ -13,14 +14,15 @@ export class Structure {
   readonly #core: Core;
   /** The emitters whose list of subscribers changed: told together, so that fifty subscribers do not cost 2,500 messages. */
   readonly #relisted = new Set<string>();
-  #deadline = Number.POSITIVE_INFINITY;
+  readonly #due: Due;
 
   constructor(core: Core) {
     this.#core = core;
+    this.#due = new Due(core.due);
   }
 
   get deadline(): number {
-    return this.#deadline;
+    return this.#due.at;
   }
 
   /** Registers or replaces a parameter, for ourselves or for a peer. Throws `UsageError`. */
@@ -74,12 +76,11 @@ export class Structure {
   /** An emitter has other subscribers now: everyone is told soon. */
   relist(path: string, now: number): void {
     this.#relisted.add(path);
-    this.#deadline = Math.min(this.#deadline, now + TOGETHER);
+    this.#due.by(now + TOGETHER);
   }
 
   handleTimeout(now: number): void {
-    if (now < this.#deadline) return;
-    this.#deadline = Number.POSITIVE_INFINITY;
+    if (!this.#due.passed(now)) return;
     for (const path of this.#relisted) {
       const parameter = this.#core.tree.parameters.get(path);
       const list = this.#core.subscribers.format(path);

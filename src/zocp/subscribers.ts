@@ -5,10 +5,16 @@ type Sensors = Set<string | null>;
 
 /** Who is subscribed to the emitters of this node. A null emitter stands for all of them, a null sensor for none. */
 export class Subscribers {
+  readonly #own: string;
   readonly #byEmitter = new Map<string | null, Map<string, Sensors>>();
   /** Whom a signal of an emitter goes to; made when it is needed. */
   readonly #recipients = new Map<string, readonly string[]>();
   readonly #counts = new Map<string, number>();
+
+  /** `own`: the id of this node, to which nothing has to be sent. */
+  constructor(own: string) {
+    this.#own = own;
+  }
 
   /** False when it was there already. */
   add(peer: string, emitter: string | null, sensor: string | null): boolean {
@@ -52,12 +58,14 @@ export class Subscribers {
     return emitters;
   }
 
-  /** The peers that a signal of this emitter goes to. */
+  /** The peers that a signal of this emitter is sent to. */
   recipients(emitter: string): readonly string[] {
     let recipients = this.#recipients.get(emitter);
     if (recipients === undefined) {
       const everything = this.#byEmitter.get(null)?.keys() ?? [];
-      recipients = [...new Set([...(this.#byEmitter.get(emitter)?.keys() ?? []), ...everything])];
+      const all = new Set([...(this.#byEmitter.get(emitter)?.keys() ?? []), ...everything]);
+      all.delete(this.#own);
+      recipients = [...all];
       this.#recipients.set(emitter, recipients);
     }
     return recipients;

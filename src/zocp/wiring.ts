@@ -191,7 +191,7 @@ export class Wiring {
     this.#relisted(emitter, now);
     core.tell({ type: "subscribed", ...core.who(core.id), emitter, sensor });
     this.#handlers.made(link, now);
-    if (parameter.greet) this.#signals.drive(core.id, emitter, parameter.value, now);
+    if (parameter.greet) this.#signals.drive(core, emitter, parameter.value, now);
   }
 
   /** A third node wires an emitter of ours to a sensor elsewhere: its node is told, and answers with a SUB of its own. */

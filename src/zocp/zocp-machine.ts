@@ -1,3 +1,4 @@
+import type { Frames } from "../bytes/frames.ts";
 import type { Json } from "../bytes/json.ts";
 import { formatJson } from "../bytes/json-format.ts";
 import { ProtocolError, UsageError } from "../errors.ts";
@@ -14,6 +15,7 @@ import { Peers } from "./peers.ts";
 import { Requests, type RequestTime } from "./requests.ts";
 import { Rings } from "./rings.ts";
 import { Sets } from "./sets.ts";
+import { SignalReader } from "./signal-reader.ts";
 import { Signals } from "./signals.ts";
 import { Structure } from "./structure.ts";
 import { Wiring } from "./wiring.ts";
@@ -46,6 +48,9 @@ export class ZocpMachine {
   readonly #sets: Sets;
   readonly #requests: Requests;
   readonly #peers: Peers;
+  readonly #reader = new SignalReader();
+  /** The parts that wait for something, in the order in which they are asked. */
+  readonly #timed: readonly { readonly deadline: number; handleTimeout(now: number): void }[];
 
   constructor({ id, name, allowRegistration = true, limits }: ZocpMachineOptions) {
     const core = new Core(id, name, limits);
@@ -70,6 +75,7 @@ export class ZocpMachine {
       rings: this.#rings,
       requests: this.#requests,
     });
+    this.#timed = [this.#structure, this.#signals, this.#requests, this.#peers, this.#links, this.#rings];
   }
 
   get parameters(): ReadonlyMap<string, Parameter> {
@@ -92,9 +98,7 @@ export class ZocpMachine {
 
   /** When `handleTimeout` wants to be called; Infinity for never. */
   get deadline(): number {
-    let deadline = Number.POSITIVE_INFINITY;
-    for (const part of this.#timed) deadline = Math.min(deadline, part.deadline);
-    return deadline;
+    return this.#core.due.at;
   }
 
   /** Who is subscribed to a parameter of this node: pairs of a node's id and its sensor, or null. */
@@ -148,6 +152,18 @@ export class ZocpMachine {
     return this.#core.take();
   }
 
+  /** What a peer whispered, or shouted to the group `ZOCP`: a text in the first of these frames. */
+  handleFrames(from: string, frames: Frames, now: number): Effects {
+    const peer = this.#core.peers.get(from);
+    const start = frames.start(0);
+    const end = frames.end(0);
+    if (peer === undefined || !this.#reader.read(frames.bytes, start, end)) {
+      return this.handleMessage(from, frames.text(0), now);
+    }
+    this.#signals.handleSignal(peer, this.#reader.emitter, this.#reader.value, now);
+    return this.#core.take();
+  }
+
   /** A text that a peer whispered, or shouted to the group `ZOCP`. */
   handleMessage(from: string, text: string, now: number): Effects {
     const { limits } = this.#core;
@@ -166,7 +182,11 @@ export class ZocpMachine {
   }
 
   handleTimeout(now: number): Effects {
-    for (const part of this.#timed) part.handleTimeout(now);
+    if (!this.#core.due.passed(now)) return [];
+    for (const part of this.#timed) {
+      part.handleTimeout(now);
+      this.#core.due.by(part.deadline);
+    }
     return this.#core.take();
   }
 
@@ -280,10 +300,6 @@ export class ZocpMachine {
   #registered(path: string, now: number): void {
     this.#wiring.handleRegistered(path, now);
     this.#links.touch(now);
-  }
-
-  get #timed() {
-    return [this.#structure, this.#signals, this.#requests, this.#peers, this.#links, this.#rings] as const;
   }
 }
 

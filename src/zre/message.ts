@@ -47,6 +47,12 @@ export function encodeMessage(message: ZreMessage): Uint8Array {
 
 /** A message without content is accepted. Throws `ProtocolError` ("bad-message", "truncated", "limit-exceeded"). */
 export function decodeMessage(frames: Frames): ZreMessage {
+  const { bytes } = frames;
+  const at = frames.start(0);
+  if (frames.end(0) - at === WHISPER_LENGTH && isWhisper(bytes, at)) {
+    const sequence = ((bytes[at + 4] as number) << 8) | (bytes[at + 5] as number);
+    return { type: "WHISPER", sequence, content: frames.from(1) };
+  }
   const reader = new Reader(frames.frame(0));
   const { id, sequence } = readHeader(reader);
   const type = TYPES[id];
@@ -80,8 +86,24 @@ export function decodeSequence(frames: Frames): number | undefined {
   }
 }
 
+function isWhisper(bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < WHISPER.length; i++) if (bytes[at + i] !== WHISPER[i]) return false;
+  return true;
+}
+
+/** The first frame of whispers, made once: each call gives the same bytes with another number, to be used at once. */
+export class WhisperHead {
+  readonly #bytes = encodeWhisper(0);
+
+  withSequence(sequence: number): Uint8Array {
+    this.#bytes[4] = sequence >>> 8;
+    this.#bytes[5] = sequence;
+    return this.#bytes;
+  }
+}
+
 function encodeWhisper(sequence: number): Uint8Array {
-  return Uint8Array.of(SIGNATURE >>> 8, SIGNATURE & 0xff, IDS.WHISPER, VERSION, sequence >>> 8, sequence & 0xff);
+  return Uint8Array.of(...WHISPER, sequence >>> 8, sequence & 0xff);
 }
 
 function readHeader(reader: Reader): { readonly id: number; readonly sequence: number } {
@@ -168,6 +190,9 @@ function hex(value: number): string {
 const SIGNATURE = 0xaaa1;
 const VERSION = 2;
 const IDS = { HELLO: 1, WHISPER: 2, SHOUT: 3, JOIN: 4, LEAVE: 5, PING: 6, "PING-OK": 7 } as const;
+/** How every whisper begins: signature, id, version; its number follows. */
+const WHISPER = [SIGNATURE >>> 8, SIGNATURE & 0xff, IDS.WHISPER, VERSION] as const;
+const WHISPER_LENGTH = 6;
 const TYPES: readonly (ZreMessage["type"] | undefined)[] = [
   undefined,
   "HELLO",

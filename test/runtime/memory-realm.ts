@@ -69,9 +69,18 @@ export class MemoryRealm implements Realm {
     queueMicrotask(() => this.#room.present.get(peer)?.handlers.message(this.id, text));
   }
 
-  writable(peer: string): boolean {
-    return !this.slow.has(peer);
+  offer(peer: string, content: Frames): boolean {
+    if (this.slow.has(peer)) return false;
+    this.whisper(peer, content);
+    return true;
   }
 }
 
-const NOBODY: RealmHandlers = { enter: () => {}, exit: () => {}, message: () => {}, drain: () => {}, failed: () => {} };
+const NOBODY: RealmHandlers = {
+  enter: () => {},
+  exit: () => {},
+  message: () => {},
+  frames: () => {},
+  drain: () => {},
+  failed: () => {},
+};

@@ -202,7 +202,9 @@ export class OurNode implements Inhabitant {
       if (effect.type === "emit") this.events.push(effect.event);
       else if (effect.type === "settle") this.settled.set(effect.request, effect);
       else if (effect.type === "send") for (const to of effect.to) this.#sent.push({ to, text: effect.text });
-      else this.#answer(effect);
+      else if (effect.type === "signal") {
+        for (const to of effect.to) this.#sent.push({ to, text: effect.content.text(0) });
+      } else this.#answer(effect);
     }
   }
 

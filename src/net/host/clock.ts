@@ -6,8 +6,10 @@ export const hostClock: Clock = {
     const timer = setTimeout(callback, Math.min(delay, LONGEST));
     return () => clearTimeout(timer);
   },
-  defer: queueMicrotask,
+  // A bare promise: `queueMicrotask` of this host costs five times as much.
+  defer: (callback) => void NOW.then(callback),
 };
 
 // A longer one would overflow and ring at once.
 const LONGEST = 0x7fff_ffff;
+const NOW = Promise.resolve();

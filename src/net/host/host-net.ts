@@ -4,8 +4,17 @@ import { hostClock } from "./clock.ts";
 import { hostInterfaces } from "./interfaces.ts";
 import { hostRandom } from "./random.ts";
 import { connect, listen } from "./tcp.ts";
+import { hostTrace } from "./trace.ts";
 
 /** The network, clock and chance of this machine. */
 export function hostNet(): Net {
-  return { clock: hostClock, random: hostRandom, interfaces: hostInterfaces, listen, connect, broadcast };
+  return {
+    clock: hostClock,
+    random: hostRandom,
+    trace: hostTrace,
+    interfaces: hostInterfaces,
+    listen,
+    connect,
+    broadcast,
+  };
 }
