@@ -8,6 +8,7 @@ import { fanIn } from "./rows/fan-in.js";
 import { fanOut } from "./rows/fan-out.js";
 import { idle } from "./rows/idle.js";
 import { lateJoiner } from "./rows/late-joiner.js";
+import { mesh } from "./rows/mesh.js";
 import { roundTrip } from "./rows/round-trip.js";
 import { scale } from "./rows/scale.js";
 import { signals } from "./rows/signals.js";
@@ -30,5 +31,6 @@ export const rows = [
   idle,
   startUp,
   list,
+  mesh,
   scale,
 ];

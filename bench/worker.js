@@ -8,17 +8,22 @@ const common = { usage: () => ({ cpu: cpu(), ...measureMemory() }) };
 process.on("message", (message) => void answer(/** @type {Question} */ (message)));
 // The row is over, or its process is gone.
 process.on("disconnect", () => process.exit());
-process.send?.({ ready: true });
+tell({ ready: true });
 
 /** @typedef {{ readonly number: number, readonly method: string, readonly args: readonly unknown[] }} Question */
 
 /** @param {Question} question */
 async function answer({ number, method, args }) {
   try {
-    process.send?.({ number, result: await { ...common, ...actor }[method](...args) });
+    tell({ number, result: await { ...common, ...actor }[method](...args) });
   } catch (error) {
-    process.send?.({ number, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    tell({ number, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
+}
+
+/** Whoever asked may be gone by now. @param {object} message */
+function tell(message) {
+  process.send?.(message, () => {});
 }
 
 /** In MiB. `rss` is what the system has given to this process, `heap` what is in use of it by objects and buffers. */

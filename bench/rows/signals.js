@@ -8,8 +8,8 @@ import { backpressure, countAlarms, makeNode } from "../harness/nodes.js";
 /** @type {import("../harness/row.js").Row} */
 export const signals = {
   name: "signals",
-  runs: { smoke: 1, quick: 3, full: 11 },
-  warmups: 1,
+  runs: { smoke: 1, quick: 7, full: 15 },
+  warmups: 3,
   figures: [
     {
       row: "signals/s",
@@ -43,7 +43,7 @@ export const signals = {
     },
   ],
   prepare: async (lab) => {
-    const count = lab.choose({ smoke: 2000, quick: 100_000, full: 400_000 });
+    const count = lab.choose({ smoke: 2000, quick: 50_000, full: 400_000 });
     const zocp = await startZocp(lab);
     const socket = await startSocket(lab);
     const zeromq = await startZeromq(lab);
