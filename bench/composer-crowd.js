@@ -21,7 +21,7 @@ while (nodes.some(({ node }) => node.peers.size < Number(all) - 1))
 let turn = 0;
 setInterval(() => {
   for (let each = 0; each < Number(rate) / 100; each += 1, turn += 1) {
-    const { emitters } = nodes[turn % nodes.length] ?? nodes[0];
+    const emitters = nodes[turn % nodes.length]?.emitters ?? [];
     const emitter = emitters[Math.floor(turn / nodes.length) % emitters.length];
     emitter?.set((turn % 997) / 997);
   }

@@ -55,11 +55,11 @@ async function measure() {
     .waitFor({ timeout: 120_000 });
   tell(`all ${nodes} nodes`, `${Math.round(performance.now() - begin)} ms`);
   await rest(5);
-  for (const [name, key] of [
-    ["graph, all of it", "f"],
-    ["matrix", "2"],
-    ["list", "3"],
-    ["graph, close", "1"],
+  for (const { name, key } of [
+    { name: "graph, all of it", key: "f" },
+    { name: "matrix", key: "2" },
+    { name: "list", key: "3" },
+    { name: "graph, close", key: "1" },
   ]) {
     await page.keyboard.press(key);
     if (name === "graph, close") await zoomIn(page);
