@@ -47,7 +47,8 @@ Types: int float percent bool string vec2f vec3f vec4f (and vecNf). Access: r re
 "connect" makes links and keeps them: they return when the other node does. Either end may be a parameter of this node.
 
 With --stdio everything that happens is one JSON object a line on standard output:
-  {"event":"ready",…}  enter  described  exit  modified  subscribed  unsubscribed  linked  unlinked  refused  dropped
+  {"event":"ready",…}  enter  described  exit  suspected  recovered  modified  subscribed  unsubscribed  linked
+  unlinked  refused  dropped
   {"event":"signal","parameter":"level","value":0.5,"from":"desk/fader"}   {"event":"set",…,"from":"desk"}
 and one JSON object a line is read from standard input:
   {"emit":["name",value]}         {"set":["peer/param",value]}      {"call":["peer","method",[args]]}
@@ -123,8 +124,8 @@ switch on or off. Prints the value that the parameter then has. Exit code 1 when
     words: "[pattern]",
     summary: "print what happens, as it happens",
     details: `${PATTERN}
-Events: enter, exit, value (what a parameter was when its node was found), modified, signal, registered, removed,
-subscribed, unsubscribed. With --json one object a line: {"time","event","node","parameter","value",…}.`,
+Events: enter, exit, suspected (it does not answer), recovered, value (what a parameter was when its node was found),
+modified, signal, registered, removed, subscribed, unsubscribed. With --json one object a line: {"time","event","node","parameter","value",…}.`,
     examples: [
       ["zocp watch", "everything, until Ctrl-C"],
       ["zocp watch 'lamp*' --json | jq .value", ""],

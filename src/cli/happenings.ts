@@ -29,6 +29,9 @@ export class Happenings {
         return this.#described(event);
       case "exit":
         return [{ event: "exit", node: event.name, id: event.peer, reason: event.reason }];
+      case "suspected":
+      case "recovered":
+        return [{ event: event.type, node: event.name, id: event.peer }];
       case "modified":
         return this.#modified(event);
       case "signal":

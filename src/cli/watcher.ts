@@ -15,6 +15,8 @@ export interface Sighting {
   readonly event:
     | "enter"
     | "exit"
+    | "suspected"
+    | "recovered"
     | "value"
     | "modified"
     | "signal"
@@ -68,6 +70,8 @@ export class Watcher {
       .on("enter", ({ peer }) => this.#enter(peer))
       .on("described", ({ peer }) => this.#described(peer))
       .on("exit", (event) => this.#exit(event))
+      .on("suspected", (event) => this.#suspicion(event))
+      .on("recovered", (event) => this.#suspicion(event))
       .on("modified", (event) => this.#modified(event))
       .on("signal", (event) => this.#signal(event));
     for (const { id, complete } of this.#node.peers.values()) {
@@ -112,6 +116,10 @@ export class Watcher {
   #exit({ peer: id, name, reason }: NodeEvents["exit"][0]): void {
     this.#known.delete(id);
     if (this.#shown.delete(id)) this.#tell({ event: "exit", node: name, id, reason });
+  }
+
+  #suspicion({ type, peer: id, name }: NodeEvents["suspected" | "recovered"][0]): void {
+    if (this.#shown.has(id)) this.#tell({ event: type, node: name, id });
   }
 
   #modified({ peer: id, parameters, removed }: NodeEvents["modified"][0]): void {

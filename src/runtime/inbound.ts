@@ -17,6 +17,8 @@ export interface InboundOptions {
 export interface InboundHandlers {
   /** One message of the peer that presents this id; `source` is the address at the other end. */
   message(peer: string, content: Frames, source: string, now: number): void;
+  /** The peer gave a sign of life that is no message. */
+  heard(peer: string, now: number): void;
   /** Whether a HELLO has made this one a peer. */
   known(peer: string): boolean;
   /** The peer's connection is gone. */
@@ -64,6 +66,13 @@ export class Inbound {
     this.#guests.set(Wire.accepted(stream, this.#options.connection(), this.#options.clock, handlers), guest);
   }
 
+  /** Asks a peer for a sign of life; false when it has no connection to us. */
+  ask(peer: string): boolean {
+    const wire = this.#router.holder(peer);
+    wire?.ask();
+    return wire !== undefined;
+  }
+
   /** Closes the connection of a peer that is no longer one. */
   drop(peer: string): void {
     const wire = this.#router.holder(peer);
@@ -85,6 +94,9 @@ export class Inbound {
       message: (wire, content, now) => {
         this.#handlers.message(guest.peer, content, address, now);
         if (!guest.introduced) this.#introduce(wire, guest);
+      },
+      heard: (now) => {
+        if (guest.introduced) this.#handlers.heard(guest.peer, now);
       },
       closed: (wire, error) => {
         const peer = this.#forget(wire)?.peer || undefined;

@@ -18,6 +18,8 @@ export interface OutboundHandlers {
   /** The link is down, or still down. `confirmed`: nothing that was sent can have been lost. */
   lost(state: { readonly confirmed: boolean; readonly refused: boolean; readonly error: Error | undefined }): void;
   drain(): void;
+  /** The peer gave a sign of life over this link. */
+  heard(): void;
 }
 
 /**
@@ -63,6 +65,11 @@ export class Outbound {
     } else if (!this.#closed) this.#wait(first, content);
   }
 
+  /** Asks the peer for a sign of life. */
+  ask(): void {
+    this.#wire?.ask();
+  }
+
   /** The peer gave a sign of life: do not wait any longer for the next attempt. */
   redial(): void {
     // Once the peer has answered, the handshake has a limit of its own.
@@ -99,6 +106,7 @@ export class Outbound {
     ready: (wire) => this.#ready(wire),
     // A peer never sends messages on the connection that we opened: ZRE has one connection per direction.
     message: () => {},
+    heard: () => this.#handlers.heard(),
     drain: () => this.#handlers.drain(),
     closed: (wire, error, retry) => this.#lost(wire, error, retry),
   };

@@ -26,6 +26,8 @@ export interface Realm {
 export interface RealmHandlers {
   enter(peer: string, name: string, headers: ReadonlyMap<string, string>): void;
   exit(peer: string, reason: string): void;
+  /** A peer that answers at once did not for a moment (true), or was heard again (false). */
+  suspicion(peer: string, suspected: boolean): void;
   /** One text that a peer whispered, or shouted to the ZOCP group. */
   message(peer: string, text: string): void;
   /** The same, as it arrived: the first of these frames holds the text. Faster. */

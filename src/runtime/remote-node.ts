@@ -36,6 +36,14 @@ export class RemoteNode {
     return this.#peer.complete;
   }
 
+  /**
+   * Whether it gave no sign of life lately although it should have: it is frozen, cut off or far too busy. Always false for
+   * nodes of other implementations, which need not answer so soon.
+   */
+  get suspected(): boolean {
+    return this.#peer.suspected;
+  }
+
   /** Whether it speaks this implementation's extensions: it answers calls and gives reasons for what it refuses. */
   get extensions(): boolean {
     return this.#peer.extensions;

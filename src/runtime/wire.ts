@@ -10,6 +10,8 @@ export interface WireHandlers {
   /** The handshake is done; `identity` is what the other side calls itself. */
   ready(wire: Wire, identity: Uint8Array): void;
   message(wire: Wire, content: Frames, now: number): void;
+  /** Something arrived that does not begin with a message. */
+  heard?(now: number): void;
   /** The other side takes bytes again after it was slower than we are. */
   drain?(wire: Wire): void;
   /** Over, once. `retry` is false when the other side broke the protocol: dialling it again would end the same way. */
@@ -43,7 +45,9 @@ export class Wire {
       connect: () => this.#start(),
       data: (chunk) => {
         const now = clock.now();
-        this.#perform(connection.handleBytes(chunk, now), now);
+        const effects = connection.handleBytes(chunk, now);
+        if (effects[0]?.type !== "message") handlers.heard?.(now);
+        this.#perform(effects, now);
       },
       drain: () => this.#drained(),
       close: (error) => this.#close(error, true),
@@ -82,6 +86,12 @@ export class Wire {
     if (this.#flushing) return;
     this.#flushing = true;
     this.#clock.defer(this.#flush);
+  }
+
+  /** Asks the other side for a sign of life. */
+  ask(): void {
+    const now = this.#clock.now();
+    if (this.ready) this.#perform(this.connection.ask(now), now);
   }
 
   /** Closes without a word to the owner; what was sent before still leaves. */

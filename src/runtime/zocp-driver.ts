@@ -30,6 +30,7 @@ export class ZocpDriver {
     realm.open({
       enter: (peer, name, headers) => this.act((machine, now) => machine.handleEnter(peer, name, headers, now)),
       exit: (peer, reason) => this.#exit(peer, reason),
+      suspicion: (peer, suspected) => this.act((machine) => machine.handleSuspicion(peer, suspected)),
       message: (peer, text) => this.#perform(this.machine.handleMessage(peer, text, realm.now())),
       frames: (peer, frames) => this.#perform(this.machine.handleFrames(peer, frames, realm.now())),
       drain: (peer) => this.#drain(peer),

@@ -124,6 +124,7 @@ export class ZreDriver {
     else if (effect.type === "emit") this.#options.emit(effect.event);
     else if (effect.type === "beacon") this.#broadcast(effect.beacon);
     else if (effect.type === "connect") this.#connect(effect.peer, effect);
+    else if (effect.type === "ask") this.#ask(effect.peer, effect.everywhere);
     else if (effect.type === "redial") this.#outbound.get(effect.peer)?.redial();
     else this.#disconnect(effect.peer);
   }
@@ -137,6 +138,10 @@ export class ZreDriver {
     const link = this.#outbound.get(peer);
     if (message.type === "WHISPER") link?.send(this.#whisperHead.withSequence(message.sequence), message.content);
     else link?.send(encodeMessage(message), message.type === "SHOUT" ? message.content : undefined);
+  }
+
+  #ask(peer: string, everywhere: boolean): void {
+    if (!this.#inbound.ask(peer) || everywhere) this.#outbound.get(peer)?.ask();
   }
 
   #broadcast(beacon: Beacon): void {
@@ -169,6 +174,7 @@ export class ZreDriver {
       restored: () => this.#about(peer, link, (now) => this.#mesh.handleOutboundRestored(peer, now)),
       lost: (state) => this.#about(peer, link, () => this.#mesh.handleOutboundLost(peer, state)),
       drain: () => this.#options.drain(peer),
+      heard: () => this.#about(peer, link, (now) => this.#mesh.handleHeard(peer, now)),
     });
     this.#outbound.set(peer, link);
   }
@@ -202,6 +208,7 @@ export class ZreDriver {
         this.#trace.received(peer, frames);
         this.perform(this.#mesh.handleMessage(peer, frames, source, now));
       },
+      heard: (peer, now) => this.perform(this.#mesh.handleHeard(peer, now)),
       known: (peer) => this.#mesh.peers.has(peer),
       lost: (peer) => this.perform(this.#mesh.handleInboundLost(peer)),
       refused: (peer, error) => this.perform(this.#mesh.handleRefused(peer, error, this.#now)),
@@ -216,7 +223,9 @@ export class ZreDriver {
 
 /** A PING of the side that dialled is a sign of life: the side that accepted asks only when none comes. */
 function patient(heartbeat: HeartbeatOptions | false = HEARTBEAT): HeartbeatOptions | false {
-  return heartbeat === false ? false : { ...heartbeat, interval: heartbeat.interval * PATIENCE };
+  if (heartbeat === false) return false;
+  const { interval, idle = interval } = heartbeat;
+  return { ...heartbeat, interval: interval * PATIENCE, idle: idle * PATIENCE };
 }
 
 const PATIENCE = 1.5;

@@ -4,7 +4,7 @@ import { encodeText } from "../bytes/text.ts";
 import { type NetworkError, UsageError } from "../errors.ts";
 import { hostNet } from "../net/host/host-net.ts";
 import type { Net } from "../net/net.ts";
-import { sequenceWrap } from "../zocp/headers.ts";
+import { answersPromptly, sequenceWrap } from "../zocp/headers.ts";
 import type { ZreEffect } from "../zre/effects.ts";
 import type { ZreEvent } from "../zre/events.ts";
 import { Mesh } from "../zre/mesh.ts";
@@ -39,7 +39,13 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
     this.#net = options.net ?? hostNet();
     this.#options = resolveZreOptions(options, () => toHex(this.#net.random.bytes(UUID_LENGTH)));
     const { id, mesh } = this.#options;
-    this.#mesh = new Mesh({ ...mesh, peer: id, name: name ?? id.slice(0, SHORT_ID), wrapFor: sequenceWrap });
+    this.#mesh = new Mesh({
+      ...mesh,
+      peer: id,
+      name: name ?? id.slice(0, SHORT_ID),
+      wrapFor: sequenceWrap,
+      promptFor: answersPromptly,
+    });
   }
 
   /** The UUID of this node: 32 lower-case hexadecimal digits. */

@@ -26,7 +26,15 @@ export interface ZreOptions {
   readonly silent?: number | undefined;
   /** A peer that was silent for so long has left; 30,000. */
   readonly expired?: number | undefined;
-  /** ZMTP heartbeats; false switches them off. */
+  /**
+   * A peer that announces this implementation's header and was silent for so long, although it was asked, is suspected; 900.
+   * False suspects nobody. Peers without that header are never suspected.
+   */
+  readonly suspect?: number | false | undefined;
+  /**
+   * Heartbeats of ZMTP. Default: a PING after 20 s of silence, or every 2 s while something that was sent is not confirmed; a
+   * connection without an answer is closed after 6 s. False switches them off, and with them `suspect`.
+   */
   readonly heartbeat?: ConnectionOptions["heartbeat"] | undefined;
   /** How long a handshake may take; 5,000. */
   readonly handshakeTimeout?: number | undefined;
@@ -83,7 +91,7 @@ function connectionOptions({ heartbeat, handshakeTimeout, limits }: ZreOptions):
 }
 
 function meshOptions(options: ZreOptions): Omit<MeshOptions, "peer" | "name"> {
-  const { headers, groups = [], limits } = options;
+  const { headers, groups = [], limits, suspect, heartbeat } = options;
   const times: Partial<Record<(typeof TIMES)[number], number>> = {};
   for (const name of TIMES) {
     const value = options[name];
@@ -93,6 +101,8 @@ function meshOptions(options: ZreOptions): Omit<MeshOptions, "peer" | "name"> {
     ...times,
     headers: headers instanceof Map ? headers : new Map(Object.entries(headers ?? {})),
     groups,
+    // Without heartbeats there is nothing to ask with.
+    ...(heartbeat === false ? { suspect: false } : suspect !== undefined && { suspect: checkSuspect(suspect) }),
     ...(limits?.peers !== undefined && { limits: { peers: limits.peers } }),
   };
 }
@@ -112,6 +122,10 @@ function checkPort(name: string, port: number, least: number): number {
 function checkTime(name: string, time: number): number {
   if (time > 0 && Number.isFinite(time)) return time;
   throw new UsageError("invalid-argument", `${name} is ${time}: it must be a number of milliseconds above 0`);
+}
+
+function checkSuspect(time: number | false): number | false {
+  return time === false ? false : checkTime("suspect", time);
 }
 
 const TIMES = ["interval", "evasive", "silent", "expired"] as const;

@@ -30,6 +30,8 @@ export class ZreRealm implements Realm {
     this.#zre
       .on("enter", ({ peer, name, headers }) => handlers.enter(peer, name, headers))
       .on("exit", ({ peer, reason }) => handlers.exit(peer, reason))
+      .on("suspected", ({ peer }) => handlers.suspicion(peer, true))
+      .on("recovered", ({ peer }) => handlers.suspicion(peer, false))
       // Frames after the first are ignored, as the reference does.
       .on("whisper", ({ peer, content }) => handlers.frames(peer, content))
       .on("shout", ({ peer, group, content }) => {

@@ -18,7 +18,7 @@ export interface ConnectionOptions {
   /** NULL without it. */
   readonly mechanism?: MechanismFactory;
   readonly limits?: Partial<FrameLimits>;
-  /** Every 2 s with a time-out of 6 s; false for none. */
+  /** After 20 s of silence, or every 2 s while something is not confirmed, with a time-out of 6 s; false for none. */
   readonly heartbeat?: HeartbeatOptions | false;
   /** Milliseconds from the start to the other side's READY; 5,000. */
   readonly handshakeTimeout?: number;
@@ -102,7 +102,12 @@ export class Connection {
     if (now < this.deadline) return [];
     if (this.#state !== "ready") return this.#giveUp(`the handshake was not done within ${this.#handshakeTimeout} ms`);
     if (this.#heartbeat.handleTimeout(now) === "lost") return this.#giveUp("the peer gave no sign of life in time");
-    return [this.#command(encodePing(this.#heartbeat.options?.ttl ?? 0, this.#heartbeat.context))];
+    return [this.#ping()];
+  }
+
+  /** Asks for a sign of life before it is due, unless an answer is awaited already. Only when `ready`. */
+  ask(now: number): readonly ConnectionEffect[] {
+    return this.#heartbeat.options !== undefined && this.#heartbeat.ask(now) ? [this.#ping()] : [];
   }
 
   /** What was sent has not left yet, so nothing can be said about the peer's silence. */
@@ -196,6 +201,10 @@ export class Connection {
     this.#state = "ready";
     this.#decoder.limits = this.#limits;
     effects.push({ type: "ready", socketType, identity, properties });
+  }
+
+  #ping(): ConnectionEffect {
+    return this.#command(encodePing(this.#heartbeat.options?.ttl ?? 0, this.#heartbeat.context));
   }
 
   /** A command after the handshake; boxed when the mechanism boxes. */

@@ -1,8 +1,10 @@
 /** When to ask a silent peer for a sign of life, and when to give it up. Milliseconds. */
 export interface HeartbeatOptions {
-  /** A peer that was silent for so long is sent a PING. */
+  /** While something that was written is not confirmed, a PING is sent so often. */
   readonly interval: number;
-  /** What we ask of the peer: to give us up after so long without a sign of life. */
+  /** A peer that was silent for so long, with everything confirmed, is sent a PING; `interval` without it. */
+  readonly idle?: number;
+  /** What we ask of the peer: to give us up after so long without a sign of life. Longer than `idle`, or it will. */
   readonly ttl: number;
   /** So long after an unanswered PING the connection is over. */
   readonly timeout: number;
@@ -41,12 +43,11 @@ export class Heartbeat {
   }
 
   get deadline(): number {
-    const { interval, timeout } = this.options ?? NEVER;
+    const { interval, idle = interval, timeout } = this.options ?? NEVER;
     const ttlEnds = this.#heard + this.#peerTtl;
     if (this.#unanswered) return Math.min(this.#pinged + timeout, ttlEnds);
     // A peer whose own PINGs keep us informed would never be asked, and what we wrote never be confirmed.
-    const since = this.confirmed ? this.#heard : this.#pinged;
-    return Math.min(since + interval, ttlEnds);
+    return Math.min(this.confirmed ? this.#heard + idle : this.#pinged + interval, ttlEnds);
   }
 
   /** What our latest PING carries and its PONG returns: an answer to an earlier one confirms nothing that came later. */
@@ -85,18 +86,25 @@ export class Heartbeat {
   /** What is due now that the deadline has come. */
   handleTimeout(now: number): "ping" | "lost" {
     if (this.#unanswered || now >= this.#heard + this.#peerTtl) return "lost";
+    this.ask(now);
+    return "ping";
+  }
+
+  /** A PING is to leave, before it is due. False when one is on its way already. */
+  ask(now: number): boolean {
+    if (this.#unanswered) return false;
     this.#unanswered = true;
     this.#pinged = now;
     this.#writtenAtPing = this.#written;
     this.#number = (this.#number + 1) & 0xff;
-    return "ping";
+    return true;
   }
 }
 
 /** When nothing else is asked for. */
-export const HEARTBEAT: HeartbeatOptions = { interval: 2000, ttl: 6000, timeout: 6000 };
+export const HEARTBEAT: HeartbeatOptions = { interval: 2000, idle: 20_000, ttl: 40_000, timeout: 6000 };
 
-const NEVER: Pick<HeartbeatOptions, "interval" | "timeout"> = {
+const NEVER: Omit<HeartbeatOptions, "ttl"> = {
   interval: Number.POSITIVE_INFINITY,
   timeout: Number.POSITIVE_INFINITY,
 };

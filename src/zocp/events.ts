@@ -17,6 +17,10 @@ export type ZocpEvent =
   /** The complete tree of a node is known for the first time. */
   | ({ readonly type: "described" } & From)
   | ({ readonly type: "exit"; readonly reason: string } & From)
+  /** A node that answers within moments did not: it is frozen, cut off or far too busy. Its links and values are kept. */
+  | ({ readonly type: "suspected" } & From)
+  /** A suspected node was heard again. */
+  | ({ readonly type: "recovered" } & From)
   /**
    * A peer's tree changed: the paths of new, changed and removed parameters and of its metadata, and which known
    * parameters have another value.

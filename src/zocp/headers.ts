@@ -14,6 +14,11 @@ export function speaksExtensions(headers: ReadonlyMap<string, string>): boolean 
   return speaksZocp(headers) && headers.has("X-ZOCP-EXTENSIONS");
 }
 
+/** Whether a peer answers a PING of ZMTP with the same loop that runs its program: one that does not answer is not well. */
+export function answersPromptly(headers: ReadonlyMap<string, string>): boolean {
+  return speaksExtensions(headers);
+}
+
 /** After how many messages this peer's ZRE counter begins again: pyre, on which pyZOCP rides, counts modulo 65535. */
 export function sequenceWrap(headers: ReadonlyMap<string, string>): 65535 | 65536 {
   return speaksZocp(headers) && !speaksExtensions(headers) ? 65535 : 65536;

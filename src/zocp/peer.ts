@@ -12,6 +12,8 @@ export class Peer {
   readonly tree: RemoteTree;
   /** Whether its whole tree has come. */
   complete = false;
+  /** Whether it gave no sign of life lately although it should have. */
+  suspected = false;
   /** Whether a GET of ours is under way. */
   asked = false;
   /** When we asked for its tree last. */

@@ -55,6 +55,13 @@ export class Peers {
     this.#parts.rings.handleRelisted(now);
   }
 
+  handleSuspicion(id: string, suspected: boolean): void {
+    const peer = this.#core.peers.get(id);
+    if (peer === undefined) return;
+    peer.suspected = suspected;
+    this.#core.tell({ type: suspected ? "suspected" : "recovered", peer: id, name: peer.name });
+  }
+
   /** A MOD: a part of the peer's tree, or all of it. */
   handleMod(peer: Peer, tree: JsonObject, now: number): void {
     const whole = isWhole(peer, tree);

@@ -152,6 +152,12 @@ export class ZocpMachine {
     return this.#core.take();
   }
 
+  /** A peer gives no sign of life although it should, or does again. */
+  handleSuspicion(id: string, suspected: boolean): Effects {
+    this.#peers.handleSuspicion(id, suspected);
+    return this.#core.take();
+  }
+
   /** What a peer whispered, or shouted to the group `ZOCP`: a text in the first of these frames. */
   handleFrames(from: string, frames: Frames, now: number): Effects {
     const peer = this.#core.peers.get(from);

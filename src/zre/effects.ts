@@ -8,6 +8,11 @@ export type ZreEffect =
   | { readonly type: "connect"; readonly peer: string; readonly address: string; readonly port: number }
   /** Our connection to this peer is down, but the peer was heard: try it again at once. */
   | { readonly type: "redial"; readonly peer: string }
+  /**
+   * Ask this peer for a sign of life with a PING of ZMTP: over its connection to us, where no messages of ours are in the
+   * way, or over ours when it has none; `everywhere`: over both.
+   */
+  | { readonly type: "ask"; readonly peer: string; readonly everywhere: boolean }
   /** Close every connection with this peer, in both directions. */
   | { readonly type: "disconnect"; readonly peer: string }
   | { readonly type: "send"; readonly peer: string; readonly message: ZreMessage }

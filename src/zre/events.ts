@@ -11,6 +11,10 @@ export type ZreEvent =
       readonly headers: ReadonlyMap<string, string>;
       readonly endpoint: string;
     }
+  /** A peer that answers within moments did not: it is frozen, cut off or far too busy. Nothing is closed because of that. */
+  | { readonly type: "suspected"; readonly peer: string; readonly name: string }
+  /** A suspected peer was heard again. */
+  | { readonly type: "recovered"; readonly peer: string; readonly name: string }
   /** A peer has been quiet for the evasive time and did not answer a PING. */
   | { readonly type: "evasive"; readonly peer: string; readonly name: string }
   /** A peer stays quiet: one second after `evasive`. */

@@ -26,6 +26,10 @@ export class Liveness {
     return this.#told ?? "ready";
   }
 
+  get heardAt(): number {
+    return this.#heard;
+  }
+
   /** For how long the peer has given no sign of life. */
   silence(now: number): number {
     return now - this.#heard;

@@ -14,6 +14,10 @@ export interface MeshOptions extends Partial<LivenessTimes> {
   readonly interval?: number;
   /** How a peer with these headers counts its messages; 65,536 without it. */
   readonly wrapFor?: (headers: ReadonlyMap<string, string>) => Wrap;
+  /** A peer that answers at once is suspected after so many milliseconds of silence; 900, false for never. */
+  readonly suspect?: number | false;
+  /** Whether a peer with these headers answers at once when it is asked for a sign of life; no one without it. */
+  readonly promptFor?: (headers: ReadonlyMap<string, string>) => boolean;
   readonly limits?: Partial<MeshLimits>;
 }
 
@@ -61,5 +65,7 @@ const DEFAULTS = {
   silent: 1000,
   expired: 30_000,
   wrapFor: (): Wrap => 65536,
+  suspect: 900,
+  promptFor: () => false,
   limits: {},
 } as const;

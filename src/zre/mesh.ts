@@ -3,7 +3,7 @@ import { ProtocolError, UsageError } from "../errors.ts";
 import { Announcer } from "./announcer.ts";
 import type { Beacon } from "./beacon.ts";
 import { Discovery } from "./discovery.ts";
-import type { Effects, ZreEffect } from "./effects.ts";
+import { type Effects, emit, type ZreEffect } from "./effects.ts";
 import type { OwnEndpoint } from "./endpoint.ts";
 import {
   checkCount,
@@ -12,9 +12,10 @@ import {
   type ResolvedMeshOptions,
   resolveMeshOptions,
 } from "./mesh-options.ts";
-import { decodeMessage, type ZreMessage } from "./message.ts";
+import { decodeMessage, type Hello, type ZreMessage } from "./message.ts";
 import type { MeshPeer, Peer } from "./peer.ts";
 import { Roster, send } from "./roster.ts";
+import { Suspicion } from "./suspicion.ts";
 import { Traffic } from "./traffic.ts";
 import { type OutboundLoss, Vitals } from "./vitals.ts";
 
@@ -31,6 +32,7 @@ export class Mesh {
   readonly #discovery: Discovery;
   readonly #traffic: Traffic;
   readonly #vitals: Vitals;
+  readonly #suspicion: Suspicion;
   #nextCheck = Number.POSITIVE_INFINITY;
 
   /** Throws `UsageError` for an id, name, group or header that does not fit into ZRE's messages. */
@@ -41,6 +43,7 @@ export class Mesh {
     this.#discovery = new Discovery(this.#options, this.#roster);
     this.#traffic = new Traffic(this.#roster);
     this.#vitals = new Vitals(this.#options, this.#roster);
+    this.#suspicion = new Suspicion(this.#options, this.#roster);
   }
 
   get name(): string {
@@ -67,7 +70,7 @@ export class Mesh {
 
   /** When `handleTimeout` wants to be called. */
   get deadline(): number {
-    return Math.min(this.#announcer.deadline, this.#nextCheck);
+    return Math.min(this.#announcer.deadline, this.#nextCheck, this.#suspicion.deadline);
   }
 
   start(now: number): Effects {
@@ -78,6 +81,7 @@ export class Mesh {
   /** Says goodbye and forgets everybody. */
   stop(): Effects {
     this.#nextCheck = Number.POSITIVE_INFINITY;
+    this.#suspicion.stop();
     return [...this.#announcer.sayGoodbye(), ...this.#roster.clear()];
   }
 
@@ -88,7 +92,7 @@ export class Mesh {
   }
 
   handleBeacon(beacon: Beacon, source: string, now: number): Effects {
-    return this.#discovery.handleBeacon(beacon, source, now);
+    return this.#recovered(beacon.peer, this.#discovery.handleBeacon(beacon, source, now), now);
   }
 
   /** A message of the peer that the connection belongs to; `source` is the address at its other end. */
@@ -105,8 +109,19 @@ export class Mesh {
       if (!(error instanceof ProtocolError)) throw error;
       return this.#traffic.receiveUnreadable(id, frames, error, now);
     }
-    if (message.type === "HELLO") return this.#discovery.handleHello(id, message, source, now);
-    return peer?.ready ? this.#traffic.receive(peer, message, now) : this.#traffic.receiveEarly(peer, now);
+    if (message.type === "HELLO") return this.#handleHello(id, message, source, now);
+    if (!peer?.ready) return this.#traffic.receiveEarly(peer, now);
+    const effects = this.#traffic.receive(peer, message, now);
+    return peer.suspected ? this.#recovered(id, effects, now) : effects;
+  }
+
+  /** Something came over a connection with this peer that was not a message: an answer to what it was asked, or a part of one. */
+  handleHeard(id: string, now: number): Effects {
+    const peer = this.#roster.ready.get(id);
+    // For others it says little: libzmq answers by itself while the program behind it hangs.
+    if (peer?.prompt !== true) return NOTHING;
+    peer.liveness.handleHeard(now);
+    return peer.suspected ? this.#recovered(id, NOTHING, now) : NOTHING;
   }
 
   /** The peer's connection to us is gone. */
@@ -167,7 +182,23 @@ export class Mesh {
     const effects: ZreEffect[] = [];
     if (now >= this.#announcer.deadline) effects.push(...this.#announcer.announce(now));
     if (now >= this.#nextCheck) effects.push(...this.#checkPeers(now));
+    if (now >= this.#suspicion.deadline) effects.push(...this.#suspicion.handleTimeout(now));
     return effects;
+  }
+
+  #handleHello(id: string, hello: Hello, source: string, now: number): Effects {
+    const effects = this.#discovery.handleHello(id, hello, source, now);
+    this.#suspicion.handleHeard(now);
+    return effects;
+  }
+
+  /** A suspected peer that is heard again is told of before what it says. */
+  #recovered(id: string, effects: Effects, now: number): Effects {
+    const peer = this.#roster.ready.get(id);
+    if (peer === undefined || !peer.suspected || peer.liveness.heardAt < now) return effects;
+    peer.suspected = false;
+    this.#suspicion.handleHeard(now);
+    return [emit({ type: "recovered", peer: id, name: peer.name }), ...effects];
   }
 
   #checkPeers(now: number): Effects {
@@ -197,3 +228,4 @@ function atLeastOne(content: Frames): Frames {
 
 const SLEPT = 3000;
 const EMPTY = Frames.of(new Uint8Array(0));
+const NOTHING: Effects = [];

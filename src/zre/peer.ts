@@ -15,8 +15,8 @@ export interface MeshPeer {
   /** Where we connect to. */
   readonly address: string;
   readonly port: number;
-  /** `evasive`: it did not answer for a while; `silent`: still not. */
-  readonly state: "ready" | "evasive" | "silent";
+  /** `suspected`: it did not answer for a moment; `evasive`: for a while; `silent`: still not. */
+  readonly state: "ready" | "suspected" | "evasive" | "silent";
 }
 
 /** The record of one peer: from the moment we dial it until it is gone. */
@@ -45,6 +45,12 @@ export class Peer implements MeshPeer {
   down = false;
   refused = false;
   doubtful = false;
+  /** It answers at once when it is asked for a sign of life, so that it can be suspected. */
+  prompt = false;
+  suspected = false;
+  /** When it was asked, and asked once more. What was heard since then makes both void. */
+  askedAt = Number.NEGATIVE_INFINITY;
+  calledAt = Number.NEGATIVE_INFINITY;
   /** Since when it sends messages without having said HELLO over this connection. */
   strayAt: number | undefined;
 
@@ -56,8 +62,9 @@ export class Peer implements MeshPeer {
     this.dialledAt = now;
   }
 
-  get state(): "ready" | "evasive" | "silent" {
-    return this.liveness.state;
+  get state(): MeshPeer["state"] {
+    const { state } = this.liveness;
+    return state === "ready" && this.suspected ? "suspected" : state;
   }
 
   /** Its HELLO: who it is. */

@@ -51,6 +51,7 @@ export class Roster {
     peer.introduce(hello);
     peer.liveness.handleHeard(now);
     peer.outgoing.wrap = this.#options.wrapFor(hello.headers);
+    peer.prompt = this.#options.promptFor(hello.headers);
     this.ready.set(peer.id, peer);
     const { id, name, headers, endpoint } = peer;
     const joins = [...peer.groups].map((group) => emit({ type: "join", peer: id, name, group }));

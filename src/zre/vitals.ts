@@ -30,8 +30,9 @@ export class Vitals {
     peer.down = true;
     peer.refused = refused;
     if (!confirmed) peer.doubtful = true;
-    // The process is gone: no need to wait until it expires.
-    return refused && !peer.inbound ? this.#roster.drop(peer, "disconnected") : [];
+    if (!refused) return [];
+    // The process is gone: no need to wait until it expires. A machine that lost its power never closed its connection to us.
+    return peer.inbound ? [{ type: "ask", peer: peer.id, everywhere: false }] : this.#roster.drop(peer, "disconnected");
   }
 
   handleOutboundRestored(peer: Peer, now: number): Effects {

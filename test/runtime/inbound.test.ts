@@ -23,6 +23,7 @@ function listen() {
         log.push(`${peer.slice(0, 2)} ${content.text(0)}`);
         if (content.text(0) === "HELLO") known.add(peer);
       },
+      heard: (peer) => log.push(`${peer.slice(0, 2)} heard`),
       known: (peer) => known.has(peer),
       lost: (peer) => log.push(`${peer.slice(0, 2)} lost`),
       refused: (peer, error) => log.push(`${peer?.slice(0, 2)} ${error.code}`),

@@ -81,6 +81,7 @@ const NOBODY: RealmHandlers = {
   exit: () => {},
   message: () => {},
   frames: () => {},
+  suspicion: () => {},
   drain: () => {},
   failed: () => {},
 };

@@ -24,6 +24,7 @@ function dial() {
       restored: () => log.push("restored"),
       lost: ({ confirmed, refused }) => log.push(`lost${confirmed ? "" : " doubtful"}${refused ? " refused" : ""}`),
       drain: () => log.push("drain"),
+      heard: () => {},
     },
   );
   return { net, link, log };

@@ -22,6 +22,8 @@ export async function act(host: PretendHost, name: string, options: ZocpOptions 
   node.zre
     .on("evasive", (event) => told.push(`evasive ${event.name}`))
     .on("silent", (event) => told.push(`silent ${event.name}`))
+    .on("suspected", (event) => told.push(`suspected ${event.name}`))
+    .on("recovered", (event) => told.push(`recovered ${event.name}`))
     .on("failed", ({ error }) => told.push(`failed ${error.code}`));
   await node.start();
   return { node, host, told };

@@ -7,26 +7,47 @@ import { ascii, bytes, IDENTITY } from "./samples.ts";
 
 const lost = { type: "close", retry: true, error: expect.objectContaining({ code: "timed-out" }) };
 
-test("a peer that says nothing for two seconds is asked for a sign of life", () => {
+test("a peer that says nothing for twenty seconds is asked for a sign of life", () => {
   const dealer = readyDealer();
+  expect(dealer.deadline).toBe(20_000);
+  expect(dealer.handleTimeout(19_999)).toEqual([]);
+  const ping = `04 08 04 ${ascii("PING")} 0190`.replaceAll(" ", "");
+  expect(toHex(written(dealer.handleTimeout(20_000)))).toMatch(new RegExp(`^${ping}..$`));
+});
+
+test("what was sent is asked about within two seconds", () => {
+  const dealer = readyDealer();
+  sent(dealer, ["aa"]);
   expect(dealer.deadline).toBe(2000);
-  expect(dealer.handleTimeout(1999)).toEqual([]);
-  const ping = `04 08 04 ${ascii("PING")} 003c`.replaceAll(" ", "");
-  expect(toHex(written(dealer.handleTimeout(2000)))).toMatch(new RegExp(`^${ping}..$`));
+  const pong = written(readyRouter().handleBytes(written(dealer.handleTimeout(2000)), 0));
+  dealer.handleBytes(pong, 2001);
+  expect([dealer.confirmed, dealer.deadline]).toEqual([true, 22_001]);
+});
+
+test("a peer can be asked at any time, though only once until it is heard", () => {
+  const dealer = readyDealer();
+  expect(written(dealer.ask(100))).toHaveLength(10);
+  expect(dealer.ask(200)).toEqual([]);
+  dealer.handleBytes(bytes("00"), 300);
+  expect(dealer.ask(400)).toHaveLength(1);
+});
+
+test("nobody is asked without heartbeats", () => {
+  expect(readyDealer({ heartbeat: false }).ask(100)).toEqual([]);
 });
 
 test("a peer that stays silent for six more seconds is given up, and may be dialled again", () => {
   const dealer = readyDealer();
-  dealer.handleTimeout(2000);
-  expect(dealer.deadline).toBe(8000);
-  expect(dealer.handleTimeout(8000)).toEqual([lost]);
+  dealer.handleTimeout(20_000);
+  expect(dealer.deadline).toBe(26_000);
+  expect(dealer.handleTimeout(26_000)).toEqual([lost]);
   expect(dealer.ready).toBe(false);
 });
 
 test("part of a frame is a sign of life", () => {
   const router = readyRouter();
   router.handleBytes(bytes("00"), 1500);
-  expect(router.deadline).toBe(3500);
+  expect(router.deadline).toBe(21_500);
 });
 
 test("a peer's PING with a time to live closes a connection on which nothing follows", () => {
@@ -71,7 +92,7 @@ test("what was sent is confirmed although the peer's own PINGs come first", () =
 
 test("what is sent after the PING is not confirmed by its PONG", () => {
   const dealer = readyDealer();
-  const ping = written(dealer.handleTimeout(2000));
+  const ping = written(dealer.ask(2000));
   const pong = written(readyRouter().handleBytes(ping, 0));
   sent(dealer, ["aa"]);
   dealer.handleBytes(pong, 2001);

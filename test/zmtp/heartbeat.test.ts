@@ -41,6 +41,14 @@ describe("silence", () => {
   });
 });
 
+test("a peer that owes nothing is asked more rarely", () => {
+  const heartbeat = new Heartbeat({ ...OPTIONS, idle: 20_000 });
+  heartbeat.start(1000);
+  expect(heartbeat.deadline).toBe(21_000);
+  heartbeat.handleWritten();
+  expect(heartbeat.deadline).toBe(3000);
+});
+
 describe("the peer's time to live", () => {
   test("ends a connection on which nothing follows", () => {
     const heartbeat = started();

@@ -88,6 +88,7 @@ export function story(effects: readonly ZreEffect[]): string[] {
     if (effect.type === "connect") return `connect ${effect.address}:${effect.port}`;
     if (effect.type === "send") return `send ${effect.message.type} ${effect.message.sequence}`;
     if (effect.type === "beacon") return `beacon ${effect.beacon.port}`;
+    if (effect.type === "ask") return effect.everywhere ? "ask everywhere" : "ask";
     if (effect.type !== "emit") return effect.type;
     const { event } = effect;
     if (event.type === "exit") return `exit ${event.reason}`;

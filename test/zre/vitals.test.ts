@@ -87,7 +87,7 @@ describe("connections", () => {
 
   test("the order in which the two are noticed does not matter", () => {
     const mesh = meshWithBob();
-    expect(mesh.handleOutboundLost(BOB, { confirmed: true, refused: true })).toEqual([]);
+    expect(story(mesh.handleOutboundLost(BOB, { confirmed: true, refused: true }))).toEqual(["ask"]);
     expect(story(mesh.handleInboundLost(BOB))).toEqual(["disconnect", "exit disconnected"]);
   });
 
@@ -120,7 +120,7 @@ describe("connections", () => {
   test("the peer's outlives that we greet it anew", () => {
     const mesh = meshWithBob();
     hear(mesh, { type: "PING", sequence: 9 }, 1);
-    expect(mesh.handleOutboundLost(BOB, { confirmed: true, refused: true })).toEqual([]);
+    expect(story(mesh.handleOutboundLost(BOB, { confirmed: true, refused: true }))).toEqual(["ask"]);
   });
 
   test("those of strangers do not matter", () => {

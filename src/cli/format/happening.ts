@@ -26,6 +26,8 @@ const WORDS: Readonly<Record<string, (happening: Happening) => string>> = {
     `${show(name)} is at ${Array.isArray(endpoints) ? endpoints.join(", ") : ""}; Ctrl-C ends it`,
   enter: ({ node }) => `${show(node)} is here`,
   exit: ({ node, reason }) => `${show(node)} left (${show(reason)})`,
+  suspected: ({ node }) => `${show(node)} does not answer`,
+  recovered: ({ node }) => `${show(node)} answers again`,
   set: ({ parameter, value, from }) => `${show(parameter)} was set to ${toJsonText(value)} by ${show(from)}`,
   linked: ({ emitter, sensor }) => `${show(emitter)} → ${show(sensor)}`,
   unlinked: ({ emitter, sensor, reason }) => `${show(emitter)} ✗ ${show(sensor)}: ${show(reason)}`,

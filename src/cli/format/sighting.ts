@@ -41,6 +41,8 @@ function showDetails({ event, value, by, reason, address }: Sighting): string {
 const COLOUR: Readonly<Partial<Record<Sighting["event"], "green" | "red" | "cyan" | "yellow" | "dim">>> = {
   enter: "green",
   exit: "red",
+  suspected: "red",
+  recovered: "green",
   value: "dim",
   signal: "cyan",
   modified: "yellow",

@@ -1,0 +1,96 @@
+import { type Effects, emit, type ZreEffect } from "./effects.ts";
+import type { ResolvedMeshOptions } from "./mesh-options.ts";
+import type { Peer } from "./peer.ts";
+import type { Roster } from "./roster.ts";
+
+/**
+ * Notices within a second that a peer has fallen silent, where the peer answers at once when it is asked. It only says so:
+ * who is gone is for {@link Vitals}.
+ *
+ * A silent peer is asked, asked once more, and then suspected. Each of these is a look of its own, so that our own host, busy
+ * or asleep, reads between two looks what has come meanwhile: its delay does not count against a peer.
+ */
+export class Suspicion {
+  readonly #options: ResolvedMeshOptions;
+  readonly #roster: Roster;
+  readonly #silence: number;
+  #nextLook = Number.POSITIVE_INFINITY;
+  /** Nothing was heard before because we slept. */
+  #awakeSince = Number.NEGATIVE_INFINITY;
+
+  constructor(options: ResolvedMeshOptions, roster: Roster) {
+    this.#options = options;
+    this.#roster = roster;
+    this.#silence = options.suspect === false ? Number.POSITIVE_INFINITY : options.suspect;
+  }
+
+  get deadline(): number {
+    return this.#nextLook;
+  }
+
+  /** A peer is there, or there again. */
+  handleHeard(now: number): void {
+    this.#nextLook = Math.min(this.#nextLook, now + ASK * this.#silence);
+  }
+
+  stop(): void {
+    this.#nextLook = Number.POSITIVE_INFINITY;
+  }
+
+  handleTimeout(now: number): Effects {
+    // A host that slept may not have its network back yet.
+    if (now - this.#nextLook > this.#silence) this.#awakeSince = now;
+    const effects: ZreEffect[] = [];
+    let next = Number.POSITIVE_INFINITY;
+    for (const peer of this.#roster.ready.values()) {
+      if (!peer.prompt || peer.suspected) continue;
+      const effect = this.#look(peer, now);
+      if (effect !== undefined) effects.push(effect);
+      if (!peer.suspected) next = Math.min(next, this.#due(peer));
+    }
+    this.#nextLook = next;
+    return effects;
+  }
+
+  /** One step at a time. */
+  #look(peer: Peer, now: number): ZreEffect | undefined {
+    const heard = this.#heard(peer);
+    // Those who are due soon are asked now: peers that are asked together answer together, which costs all sides less.
+    const slack = peer.askedAt > heard ? 0 : TOGETHER * this.#silence;
+    if (now < this.#due(peer) - slack) return undefined;
+    if (peer.askedAt <= heard) {
+      peer.askedAt = now;
+      return { type: "ask", peer: peer.id, everywhere: false };
+    }
+    if (peer.calledAt <= heard) {
+      peer.calledAt = now;
+      return { type: "ask", peer: peer.id, everywhere: true };
+    }
+    peer.suspected = true;
+    return emit({ type: "suspected", peer: peer.id, name: peer.name });
+  }
+
+  /** When the next step with this peer is due, if nothing is heard. */
+  #due(peer: Peer): number {
+    const heard = this.#heard(peer);
+    if (peer.calledAt > heard) return peer.calledAt + LAST * this.#silence;
+    if (peer.askedAt > heard) {
+      return Math.max(heard + CALL * this.#silence, peer.askedAt + ANSWER * this.#silence);
+    }
+    // Our question is a sign of life for the other side: one of the two asks first, and the other need not.
+    return heard + (this.#options.peer < peer.id ? ASK : ASK_SECOND) * this.#silence;
+  }
+
+  #heard(peer: Peer): number {
+    return Math.max(peer.liveness.heardAt, this.#awakeSince);
+  }
+}
+
+// Shares of the silence that is suspicious: when each side asks, at what silence it asks again, how long it waits for the
+// first answer at least and for the last, and how much earlier than necessary it asks.
+const ASK = 0.56;
+const ASK_SECOND = 0.67;
+const CALL = 0.9;
+const ANSWER = 0.2;
+const LAST = 0.1;
+const TOGETHER = 0.08;
