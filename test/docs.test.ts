@@ -22,6 +22,7 @@ describe("the documents", () => {
         "docs/protocol/zmtp.md",
         "docs/protocol/zre.md",
         "docs/protocol/zocp.md",
+        "docs/protocol/gateway.md",
       ]),
     );
   });

@@ -77,10 +77,64 @@ const SIM = {
   types: ["Conditions", "Figures", "PretendHost", "PretendNetworkOptions", "PretendProgram", "UntilOptions"],
 };
 
+const BROWSER = {
+  values: [
+    "BrowserNode",
+    "NetworkError",
+    "NodeObject",
+    "Parameter",
+    "ProtocolError",
+    "RemoteNode",
+    "RemoteParameter",
+    "UsageError",
+    "formatAddress",
+    "formatJson",
+    "joinMesh",
+    "parseAddress",
+    "parseJson",
+  ],
+  types: [
+    "CallHandler",
+    "Caller",
+    "EventStream",
+    "EventsOptions",
+    "FormatOptions",
+    "GatewayEvent",
+    "GatewayEvents",
+    "GatewayState",
+    "GatewayStatus",
+    "JoinOptions",
+    "Json",
+    "JsonInput",
+    "JsonObject",
+    "Link",
+    "LinkState",
+    "NetworkCode",
+    "NodeEvent",
+    "NodeEvents",
+    "ParameterEvents",
+    "ParameterOptions",
+    "Port",
+    "PortLike",
+    "ProtocolCode",
+    "RealmNodeOptions",
+    "Registration",
+    "Socket",
+    "SocketClass",
+    "UsageCode",
+    "Vector2",
+    "Vector3",
+    "Vector4",
+    "WaitOptions",
+    "WatchListener",
+  ],
+};
+
 describe("the public names", () => {
   test.each([
     ["zocp", "src/index.ts", ZOCP],
     ["zocp/sim", "src/sim.ts", SIM],
+    ["zocp/browser", "src/browser.ts", BROWSER],
   ])("of %s are these", (_, path, names) => {
     expect(namesOf(path)).toEqual(names);
   });
@@ -88,6 +142,7 @@ describe("the public names", () => {
   test("are there when they are loaded", async () => {
     expect(Object.keys(await import("../src/index.ts")).sort()).toEqual(ZOCP.values);
     expect(Object.keys(await import("../src/sim.ts")).sort()).toEqual(SIM.values);
+    expect(Object.keys(await import("../src/browser.ts")).sort()).toEqual(BROWSER.values);
   });
 });
 

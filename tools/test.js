@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ensureChromium } from "./chromium.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 // A test must never choose an interface of this machine by itself.
@@ -15,6 +16,10 @@ const LONGEST = 10 * 60 * 1000;
 const checks = [
   { name: "lint", command: ["biome", "check", "--error-on-warnings", "."] },
   { name: "types", command: ["tsc", "--noEmit"] },
+  {
+    name: "types of the page",
+    command: ["svelte-check", "--tsconfig", "composer/tsconfig.json", "--fail-on-warnings"],
+  },
   { name: "build", command: ["npm", "run", "--silent", "build"] },
   { name: "unused code", command: ["knip", "--no-progress", "--no-config-hints"] },
   { name: "package", command: ["publint", "--strict", "--pack", "false"] },
@@ -22,6 +27,12 @@ const checks = [
 
 let passed = 0;
 let failed = 0;
+try {
+  ensureChromium();
+} catch (error) {
+  console.log(`FAILED  ${error instanceof Error ? error.message : error}`);
+  failed += 1;
+}
 for (const check of checks) {
   if (runCheck(check)) passed += 1;
   else failed += 1;

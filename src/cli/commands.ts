@@ -1,5 +1,5 @@
 import type { ExitCode } from "./failure.ts";
-import { parseSeconds } from "./options.ts";
+import { parseListeningPort, parseRate, parseSeconds } from "./options.ts";
 import type { Session } from "./session.ts";
 
 /** What runs a command; resolves with the exit code, 0 without one. */
@@ -60,6 +60,11 @@ An "id" beside the command comes back with its answer: {"event":"done"|"result"|
 When standard input ends (a pipe, a file, Ctrl-D) the node finishes what it was told, stays at least as long as --wait
 (2 s) so that others can find it and take its values, says goodbye and ends. An input from /dev/null, as services have it,
 does not end it. When nobody reads its output any more, it says goodbye and ends too.`;
+
+const COMPOSER = `Prints a link. Every page that is opened becomes a node of its own, which other nodes see.
+Without --host only this machine can reach it, and needs no token. With --host the link holds a random token; beside it
+stands a link for those who may only look. 0.0.0.0 listens on every address.
+With --serve the files of a folder are pages that can be nodes; see examples/web.`;
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandSpec[] = [
@@ -165,6 +170,29 @@ modified, signal, registered, removed, subscribed, unsubscribed. With --json one
     options: [{ flags: "--stdio", help: "JSON lines in from standard input, out to standard output" }],
     lasting: true,
     load: () => import("./commands/node.ts"),
+  },
+  {
+    name: "composer",
+    words: "",
+    summary: "see and patch everything in a web browser",
+    details: COMPOSER,
+    examples: [
+      ["zocp composer --demo --open", "with four nodes to play with"],
+      ["zocp composer --host 192.168.1.5", "for tablets and phones too"],
+      ["zocp composer --serve pages", "with your own pages, which are nodes"],
+    ],
+    options: [
+      { flags: "--host <address>", help: "address to listen on (127.0.0.1: only for this machine)" },
+      { flags: "--http-port <number>", help: "TCP port to listen on (8470; 0: any)", parse: parseListeningPort },
+      { flags: "--rate <hertz>", help: "how often a page is told new values at most (30)", parse: parseRate },
+      { flags: "--demo", help: "run the nodes of zocp demo, on loopback only" },
+      { flags: "--read-only", help: "nobody may change anything" },
+      { flags: "--open", help: "open the link in the browser of this machine" },
+      { flags: "--serve <folder>", help: "serve your own pages at /show/" },
+      { flags: "--seconds <seconds>", help: "end after so many seconds", parse: parseSeconds },
+    ],
+    lasting: true,
+    load: () => import("./commands/composer.ts"),
   },
   {
     name: "doctor",

@@ -13,11 +13,23 @@ export interface CommonOptions {
   readonly all?: boolean;
 }
 
-/** Reads a UDP port. */
+/** Reads a port. */
 export function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
   throw new InvalidArgumentError("It must be a whole number from 1 to 65535.");
+}
+
+/** Reads a TCP port to listen on; 0 lets the system choose. */
+export function parseListeningPort(text: string): number {
+  return text === "0" ? 0 : parsePort(text);
+}
+
+/** Reads how often in a second. */
+export function parseRate(text: string): number {
+  const rate = Number(text);
+  if (/^\d+$/.test(text) && rate >= 1 && rate <= 1000) return rate;
+  throw new InvalidArgumentError("It must be a whole number from 1 to 1000.");
 }
 
 /** Reads a number of seconds: whole or not. */

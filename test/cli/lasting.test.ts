@@ -49,6 +49,7 @@ test("a second interruption ends at once what still waits for its reader", async
   const parameters = { in: { type: "int", access: "s" }, out: { type: "int", access: "e" } };
   const desk = await bench.node({ name: "desk", parameters, connect: [["out", "in"]] });
   await desk.event("linked");
+  await lamp.event("enter", { node: "desk" });
   desk.child.stdout.pause();
   for (let i = 0; i < 20_000; i++) desk.send(`{"emit":["out",${i}]}`);
   desk.send("junk");
@@ -62,7 +63,7 @@ test("a second interruption ends at once what still waits for its reader", async
 
 test("demo tells in lines how four nodes find each other, wire themselves, and follow the fader", async () => {
   await using bench = await Bench.open();
-  const demo = bench.start("demo", "--seconds", "5");
+  const demo = bench.start("demo", "--seconds", "9");
   await demo.until(() => demo.stdout.includes("wired: fader/level → lamp-right/brightness"));
   expect((await bench.run("set", "fader/level", "0.125")).stdout).toBe("0.125\n");
   expect((await bench.run("get", "lamp-right/brightness")).stdout).toBe("0.125\n");

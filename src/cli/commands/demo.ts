@@ -1,14 +1,14 @@
-import { hostNet } from "../../index.ts";
 import { inkFor } from "../demo/ink.ts";
 import { listenToKeys } from "../demo/keys.ts";
+import { loopback } from "../demo/loopback.ts";
+import { move } from "../demo/motion.ts";
 import { Narrator } from "../demo/narrator.ts";
 import { Screen } from "../demo/screen.ts";
 import { type Scene, Show } from "../demo/show.ts";
 import { drawStage } from "../demo/stage.ts";
-import { notFound, wrongUsage } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
 import type { CommonOptions } from "../options.ts";
-import { pause, type Session } from "../session.ts";
+import type { Session } from "../session.ts";
 
 interface DemoOptions extends CommonOptions {
   readonly seconds?: number;
@@ -42,14 +42,7 @@ async function present(session: Session<DemoOptions>, show: Show, { signal, quit
     ? listenToKeys(process, { nudge: (by) => show.nudge(by), toggle: () => show.toggle(), quit })
     : undefined;
   try {
-    let before = performance.now();
-    while (!signal.aborted) {
-      const now = performance.now();
-      show.advance(Math.min(1, (now - before) / 1000));
-      before = now;
-      view.show(show.scene());
-      await pause(FRAME, signal);
-    }
+    await move(show, signal, (scene) => view.show(scene));
   } finally {
     stopKeys?.();
     view.close();
@@ -102,17 +95,7 @@ function lines({ out, options }: Session<DemoOptions>): View {
   };
 }
 
-/** The demo never leaves this machine, whatever the environment says. */
-function loopback(wanted: string | undefined): string {
-  const all = hostNet().interfaces();
-  const found = all.find(({ loopback: is, name, address }) => is && (!wanted || wanted === name || wanted === address));
-  if (found !== undefined) return found.address;
-  if (all.some(({ loopback: is }) => is)) throw wrongUsage(`the demo stays on loopback; ${wanted} is something else`);
-  throw notFound("this machine has no loopback interface that is up");
-}
-
 const HINTS = ["ls", "set fader/level 0.2", "watch 'lamp*'", "disconnect fader/level lamp-right/brightness"] as const;
-const FRAME = 33;
 /** Frames between two points of the wave's trail, and how many are kept. */
 const TRAIL_EVERY = 6;
 const TRAIL = 60;

@@ -1,0 +1,129 @@
+// Measures the composer's page in headless Chromium: how busy its main thread is, how soon it shows data, whether its memory
+// stays flat, how large it is. Options: --nodes 100 --rate 2000 --minutes 10
+import { fork } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
+import { chromium } from "playwright-core";
+import { Gateway } from "../dist/gateway/gateway.js";
+import { ensureChromium, findChromium } from "../tools/chromium.js";
+
+const { values } = parseArgs({
+  options: {
+    nodes: { type: "string", default: "100" },
+    rate: { type: "string", default: "2000" },
+    minutes: { type: "string", default: "10" },
+  },
+});
+const [nodes, rate, minutes] = [Number(values.nodes), Number(values.rate), Number(values.minutes)];
+const beaconPort = 17_890;
+const composer = new URL("../dist/composer/", import.meta.url);
+
+const PROCESSES = 4;
+const each = Math.ceil(nodes / PROCESSES);
+const crowd = Array.from({ length: PROCESSES }, (_, index) => {
+  const words = [beaconPort, index * each, each, each * PROCESSES, rate / PROCESSES];
+  return fork(new URL("composer-crowd.js", import.meta.url), words.map(String));
+});
+await Promise.all(crowd.map((part) => new Promise((resolve) => part.once("message", resolve))));
+const network = { interface: "lo", beaconPort };
+const gateway = new Gateway({ httpPort: 0, network, composer: composer.pathname });
+await gateway.start();
+ensureChromium();
+const browser = await chromium.launch({ executablePath: findChromium() ?? "", args: ["--no-sandbox"] });
+try {
+  await measure();
+} finally {
+  await browser.close();
+  await gateway.stop();
+  for (const part of crowd) part.disconnect();
+}
+
+async function measure() {
+  const url = gateway.links()[0]?.url ?? "";
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.on("pageerror", (error) => console.log(`the page failed: ${error.message}`));
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Performance.enable");
+  const begin = performance.now();
+  await page.goto(url);
+  await page.waitForSelector(".svelte-flow__node");
+  tell("first node on the screen", `${Math.round(performance.now() - begin)} ms`, "1500 ms");
+  await page
+    .locator(".count b", { hasText: new RegExp(`^${nodes}$`) })
+    .first()
+    .waitFor({ timeout: 120_000 });
+  tell(`all ${nodes} nodes`, `${Math.round(performance.now() - begin)} ms`);
+  await rest(5);
+  for (const { name, key } of [
+    { name: "graph, all of it", key: "f" },
+    { name: "matrix", key: "2" },
+    { name: "list", key: "3" },
+    { name: "graph, close", key: "1" },
+  ]) {
+    await page.keyboard.press(key);
+    if (name === "graph, close") await zoomIn(page);
+    await rest(1);
+    tell(`main thread, ${name}`, `${await busy(devtools, 10)} %`, "60 %");
+  }
+  await memory(devtools);
+  size();
+}
+
+/** @param {import("playwright-core").Page} page */
+async function zoomIn(page) {
+  await page.waitForSelector(".svelte-flow__node");
+  for (let times = 0; times < 8; times += 1) {
+    await page.keyboard.press("+");
+    await rest(0.4);
+  }
+  const rows = await page.locator(".svelte-flow__node .row").count();
+  tell("parameters in sight", String(rows));
+}
+
+/** @param {import("playwright-core").CDPSession} devtools @param {number} seconds */
+async function busy(devtools, seconds) {
+  const before = await metrics(devtools);
+  await rest(seconds);
+  const after = await metrics(devtools);
+  return Math.round(((after.TaskDuration - before.TaskDuration) / (after.Timestamp - before.Timestamp)) * 100);
+}
+
+/** @param {import("playwright-core").CDPSession} devtools */
+async function memory(devtools) {
+  const steps = Math.max(2, Math.round(minutes));
+  const heap = [];
+  for (let step = 0; step <= steps; step += 1) {
+    if (step > 0) await rest((minutes * 60) / steps);
+    await devtools.send("HeapProfiler.collectGarbage");
+    heap.push(Math.round((await metrics(devtools)).JSHeapUsedSize / 1e5) / 10);
+  }
+  tell(`memory over ${minutes} minutes`, `${heap.join(", ")} MB`, "flat");
+}
+
+/** @param {import("playwright-core").CDPSession} devtools */
+async function metrics(devtools) {
+  const { metrics: all } = await devtools.send("Performance.getMetrics");
+  /** @type {Record<string, number>} */
+  const named = Object.fromEntries(all.map(({ name, value }) => [name, value]));
+  return { TaskDuration: 0, Timestamp: 0, JSHeapUsedSize: 0, ...named };
+}
+
+function size() {
+  const assets = new URL("assets/", composer);
+  const bytes = readdirSync(assets).reduce(
+    (sum, name) => sum + gzipSync(readFileSync(new URL(name, assets))).length,
+    0,
+  );
+  tell("page, gzipped", `${(bytes / 1000).toFixed(1)} kB`, "200 kB");
+}
+
+/** @param {string} what @param {string} value @param {string} [limit] */
+function tell(what, value, limit) {
+  console.log(`${what.padEnd(32)} ${value}${limit === undefined ? "" : `   (limit: ${limit})`}`);
+}
+
+/** @param {number} seconds */
+function rest(seconds) {
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+}

@@ -1,0 +1,61 @@
+// There and back again.
+import { now } from "./clock.js";
+import { percentiles } from "./statistics.js";
+
+/** Sends a value when the one before has returned, and measures each trip. */
+export class Trips {
+  #send;
+  #noise;
+  #returned = () => {};
+
+  /**
+   * @param {(number: number) => void} send
+   * @param {(number: number) => void} noise sends a value that does not return
+   */
+  constructor(send, noise) {
+    this.#send = send;
+    this.#noise = noise;
+  }
+
+  /** A value is back. */
+  handleReturn() {
+    this.#returned();
+  }
+
+  /**
+   * Microseconds that half, 99 % and 99.9 % of the trips do not exceed.
+   *
+   * @param {number} count
+   * @param {number} rate how much noise there is, in values a second
+   */
+  async run(count, rate) {
+    const stop = rate > 0 ? pace(rate, this.#noise) : () => {};
+    const times = new Float64Array(count);
+    for (let trip = 0; trip < count; trip++) {
+      const begin = now();
+      await new Promise((resolve) => {
+        this.#returned = () => resolve(undefined);
+        this.#send(trip);
+      });
+      times[trip] = (now() - begin) * 1000;
+    }
+    stop();
+    const [p50 = 0, p99 = 0, p999 = 0] = percentiles(times, [50, 99, 99.9]);
+    return { p50, p99, p999 };
+  }
+}
+
+/**
+ * Calls back so often a second, a few times in each millisecond. Returns how to stop.
+ *
+ * @param {number} rate
+ * @param {(number: number) => void} callback
+ */
+export function pace(rate, callback) {
+  const begin = now();
+  let done = 0;
+  const timer = setInterval(() => {
+    for (const due = ((now() - begin) / 1000) * rate; done < due; done++) callback(done);
+  }, 1);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,36 @@
+// Every row, in the order of the table.
+import { bigValues } from "./rows/big-values.js";
+import { burst } from "./rows/burst.js";
+import { detection } from "./rows/detection.js";
+import { discovery } from "./rows/discovery.js";
+import { falseAlarms } from "./rows/false-alarms.js";
+import { fanIn } from "./rows/fan-in.js";
+import { fanOut } from "./rows/fan-out.js";
+import { idle } from "./rows/idle.js";
+import { lateJoiner } from "./rows/late-joiner.js";
+import { mesh } from "./rows/mesh.js";
+import { roundTrip } from "./rows/round-trip.js";
+import { scale } from "./rows/scale.js";
+import { signals } from "./rows/signals.js";
+import { slowConsumer } from "./rows/slow-consumer.js";
+import { list, startUp } from "./rows/start-up.js";
+
+/** @type {readonly import("./harness/row.js").Row[]} */
+export const rows = [
+  signals,
+  roundTrip,
+  fanOut,
+  fanIn,
+  burst,
+  slowConsumer,
+  discovery,
+  lateJoiner,
+  detection,
+  falseAlarms,
+  bigValues,
+  idle,
+  startUp,
+  list,
+  mesh,
+  scale,
+];

@@ -1,0 +1,49 @@
+import { joinMesh } from "../src/browser.ts";
+import { startDemo } from "./demo.ts";
+import { follow } from "./gateway.ts";
+import { Connection } from "./model/connection.ts";
+import { Inspector } from "./model/inspector.ts";
+import { messageOf } from "./model/words.ts";
+import { open } from "./page.ts";
+import { stage } from "./stage.ts";
+
+const inspector = new Inspector(stage);
+const connection = new Connection();
+
+/** Joins as a node of its own, and shows the page; while there is no way in it says why and tries again. */
+async function begin(): Promise<void> {
+  try {
+    const node = await joinMesh({
+      name: nameOfPage(),
+      onText: (direction, peer, text) => inspector.note(direction, peer, text),
+    });
+    document.body.replaceChildren();
+    const { readOnly } = node.gateway;
+    const composer = open({ node, inspector, connection, readOnly, ...(readOnly ? {} : { startDemo }) });
+    follow(node, connection, composer.notices);
+  } catch (error) {
+    const told = document.createElement("p");
+    told.className = "no-way-in";
+    told.setAttribute("role", "alert");
+    told.textContent = `There is no way into the show: ${messageOf(error)}`;
+    document.body.replaceChildren(told);
+    setTimeout(() => void begin(), AGAIN);
+  }
+}
+
+/** The same for as long as the tab is open, so that its wires and its place are found again after a reload. */
+function nameOfPage(): string {
+  const name = `composer-${crypto.getRandomValues(new Uint16Array(1))[0]?.toString(16).padStart(4, "0")}`;
+  try {
+    const kept = sessionStorage.getItem(NAME);
+    if (kept !== null) return kept;
+    sessionStorage.setItem(NAME, name);
+  } catch {
+    // A browser may forbid a page to keep anything: then each load is another node.
+  }
+  return name;
+}
+
+const NAME = "zocp composer name";
+const AGAIN = 3000;
+void begin();

@@ -1,0 +1,50 @@
+import type { ShownParameter } from "./shown-parameter.ts";
+
+/** What the page gives: the time, and a call before the next picture is drawn. */
+export interface Stage {
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+  /** Calls back once before the next picture. */
+  frame(callback: () => void): void;
+}
+
+/**
+ * The one loop that draws values. However many arrive, each parameter is drawn at most once a frame and all of them at most
+ * 30 times a second; while nothing changes nothing runs.
+ */
+export class Painter {
+  readonly #stage: Stage;
+  readonly #dirty = new Set<ShownParameter>();
+  #waiting = false;
+  #paintedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
+
+  touch(parameter: ShownParameter): void {
+    if (this.#dirty.has(parameter)) parameter.conflated += 1;
+    else this.#dirty.add(parameter);
+    this.#wait();
+  }
+
+  #wait(): void {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    this.#stage.frame(() => this.#paint());
+  }
+
+  #paint(): void {
+    this.#waiting = false;
+    const now = this.#stage.now();
+    // A little early counts as in time: pictures come every 16.67 ms, not exactly.
+    if (now - this.#paintedAt < PERIOD - SLACK) return this.#wait();
+    this.#paintedAt = now;
+    const parameters = [...this.#dirty];
+    this.#dirty.clear();
+    for (const parameter of parameters) parameter.paint();
+  }
+}
+
+const PERIOD = 1000 / 30;
+const SLACK = 3;

@@ -1,0 +1,19 @@
+import type { Stage } from "./model/painter.ts";
+import type { Timing } from "./model/valves.ts";
+
+/** The browser's clock and pictures. A page in the background draws nothing, but goes on: slowly, by timer. */
+export const stage: Stage = {
+  now: () => performance.now(),
+  frame: (callback) => {
+    if (document.hidden) setTimeout(callback, HIDDEN_PERIOD);
+    else requestAnimationFrame(callback);
+  },
+};
+
+/** The browser's clock and timers. */
+export const timing: Timing = {
+  now: () => performance.now(),
+  pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+const HIDDEN_PERIOD = 500;

@@ -1,0 +1,142 @@
+import type { Composer } from "../model/composer.ts";
+import type { Desk } from "./desk.svelte.ts";
+
+/** Something that can be done from the palette, and by a key. The sheet of shortcuts is made of the same table. */
+export interface Command {
+  readonly name: string;
+  readonly group: "Find" | "Edit" | "View" | "Safety";
+  /** As written on the sheet: "Ctrl K", "?". The first is the one to remember. */
+  readonly keys: readonly string[];
+  run(): void;
+  /** Whether it does something now; yes without it. */
+  possible?(): boolean;
+}
+
+/** Every command of the page. */
+export function commandsOf(composer: Composer, desk: Desk): readonly Command[] {
+  return [...findCommands(desk), ...editCommands(composer, desk), ...viewCommands(composer, desk), ...safety(composer)];
+}
+
+function findCommands(desk: Desk): readonly Command[] {
+  return [
+    { name: "Search nodes and parameters", group: "Find", keys: ["Ctrl F"], run: () => desk.ask({ type: "search" }) },
+    { name: "All commands", group: "Find", keys: ["Ctrl K"], run: () => desk.ask({ type: "commands" }) },
+    { name: "All shortcuts", group: "Find", keys: ["?"], run: () => (desk.sheet = true) },
+  ];
+}
+
+function editCommands(composer: Composer, desk: Desk): readonly Command[] {
+  const { history, lock, selection, show } = composer;
+  return [
+    {
+      name: "Connect an emitter to a sensor",
+      group: "Edit",
+      keys: ["C"],
+      run: () => desk.ask({ type: "emitter" }),
+      possible: () => lock.patches,
+    },
+    {
+      name: "Undo",
+      group: "Edit",
+      keys: ["Ctrl Z"],
+      run: () => composer.undo(),
+      possible: () => history.undoable !== undefined,
+    },
+    {
+      name: "Do again",
+      group: "Edit",
+      keys: ["Ctrl Shift Z", "Ctrl Y"],
+      run: () => composer.redo(),
+      possible: () => history.redoable !== undefined,
+    },
+    {
+      name: "Cut the selected wires, dismiss the selected ghosts",
+      group: "Edit",
+      keys: ["Delete", "Backspace"],
+      run: () => composer.remove(),
+      possible: () => lock.patches && selection.keys.size > 0,
+    },
+    { name: "Select every node", group: "Edit", keys: ["Ctrl A"], run: () => composer.selectAll() },
+    { name: "Select nothing", group: "Edit", keys: ["Escape"], run: () => selection.clear() },
+    {
+      name: "Put the selected parameters on the scope",
+      group: "Edit",
+      keys: ["O"],
+      run: () => {
+        for (const parameter of show.parameters) if (selection.has(parameter.key)) composer.scope.add(parameter);
+        composer.settings.choose({ drawer: "scope" });
+      },
+    },
+    {
+      name: "Dismiss every ghost",
+      group: "Edit",
+      keys: [],
+      run: () =>
+        desk.confirm("Forget every node that left, and the wires that wait for them?", "Dismiss all", () => {
+          for (const node of show.ghosts) show.dismiss(node);
+        }),
+      possible: () => lock.patches && show.ghosts.length > 0,
+    },
+  ];
+}
+
+function viewCommands({ settings, places, lock }: Composer, desk: Desk): readonly Command[] {
+  const toggle = (name: "panel" | "minimap" | "activity") => (): void =>
+    settings.choose({ [name]: !settings.choices[name] });
+  const drawer = (name: "scope" | "log" | "messages") => (): void =>
+    settings.choose({ drawer: settings.choices.drawer === name ? "closed" : name });
+  return [
+    { name: "Graph", group: "View", keys: ["1"], run: () => settings.choose({ view: "graph" }) },
+    { name: "Matrix", group: "View", keys: ["2"], run: () => settings.choose({ view: "matrix" }) },
+    { name: "List", group: "View", keys: ["3"], run: () => settings.choose({ view: "list" }) },
+    { name: "Panel", group: "View", keys: ["P"], run: toggle("panel") },
+    { name: "Scope", group: "View", keys: ["S"], run: drawer("scope") },
+    { name: "Event log", group: "View", keys: ["L"], run: drawer("log") },
+    { name: "Messages", group: "View", keys: ["I"], run: drawer("messages") },
+    { name: "Show all of the graph", group: "View", keys: ["F"], run: () => desk.look("fit") },
+    { name: "Zoom in", group: "View", keys: ["+"], run: () => desk.look("in") },
+    { name: "Zoom out", group: "View", keys: ["-"], run: () => desk.look("out") },
+    {
+      name: "Arrange the nodes",
+      group: "View",
+      keys: ["A"],
+      run: () => {
+        places.arrange();
+        requestAnimationFrame(() => desk.look("fit"));
+      },
+      possible: () => lock.patches,
+    },
+    { name: "Small map", group: "View", keys: ["M"], run: toggle("minimap") },
+    { name: "Dots that show passing values", group: "View", keys: ["D"], run: toggle("activity") },
+    { name: "Dark", group: "View", keys: [], run: () => settings.choose({ theme: "dark" }) },
+    { name: "Light", group: "View", keys: [], run: () => settings.choose({ theme: "light" }) },
+    { name: "High contrast", group: "View", keys: [], run: () => settings.choose({ theme: "contrast" }) },
+    {
+      name: "Dark or light as the system is",
+      group: "View",
+      keys: [],
+      run: () => settings.choose({ theme: "system" }),
+    },
+  ];
+}
+
+function safety({ lock }: Composer): readonly Command[] {
+  const possible = (): boolean => !lock.readOnly;
+  return [
+    { name: "Edit: everything", group: "Safety", keys: ["Shift E"], run: () => lock.become("edit"), possible },
+    { name: "Perform: values only", group: "Safety", keys: ["Shift P"], run: () => lock.become("perform"), possible },
+    { name: "Lock: look only", group: "Safety", keys: ["Shift L"], run: () => lock.become("locked"), possible },
+  ];
+}
+
+/** The command that a key stands for. */
+export function commandFor(commands: readonly Command[], event: KeyboardEvent): Command | undefined {
+  const written = writtenKey(event);
+  return commands.find(({ keys }) => keys.includes(written));
+}
+
+function writtenKey({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): string {
+  const name = key.length === 1 ? key.toUpperCase() : key;
+  const shift = shiftKey && /^[A-Z]$/.test(name) ? "Shift " : "";
+  return `${ctrlKey || metaKey ? "Ctrl " : ""}${shift}${name}`;
+}

@@ -1,0 +1,51 @@
+import type { Composer } from "../model/composer.ts";
+import type { ShownParameter } from "../model/shown-parameter.ts";
+
+/** What a person picks an end for. */
+export type Question =
+  | { readonly type: "commands" }
+  | { readonly type: "search" }
+  | { readonly type: "emitter" }
+  | { readonly type: "sensor"; readonly emitters: readonly ShownParameter[] }
+  | { readonly type: "emitter-for"; readonly sensor: ShownParameter };
+
+/** What is open on the page, and what views ask of each other. Nothing of it is worth keeping. */
+export class Desk {
+  readonly composer: Composer;
+  question: Question | undefined = $state.raw();
+  sheet: boolean = $state(false);
+  /** What a narrow screen shows. */
+  tab: "panel" | "main" = $state("panel");
+  /** Something dangerous that waits for a yes. */
+  confirmation: { readonly text: string; readonly verb: string; readonly run: () => void } | undefined = $state.raw();
+  /** Asks the graph to show something. */
+  readonly asked: Set<(what: "fit" | "in" | "out" | readonly string[]) => void> = new Set();
+  #back: HTMLElement | undefined;
+
+  constructor(composer: Composer) {
+    this.composer = composer;
+  }
+
+  ask(question: Question): void {
+    if (this.question === undefined && document.activeElement instanceof HTMLElement)
+      this.#back = document.activeElement;
+    this.question = question;
+  }
+
+  /** Closes what is asked; the focus returns to where it was. */
+  answer(): void {
+    this.question = undefined;
+    this.#back?.focus();
+    this.#back = undefined;
+  }
+
+  /** Shows all of the graph, or these nodes. */
+  look(what: "fit" | "in" | "out" | readonly string[]): void {
+    for (const look of this.asked) look(what);
+  }
+
+  /** Asks once before something that cannot be undone. */
+  confirm(text: string, verb: string, run: () => void): void {
+    this.confirmation = { text, verb, run };
+  }
+}

@@ -1,0 +1,56 @@
+import { Emitter } from "../runtime/emitter.ts";
+
+/** Whether the page is on the network, comes back by itself, or stays away. */
+export type GatewayState = "open" | "reconnecting" | "closed";
+
+export type GatewayEvent =
+  /** `reason`: why it is not open, for people. */
+  | { readonly type: "state"; readonly state: GatewayState; readonly reason: string }
+  /** The gateway did not pass on what this page wanted from a peer, because it may only look. */
+  | { readonly type: "refused"; readonly peer: string; readonly reason: string };
+
+export type GatewayEvents = { [Event in GatewayEvent as Event["type"]]: [Event] };
+
+/** How a page stands with the gateway through which it is on the network. */
+export class GatewayStatus extends Emitter<GatewayEvents> {
+  #state: GatewayState = "reconnecting";
+  #reason = "not connected yet";
+  #readOnly = false;
+
+  get state(): GatewayState {
+    return this.#state;
+  }
+
+  /** Why it is not open; empty while it is. */
+  get reason(): string {
+    return this.#reason;
+  }
+
+  /** Whether this page may only look: whatever it does, the gateway passes on nothing that changes something. */
+  get readOnly(): boolean {
+    return this.#readOnly;
+  }
+
+  /** For the realm. */
+  opened(readOnly: boolean): void {
+    this.#readOnly = readOnly;
+    this.#become("open", "");
+  }
+
+  /** For the realm. */
+  lost(state: "reconnecting" | "closed", reason: string): void {
+    this.#become(state, reason);
+  }
+
+  /** For the realm. */
+  refused(peer: string, reason: string): void {
+    this.emitEvent({ type: "refused", peer, reason });
+  }
+
+  #become(state: GatewayState, reason: string): void {
+    if (state === this.#state && reason === this.#reason) return;
+    this.#state = state;
+    this.#reason = reason;
+    this.emitEvent({ type: "state", state, reason });
+  }
+}

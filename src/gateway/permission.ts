@@ -1,0 +1,34 @@
+import { type Json, ProtocolError, parseJson } from "../index.ts";
+
+/**
+ * Why a page that may only look may not send this text to this peer; undefined when it may. It may ask, answer, listen to
+ * emitters without driving anything, and say what it is as long as it has no parameters: a parameter could drive others.
+ */
+export function refusalOf(text: string, peer: string, self: string): string | undefined {
+  let message: Json;
+  try {
+    message = parseJson(text);
+  } catch (error) {
+    if (error instanceof ProtocolError) return error.message;
+    throw error;
+  }
+  if (!(message instanceof Map)) return "it is no ZOCP message";
+  for (const [verb, content] of message as ReadonlyMap<string, Json>) {
+    if (!isHarmless(verb, content, peer, self))
+      return `this page may only look: ${verb.slice(0, 20)} changes something`;
+  }
+  return undefined;
+}
+
+function isHarmless(verb: string, content: Json, peer: string, self: string): boolean {
+  if (verb === "GET" || verb === "REP") return true;
+  if (verb === "MOD") return content instanceof Map && [...content].every(isMetadata);
+  if (verb !== "SUB" && verb !== "UNSUB") return false;
+  const [emitterNode, , sensorNode, sensor, ...more] = Array.isArray(content) ? content : [];
+  return emitterNode === peer && sensorNode === self && sensor === null && more.length === 0;
+}
+
+/** A parameter is described by an object, whatever its name. */
+function isMetadata([name, value]: readonly [string, Json]): boolean {
+  return name.startsWith("_") && !(value instanceof Map);
+}

@@ -1,0 +1,59 @@
+import { type Ack, type Batch, decodeNumbered } from "./batch.ts";
+import { Fields, unknownKind } from "./fields.ts";
+
+/** What a page says to the gateway. */
+export type ClientMessage = Join | Batch<ClientRecord> | Ack;
+
+/** The first message on every connection. */
+export interface Join {
+  readonly type: "join";
+  /** Chosen by the page at random and kept while it lives; the id of its node is made of it, so nobody else can have that id. */
+  readonly secret: string;
+  readonly name: string;
+  readonly headers: ReadonlyMap<string, string>;
+  /** The number of the last batch that arrived; undefined for a page that begins anew. */
+  readonly received: number | undefined;
+}
+
+/** A text for one peer. */
+export interface ClientRecord {
+  readonly type: "whisper";
+  readonly peer: string;
+  readonly text: string;
+}
+
+export function encodeJoin({ secret, name, headers, received }: Omit<Join, "type">): string {
+  return JSON.stringify([
+    "join",
+    secret,
+    name,
+    Object.fromEntries(headers),
+    ...(received === undefined ? [] : [received]),
+  ]);
+}
+
+export function encodeWhisper(peer: string, text: string): string {
+  return JSON.stringify(["whisper", peer, text]);
+}
+
+/** Throws `ProtocolError` for whatever a page should not have sent. */
+export function decodeClientMessage(text: string): ClientMessage {
+  const { kind, fields } = Fields.parse(text);
+  const numbered = decodeNumbered(kind, fields, decodeRecord);
+  if (numbered !== undefined) return numbered;
+  if (kind !== "join") throw unknownKind(kind);
+  const secret = fields.secret();
+  const name = fields.text();
+  const headers = fields.texts();
+  const received = fields.done ? undefined : fields.count();
+  fields.end();
+  return { type: "join", secret, name, headers, received };
+}
+
+function decodeRecord(json: unknown): ClientRecord {
+  const { kind, fields } = Fields.of(json);
+  if (kind !== "whisper") throw unknownKind(kind);
+  const record: ClientRecord = { type: kind, peer: fields.id(), text: fields.text() };
+  fields.end();
+  return record;
+}

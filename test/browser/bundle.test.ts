@@ -1,0 +1,45 @@
+import { gzipSync } from "node:zlib";
+import { build, type Rollup } from "vite";
+import { beforeAll, expect, test } from "vitest";
+
+import { ROOT } from "../sources.ts";
+
+let chunk: Rollup.OutputChunk;
+
+beforeAll(async () => {
+  const results = await build({
+    root: ROOT,
+    configFile: false,
+    logLevel: "error",
+    build: { write: false, lib: { entry: `${ROOT}src/browser.ts`, formats: ["es"], fileName: "zocp" }, minify: true },
+  });
+  const [result] = [results].flat();
+  const chunks = result !== undefined && "output" in result ? result.output : [];
+  const [only] = chunks;
+  if (only?.type !== "chunk" || chunks.length !== 1) throw new Error("zocp/browser is not one file");
+  chunk = only;
+});
+
+test("zocp/browser needs nothing of the host: no module of Node.js, and no other file", () => {
+  // What Vite puts in the place of a module of the host, and modules that are none of ours.
+  const foreign = Object.keys(chunk.modules).filter((id) => !id.startsWith(`${ROOT}src/`));
+  // The bundler's own helpers stand under names that begin with a NUL.
+  expect(foreign.filter((id) => !id.startsWith("\0") || id.includes("external"))).toEqual([]);
+  expect([...chunk.imports, ...chunk.dynamicImports]).toEqual([]);
+  expect(chunk.code).not.toMatch(/from\s*["']|\brequire\(|\bprocess\./);
+});
+
+test("zocp/browser is small enough for a phone on a bad network", () => {
+  // 25 kB when this was written.
+  expect(gzipSync(chunk.code).length).toBeLessThan(30_000);
+});
+
+test("zocp/browser holds none of the protocols below ZOCP", () => {
+  const paths = Object.keys(chunk.modules).flatMap((id) =>
+    id.startsWith(ROOT) ? [id.slice(`${ROOT}src/`.length)] : [],
+  );
+  const folders = new Set(paths.map((path) => path.replace(/\/[^/]*$/, "")));
+  expect([...folders].sort()).toEqual([
+    ...["browser", "browser.ts", "bytes", "errors.ts", "gateway/protocol", "runtime", "zocp"],
+  ]);
+});

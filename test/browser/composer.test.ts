@@ -1,0 +1,368 @@
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+
+import { MESH_PATH, SUBPROTOCOL } from "../../src/gateway/protocol/constants.ts";
+import type { ZocpNode } from "../../src/index.ts";
+import { Bench } from "../cli/program.ts";
+import { until } from "../gateway/stage.ts";
+import { openChromium } from "./chromium.ts";
+import { type ComposerPage, settle, Theatre } from "./composer-page.ts";
+
+let browser: Browser;
+let port = 17_820;
+
+beforeAll(async () => {
+  browser = await openChromium();
+});
+
+afterAll(() => browser?.close());
+
+const unit = { min: 0, max: 1, step: 0.01 };
+const desk = (node: ZocpNode): void => {
+  node.float("level", 0.5, { ...unit, access: "rwe" });
+  node.string("cue", "one", { access: "rwe" });
+};
+const lamp = (node: ZocpNode): void => {
+  node.float("brightness", 0, { ...unit, access: "rws" });
+  node.vec3f("colour", [1, 1, 1], { access: "rws", ...{ min: 0, max: 1 } });
+};
+
+/** A desk, a lamp and a page that shows both. */
+async function deskAndLamp(options = {}) {
+  const theatre = await Theatre.open(browser, ++port, options);
+  const nodes = { desk: await theatre.stage.node("desk", desk), lamp: await theatre.stage.node("lamp", lamp) };
+  const page = await theatre.page();
+  await settle(page.node("lamp"));
+  await page.node("desk").waitFor();
+  return { theatre, page, ...nodes };
+}
+
+test("nodes appear and leave by themselves; one that left stays as a ghost until it is dismissed", async () => {
+  const { theatre, page, lamp: leaving } = await deskAndLamp();
+  const fan = await theatre.stage.node("fan", (node) => void node.float("speed", 0, { access: "rws" }));
+  await page.node("fan").waitFor();
+  await leaving.stop();
+  await page.node("lamp").locator(".ghost").waitFor();
+  await page.button("Dismiss lamp").click();
+  await page.node("lamp").waitFor({ state: "detached" });
+  expect(fan.peers.size).toBeGreaterThan(1);
+});
+
+test("the value of a node is on the screen, and moves", async () => {
+  const { page, desk: node } = await deskAndLamp();
+  const value = page.node("desk").locator(".value").first();
+  await expect.poll(() => value.textContent()).toBe("0.500");
+  node.set("level", 0.25);
+  await expect.poll(() => value.textContent()).toBe("0.250");
+});
+
+test("a drag makes a wire, the sensor follows, and undo takes it back on every page", async () => {
+  const { theatre, page, desk: from, lamp: to } = await deskAndLamp();
+  const other = await theatre.page();
+  await other.node("desk").waitFor();
+  await page.pull(page.emitter("desk/level"), page.sensor("lamp/brightness"));
+  await page.page.mouse.up();
+  await page.wire("desk/level", "lamp/brightness").waitFor();
+  await other.wire("desk/level", "lamp/brightness").waitFor();
+  from.set("level", 0.75);
+  await until(() => to.parameter("brightness").value === 0.75, "the lamp follows");
+  await page.press("Control+z");
+  await page.wire("desk/level", "lamp/brightness").waitFor({ state: "detached" });
+  await other.wire("desk/level", "lamp/brightness").waitFor({ state: "detached" });
+  expect(from.parameter("level").subscribers.filter(([, sensor]) => sensor !== null)).toEqual([]);
+  await page.press("Control+Shift+z");
+  await other.wire("desk/level", "lamp/brightness").waitFor();
+});
+
+test("while a wire is pulled, what it does not fit is dimmed and says why; Escape lets go", async () => {
+  const { page } = await deskAndLamp();
+  await page.pull(page.emitter("desk/level"), page.sensor("lamp/colour"));
+  await page.page.getByText("it takes 3 numbers, and this sends a number").waitFor();
+  expect(await page.sensor("lamp/colour").getAttribute("class")).toContain("unfit");
+  expect(await page.sensor("lamp/brightness").getAttribute("class")).toContain("fits");
+  await page.page.mouse.move(...(await centre(page, "lamp/brightness")));
+  await page.press("Escape");
+  await page.page.mouse.up();
+  await page.page.locator(".pulling").waitFor({ state: "detached" });
+  expect(await page.wire("desk/level", "lamp/brightness").count()).toBe(0);
+});
+
+async function centre(page: ComposerPage, sensor: string): Promise<[number, number]> {
+  const box = await page.sensor(sensor).boundingBox();
+  return [(box?.x ?? 0) + 7, (box?.y ?? 0) + 7];
+}
+
+test("a selected wire is cut by Delete", async () => {
+  const { page, desk: from } = await deskAndLamp();
+  await from.connect("desk/level", "lamp/brightness", { timeout: 5000 });
+  const wire = page.wire("desk/level", "lamp/brightness");
+  await wire.waitFor();
+  await wire.focus();
+  await page.press("Enter", "Delete");
+  await wire.waitFor({ state: "detached" });
+  await until(() => from.parameter("level").subscribers.every(([, sensor]) => sensor === null), "it is cut");
+});
+
+test("the end of a wire can be plugged in elsewhere", async () => {
+  const { theatre, page, desk: from } = await deskAndLamp();
+  const fan = await theatre.stage.node("fan", (node) => void node.float("speed", 0, { access: "rws" }));
+  await page.node("fan").waitFor();
+  await from.connect("desk/level", "lamp/brightness", { timeout: 5000 });
+  await page.wire("desk/level", "lamp/brightness").focus();
+  await page.press("Enter");
+  await page.pull(page.page.locator(".svelte-flow__edgeupdater-target"), page.sensor("fan/speed"));
+  await page.page.mouse.up();
+  await page.wire("desk/level", "fan/speed").waitFor();
+  await page.wire("desk/level", "lamp/brightness").waitFor({ state: "detached" });
+  await until(() => fan.parameter("speed").value === 0.5, "the fan follows");
+});
+
+test("wires of a node that left come back with it", async () => {
+  const { theatre, page, desk: from, lamp: to } = await deskAndLamp();
+  await page.pull(page.emitter("desk/level"), page.sensor("lamp/brightness"));
+  await page.page.mouse.up();
+  await page.wire("desk/level", "lamp/brightness").waitFor();
+  await to.stop();
+  await page.page.locator('[aria-label*="waiting: lamp is not here"]').waitFor({ state: "attached" });
+  const again = await theatre.stage.node("lamp", lamp);
+  await until(() => again.parameter("brightness").value === 0.5, "the new lamp follows");
+  expect(from.parameter("level").subscribers.map(([, sensor]) => sensor)).toContain("brightness");
+});
+
+test("a slider sets a value in another process, and keys step it", async () => {
+  await using bench = await Bench.open();
+  const theatre = await Theatre.open(browser, bench.port);
+  const node = await bench.node({
+    name: "desk",
+    parameters: { level: { type: "flt", value: 0.5, access: "rwe", ...unit } },
+  });
+  const page = await theatre.page();
+  await page.node("desk").waitFor();
+  await page.select("desk");
+  const fader = page.fader("desk/level");
+  const box = await fader.boundingBox();
+  if (box === null) throw new Error("no fader");
+  await page.page.mouse.click(box.x + box.width - 2, box.y + box.height / 2);
+  await node.event("set", { parameter: "level", value: 1 });
+  await page.press("ArrowDown", "Shift+ArrowDown");
+  await node.event("set", { parameter: "level", value: 0.89 });
+  expect(await fader.getAttribute("aria-valuenow")).toBe("0.89");
+});
+
+test("a value that is typed and refused snaps back, with the reason", async () => {
+  const { page, desk: node } = await deskAndLamp();
+  await page.select("desk");
+  await page.button(/type a value for desk\/level/).click();
+  await page.page.getByLabel("desk/level, value").fill("7");
+  await page.press("Enter");
+  await page.page.locator(".refusal").waitFor();
+  expect(await page.page.locator(".refusal").textContent()).toContain("7");
+  await expect.poll(() => page.fader("desk/level").getAttribute("aria-valuenow")).toBe("0.5");
+  expect(node.parameter("level").value).toBe(0.5);
+});
+
+test("the matrix connects and cuts, by mouse and by keyboard", async () => {
+  const { page, desk: from } = await deskAndLamp();
+  const wired = (): boolean => from.parameter("level").subscribers.some(([, sensor]) => sensor === "brightness");
+  await page.press("2");
+  const cell = page.page.locator('[aria-label="desk/level to lamp/brightness"]');
+  await cell.click();
+  await until(wired, "it is wired");
+  await expect.poll(() => cell.getAttribute("aria-pressed")).toBe("true");
+  await cell.focus();
+  await page.press("Enter");
+  await until(() => !wired(), "it is cut");
+  await page.press("ArrowRight");
+  expect(await page.page.evaluate("document.activeElement.ariaLabel")).toContain("desk/level to lamp/colour");
+});
+
+test("search finds a parameter and selects it; the list narrows down", async () => {
+  const { page } = await deskAndLamp();
+  await page.press("Control+f");
+  await page.page.keyboard.type("bright");
+  await page.press("Enter");
+  await page.fader("lamp/brightness").waitFor();
+  await page.press("3");
+  await page.page.getByLabel("Filter Name, type, description").fill("vec3");
+  await page.page.getByText("1 of 4").waitFor();
+  await page.page.getByRole("row", { name: "lamp colour" }).waitFor();
+});
+
+test("a wire can be made by keyboard alone", async () => {
+  const { page, lamp: to } = await deskAndLamp();
+  await page.press("c");
+  await page.page.keyboard.type("desk level");
+  await page.press("Enter");
+  await page.page.keyboard.type("bright");
+  await page.press("Enter");
+  await page.wire("desk/level", "lamp/brightness").waitFor();
+  await until(() => to.parameter("brightness").value === 0.5, "the lamp follows");
+});
+
+test("a port under the focus opens the list of what it fits", async () => {
+  const { page, lamp: to } = await deskAndLamp();
+  await page.node("desk").focus();
+  await page.press("Enter");
+  await page.emitter("desk/level").focus();
+  await page.press("Enter");
+  await page.page.getByRole("option", { name: "lamp/brightness" }).click();
+  await until(() => to.parameter("brightness").value === 0.5, "the lamp follows");
+});
+
+test("performance mode moves values and keeps wires; the lock does neither", async () => {
+  const { page, desk: node } = await deskAndLamp();
+  await page.select("desk");
+  await page.button("Perform").click();
+  await page.pull(page.emitter("desk/level"), page.sensor("lamp/brightness"));
+  await page.page.mouse.up();
+  await page.fader("desk/level").focus();
+  await page.press("End");
+  await until(() => node.parameter("level").value === 1, "the value");
+  expect(await page.wire("desk/level", "lamp/brightness").count()).toBe(0);
+  await page.button("Lock").click();
+  await page.fader("desk/level").focus();
+  await page.press("Home");
+  expect(await page.fader("desk/level").getAttribute("aria-disabled")).toBe("true");
+  expect(node.parameter("level").value).toBe(1);
+});
+
+test("the page says that the gateway is gone, and goes on when it is back", async () => {
+  const { theatre, page, desk: node } = await deskAndLamp();
+  const httpPort = theatre.gateway.port;
+  await theatre.gateway.stop();
+  await page.page.getByText("The gateway is gone").waitFor();
+  await theatre.stage.gateway({ httpPort });
+  await page.page.getByText("The gateway is gone").waitFor({ state: "detached", timeout: 20_000 });
+  await expect.poll(() => page.node("desk").locator(".ghost").count(), { timeout: 15_000 }).toBe(0);
+  node.set("level", 0.125);
+  await expect.poll(() => page.node("desk").locator(".value").first().textContent()).toBe("0.125");
+});
+
+test("a reload changes nothing, and what a person moved stays where it was put, on every page", async () => {
+  const { theatre, page, desk: node } = await deskAndLamp();
+  await settle(page.node("desk"));
+  const header = page.node("desk").locator("header");
+  const box = await header.boundingBox();
+  if (box === null) throw new Error("no node");
+  await page.page.mouse.move(box.x + 40, box.y + 10);
+  await page.page.mouse.down();
+  await page.page.mouse.move(box.x + 100, box.y + 130, { steps: 5 });
+  await page.page.mouse.up();
+  await until(() => node.metadata.get("_zne_position") !== undefined, "the node keeps its place");
+  const [x, y] = node.metadata.get("_zne_position") as readonly number[];
+  const other = await theatre.page();
+  await other.node("desk").waitFor();
+  await expect
+    .poll(() =>
+      other
+        .node("desk")
+        .evaluate((element) => (element as unknown as { style: { transform: string } }).style.transform),
+    )
+    .toBe(`translate(${x}px, ${y}px)`);
+});
+
+test("the link for those who only look shows everything and changes nothing", async () => {
+  const theatre = await Theatre.open(browser, ++port, { host: "0.0.0.0", readOnly: true });
+  const node = await theatre.stage.node("desk", desk);
+  await theatre.stage.node("lamp", lamp);
+  const url = new URL(theatre.gateway.links()[0]?.url ?? "");
+  url.hostname = "127.0.0.1";
+  const page = await theatre.page({ url: url.href });
+  await page.node("desk").waitFor();
+  await page.page.getByText("Read only").waitFor();
+  await page.select("desk");
+  await page.fader("desk/level").focus();
+  await page.press("End");
+  await page.press("c");
+  expect(await page.page.locator("dialog").count()).toBe(0);
+  node.set("level", 0.25);
+  await expect.poll(() => page.fader("desk/level").getAttribute("aria-valuenow")).toBe("0.25");
+  expect(node.parameter("level").subscribers.every(([, sensor]) => sensor === null)).toBe(true);
+});
+
+test("a page of a foreign origin is not let in", async () => {
+  const theatre = await Theatre.open(browser, ++port);
+  const elsewhere = createServer((_, response) => response.end("<!doctype html>")).listen(0, "127.0.0.1");
+  onTestFinished(() => void elsewhere.close());
+  await new Promise((resolve) => elsewhere.once("listening", resolve));
+  const page = await browser.newPage();
+  onTestFinished(() => page.close());
+  await page.goto(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`);
+  const answers = await page.evaluate(
+    `Promise.all(["${theatre.gateway.port}${MESH_PATH}"].map((path) => new Promise((resolve) => {
+      const socket = new WebSocket("ws://127.0.0.1:" + path, "${SUBPROTOCOL}");
+      socket.onopen = () => resolve("open");
+      socket.onerror = () => resolve("refused");
+    })))`,
+  );
+  expect(answers).toEqual(["refused"]);
+  expect(theatre.gateway.pages).toBe(0);
+});
+
+test("with nothing on the network the page says what to run, and starts demo nodes", async () => {
+  const theatre = await Theatre.open(browser, ++port);
+  const page = await theatre.page();
+  await page.page.getByText("npx zocp demo").waitFor();
+  await page.button("Start three demo nodes in this page").click();
+  await page.wire("demo-oscillator/sine", "demo-lamp/brightness").waitFor();
+});
+
+test("copy and paste carry wires and values through the clipboard", async () => {
+  const { page, desk: node } = await deskAndLamp();
+  await page.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.select("desk");
+  await page.press("Control+c");
+  node.set("level", 0.1);
+  await page.page.getByText("copied").waitFor();
+  await page.press("Control+v");
+  await until(() => node.parameter("level").value === 0.5, "what was copied");
+});
+
+test("events and messages can be read", async () => {
+  const { theatre, page } = await deskAndLamp();
+  await page.press("l");
+  await theatre.stage.node("fan", (node) => void node.float("speed", 0, { access: "rws" }));
+  await page.page.getByText("fan is here").waitFor();
+  await page.press("i");
+  await page.select("desk");
+  await page.fader("desk/level").focus();
+  await page.press("End");
+  await page.page.locator(".drawer code").filter({ hasText: '"SET"' }).first().waitFor();
+});
+
+test.each(["graph", "matrix", "list"] as const)("axe finds no serious fault in the %s", async (view) => {
+  const { page, desk: from } = await deskAndLamp();
+  // A colour that is on its way to another one would be judged as it is in between.
+  await page.page.emulateMedia({ reducedMotion: "reduce" });
+  await from.connect("desk/level", "lamp/brightness", { timeout: 5000 });
+  await page.press(view === "graph" ? "1" : view === "matrix" ? "2" : "3");
+  await page.press("Escape");
+  await page.button(/^desk/).first().click();
+  for (const theme of ["dark", "light", "contrast"]) {
+    await page.page.evaluate(`document.documentElement.dataset.theme = ${JSON.stringify(theme)}`);
+    expect(await faults(page), theme).toEqual([]);
+  }
+});
+
+/** What axe calls serious or critical. */
+async function faults({ page }: ComposerPage): Promise<readonly string[]> {
+  const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  await page.evaluate(source);
+  const found = (await page.evaluate("axe.run()")) as { violations: Violation[] };
+  return found.violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ html, any }) => html.slice(0, 90) + (any[0]?.message ?? "")).join(" | ")}`,
+    );
+}
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string; readonly any: readonly { readonly message: string }[] }[];
+}

@@ -1,0 +1,143 @@
+import { expect, test } from "vitest";
+import type { RealmNode } from "../../src/index.ts";
+import { Bench, deskAndLamp } from "./stage.ts";
+
+const ends = (bench: Bench, emitter: string, sensor: string) => ({
+  emitter: bench.get(emitter),
+  sensor: bench.get(sensor),
+});
+
+test("a wire can be made, taken back and made again", async () => {
+  const bench = new Bench();
+  const { lamp } = await deskAndLamp(bench);
+  const { edits, history, show } = bench.composer;
+  edits.connect([ends(bench, "desk/level", "lamp/brightness")]);
+  await bench.until(() => show.wires[0]?.made === true, "the wire");
+  await bench.until(() => lamp.parameter("brightness").value === 0.5, "the lamp follows");
+  expect(history.undoable).toBe("connect desk/level → lamp/brightness");
+  bench.composer.undo();
+  await bench.until(() => show.wires.length === 0, "no wire");
+  bench.composer.redo();
+  await bench.until(() => show.wires[0]?.made === true, "the wire again");
+});
+
+test("what does not fit is not connected, and says why", async () => {
+  const bench = new Bench();
+  await deskAndLamp(bench);
+  const { edits, history, notices } = bench.composer;
+  edits.connect([ends(bench, "desk/level", "lamp/colour"), ends(bench, "desk/cue", "lamp/brightness")]);
+  expect(notices.all.map(({ text }) => text)).toEqual([
+    "not connected: it takes 3 numbers, and this sends a number",
+    "not connected: it takes a number, and this sends text",
+  ]);
+  expect(history.done).toEqual([]);
+});
+
+test("a wire is re-plugged as one deed", async () => {
+  const bench = new Bench();
+  await deskAndLamp(bench);
+  await bench.add("fan", (node) => void node.float("speed", 0, { access: "rws" }));
+  const { edits, show } = bench.composer;
+  edits.connect([ends(bench, "desk/level", "lamp/brightness")]);
+  await bench.until(() => show.wires[0]?.made === true, "the wire");
+  const [wire] = show.wires;
+  if (wire === undefined) throw new Error("no wire");
+  edits.replug(wire, ends(bench, "desk/level", "fan/speed"));
+  await bench.until(() => show.wires.length === 1 && show.wires[0]?.sensor.address === "fan/speed", "the other end");
+  bench.composer.undo();
+  await bench.until(() => show.wires.length === 1 && show.wires[0]?.sensor.address === "lamp/brightness", "back");
+});
+
+test("a fader that is dragged is one deed, and the last position arrives", async () => {
+  const bench = new Bench();
+  const { desk } = await deskAndLamp(bench);
+  const { edits, history, valves } = bench.composer;
+  const level = bench.get("desk/level");
+  for (let step = 0; step <= 50; step += 1) edits.set([level], step / 50);
+  expect(valves.wanted(level)).toBe(1);
+  await bench.until(() => desk.parameter("level").value === 1, "the last position");
+  expect(history.done.map(({ name }) => name)).toEqual(["set desk/level"]);
+  bench.composer.undo();
+  await bench.until(() => desk.parameter("level").value === 0.5, "where it was before");
+});
+
+test("a refused value snaps back, with the reason", async () => {
+  const bench = new Bench();
+  await deskAndLamp(bench);
+  const { edits, valves } = bench.composer;
+  const level = bench.get("desk/level");
+  const refusals: string[] = [];
+  valves.subscribe(() => refusals.push(valves.of(level).refusal));
+  edits.set([level], 7);
+  expect(valves.wanted(level)).toBe(7);
+  await bench.until(() => refusals.some((text) => text !== ""), "the reason");
+  expect(refusals.find((text) => text !== "")).toMatch(/7.*(maximum|above|1)/);
+  expect(valves.wanted(level)).toBe(0.5);
+});
+
+test("several nodes are set at once, each to its own value when asked", async () => {
+  const bench = new Bench();
+  const nodes: RealmNode[] = [];
+  for (const name of ["lamp-1", "lamp-2"])
+    nodes.push(await bench.add(name, (node) => void node.float("brightness", 0.1, { access: "rw" })));
+  const both = [bench.get("lamp-1/brightness"), bench.get("lamp-2/brightness")];
+  bench.composer.edits.set(both, 0.7);
+  await bench.until(() => nodes.every((node) => node.parameter("brightness").value === 0.7), "both");
+  bench.composer.edits.set(both, (parameter) => (parameter === both[0] ? 0.2 : 0.3));
+  await bench.until(() => nodes[0]?.parameter("brightness").value === 0.2, "the first");
+  expect(nodes[1]?.parameter("brightness").value).toBe(0.3);
+});
+
+test("performance mode moves values and leaves wires alone; the lock does neither", async () => {
+  const bench = new Bench();
+  const { desk } = await deskAndLamp(bench);
+  const { edits, lock, notices } = bench.composer;
+  lock.become("perform");
+  edits.connect([ends(bench, "desk/level", "lamp/brightness")]);
+  expect(notices.all.at(-1)?.text).toBe("performance mode: wires are locked");
+  edits.set([bench.get("desk/level")], 0.25);
+  await bench.until(() => desk.parameter("level").value === 0.25, "the value");
+  lock.become("locked");
+  edits.set([bench.get("desk/level")], 0.75);
+  expect(notices.all.at(-1)?.text).toBe("the page is locked");
+  expect(bench.composer.history.done).toHaveLength(1);
+});
+
+test("a read-only page cannot be unlocked, and keeps no wires", async () => {
+  const bench = new Bench({ readOnly: true });
+  const { desk } = await deskAndLamp(bench);
+  await desk.connect("desk/level", "lamp/brightness");
+  await bench.until(() => bench.composer.show.wires.length === 1, "the wire");
+  bench.composer.lock.become("edit");
+  expect(bench.composer.lock.freedom).toBe("locked");
+  expect(bench.node.links).toEqual([]);
+});
+
+test("wires and values go through the clipboard as JSON", async () => {
+  const bench = new Bench();
+  const { desk } = await deskAndLamp(bench);
+  const { edits, selection, show } = bench.composer;
+  edits.connect([ends(bench, "desk/level", "lamp/brightness")]);
+  await bench.until(() => show.wires[0]?.made === true, "the wire");
+  bench.composer.selectAll();
+  const text = bench.composer.copy() ?? "";
+  expect(JSON.parse(text)).toMatchObject({
+    zocp: 1,
+    wires: [["desk/level", "lamp/brightness"]],
+    values: { "desk/level": 0.5 },
+  });
+  edits.disconnect(show.wires);
+  edits.set([bench.get("desk/level")], 0.9);
+  await bench.until(() => show.wires.length === 0 && desk.parameter("level").value === 0.9, "all is different");
+  selection.clear();
+  expect(bench.composer.paste(text)).toBe(true);
+  await bench.until(() => show.wires[0]?.made === true && desk.parameter("level").value === 0.5, "as it was copied");
+});
+
+test("a text that is something else is left to others", async () => {
+  const bench = new Bench();
+  expect(bench.composer.paste("hello")).toBe(false);
+  expect(bench.composer.paste('{"zocp": 2}')).toBe(false);
+  expect(bench.composer.paste('{"zocp": 1, "wires": [[1, 2], "x"], "values": {"a": 1}}')).toBe(true);
+  expect(bench.composer.notices.all.at(-1)?.text).toBe("not here: 1, 2, undefined, undefined, a");
+});

@@ -1,0 +1,57 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { filesIn, ROOT, read } from "../sources.ts";
+
+/** What a file imports values from; types leave nothing behind. */
+function importsOf(path: string): readonly string[] {
+  const lines = read(path).matchAll(/^\s*(?:import|export) (?!type )[^"]*?from "([^"]+)"/gm);
+  return [...lines].map(([, from = ""]) => from);
+}
+
+const MODEL = filesIn("composer/model", ".ts");
+
+test("the model knows no framework, no browser and no host", () => {
+  expect(MODEL.length).toBeGreaterThan(20);
+  const wrong = MODEL.flatMap((path) =>
+    importsOf(path)
+      .filter((from) => !/^\.\/[\w-]+\.ts$/.test(from) && from !== "../../src/browser.ts")
+      .map((from) => `${path}: ${from}`),
+  );
+  expect(wrong).toEqual([]);
+  for (const path of MODEL)
+    expect(read(path), path).not.toMatch(/\b(document|window|localStorage|requestAnimationFrame)\b\./);
+});
+
+test("the page takes from the package nothing but what zocp/browser exports", () => {
+  const files = [
+    "composer/main.ts",
+    "composer/demo.ts",
+    "composer/gateway.ts",
+    "composer/page.ts",
+    ...filesIn("composer/views", ".ts"),
+  ];
+  const inside = files.flatMap(importsOf).filter((from) => from.includes("/src/"));
+  expect(new Set(inside)).toEqual(new Set(["../src/browser.ts"]));
+});
+
+test("every colour of a view has a name in look.css", () => {
+  const views = filesIn("composer/views", ".svelte");
+  // White glints and black shadows under a knob are light, not colour.
+  const loose = views.flatMap((path) =>
+    (read(path).match(/#[0-9a-f]{6}\b|rgba?\([\d]/gi) ?? []).map((colour) => `${path}: ${colour}`),
+  );
+  expect(loose).toEqual([]);
+});
+
+test("the built page is smaller than 200 kB, and holds nothing inline", () => {
+  const folder = `${ROOT}dist/composer/`;
+  if (!existsSync(folder)) throw new Error("the page is not built: npm run build");
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+    statSync(folder + name).isFile(),
+  );
+  const bytes = files.reduce((sum, name) => sum + gzipSync(readFileSync(folder + name)).length, 0);
+  expect(bytes).toBeLessThan(200_000);
+  const html = readFileSync(`${folder}index.html`, "utf8");
+  expect(html).not.toMatch(/<style|<script(?![^>]* src=)| style=|https?:/);
+});

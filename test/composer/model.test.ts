@@ -1,0 +1,167 @@
+import { expect, test } from "vitest";
+import { formatAge, formatNumber, formatValue, readNumber } from "../../composer/model/format.ts";
+import { History } from "../../composer/model/history.ts";
+import { hueOf } from "../../composer/model/hue.ts";
+import { kindOf, whyUnfit } from "../../composer/model/kind.ts";
+import { layOut } from "../../composer/model/layout.ts";
+import { Notices } from "../../composer/model/notices.ts";
+import { best, score } from "../../composer/model/search.ts";
+import { Settings } from "../../composer/model/settings.ts";
+import { Trail } from "../../composer/model/trail.ts";
+import type { Json } from "../../src/index.ts";
+
+const typed = (typeHint: string, value: Json, path = "x") => ({ path, typeHint, value });
+
+test.each([
+  ["flt", 0.5, "x", "number"],
+  ["bool", true, "x", "switch"],
+  ["string", "words", "x", "text"],
+  ["string", "#ff8800", "x", "colour"],
+  ["vec2f", [0, 1], "colour", "vector"],
+  ["vec3f", [0, 1, 0], "tint", "colour"],
+  ["vec3f", [0, 1, 0], "location", "vector"],
+  ["weather", [1, 2], "x", "vector"],
+  ["weather", null, "x", "other"],
+] as const)("a %s of %j named %s is a %s", (typeHint, value, path, kind) => {
+  expect(kindOf(typed(typeHint, value as Json, path))).toBe(kind);
+});
+
+test("a whole number beyond 2^53 is a number", () => {
+  expect(kindOf(typed("weather", 2n ** 60n))).toBe("number");
+});
+
+test("numbers of any type fit each other; a word or another number of numbers does not", () => {
+  expect(whyUnfit(typed("int", 1), typed("percent", 1))).toBeUndefined();
+  expect(whyUnfit(typed("vec3f", [1, 2, 3]), typed("vec3f", [1, 2, 3], "colour"))).toBeUndefined();
+  expect(whyUnfit(typed("vec2f", [1, 2]), typed("vec3f", [1, 2, 3]))).toBe(
+    "it takes 3 numbers, and this sends 2 numbers",
+  );
+  expect(whyUnfit(typed("string", "a"), typed("bool", true))).toBe("it takes on or off, and this sends text");
+  expect(whyUnfit(typed("weather", null), typed("bool", true))).toBeUndefined();
+});
+
+test("values are written short", () => {
+  expect([0.5, 12.3456, 1234.5, 0.00001, 2_000_000.5, 42, Number.NaN].map((value) => formatNumber(value))).toEqual([
+    ...["0.500", "12.35", "1235", "1.00e-5", "2.00e+6", "42", "NaN"],
+  ]);
+  expect([undefined, true, "", [0.25, 1]].map((value) => formatValue(value))).toEqual(["–", "on", "“”", "0.25  1"]);
+  expect([200, 5000, 150_000, 7.3e6, Number.POSITIVE_INFINITY].map(formatAge)).toEqual([
+    "now",
+    "5 s",
+    "2 min",
+    "2 h",
+    "never",
+  ]);
+});
+
+test("what a person types is read kindly", () => {
+  expect([" 0,5 ", "50%", "-3", "", "five"].map(readNumber)).toEqual([0.5, 50, -3, undefined, undefined]);
+});
+
+test("a name has always the same colour, and the names of the demo have different ones", () => {
+  expect(hueOf("lamp")).toBe(hueOf("lamp"));
+  const hues = ["oscillator", "fader", "lamp-left", "lamp-right"].map(hueOf);
+  expect(new Set(hues).size).toBe(4);
+  for (const hue of hues) expect(hue >= 0 && hue < 380).toBe(true);
+});
+
+const box = (key: string) => ({ key, width: 200, height: 100 });
+
+test("signals run from left to right, and no box lies on another", () => {
+  const boxes = ["a", "b", "c", "d", "alone"].map(box);
+  const wires = [
+    { from: "a", to: "b" },
+    { from: "b", to: "c" },
+    { from: "a", to: "d" },
+  ];
+  const places = layOut({ boxes, wires });
+  const x = (key: string): number => places.get(key)?.x ?? Number.NaN;
+  expect(x("a")).toBeLessThan(x("b"));
+  expect(x("b")).toBeLessThan(x("c"));
+  expect(x("d")).toBe(x("b"));
+  const all = [...places.values()];
+  for (const [index, one] of all.entries())
+    for (const other of all.slice(index + 1))
+      expect(Math.abs(one.x - other.x) >= 200 || Math.abs(one.y - other.y) >= 100).toBe(true);
+});
+
+test("a ring of wires and a wire to oneself are laid out too, the same whatever the order", () => {
+  const wires = [
+    { from: "a", to: "b" },
+    { from: "b", to: "a" },
+    { from: "c", to: "c" },
+  ];
+  const boxes = ["a", "b", "c"].map(box);
+  expect(layOut({ boxes, wires })).toEqual(layOut({ boxes: [...boxes].reverse(), wires }));
+});
+
+test("a hundred boxes are about as wide as a screen", () => {
+  const boxes = Array.from({ length: 100 }, (_, index) => box(`n${index}`));
+  const wires = boxes.slice(50).map(({ key }, index) => ({ from: `n${index}`, to: key }));
+  const places = [...layOut({ boxes, wires }).values()];
+  const width = Math.max(...places.map(({ x }) => x)) - Math.min(...places.map(({ x }) => x)) + 200;
+  const height = Math.max(...places.map(({ y }) => y)) - Math.min(...places.map(({ y }) => y)) + 100;
+  expect(width / height).toBeGreaterThan(0.7);
+  expect(width / height).toBeLessThan(4);
+});
+
+test("movements of one hand are one deed; after a while it is another", () => {
+  const history = new History();
+  const undone: string[] = [];
+  const deed = (id: string) => ({ name: "set x", merge: "set x", undo: () => undone.push(id), redo: () => {} });
+  history.add(deed("first"), 0);
+  history.add(deed("second"), 500);
+  history.add(deed("third"), 2000);
+  expect(history.done).toHaveLength(2);
+  history.undo();
+  history.undo();
+  expect(undone).toEqual(["third", "first"]);
+  expect(history.undo()).toBeUndefined();
+});
+
+test("a new deed ends what could be done again", () => {
+  const history = new History();
+  const nothing = { undo: () => {}, redo: () => {} };
+  history.add({ name: "a", ...nothing }, 0);
+  history.undo();
+  expect(history.redoable).toBe("a");
+  history.add({ name: "b", ...nothing }, 1);
+  expect(history.redoable).toBeUndefined();
+});
+
+test("the newest notices stay, and the same is not told twice", () => {
+  const notices = new Notices();
+  for (const text of ["a", "b", "b", "c", "d", "e"]) notices.tell(text);
+  expect(notices.all.map(({ text }) => text)).toEqual(["b", "c", "d", "e"]);
+});
+
+test("search prefers beginnings, then words, then letters in order; a name counts more than a note", () => {
+  const found = (...texts: readonly string[]) => texts.map((text) => ({ text, note: "" }));
+  const answers = best("lam", found("island-mail", "my/lamp", "lamp", "flame")).map(({ text }) => text);
+  expect(answers).toEqual(["lamp", "my/lamp", "flame", "island-mail"]);
+  const noted = [
+    { text: "lamp/level", note: "flt" },
+    { text: "desk", note: "drives the lamp" },
+    { text: "lamp", note: "node, 4 parameters" },
+  ];
+  expect(best("lamp", noted).map(({ text }) => text)).toEqual(["lamp", "lamp/level", "desk"]);
+  expect(score("xyz", "lamp")).toBe(0);
+});
+
+test("settings that are nonsense are forgotten, one by one", () => {
+  const shelf = { getItem: () => '{"view": "list", "theme": "pink", "evil": 1}', setItem: () => {} };
+  const { choices } = new Settings(shelf);
+  expect(choices.view).toBe("list");
+  expect(choices.theme).toBe("dark");
+  expect("evil" in choices).toBe(false);
+});
+
+test("a trail keeps the last value of each twentieth of a second, and no more than 120", () => {
+  const trail = new Trail();
+  for (let time = 0; time < 20_000; time += 25) trail.add(time, time);
+  expect(trail.length).toBe(120);
+  const values: number[] = [];
+  trail.each((_, value) => values.push(value));
+  expect(values.at(-1)).toBe(19_975);
+  expect(values).toEqual([...values].sort((a, b) => a - b));
+});

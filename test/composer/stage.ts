@@ -1,0 +1,101 @@
+import { onTestFinished } from "vitest";
+import { Composer } from "../../composer/model/composer.ts";
+import { Connection } from "../../composer/model/connection.ts";
+import { Inspector } from "../../composer/model/inspector.ts";
+import type { Stage } from "../../composer/model/painter.ts";
+import { Settings } from "../../composer/model/settings.ts";
+import type { ShownParameter } from "../../composer/model/shown-parameter.ts";
+import { RealmNode } from "../../src/index.ts";
+import { Room } from "../runtime/memory-realm.ts";
+
+/** A clock and pictures that a test moves. */
+export class HandStage implements Stage {
+  time = 1000;
+  #frames: (() => void)[] = [];
+
+  now(): number {
+    return this.time;
+  }
+
+  frame(callback: () => void): void {
+    this.#frames.push(callback);
+  }
+
+  /** Draws one picture, 40 ms later. */
+  draw(): void {
+    this.time += 40;
+    const frames = this.#frames;
+    this.#frames = [];
+    for (const callback of frames) callback();
+  }
+}
+
+/** A composer without a page, in a room in which nodes meet. */
+export class Bench {
+  readonly room: Room = new Room();
+  readonly stage: HandStage = new HandStage();
+  readonly node: RealmNode;
+  readonly composer: Composer;
+
+  constructor({ readOnly = false } = {}) {
+    const { stage } = this;
+    this.node = new RealmNode(this.room.realm("composer"));
+    const kept = new Map<string, string>();
+    this.composer = new Composer({
+      node: this.node,
+      stage,
+      timing: { now: () => stage.now(), pause: () => new Promise((resolve) => setTimeout(resolve, 1)) },
+      settings: new Settings({
+        getItem: (name) => kept.get(name) ?? null,
+        setItem: (name, value) => void kept.set(name, value),
+      }),
+      inspector: new Inspector(stage),
+      connection: new Connection(),
+      readOnly,
+    });
+    onTestFinished(() => this.node.stop());
+  }
+
+  /** A node that is present. */
+  async add(name: string, prepare: (node: RealmNode) => void): Promise<RealmNode> {
+    const node = new RealmNode(this.room.realm(name));
+    prepare(node);
+    onTestFinished(() => node.stop());
+    await this.node.start();
+    await node.start();
+    await this.until(() => this.composer.show.nodeOf(name)?.present === true, `${name} is shown`);
+    return node;
+  }
+
+  /** The parameter of that address. */
+  get(address: string): ShownParameter {
+    const found = this.composer.show.parameters.find((parameter) => parameter.address === address);
+    if (found === undefined) throw new Error(`no parameter ${address}`);
+    return found;
+  }
+
+  /** Lets messages pass and draws, until something is so. */
+  async until(condition: () => boolean, what: string): Promise<void> {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      if (condition()) return;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      this.stage.draw();
+    }
+    throw new Error(`it did not happen: ${what}`);
+  }
+}
+
+/** A desk with an emitter and a lamp with a sensor. */
+export async function deskAndLamp(bench: Bench): Promise<{ desk: RealmNode; lamp: RealmNode }> {
+  const desk = await bench.add("desk", (node) => {
+    node.float("level", 0.5, { access: "rwe", min: 0, max: 1 });
+    node.string("cue", "one", { access: "rwe" });
+  });
+  const lamp = await bench.add("lamp", (node) => {
+    node.float("brightness", 0, { access: "rws", min: 0, max: 1 });
+    node.vec3f("colour", [1, 1, 1], { access: "rws" });
+  });
+  return { desk, lamp };
+}
+
+const TRIES = 1500;
