@@ -98,6 +98,7 @@ export class Links {
     if (moved && kept.state !== "waiting") this.#wait(kept, "its node was replaced");
     kept.emitterId = subscription.emitterNode;
     kept.sensorId = subscription.sensorNode;
+    this.#table.name(kept);
     if (this.#isListed(subscription)) return this.#made(kept);
     if (kept.state === "made") {
       // Who cuts a link tells the sensor's node: if we were not told, it is lost, and asked for again.
