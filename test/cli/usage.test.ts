@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -84,3 +84,9 @@ function spawnWith(env: NodeJS.ProcessEnv, ...words: string[]): { status: number
     return { status, stderr: String(stderr) };
   }
 }
+
+test("a reader of the help who has read enough ends it in silence", () => {
+  const script = '"$0" "$1" node --help | head -n 1';
+  const shown = spawnSync("bash", ["-o", "pipefail", "-c", script, process.execPath, PROGRAM], { encoding: "utf8" });
+  expect(shown).toMatchObject({ stdout: "Usage: zocp node [options] <FILE.json>\n", stderr: "" });
+});
