@@ -7,17 +7,24 @@ export class Backlog {
   #head = 0;
   #bytes = 0;
 
+  /** What it takes of memory, about. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   get first(): Frames | undefined {
     return this.#items[this.#head];
   }
 
   push(content: Frames): void {
     this.#items.push(content);
-    this.#bytes += content.byteLength;
+    this.#bytes += sizeOf(content);
   }
 
   shift(): void {
-    this.#bytes -= this.first?.byteLength ?? 0;
+    const { first } = this;
+    if (first === undefined) return;
+    this.#bytes -= sizeOf(first);
     this.#head++;
     // Now and then, for moving all of them for each one would cost too much.
     if (this.#head * 2 < this.#items.length) return;
@@ -36,3 +43,10 @@ export class Backlog {
     return this.#items.length - this.#head;
   }
 }
+
+function sizeOf(content: Frames): number {
+  return ENVELOPE + content.byteLength;
+}
+
+/** What a waiting value costs besides its bytes. */
+const ENVELOPE = 128;

@@ -2,10 +2,19 @@ import type { Frames } from "../bytes/frames.ts";
 import type { Recipient } from "../zocp/recipient.ts";
 import { Backlog } from "./backlog.ts";
 
-/** How much may wait for one link that wants every value. */
+/** How much may wait for links that want every value. */
 export interface BacklogLimits {
+  /** Of one link. */
   readonly values: number;
   readonly bytes: number;
+  /** Of all links to one peer together. */
+  readonly peerBytes: number;
+}
+
+/** What waits for one peer. */
+interface Queue {
+  readonly backlogs: Map<Recipient, Backlog>;
+  bytes: number;
 }
 
 /**
@@ -14,7 +23,7 @@ export interface BacklogLimits {
  */
 export class Conflation {
   readonly #limits: BacklogLimits;
-  readonly #waiting = new Map<string, Map<Recipient, Backlog>>();
+  readonly #waiting = new Map<string, Queue>();
 
   constructor(limits: BacklogLimits = LIMITS) {
     this.#limits = limits;
@@ -22,17 +31,20 @@ export class Conflation {
 
   /** Keeps a value. Gives how many older ones were dropped for it although every one is wanted. */
   keep(recipient: Recipient, content: Frames): number {
-    const backlogs = this.#backlogsOf(recipient.peer);
-    let backlog = backlogs.get(recipient);
-    if (backlog === undefined) backlogs.set(recipient, (backlog = new Backlog()));
+    const queue = this.#queueOf(recipient.peer);
+    const { backlogs } = queue;
+    const backlog = backlogs.get(recipient) ?? new Backlog();
+    queue.bytes -= backlog.bytes;
     // A copy, for many values share one buffer, and a few that wait must not keep all of it.
     backlog.push(content.copy());
-    if (recipient.every) return this.#bound(recipient, backlog);
-    recipient.conflated += backlog.trim(1, Number.POSITIVE_INFINITY);
-    // Moved to the end, so that the order is that of the newest values.
-    backlogs.delete(recipient);
+    const lost = recipient.every ? this.#bound(backlog, queue.bytes) : backlog.trim(1, 0);
+    queue.bytes += backlog.bytes;
+    // Moved to the end where one takes the place of another: the order is that of the newest values.
+    if (!recipient.every) backlogs.delete(recipient);
     backlogs.set(recipient, backlog);
-    return 0;
+    if (recipient.every) recipient.dropped += lost;
+    else recipient.conflated += lost;
+    return recipient.every ? lost : 0;
   }
 
   /** Whether anything waits for this peer. */
@@ -42,39 +54,39 @@ export class Conflation {
 
   /** The value whose turn it is to leave to a peer. */
   first(peer: string): { readonly recipient: Recipient; readonly content: Frames } | undefined {
-    for (const [recipient, backlog] of this.#waiting.get(peer) ?? []) {
+    for (const [recipient, backlog] of this.#waiting.get(peer)?.backlogs ?? []) {
       if (backlog.first !== undefined) return { recipient, content: backlog.first };
     }
     return undefined;
   }
 
-  /** The first one has left. Where more wait for the same link, others have their turn before. */
-  shift({ peer }: Recipient): void {
-    const backlogs = this.#waiting.get(peer);
-    for (const [recipient, backlog] of backlogs ?? []) {
-      backlogs?.delete(recipient);
-      backlog.shift();
-      if (backlog.first !== undefined) backlogs?.set(recipient, backlog);
-      break;
-    }
-    if (backlogs?.size === 0) this.#waiting.delete(peer);
+  /** The first one of this link has left. Where more wait for it, other links have their turn before. */
+  shift(recipient: Recipient): void {
+    const queue = this.#waiting.get(recipient.peer);
+    const backlog = queue?.backlogs.get(recipient);
+    if (queue === undefined || backlog === undefined) return;
+    queue.bytes -= backlog.bytes;
+    backlog.shift();
+    queue.bytes += backlog.bytes;
+    queue.backlogs.delete(recipient);
+    if (backlog.first !== undefined) queue.backlogs.set(recipient, backlog);
+    if (queue.backlogs.size === 0) this.#waiting.delete(recipient.peer);
   }
 
   forget(peer: string): void {
     this.#waiting.delete(peer);
   }
 
-  #backlogsOf(peer: string): Map<Recipient, Backlog> {
-    let backlogs = this.#waiting.get(peer);
-    if (backlogs === undefined) this.#waiting.set(peer, (backlogs = new Map()));
-    return backlogs;
+  #queueOf(peer: string): Queue {
+    let queue = this.#waiting.get(peer);
+    if (queue === undefined) this.#waiting.set(peer, (queue = { backlogs: new Map(), bytes: 0 }));
+    return queue;
   }
 
-  #bound(recipient: Recipient, backlog: Backlog): number {
-    const dropped = backlog.trim(this.#limits.values, this.#limits.bytes);
-    recipient.dropped += dropped;
-    return dropped;
+  #bound(backlog: Backlog, others: number): number {
+    const { values, bytes, peerBytes } = this.#limits;
+    return backlog.trim(values, Math.min(bytes, Math.max(0, peerBytes - others)));
   }
 }
 
-const LIMITS: BacklogLimits = { values: 10_000, bytes: 0x40_0000 };
+const LIMITS: BacklogLimits = { values: 10_000, bytes: 0x40_0000, peerBytes: 0x100_0000 };
