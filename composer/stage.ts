@@ -8,6 +8,15 @@ export const stage: Stage = {
     if (document.hidden) setTimeout(callback, HIDDEN_PERIOD);
     else requestAnimationFrame(callback);
   },
+  drawn: (callback) => {
+    // A message that is sent before a picture is drawn arrives when it is.
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      callback();
+    };
+    port2.postMessage(undefined);
+  },
 };
 
 /** The browser's clock and timers. */

@@ -27,6 +27,7 @@ function listening(handlers: RealmHandlers, inspector: Inspector): RealmHandlers
   return {
     enter: (peer, name, headers) => handlers.enter(peer, name, headers),
     exit: (peer, reason) => handlers.exit(peer, reason),
+    suspicion: (peer, suspected) => handlers.suspicion(peer, suspected),
     drain: (peer) => handlers.drain(peer),
     failed: (error) => handlers.failed(error),
     frames: (peer, frames) => {

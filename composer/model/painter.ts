@@ -6,17 +6,21 @@ export interface Stage {
   now(): number;
   /** Calls back once before the next picture. */
   frame(callback: () => void): void;
+  /** Called within `frame`: calls back once that picture has been drawn. */
+  drawn(callback: () => void): void;
 }
 
 /**
  * The one loop that draws values. However many arrive, each parameter is drawn at most once a frame and all of them at most
- * 30 times a second; while nothing changes nothing runs.
+ * 30 times a second; while nothing changes nothing runs. Where a picture is dear (many values in sight, a slow machine) there
+ * are fewer of them, so that half of the time is left for the person's hand.
  */
 export class Painter {
   readonly #stage: Stage;
   readonly #dirty = new Set<ShownParameter>();
   #waiting = false;
   #paintedAt = Number.NEGATIVE_INFINITY;
+  #period = PERIOD;
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -38,13 +42,20 @@ export class Painter {
     this.#waiting = false;
     const now = this.#stage.now();
     // A little early counts as in time: pictures come every 16.67 ms, not exactly.
-    if (now - this.#paintedAt < PERIOD - SLACK) return this.#wait();
+    if (now - this.#paintedAt < this.#period - SLACK) return this.#wait();
     this.#paintedAt = now;
     const parameters = [...this.#dirty];
     this.#dirty.clear();
     for (const parameter of parameters) parameter.paint();
+    this.#stage.drawn(() => {
+      const cost = this.#stage.now() - now;
+      this.#period = Math.min(Math.max(PERIOD, cost * SHARE), LONGEST);
+    });
   }
 }
 
 const PERIOD = 1000 / 30;
 const SLACK = 3;
+/** A picture may take one part in so many of the time. */
+const SHARE = 2.5;
+const LONGEST = 200;

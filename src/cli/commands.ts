@@ -201,6 +201,7 @@ modified, signal, registered, removed, subscribed, unsubscribed. With --json one
       { flags: "--read-only", help: "nobody may change anything" },
       { flags: "--open", help: "open the link in the browser of this machine" },
       { flags: "--serve <folder>", help: "serve your own pages at /show/" },
+      { flags: "--seconds <seconds>", help: "end after so many seconds", parse: parseSeconds },
     ],
     lasting: true,
     load: () => import("./commands/composer.ts"),

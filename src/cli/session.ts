@@ -16,6 +16,8 @@ export interface Session<Options extends CommonOptions = CommonOptions> {
   readonly columns: number | undefined;
   /** A message for the person, on standard error. */
   note(message: string): void;
+  /** Ends what runs, as Ctrl-C does. */
+  end(): void;
 }
 
 export interface Opened<Options extends CommonOptions> extends Session<Options> {
@@ -44,6 +46,7 @@ export function openSession<Options extends CommonOptions>(options: Options): Op
     out,
     colours: coloursFor(process.stdout),
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    end: () => controller.abort(),
     note: (message) => void process.stderr.write(`zocp: ${printable(message)}\n`),
     interrupted: () => code,
     close: () => out.flush(FLUSH),

@@ -41,6 +41,7 @@ export class Outbound {
   #retry: (() => void) | undefined;
   #closed = false;
   #dialledAt = 0;
+  #readyAt = Number.POSITIVE_INFINITY;
 
   constructor(net: Net, options: OutboundOptions, handlers: OutboundHandlers) {
     this.#net = net;
@@ -116,7 +117,7 @@ export class Outbound {
   };
 
   #ready(wire: Wire): void {
-    this.#backoff.reset();
+    this.#readyAt = this.#net.clock.now();
     const again = this.#down;
     this.#down = false;
     // Said before anything is sent: the answer may be a fresh link, and then this one is closed.
@@ -131,6 +132,9 @@ export class Outbound {
   #lost(wire: Wire, error: NetworkError | ProtocolError | undefined, retry: boolean): void {
     if (this.#closed) return;
     if (!wire.connection.confirmed) this.#doubtful = true;
+    // Two that claim the same identity take each other's connection away: they must not do so without a pause.
+    if (this.#net.clock.now() - this.#readyAt >= STOOD) this.#backoff.reset();
+    this.#readyAt = Number.POSITIVE_INFINITY;
     if (retry) this.#redialLater();
     this.#tellLost(error);
   }
@@ -170,5 +174,6 @@ export class Outbound {
 }
 
 const PATIENCE = 500;
+const STOOD = 500;
 /** What a waiting message costs besides its bytes. */
 const ENVELOPE = 64;

@@ -10,7 +10,7 @@ export interface WireHandlers {
   /** The handshake is done; `identity` is what the other side calls itself. */
   ready(wire: Wire, identity: Uint8Array): void;
   message(wire: Wire, content: Frames, now: number): void;
-  /** Something arrived that does not begin with a message. */
+  /** Something arrived that does not begin with a message, or the other side read what it had left for a while. */
   heard?(now: number): void;
   /** The other side takes bytes again after it was slower than we are. */
   drain?(wire: Wire): void;
@@ -33,6 +33,8 @@ export class Wire {
   #open = false;
   #flushing = false;
   #congested = false;
+  /** The system did not take everything: it will when the other side has read something. */
+  #full = false;
   #closed = false;
 
   constructor(stream: Stream, connection: Connection, clock: Clock, handlers: WireHandlers) {
@@ -88,10 +90,11 @@ export class Wire {
     this.#clock.defer(this.#flush);
   }
 
-  /** Asks the other side for a sign of life. */
+  /** Asks the other side for a sign of life. Not while octets wait to leave: the question would stand behind them. */
   ask(): void {
+    if (!this.ready || this.stream.buffered > 0) return;
     const now = this.#clock.now();
-    if (this.ready) this.#perform(this.connection.ask(now), now);
+    this.#perform(this.connection.ask(now), now);
   }
 
   /** Closes without a word to the owner; what was sent before still leaves. */
@@ -118,7 +121,9 @@ export class Wire {
   };
 
   #write(bytes: Uint8Array): void {
-    if (!this.stream.write(bytes)) this.#congested = true;
+    if (this.stream.write(bytes)) return;
+    this.#congested = true;
+    this.#full = this.stream.buffered > 0;
   }
 
   #start(): void {
@@ -138,6 +143,8 @@ export class Wire {
   #drained(): void {
     if (this.#closed) return;
     this.#congested = false;
+    if (this.#full) this.#handlers.heard?.(this.#clock.now());
+    this.#full = false;
     this.#handlers.drain?.(this);
   }
 

@@ -5,7 +5,7 @@ import type { Wish } from "./wish.ts";
 
 /** A link that is kept alive. Its nodes are named: ids do not survive a restart, names do. */
 export interface KeptLink {
-  readonly link: Link;
+  link: Link;
   /** The ids that the nodes had when they were seen last: where several nodes share a name, they tell which was meant. */
   emitterId: string | undefined;
   sensorId: string | undefined;
@@ -52,15 +52,22 @@ export class LinkTable {
       wish: undefined,
       untold: false,
     };
-    const alike = this.#kept.get(keyOf(named));
-    if (alike === undefined) this.#kept.set(keyOf(named), [kept]);
-    else alike.push(kept);
+    this.#insert(kept);
     return kept;
+  }
+
+  /** Its nodes are present now: one that was given by its id is kept by its name from here on. */
+  name(kept: KeptLink): void {
+    const link = this.#named(kept.link);
+    if (keyOf(link) === keyOf(kept.link)) return;
+    this.delete(kept);
+    kept.link = link;
+    this.#insert(kept);
   }
 
   /** The record of a link. An end given by its id means that node, and a node that has its name once it is gone. */
   find(link: Link): KeptLink | undefined {
-    const alike = this.#kept.get(keyOf(this.#named(link))) ?? [];
+    const alike = this.#alike(link);
     const emitterId = this.#exactly(link.emitter);
     const sensorId = this.#exactly(link.sensor);
     return (
@@ -106,6 +113,28 @@ export class LinkTable {
     if (peers.has(node)) return node;
     for (const peer of peers.values()) if (peer.name === node) return peer.id;
     return undefined;
+  }
+
+  #insert(kept: KeptLink): void {
+    const key = keyOf(kept.link);
+    const alike = this.#kept.get(key);
+    if (alike === undefined) this.#kept.set(key, [kept]);
+    else alike.push(kept);
+  }
+
+  /** Those between ends of these names; one that was asked for before its nodes were here may still be kept by their ids. */
+  #alike({ emitter, sensor }: Link): readonly KeptLink[] {
+    const alike: KeptLink[] = [];
+    for (const from of this.#spellings(emitter)) {
+      for (const to of this.#spellings(sensor))
+        alike.push(...(this.#kept.get(keyOf({ emitter: from, sensor: to })) ?? []));
+    }
+    return alike;
+  }
+
+  #spellings({ node, parameter }: Port): readonly Port[] {
+    const nodes = new Set([this.#core.nameOf(node) || node, this.idOf(node) ?? node]);
+    return [...nodes].map((spelled) => ({ node: spelled, parameter }));
   }
 
   #subscription(

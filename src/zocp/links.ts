@@ -105,6 +105,7 @@ export class Links {
     if (moved && kept.state !== "waiting") this.#wait(kept, "its node was replaced");
     kept.emitterId = subscription.emitterNode;
     kept.sensorId = subscription.sensorNode;
+    this.#table.name(kept);
     const listed = this.#isListed(subscription);
     if (listed && !kept.untold) return this.#made(kept);
     if (kept.state === "made" && !listed) {

@@ -112,7 +112,8 @@ export class Mesh {
     if (message.type === "HELLO") return this.#handleHello(id, message, source, now);
     if (!peer?.ready) return this.#traffic.receiveEarly(peer, now);
     const effects = this.#traffic.receive(peer, message, now);
-    return peer.suspected ? this.#recovered(id, effects, now) : effects;
+    if (peer.suspected) return this.#recovered(id, effects, now);
+    return this.#suspicion.speaksUp(peer, now) ? [...effects, { type: "ask", peer: id, everywhere: false }] : effects;
   }
 
   /** Something came over a connection with this peer that was not a message: an answer to what it was asked, or a part of one. */

@@ -33,6 +33,16 @@ export class Suspicion {
     this.#nextLook = Math.min(this.#nextLook, now + ASK * this.#silence);
   }
 
+  /**
+   * A peer that sends without a pause keeps us from answering for as long as we read. So we speak up by ourselves meanwhile:
+   * true when that is due.
+   */
+  speaksUp(peer: Peer, now: number): boolean {
+    if (!peer.prompt || !(now - peer.askedAt > SPEAK * this.#silence)) return false;
+    peer.askedAt = now;
+    return true;
+  }
+
   stop(): void {
     this.#nextLook = Number.POSITIVE_INFINITY;
   }
@@ -87,10 +97,11 @@ export class Suspicion {
 }
 
 // Shares of the silence that is suspicious: when each side asks, at what silence it asks again, how long it waits for the
-// first answer at least and for the last, and how much earlier than necessary it asks.
+// first answer at least and for the last, how much earlier than necessary it asks, and how often it speaks up.
 const ASK = 0.56;
 const ASK_SECOND = 0.67;
 const CALL = 0.9;
 const ANSWER = 0.2;
 const LAST = 0.1;
 const TOGETHER = 0.08;
+const SPEAK = 0.4;

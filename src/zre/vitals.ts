@@ -61,7 +61,7 @@ export class Vitals {
    * greeted anew. Less and less often, because one that cannot reach us takes us for a new peer each time.
    */
   #checkDialled(peer: Peer, now: number): Effects {
-    const patience = HELLO_WITHIN * 2 ** peer.attempts;
+    const patience = HELLO_WITHIN * 2 ** peer.attempts + this.#crowd;
     const well = !peer.down && peer.liveness.silence(now) < this.#options.evasive;
     return well && now - peer.dialledAt >= patience ? this.#roster.restart(peer, "resync", now) : [];
   }
@@ -75,7 +75,15 @@ export class Vitals {
       peer.muteAt = now;
       return [ping(peer)];
     }
-    return now - peer.muteAt >= MUTE ? this.#roster.restart(peer, "resync", now) : [];
+    return now - peer.muteAt >= MUTE + this.#crowd ? this.#roster.restart(peer, "resync", now) : [];
+  }
+
+  /**
+   * How much longer than alone everything takes: a hundred nodes that start together on slow machines make ten thousand
+   * connections, and starting over with each other would only make more.
+   */
+  get #crowd(): number {
+    return Math.max(0, this.#roster.all.size - 1) * CROWD;
   }
 }
 
@@ -86,3 +94,4 @@ function ping(peer: Peer): ZreEffect {
 const CHECK_EVERY = 1000;
 const MUTE = 3000;
 const HELLO_WITHIN = 5000;
+const CROWD = 100;

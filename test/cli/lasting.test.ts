@@ -125,3 +125,14 @@ test("doctor tells of a node whose beacons come, but who cannot be reached", asy
   expect(stdout).toContain("abababab at 127.0.0.1: beacons only, no connection");
   expect(stdout).toContain("Allow incoming TCP");
 });
+
+test("watch says that a node is frozen, and that it goes on", async () => {
+  await using bench = await Bench.open();
+  const desk = await bench.node({ name: "desk", parameters: { fader: { type: "float", access: "re" } } });
+  const watch = bench.start("watch", "--json");
+  await watch.event("value", { node: "desk" });
+  desk.child.kill("SIGSTOP");
+  await watch.event("suspected", { node: "desk" });
+  desk.child.kill("SIGCONT");
+  await watch.event("recovered", { node: "desk" });
+});

@@ -12,6 +12,7 @@ import { Room } from "../runtime/memory-realm.ts";
 export class HandStage implements Stage {
   time = 1000;
   #frames: (() => void)[] = [];
+  readonly #drawn: (() => void)[] = [];
 
   now(): number {
     return this.time;
@@ -21,12 +22,18 @@ export class HandStage implements Stage {
     this.#frames.push(callback);
   }
 
-  /** Draws one picture, 40 ms later. */
-  draw(): void {
+  drawn(callback: () => void): void {
+    this.#drawn.push(callback);
+  }
+
+  /** Draws one picture, 40 ms later; it takes `cost` milliseconds. */
+  draw(cost = 0): void {
     this.time += 40;
     const frames = this.#frames;
     this.#frames = [];
     for (const callback of frames) callback();
+    this.time += cost;
+    for (const callback of this.#drawn.splice(0)) callback();
   }
 }
 

@@ -13,10 +13,12 @@ function readyWire() {
   const clock = new PretendClock();
   const stream = new PretendStream();
   const log: string[] = [];
+  let heard = 0;
   const handlers: WireHandlers = {
     ready: () => log.push("ready"),
     message: () => log.push("message"),
     drain: () => log.push("drain"),
+    heard: () => heard++,
     closed: (_wire, error, retry) => log.push(`closed ${error?.code} ${retry}`),
   };
   const connection = new Connection({ socketType: "DEALER", identity: zreIdentity(1), heartbeat: HEARTBEAT });
@@ -24,7 +26,7 @@ function readyWire() {
   stream.connected();
   const end = new ZmtpEnd(stream, "ROUTER");
   end.talk();
-  return { clock, stream, wire, end, log };
+  return { clock, stream, wire, end, log, heard: () => heard };
 }
 
 /** A short command frame. */
@@ -75,6 +77,32 @@ test("a connection is not given up while a long message is on its way", async ()
   const rang = await clock.pass(30_000);
   expect(rang).toBeLessThan(31);
   expect(log).toEqual(["ready"]);
+});
+
+test("nobody is asked while octets wait to leave, and later the peer is none the worse for it", async () => {
+  const { clock, stream, wire, log } = readyWire();
+  stream.reads = false;
+  wire.send(new Uint8Array(1_000_000), undefined);
+  clock.endTurn();
+  stream.take();
+  wire.ask();
+  expect(stream.written).toEqual([]);
+  await clock.pass(5000);
+  stream.drain();
+  await clock.pass(1500);
+  wire.ask();
+  expect(stream.written).toHaveLength(1);
+  expect(log).toEqual(["ready", "drain"]);
+});
+
+test("a peer that takes what waited for it has given a sign of life", () => {
+  const { clock, stream, wire, heard } = readyWire();
+  stream.reads = false;
+  wire.send(new Uint8Array(100), undefined);
+  clock.endTurn();
+  const before = heard();
+  stream.drain();
+  expect(heard() - before).toBe(1);
 });
 
 test("once everything has left, a silent peer is asked and given up", async () => {

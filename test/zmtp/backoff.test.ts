@@ -12,10 +12,10 @@ test("chance adds up to a tenth of a second", () => {
   expect(new Backoff().next(0.5)).toBe(150);
 });
 
-test("a success starts from the shortest delay", () => {
+test("a connection that stood is tried again at once, then from a tenth of a second", () => {
   const backoff = new Backoff();
   backoff.next(0);
   backoff.next(0);
   backoff.reset();
-  expect(backoff.next(0)).toBe(100);
+  expect([backoff.next(0), backoff.next(0), backoff.next(0)]).toEqual([10, 100, 200]);
 });

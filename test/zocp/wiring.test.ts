@@ -64,6 +64,40 @@ describe("a link", () => {
     expect([...desk.machine.links, ...lamp.machine.links]).toEqual([]);
   });
 
+  test("that was asked for by id before the other node was here is cut for good", () => {
+    const realm = new PretendRealm();
+    const lamp = realm.node("lamp");
+    const manager = realm.node("manager");
+    lamp.float("level", 0, "rs");
+    const desk = new OurNode(realm, "desk");
+    desk.float("fader", 0.25, "re");
+    lamp.link(`${desk.id}/fader`, `${lamp.id}/level`);
+    realm.add(desk);
+    realm.run(100);
+    expect(lamp.machine.links).toMatchObject([{ state: "made", emitter: { node: "desk" } }]);
+    manager.unlink("desk/fader", "lamp/level");
+    realm.run(10_000);
+    expect(lamp.machine.links).toEqual([]);
+    expect(desk.machine.subscribersOf("fader")).toEqual([]);
+  });
+
+  test("that was asked for by id comes back with the name of its node", () => {
+    const realm = new PretendRealm();
+    const lamp = realm.node("lamp");
+    lamp.float("level", 0, "rs");
+    const desk = new OurNode(realm, "desk");
+    desk.float("fader", 0.25, "re");
+    lamp.link(`${desk.id}/fader`, `${lamp.id}/level`);
+    realm.add(desk);
+    realm.run(100);
+    realm.remove(desk);
+    const again = new OurNode(realm, "desk");
+    again.float("fader", 0.75, "re");
+    realm.add(again);
+    realm.run(100);
+    expect(lamp.value("level")).toBe(0.75);
+  });
+
   test("to one sensor is cut without another of the same node", () => {
     const { realm, desk, lamp } = show();
     lamp.float("glow", 0, "rs");

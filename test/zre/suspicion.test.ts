@@ -90,6 +90,15 @@ describe("nobody is suspected", () => {
   });
 });
 
+test("a peer that sends without a pause is asked all the same, because that tells it that we are well", () => {
+  const mesh = meshWithBob(PROMPT);
+  const told: string[] = [];
+  for (let sequence = 2; sequence < 1000; sequence++) {
+    told.push(...story(hear(mesh, { type: "PING-OK", sequence }, sequence)));
+  }
+  expect(told).toEqual(["ask", "ask", "ask"]);
+});
+
 test("a node with a beaconing peer of the smaller id asks nothing", () => {
   const mesh = meshWithBob({ ...PROMPT, peer: CY });
   const told: string[] = [];

@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { Gateway, type GatewayLink } from "../../gateway/gateway.ts";
 import { loopback } from "../demo/loopback.ts";
 import { move } from "../demo/motion.ts";
-import { Show } from "../demo/show.ts";
+import { Narrator } from "../demo/narrator.ts";
+import { type Scene, Show } from "../demo/show.ts";
 import { notFound } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
 import { networkOptions } from "../observe.ts";
@@ -19,6 +20,7 @@ interface ComposerOptions extends CommonOptions {
   readonly readOnly?: boolean;
   readonly open?: boolean;
   readonly serve?: string;
+  readonly seconds?: number;
 }
 
 /** Serves the composer and a show maker's own pages until it is told to end. */
@@ -31,14 +33,25 @@ export async function run(session: Session<ComposerOptions>): Promise<void> {
   if (!gateway.built && options.serve === undefined)
     throw notFound("the composer's page is not built: run `npm run build` where zocp was fetched");
   const show = options.demo === true ? new Show(network) : undefined;
+  const timer = options.seconds === undefined ? undefined : setTimeout(() => session.end(), options.seconds * 1000);
   try {
     await gateway.start();
     await show?.start();
     announce(session, gateway);
-    await (show === undefined ? ended(session) : move(show, session.signal));
+    await (show === undefined ? ended(session) : move(show, session.signal, narration(session)));
   } finally {
+    clearTimeout(timer);
     await Promise.all([gateway.stop(), show?.stop()]);
   }
+}
+
+/** Tells how the demo's nodes find and wire each other, and for a while what they do; after that the page shows it. */
+function narration({ options, out }: Session<ComposerOptions>): (scene: Scene) => void {
+  const narrator = new Narrator({ valuesFor: NARRATION });
+  return (scene) => {
+    if (options.json === true) return;
+    for (const line of narrator.tell(scene)) out.line(line, true);
+  };
 }
 
 function announce({ options, out, note }: Session<ComposerOptions>, gateway: Gateway): void {
@@ -73,4 +86,6 @@ const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...str
 };
 const BUILT = fileURLToPath(new URL("../../composer/", import.meta.url));
 const LIBRARY = fileURLToPath(new URL("../../web/zocp.js", import.meta.url));
+/** Seconds. */
+const NARRATION = 6;
 const WIDTH = "your pages, only looking:".length;

@@ -2,16 +2,22 @@ import type { Scene } from "./show.ts";
 
 /** Tells the show in lines, for logs: what happened at once, values not more than once a second and only when they changed. */
 export class Narrator {
+  readonly #valuesFor: number;
   readonly #wired = new Set<string>();
   #found = false;
   #guests = "";
   #toldAt = Number.NEGATIVE_INFINITY;
   #told = "";
 
+  /** `valuesFor`: after so many seconds of the show only what happens is told, and no values any more. */
+  constructor({ valuesFor = Number.POSITIVE_INFINITY }: { readonly valuesFor?: number } = {}) {
+    this.#valuesFor = valuesFor;
+  }
+
   tell(scene: Scene): readonly string[] {
     const lines = [...this.#events(scene)];
     const values = describeValues(scene);
-    if (this.#found && scene.time - this.#toldAt >= 1 && values !== this.#told) {
+    if (this.#found && scene.time < this.#valuesFor && scene.time - this.#toldAt >= 1 && values !== this.#told) {
       this.#toldAt = scene.time;
       this.#told = values;
       lines.push(values);
