@@ -21,6 +21,7 @@ export { hostNet } from "./net/host/host-net.ts";
 export type { Interface, Net } from "./net/net.ts";
 export { formatAddress, parseAddress } from "./runtime/address.ts";
 export type { Caller, CallHandler } from "./runtime/calls.ts";
+export type { Delivery } from "./runtime/deliveries.ts";
 export { Emitter, type EventsOptions } from "./runtime/emitter.ts";
 export type { EventStream } from "./runtime/event-stream.ts";
 export type { JsonInput } from "./runtime/json-input.ts";
@@ -39,6 +40,7 @@ export { RemoteNode } from "./runtime/remote-node.ts";
 export { RemoteParameter } from "./runtime/remote-parameter.ts";
 export type { WaitOptions } from "./runtime/waiting.ts";
 export type { WatchListener } from "./runtime/watches.ts";
+export type { WishOptions } from "./runtime/wish-options.ts";
 // Nodes
 export { ZocpNode, type ZocpOptions } from "./runtime/zocp-node.ts";
 export { ZreNode, type ZreNodeEvent, type ZreNodeEvents } from "./runtime/zre-node.ts";

@@ -30,6 +30,7 @@ const ZOCP = {
   types: [
     "CallHandler",
     "Caller",
+    "Delivery",
     "EventStream",
     "EventsOptions",
     "ExitReason",
@@ -62,6 +63,7 @@ const ZOCP = {
     "Vector4",
     "WaitOptions",
     "WatchListener",
+    "WishOptions",
     "ZocpEvent",
     "ZocpOptions",
     "ZreEvent",

@@ -90,7 +90,9 @@ export const COMMANDS: readonly CommandSpec[] = [
       ["zocp ls", "everything on the network"],
       ["zocp ls 'lamp*'", "the nodes whose name begins with lamp"],
       ["zocp ls level --json", "for another program"],
+      ["zocp ls --links", "how many values went where"],
     ],
+    options: [{ flags: "--links", help: "show how the links of each emitter fare" }],
     load: () => import("./commands/ls.ts"),
   },
   {
@@ -129,7 +131,9 @@ modified, signal, registered, removed, subscribed, unsubscribed. With --json one
     examples: [
       ["zocp watch", "everything, until Ctrl-C"],
       ["zocp watch 'lamp*' --json | jq .value", ""],
+      ["zocp watch --stats", "how the links fare, once a second"],
     ],
+    options: [{ flags: "--stats", help: "print a line for each link once a second instead" }],
     lasting: true,
     load: () => import("./commands/watch.ts"),
   },
@@ -138,7 +142,15 @@ modified, signal, registered, removed, subscribed, unsubscribed. With --json one
     words: "<emitter> <sensor>",
     summary: "wire an emitter to a sensor of any two nodes",
     details: `${ADDRESS}\nThe two nodes keep the link; this command only makes it, and looks whether it is there.`,
-    examples: [["zocp connect desk/fader lamp/level", ""]],
+    examples: [
+      ["zocp connect desk/fader lamp/level", ""],
+      ["zocp connect desk/fader wall/bar --rate 30", "at most 30 values a second, and always the last one"],
+      ["zocp connect desk/cue log/line --every", "every single one, also when the log is slow"],
+    ],
+    options: [
+      { flags: "--rate <hertz>", help: "at most so many values a second", parse: parseRate },
+      { flags: "--every", help: "every value, also when the sensor's node is slow" },
+    ],
     load: () => import("./commands/connect.ts"),
   },
   {

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, parseAddress, type Registration, UsageError } from "../index.ts";
+import { type Json, type JsonObject, parseAddress, type Registration, UsageError, type WishOptions } from "../index.ts";
 import { hint } from "./suggest.ts";
 
 /** A node as its file describes it. */
@@ -8,8 +8,8 @@ export interface NodeDescription {
   readonly connect: readonly Connection[];
 }
 
-/** A link to make: both ends as written, addresses or own parameters. */
-export type Connection = readonly [emitter: string, sensor: string];
+/** A link to make: both ends as written, addresses or own parameters, and how its values are wanted. */
+export type Connection = readonly [emitter: string, sensor: string, wish?: WishOptions];
 
 /** Says which field of a description is wrong: `parameters.level.min`. */
 export class DescriptionError extends Error {
@@ -34,11 +34,27 @@ export function readRegistrations(json: Json, field: string): ReadonlyMap<string
   return new Map([...entries].map(([name, entry]) => [name, readRegistration(entry, join(field, name))]));
 }
 
+/** Reads `["a/x", "b/y"]` or `["a/x", "b/y", {"rate": 30}]`. Throws {@link DescriptionError}. */
+export function readConnection(json: Json, field: string): Connection {
+  if (!Array.isArray(json) || json.length !== 3) return readPair(json, field);
+  return [...readPair(json.slice(0, 2), field), readWish(json[2] ?? null, `${field}[2]`)];
+}
+
 /** Reads `["a/x", "b/y"]`. Throws {@link DescriptionError}. */
-export function readPair(json: Json, field: string): Connection {
+export function readPair(json: Json, field: string): readonly [string, string] {
   if (!Array.isArray(json) || json.length !== 2)
     throw new DescriptionError(field, 'it must be a pair ["node/emitter", "node/sensor"]');
   return [textOf(json[0], `${field}[0]`), textOf(json[1], `${field}[1]`)];
+}
+
+function readWish(json: Json, field: string): WishOptions {
+  const fields = objectOf(json, field);
+  checkNames(fields, ["rate", "every"], field);
+  const [rate, every] = [fields.get("rate"), fields.get("every")];
+  return {
+    rate: rate === undefined ? undefined : numberOf(rate, `${field}.rate`),
+    every: every === undefined ? undefined : switchOf(every, `${field}.every`),
+  };
 }
 
 function readRegistration(json: Json, field: string): Registration {
@@ -81,7 +97,7 @@ function readConnections(json: Json, own: string, parameters: NodeDescription["p
   if (!Array.isArray(json)) throw new DescriptionError("connect", "it must be a list of pairs");
   return json.map((entry: Json, index) => {
     const field = `connect[${index}]`;
-    const pair = readPair(entry, field);
+    const pair = readConnection(entry, field);
     checkEnd(pair[0], `${field}[0]`, "e", { own, parameters });
     checkEnd(pair[1], `${field}[1]`, "s", { own, parameters });
     return pair;
@@ -134,6 +150,11 @@ function textOf(json: Json | undefined, field: string): string {
 function switchOf(json: Json, field: string): boolean {
   if (typeof json === "boolean") return json;
   throw new DescriptionError(field, `it must be true or false, not ${kindOf(json)}`);
+}
+
+function numberOf(json: Json, field: string): number {
+  if (typeof json === "number") return json;
+  throw new DescriptionError(field, `it must be a number, not ${kindOf(json)}`);
 }
 
 /** A bound is a number; of a vector also one for each component. */

@@ -56,6 +56,9 @@ export class Happenings {
         return [{ event: "cycle", parameter: event.parameter, path: event.path }];
       case "ignored":
         return [{ event: "ignored", node: event.name, reason: event.reason }];
+      case "dropped":
+        // Not `dropped`: so the lines are called that a reader was too slow for.
+        return [{ event: "lost", parameter: event.emitter, node: event.name, id: event.peer, count: event.count }];
       case "failed":
         return [{ event: "failed", message: event.error.message }];
       default:

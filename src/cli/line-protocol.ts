@@ -5,9 +5,10 @@ import {
   parseAddress,
   parseJson,
   type RemoteNode,
+  type WishOptions,
   type ZocpNode,
 } from "../index.ts";
-import { DescriptionError, readPair, readRegistrations } from "./description.ts";
+import { DescriptionError, readConnection, readPair, readRegistrations } from "./description.ts";
 import { toFailure, wrongUsage } from "./failure.ts";
 import type { Printable } from "./format/json.ts";
 import type { Happening } from "./happenings.ts";
@@ -86,7 +87,7 @@ export class LineProtocol {
       case "set":
         return this.#set(argument);
       case "connect":
-        return this.#connect(...readPair(argument, "connect"));
+        return this.#connect(...readConnection(argument, "connect"));
       case "disconnect":
         return this.#disconnect(...readPair(argument, "disconnect"));
       case "register":
@@ -121,8 +122,8 @@ export class LineProtocol {
   }
 
   /** The wish is kept from the first moment; the answer tells whether it came true in time. */
-  async #connect(emitter: string, sensor: string): Promise<Answer> {
-    await this.#node.connect(this.#port(emitter), this.#port(sensor), this.#patience);
+  async #connect(emitter: string, sensor: string, wish: WishOptions = {}): Promise<Answer> {
+    await this.#node.connect(this.#port(emitter), this.#port(sensor), { ...wish, ...this.#patience });
     return { event: "done", connect: [emitter, sensor] };
   }
 

@@ -1,4 +1,6 @@
 import { formatAddress, type Json, type RemoteNode, type RemoteParameter } from "../index.ts";
+import type { LinkFigures } from "./figures.ts";
+import { describeFigures } from "./format/figures.ts";
 import type { Printable } from "./format/json.ts";
 
 /** What is shown of a node. */
@@ -10,6 +12,8 @@ export interface NodeView {
   readonly headers: ReadonlyMap<string, string>;
   readonly complete: boolean;
   readonly parameters: readonly ParameterView[];
+  /** How its links fare, when that was asked for and it can say. */
+  readonly links?: readonly LinkFigures[] | undefined;
 }
 
 /** What is shown of a parameter. */
@@ -44,9 +48,10 @@ export function viewNode(remote: RemoteNode, { address, nameOf, chosen }: ViewOp
 }
 
 /** The same for other programs. */
-export function describeNode({ id, name, address, headers, complete, parameters }: NodeView): Printable {
+export function describeNode({ id, name, address, headers, complete, parameters, links }: NodeView): Printable {
   const described = new Map(parameters.map((parameter) => [parameter.path, describeParameter(parameter)]));
-  return { id, name, address, headers, complete: complete ? undefined : false, parameters: described };
+  const figures = links?.map(describeFigures);
+  return { id, name, address, headers, complete: complete ? undefined : false, parameters: described, links: figures };
 }
 
 export function describeParameter(parameter: Omit<ParameterView, "path" | "drives">): Printable {

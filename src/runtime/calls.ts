@@ -18,16 +18,28 @@ export type Answer = { readonly result: Json } | { readonly error: string };
 /** The methods that peers may call. Only what was named here: nothing else of a node can be reached by its name. */
 export class Calls {
   readonly #handlers = new Map<string, CallHandler>();
+  readonly #builtIn: ReadonlyMap<string, CallHandler>;
+
+  /** `builtIn`: what every node of ours answers. */
+  constructor(builtIn: { readonly [method: string]: CallHandler }) {
+    this.#builtIn = new Map(Object.entries(builtIn));
+  }
 
   handle(method: string, handler: CallHandler | undefined): void {
     if (method === "") throw new UsageError("invalid-name", "a method needs a name");
+    if (method.startsWith(RESERVED)) {
+      throw new UsageError(
+        "invalid-name",
+        `the method "${method}" is not yours: what begins with "${RESERVED}" is taken`,
+      );
+    }
     if (handler === undefined) this.#handlers.delete(method);
     else this.#handlers.set(method, handler);
   }
 
   /** Never rejects. */
   async answer({ method, args, peer, name }: CallEffect): Promise<Answer> {
-    const handler = this.#handlers.get(method);
+    const handler = this.#handlers.get(method) ?? this.#builtIn.get(method);
     if (handler === undefined) return { error: `there is no method "${method}"; ${this.#known()}` };
     try {
       return { result: toJson(await handler(args, { peer, name })) };
@@ -41,3 +53,5 @@ export class Calls {
     return names.length === 0 ? "this node has none" : `this node has ${names.join(", ")}`;
   }
 }
+
+const RESERVED = "zocp.";

@@ -1,19 +1,50 @@
 import type { Frames } from "../bytes/frames.ts";
+import type { Recipient } from "../zocp/recipient.ts";
+import { Backlog } from "./backlog.ts";
+
+/** How much may wait for links that want every value. */
+export interface BacklogLimits {
+  /** Of one link. */
+  readonly values: number;
+  readonly bytes: number;
+  /** Of all links to one peer together. */
+  readonly peerBytes: number;
+}
+
+/** What waits for one peer. */
+interface Queue {
+  readonly backlogs: Map<Recipient, Backlog>;
+  bytes: number;
+}
 
 /**
- * What waits for peers that are slower than we are: of each emitter only the newest value. Memory stays bounded, and the
- * last value always arrives.
+ * What waits for peers that are slower than we are: of each emitter only the newest value, or every one where that is wanted.
+ * Memory stays bounded, and the last value always arrives.
  */
 export class Conflation {
-  readonly #waiting = new Map<string, Map<string, Frames>>();
+  readonly #limits: BacklogLimits;
+  readonly #waiting = new Map<string, Queue>();
 
-  /** Keeps this value in the place of an older one of the same emitter. */
-  keep(peer: string, emitter: string, content: Frames): void {
-    let values = this.#waiting.get(peer);
-    if (values === undefined) this.#waiting.set(peer, (values = new Map()));
-    // Taken out first, so that the order is that of the newest values.
-    values.delete(emitter);
-    values.set(emitter, content);
+  constructor(limits: BacklogLimits = LIMITS) {
+    this.#limits = limits;
+  }
+
+  /** Keeps a value. Gives how many older ones were dropped for it although every one is wanted. */
+  keep(recipient: Recipient, content: Frames): number {
+    const queue = this.#queueOf(recipient.peer);
+    const { backlogs } = queue;
+    const backlog = backlogs.get(recipient) ?? new Backlog();
+    queue.bytes -= backlog.bytes;
+    // A copy, for many values share one buffer, and a few that wait must not keep all of it.
+    backlog.push(content.copy());
+    const lost = recipient.every ? this.#bound(backlog, queue.bytes) : backlog.trim(1, 0);
+    queue.bytes += backlog.bytes;
+    // Moved to the end where one takes the place of another: the order is that of the newest values.
+    if (!recipient.every) backlogs.delete(recipient);
+    backlogs.set(recipient, backlog);
+    if (recipient.every) recipient.dropped += lost;
+    else recipient.conflated += lost;
+    return recipient.every ? lost : 0;
   }
 
   /** Whether anything waits for this peer. */
@@ -21,18 +52,41 @@ export class Conflation {
     return this.#waiting.size > 0 && this.#waiting.has(peer);
   }
 
-  /** Takes the oldest of the values that wait for a peer. */
-  next(peer: string): { readonly emitter: string; readonly content: Frames } | undefined {
-    const values = this.#waiting.get(peer);
-    for (const [emitter, content] of values ?? []) {
-      values?.delete(emitter);
-      return { emitter, content };
+  /** The value whose turn it is to leave to a peer. */
+  first(peer: string): { readonly recipient: Recipient; readonly content: Frames } | undefined {
+    for (const [recipient, backlog] of this.#waiting.get(peer)?.backlogs ?? []) {
+      if (backlog.first !== undefined) return { recipient, content: backlog.first };
     }
-    this.#waiting.delete(peer);
     return undefined;
+  }
+
+  /** The first one of this link has left. Where more wait for it, other links have their turn before. */
+  shift(recipient: Recipient): void {
+    const queue = this.#waiting.get(recipient.peer);
+    const backlog = queue?.backlogs.get(recipient);
+    if (queue === undefined || backlog === undefined) return;
+    queue.bytes -= backlog.bytes;
+    backlog.shift();
+    queue.bytes += backlog.bytes;
+    queue.backlogs.delete(recipient);
+    if (backlog.first !== undefined) queue.backlogs.set(recipient, backlog);
+    if (queue.backlogs.size === 0) this.#waiting.delete(recipient.peer);
   }
 
   forget(peer: string): void {
     this.#waiting.delete(peer);
   }
+
+  #queueOf(peer: string): Queue {
+    let queue = this.#waiting.get(peer);
+    if (queue === undefined) this.#waiting.set(peer, (queue = { backlogs: new Map(), bytes: 0 }));
+    return queue;
+  }
+
+  #bound(backlog: Backlog, others: number): number {
+    const { values, bytes, peerBytes } = this.#limits;
+    return backlog.trim(values, Math.min(bytes, Math.max(0, peerBytes - others)));
+  }
 }
+
+const LIMITS: BacklogLimits = { values: 10_000, bytes: 0x40_0000, peerBytes: 0x100_0000 };

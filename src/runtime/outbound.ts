@@ -58,6 +58,10 @@ export class Outbound {
     return this.#wire === undefined || !this.#wire.ready || this.#wire.congested;
   }
 
+  get roundTrip(): number | undefined {
+    return this.#wire?.connection.roundTrip;
+  }
+
   send(first: Uint8Array, content: Frames | undefined): void {
     const wire = this.#wire;
     if (wire?.ready === true) {

@@ -4,6 +4,7 @@ import type { CallEffect } from "../zocp/effects.ts";
 import type { LinkState, Port } from "../zocp/link.ts";
 import { parseAddress } from "./address.ts";
 import { type CallHandler, Calls } from "./calls.ts";
+import { type Delivery, deliveriesOf } from "./deliveries.ts";
 import { type JsonInput, toJson } from "./json-input.ts";
 import type { NodeEvent } from "./node-events.ts";
 import type { NodeObject } from "./node-object.ts";
@@ -16,6 +17,7 @@ import { RemoteNodes } from "./remote-nodes.ts";
 import { Requests } from "./requests.ts";
 import { type Begin, type WaitOptions, waiting } from "./waiting.ts";
 import { Watches, type WatchListener } from "./watches.ts";
+import { toWish, type WishOptions } from "./wish-options.ts";
 import { ZocpDriver } from "./zocp-driver.ts";
 
 export interface RealmNodeOptions {
@@ -33,7 +35,7 @@ export class RealmNode extends Registrar {
   readonly #realm: Realm;
   readonly #driver: ZocpDriver;
   readonly #requests = new Requests();
-  readonly #calls = new Calls();
+  readonly #calls = new Calls({ "zocp.links": () => this.deliveries.slice(0, MOST_LINKS).map((one) => ({ ...one })) });
   readonly #own: OwnParameters;
   readonly #remotes: RemoteNodes;
   readonly #watches: Watches;
@@ -187,11 +189,13 @@ export class RealmNode extends Registrar {
   /**
    * Wires an emitter to a sensor; both may belong to any node. The wish is kept: when a node is away, or leaves and returns
    * under its name, the link is made (again) by itself. Resolves when the link is in effect. Throws `UsageError` for an
-   * address that is none; rejects with `NetworkError` when a time-out was given and passes.
+   * address that is none; rejects with `NetworkError` when a time-out was given and passes. A rate, or that every value is
+   * wanted, stays with the link; a link that is there already takes it over.
    */
-  connect(emitter: PortLike, sensor: PortLike, options: WaitOptions = {}): Promise<void> {
+  connect(emitter: PortLike, sensor: PortLike, options: WaitOptions & WishOptions = {}): Promise<void> {
     const link = { emitter: this.#port(emitter), sensor: this.#port(sensor) };
-    this.#driver.act((machine, now) => machine.link(link, now));
+    const wish = toWish(options);
+    this.#driver.act((machine, now) => machine.link(link, now, wish));
     const why = (): string => this.#driver.machine.linkState(link)?.reason ?? "no answer";
     return this.#waiting(
       options,
@@ -232,19 +236,25 @@ export class RealmNode extends Registrar {
 
   /**
    * Calls back with every value of a parameter of another node, the present one first; also after that node left and
-   * returned. Returns how to stop.
+   * returned. Returns how to stop. Throws `UsageError` for a rate that cannot be.
    */
-  watch(port: PortLike, listener: WatchListener): () => void {
-    return this.#watches.add(this.#port(port), listener);
+  watch(port: PortLike, listener: WatchListener, options: WishOptions = {}): () => void {
+    return this.#watches.add(this.#port(port), listener, toWish(options));
   }
 
-  /** Lets peers call a method of this node; undefined takes it away. */
+  /** What has gone from each emitter of this node to each of its subscribers, and how: a picture of this moment. */
+  get deliveries(): readonly Delivery[] {
+    return deliveriesOf(this.#driver);
+  }
+
+  /** Lets peers call a method of this node; undefined takes it away. Names that begin with `zocp.` are taken: `UsageError`. */
   handle(method: string, handler: CallHandler | undefined): void {
     this.#calls.handle(method, handler);
   }
 
   async #close(): Promise<void> {
     await this.#driver.stop();
+    this.#watches.stop();
     this.#requests.close();
   }
 
@@ -271,3 +281,6 @@ export class RealmNode extends Registrar {
     this.#watches.tell(event);
   }
 }
+
+/** More would not fit into a message. */
+const MOST_LINKS = 5000;

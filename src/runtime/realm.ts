@@ -21,6 +21,8 @@ export interface Realm {
   whisper(peer: string, content: Frames): void;
   /** Sends to one peer if that takes messages at once. When it does not this is false, and `drain` follows. */
   offer(peer: string, content: Frames): boolean;
+  /** Milliseconds that a peer took to answer last; undefined when that is not known. */
+  roundTrip?(peer: string): number | undefined;
 }
 
 export interface RealmHandlers {

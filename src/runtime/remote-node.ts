@@ -44,6 +44,11 @@ export class RemoteNode {
     return this.#peer.suspected;
   }
 
+  /** Milliseconds that it took for its last answer to a PING; undefined before the first, and where nobody asks. */
+  get roundTrip(): number | undefined {
+    return this.#requests.roundTrip(this.id);
+  }
+
   /** Whether it speaks this implementation's extensions: it answers calls and gives reasons for what it refuses. */
   get extensions(): boolean {
     return this.#peer.extensions;

@@ -22,6 +22,10 @@ export class RemoteRequests {
     this.#driver.act(input);
   }
 
+  roundTrip(peer: string): number | undefined {
+    return this.#driver.realm.roundTrip?.(peer);
+  }
+
   ask({ timeout = TIMEOUT, signal }: WaitOptions, ask: Ask): Promise<Json> {
     return this.#requests.ask(signal, (request) =>
       this.#driver.act((machine, now) => ask(machine, request, { timeout, now })),

@@ -1,6 +1,10 @@
 import type { Json } from "../bytes/json.ts";
+import { Due } from "../zocp/due.ts";
 import type { Port } from "../zocp/link.ts";
+import { Pace, RECEIVING_SLACK, Turns } from "../zocp/pace.ts";
 import type { Peer } from "../zocp/peer.ts";
+import { combineWishes, rateOf, type Wish } from "../zocp/wish.ts";
+import { Alarm } from "./alarm.ts";
 import { callSafely } from "./emitter.ts";
 import type { NodeEvent } from "./node-events.ts";
 import type { ZocpDriver } from "./zocp-driver.ts";
@@ -11,27 +15,47 @@ export type WatchListener = (update: { readonly value: Json; readonly peer: stri
 interface Watch {
   readonly port: Port;
   readonly listener: WatchListener;
+  readonly wish: Wish | undefined;
+  /** By the id of the node: how often the listener may be called. */
+  readonly paces: Map<string, Pace> | undefined;
+}
+
+/** A value that waits for the turn of a listener. */
+interface Update {
+  readonly watch: Watch;
+  readonly update: Parameters<WatchListener>[0];
 }
 
 /** Follows single parameters of other nodes, by the node's name: also when it comes later, or leaves and returns. */
 export class Watches {
   readonly #driver: ZocpDriver;
   readonly #watches = new Set<Watch>();
+  /** Listeners that want only so many values a second are spared more, whoever sends them. */
+  readonly #due = new Due();
+  readonly #turns = new Turns<Update>(this.#due);
+  readonly #alarm: Alarm;
 
   constructor(driver: ZocpDriver) {
     this.#driver = driver;
+    this.#alarm = new Alarm(driver.realm, (now) => this.#release(now));
   }
 
-  add(port: Port, listener: WatchListener): () => void {
-    const watch = { port, listener };
-    for (const peer of this.#driver.machine.peers.values()) if (peer.complete) this.#begin(watch, peer);
+  add(port: Port, listener: WatchListener, wish?: Wish): () => void {
+    const watch = { port, listener, wish, paces: rateOf(wish) === undefined ? undefined : new Map<string, Pace>() };
     this.#watches.add(watch);
+    for (const peer of this.#driver.machine.peers.values()) if (peer.complete) this.#begin(watch, peer);
     return () => this.#end(watch);
+  }
+
+  stop(): void {
+    this.#alarm.stop();
   }
 
   tell(event: NodeEvent): void {
     if (this.#watches.size === 0) return;
-    if (event.type === "signal") this.#deliver(event.peer, event.name, event.emitter, event.value);
+    if (event.type === "signal") {
+      if (event.late !== true) this.#deliver(event.peer, event.name, event.emitter, event.value);
+    } else if (event.type === "exit") this.#forget(event.peer);
     else if (event.type === "described" || event.type === "modified") this.#follow(event);
   }
 
@@ -52,7 +76,7 @@ export class Watches {
     if (!names(port, peer.id, peer.name)) return;
     const { machine } = this.#driver;
     if (machine.observes(peer.id, port.parameter) || !peer.extensions) this.#tellValue(watch, peer);
-    this.#driver.act((_, now) => machine.observe(peer.id, port.parameter, now));
+    this.#driver.act((_, now) => machine.observe(peer.id, port.parameter, now, this.#wishOf(port, peer)));
   }
 
   /** The parameter is there now. A node of ours has kept our wish for it; one of the reference would have ended itself. */
@@ -60,23 +84,57 @@ export class Watches {
     if (!this.#driver.machine.observes(peer.id, watch.port.parameter)) this.#begin(watch, peer);
   }
 
-  #tellValue({ port, listener }: Watch, { id, name, tree }: Peer): void {
-    const value = tree.parameters.get(port.parameter)?.value;
-    if (value !== undefined) callSafely(listener, { value, peer: id, name });
+  /** What fulfils all who watch the same: the values of a parameter come once. */
+  #wishOf(port: Port, peer: Peer): Wish | undefined {
+    const shared = [...this.#watches].filter((other) => sameTarget(other.port, port, peer));
+    return combineWishes(shared.map(({ wish }) => wish));
+  }
+
+  #tellValue(watch: Watch, { id, name, tree }: Peer): void {
+    const value = tree.parameters.get(watch.port.parameter)?.value;
+    if (value !== undefined) this.#tell(watch, { value, peer: id, name });
   }
 
   #deliver(peer: string, name: string, path: string, value: Json): void {
-    for (const { port, listener } of this.#watches) {
-      if (port.parameter === path && names(port, peer, name)) callSafely(listener, { value, peer, name });
+    for (const watch of this.#watches) {
+      const { port } = watch;
+      if (port.parameter === path && names(port, peer, name)) this.#tell(watch, { value, peer, name });
     }
+  }
+
+  #tell(watch: Watch, update: Update["update"]): void {
+    const rate = rateOf(watch.wish);
+    if (rate === undefined || watch.paces === undefined) return callSafely(watch.listener, update);
+    let pace = watch.paces.get(update.peer);
+    if (pace === undefined) watch.paces.set(update.peer, (pace = new Pace(rate, RECEIVING_SLACK)));
+    if (this.#turns.admit(pace, { watch, update }, this.#driver.realm.now()) === "passes") {
+      callSafely(watch.listener, update);
+    } else this.#alarm.at(this.#due.at);
+  }
+
+  #release(now: number): void {
+    if (!this.#due.passed(now)) return this.#alarm.at(this.#due.at);
+    for (const { watch, update } of this.#turns.release(now)) {
+      if (this.#watches.has(watch)) callSafely(watch.listener, update);
+    }
+    this.#alarm.at(this.#due.at);
+  }
+
+  /** What waits is still told; the node may come back, and then begins anew. */
+  #forget(peer: string): void {
+    for (const { paces } of this.#watches) paces?.delete(peer);
   }
 
   #end(watch: Watch): void {
     if (!this.#watches.delete(watch)) return;
     for (const peer of this.#driver.machine.peers.values()) {
+      if (!names(watch.port, peer.id, peer.name)) continue;
+      const { parameter } = watch.port;
       const shared = [...this.#watches].some(({ port }) => sameTarget(port, watch.port, peer));
-      if (shared || !names(watch.port, peer.id, peer.name)) continue;
-      this.#driver.act((machine, now) => machine.unobserve(peer.id, watch.port.parameter, now));
+      const wish = this.#wishOf(watch.port, peer);
+      this.#driver.act((machine, now) =>
+        shared ? machine.observe(peer.id, parameter, now, wish) : machine.unobserve(peer.id, parameter, now),
+      );
     }
   }
 }

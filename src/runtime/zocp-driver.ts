@@ -1,8 +1,10 @@
 import { Frames } from "../bytes/frames.ts";
 import type { CallEffect, SendEffect, SettleEffect, SignalEffect, ZocpEffect } from "../zocp/effects.ts";
+import type { Recipient } from "../zocp/recipient.ts";
 import { ZocpMachine, type ZocpMachineOptions } from "../zocp/zocp-machine.ts";
 import { Alarm } from "./alarm.ts";
 import { Conflation } from "./conflation.ts";
+import { Losses } from "./losses.ts";
 import type { NodeEvent } from "./node-events.ts";
 import type { Realm } from "./realm.ts";
 
@@ -19,6 +21,7 @@ export class ZocpDriver {
   readonly #handlers: ZocpDriverHandlers;
   readonly #alarm: Alarm;
   readonly #conflation = new Conflation();
+  readonly #losses: Losses;
   #queue: ZocpEffect[] = [];
   #performing = false;
 
@@ -27,6 +30,10 @@ export class ZocpDriver {
     this.machine = new ZocpMachine({ ...options, id: realm.id, name: realm.name });
     this.#handlers = handlers;
     this.#alarm = new Alarm(realm, (now) => this.#perform(this.machine.handleTimeout(now)));
+    this.#losses = new Losses(realm, ({ peer, emitter }, count) => {
+      const name = this.machine.peers.get(peer)?.name ?? "";
+      handlers.tell({ type: "dropped", peer, name, emitter, count });
+    });
     realm.open({
       enter: (peer, name, headers) => this.act((machine, now) => machine.handleEnter(peer, name, headers, now)),
       exit: (peer, reason) => this.#exit(peer, reason),
@@ -46,6 +53,7 @@ export class ZocpDriver {
   async stop(): Promise<void> {
     await this.realm.stop();
     this.#alarm.stop();
+    this.#losses.stop();
     for (const peer of [...this.machine.peers.keys()]) this.#exit(peer, "stopped");
   }
 
@@ -74,12 +82,20 @@ export class ZocpDriver {
     else this.#handlers.call(effect);
   }
 
-  #signal({ to, emitter, content }: SignalEffect): void {
-    for (const peer of to) {
+  #signal({ to, content, at }: SignalEffect): void {
+    const bytes = content.end(0) - content.start(0);
+    for (const recipient of to) {
+      const { peer } = recipient;
       // What waits goes first, or an older value would come after a newer one.
       const sent = !this.#conflation.holds(peer) && this.realm.offer(peer, content);
-      if (!sent) this.#conflation.keep(peer, emitter, content);
+      if (sent) recipient.count(bytes, at);
+      else this.#keep(recipient, content);
     }
+  }
+
+  #keep(recipient: Recipient, content: Frames): void {
+    const dropped = this.#conflation.keep(recipient, content);
+    if (dropped > 0) this.#losses.add(recipient, dropped);
   }
 
   #send({ to, text }: SendEffect): void {
@@ -88,10 +104,12 @@ export class ZocpDriver {
   }
 
   #drain(peer: string): void {
-    for (let next = this.#conflation.next(peer); next !== undefined; next = this.#conflation.next(peer)) {
-      if (this.realm.offer(peer, next.content)) continue;
-      this.#conflation.keep(peer, next.emitter, next.content);
-      return;
+    const now = this.realm.now();
+    for (let next = this.#conflation.first(peer); next !== undefined; next = this.#conflation.first(peer)) {
+      const { recipient, content } = next;
+      if (!this.realm.offer(peer, content)) return;
+      this.#conflation.shift(recipient);
+      recipient.count(content.byteLength, now);
     }
   }
 

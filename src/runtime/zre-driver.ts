@@ -100,6 +100,10 @@ export class ZreDriver {
     return this.#outbound.get(peer)?.congested === false;
   }
 
+  roundTrip(peer: string): number | undefined {
+    return this.#outbound.get(peer)?.roundTrip;
+  }
+
   /** What a listener asks for while effects are performed comes after them: the numbers of messages must leave in order. */
   perform(effects: readonly ZreEffect[]): void {
     if (this.#performing) {

@@ -166,6 +166,11 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
     return this.#driver?.writable(peer) ?? false;
   }
 
+  /** Milliseconds from our last PING to a peer until its answer; undefined before the first one. */
+  roundTrip(peer: string): number | undefined {
+    return this.#driver?.roundTrip(peer);
+  }
+
   /** Calls back when a peer that was not writable is again. */
   onDrain(listener: (peer: string) => void): void {
     this.#listeners.drain.add(listener);

@@ -56,6 +56,10 @@ export class ZreRealm implements Realm {
   offer(peer: string, content: Frames): boolean {
     return this.#zre.offerFrames(peer, content);
   }
+
+  roundTrip(peer: string): number | undefined {
+    return this.#zre.roundTrip(peer);
+  }
 }
 
 /** The group that every ZOCP node is in. */

@@ -77,6 +77,11 @@ export class Connection {
     return this.#heartbeat.confirmed;
   }
 
+  /** Milliseconds from the latest answered PING to its PONG; undefined before the first. */
+  get roundTrip(): number | undefined {
+    return this.#heartbeat.roundTrip;
+  }
+
   /** The stream is open: greet at once, whoever connected. */
   start(now: number): readonly ConnectionEffect[] {
     this.#handshakeDeadline = now + this.#handshakeTimeout;

@@ -28,6 +28,10 @@ export class Heartbeat {
   #writtenAtPing = 0;
   #confirmed = 0;
   #number = 0;
+  /** When the PING of this number left; undefined once it was answered. */
+  #asked: number | undefined;
+  /** Milliseconds from the latest answered PING to its PONG; undefined before the first. */
+  roundTrip: number | undefined;
 
   constructor(options: HeartbeatOptions | undefined) {
     this.options = options;
@@ -80,7 +84,11 @@ export class Heartbeat {
   }
 
   handlePong(context: Uint8Array): void {
-    if (context[0] === this.#number) this.#confirmed = this.#writtenAtPing;
+    if (context[0] !== this.#number) return;
+    this.#confirmed = this.#writtenAtPing;
+    // The octets of the PONG were heard just now.
+    if (this.#asked !== undefined) this.roundTrip = this.#heard - this.#asked;
+    this.#asked = undefined;
   }
 
   /** What is due now that the deadline has come. */
@@ -94,7 +102,7 @@ export class Heartbeat {
   ask(now: number): boolean {
     if (this.#unanswered) return false;
     this.#unanswered = true;
-    this.#pinged = now;
+    this.#pinged = this.#asked = now;
     this.#writtenAtPing = this.#written;
     this.#number = (this.#number + 1) & 0xff;
     return true;

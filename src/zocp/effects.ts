@@ -2,6 +2,7 @@ import type { Frames } from "../bytes/frames.ts";
 import type { Json } from "../bytes/json.ts";
 import type { NetworkCode } from "../errors.ts";
 import type { ZocpEvent } from "./events.ts";
+import type { Recipient } from "./recipient.ts";
 
 /** What the node machine wants done, in order. */
 export type ZocpEffect =
@@ -19,14 +20,15 @@ export interface SendEffect {
 }
 
 /**
- * Whisper a value of an emitter to each of these peers: one frame, encoded already. While a peer is slower than we are, a
- * newer value of the emitter replaces one that waits.
+ * Whisper a value of an emitter to each of these recipients: one frame, encoded already. While a peer is slower than we are,
+ * a newer value of the emitter replaces one that waits, unless the recipient wants every one. Each recipient counts what left.
  */
 export interface SignalEffect {
   readonly type: "signal";
-  readonly to: readonly string[];
-  readonly emitter: string;
+  readonly to: readonly Recipient[];
   readonly content: Frames;
+  /** When the value was given. */
+  readonly at: number;
 }
 
 /** A request that was made with this number has its answer. */

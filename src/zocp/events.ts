@@ -31,12 +31,16 @@ export type ZocpEvent =
       readonly values: readonly string[];
       readonly removed: readonly string[];
     } & From)
-  /** A value arrived from an emitter that we subscribed to; `sensors` are our parameters that it drives (maybe none). */
+  /**
+   * A value arrived from an emitter that we subscribed to; `sensors` are our parameters that it drives (maybe none). `late`:
+   * it was told before, and now the turn of a sensor has come that takes only so many a second.
+   */
   | ({
       readonly type: "signal";
       readonly emitter: string;
       readonly value: Json;
       readonly sensors: readonly string[];
+      readonly late?: true;
     } & From)
   /** The value of one of our own parameters is another one now. `by`: our own program, a SET or a signal of that node. */
   | ({

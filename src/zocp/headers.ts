@@ -1,7 +1,7 @@
 /** The ZRE headers that every node of this implementation announces. The second is harmless to pyZOCP, which never looks at it. */
 export const OWN_HEADERS: ReadonlyMap<string, string> = new Map([
   ["X-ZOCP", "1"],
-  ["X-ZOCP-EXTENSIONS", "call refuse remove"],
+  ["X-ZOCP-EXTENSIONS", "call refuse remove pace"],
 ]);
 
 /** Whether a peer with these headers is a ZOCP node. */
@@ -12,6 +12,11 @@ export function speaksZocp(headers: ReadonlyMap<string, string>): boolean {
 /** Whether a peer answers calls, says why it refuses, and removes parameters: verbs that end a pyZOCP node must not go elsewhere. */
 export function speaksExtensions(headers: ReadonlyMap<string, string>): boolean {
   return speaksZocp(headers) && headers.has("X-ZOCP-EXTENSIONS");
+}
+
+/** Whether a peer understands how a receiver wants its values: the fifth element of a SUB, which ends others. */
+export function speaksPace(headers: ReadonlyMap<string, string>): boolean {
+  return speaksZocp(headers) && headers.get("X-ZOCP-EXTENSIONS")?.split(" ").includes("pace") === true;
 }
 
 /** Whether a peer answers a PING of ZMTP with the same loop that runs its program: one that does not answer is not well. */

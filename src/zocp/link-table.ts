@@ -1,6 +1,7 @@
 import type { Core } from "./core.ts";
 import type { Link, LinkState, Port } from "./link.ts";
 import type { Subscription } from "./message.ts";
+import type { Wish } from "./wish.ts";
 
 /** A link that is kept alive. Its nodes are named: ids do not survive a restart, names do. */
 export interface KeptLink {
@@ -13,6 +14,10 @@ export interface KeptLink {
   askedAt: number;
   /** Since when its emitter no longer lists it. */
   lostAt: number | undefined;
+  /** How the values are wanted. */
+  wish: Wish | undefined;
+  /** The wish came when the link was there already: the nodes have not been told. */
+  untold: boolean;
 }
 
 /** The kept links by the names of their ends, and which present nodes these names mean. */
@@ -44,6 +49,8 @@ export class LinkTable {
       reason: "",
       askedAt: 0,
       lostAt: undefined,
+      wish: undefined,
+      untold: false,
     };
     this.#insert(kept);
     return kept;
@@ -82,7 +89,7 @@ export class LinkTable {
   }
 
   /** The same for a kept link: the nodes that it had before, or those that took their places. */
-  locate({ link: { emitter, sensor }, ...kept }: KeptLink): Subscription | undefined {
+  locate({ link: { emitter, sensor }, wish, ...kept }: KeptLink): Subscription | undefined {
     const alike = this.#kept.get(keyOf({ emitter, sensor })) ?? [];
     const others = alike.filter((other) => other.emitterId !== kept.emitterId || other.sensorId !== kept.sensorId);
     const emitterId = this.#successor(
@@ -95,7 +102,8 @@ export class LinkTable {
       kept.sensorId,
       others.map((other) => other.sensorId),
     );
-    return this.#subscription(emitter, emitterId, sensor, sensorId);
+    const located = this.#subscription(emitter, emitterId, sensor, sensorId);
+    return located && { ...located, wish };
   }
 
   /** The id of a present node that is given by name or by id. */

@@ -16,4 +16,7 @@ export interface LinkState extends Link {
   readonly state: "waiting" | "asked" | "made";
   /** Why it waits, in words for people; empty otherwise. */
   readonly reason: string;
+  /** How its values are wanted, when somebody said so: so many a second at most, or every one. */
+  readonly rate?: number;
+  readonly every?: true;
 }

@@ -2,8 +2,9 @@ import type { Core } from "./core.ts";
 import { Due } from "./due.ts";
 import type { Link, LinkState } from "./link.ts";
 import { type KeptLink, LinkTable } from "./link-table.ts";
-import { encodeSub, type Subscription } from "./message.ts";
+import { encodeSub, encodeSubTo, type Subscription } from "./message.ts";
 import type { Wiring } from "./wiring.ts";
+import { sameWish, type Wish } from "./wish.ts";
 
 /**
  * The links that this node keeps alive: those it was asked for, and those that it is an end of. When a node leaves and one of
@@ -24,7 +25,7 @@ export class Links {
 
   /** How each link stands. */
   get all(): readonly LinkState[] {
-    return [...this.#table].map(({ link, state, reason }) => ({ ...link, state, reason }));
+    return [...this.#table].map(stateOf);
   }
 
   get deadline(): number {
@@ -33,7 +34,7 @@ export class Links {
 
   state(link: Link): LinkState | undefined {
     const kept = this.#table.find(link);
-    return kept && { ...kept.link, state: kept.state, reason: kept.reason };
+    return kept && stateOf(kept);
   }
 
   /** Something may have come, gone or changed: every link is looked at again before long. */
@@ -41,16 +42,22 @@ export class Links {
     this.#due.by(at);
   }
 
-  /** Keeps a link from now on. */
-  add(link: Link, now: number): void {
-    this.#review(this.#table.add(link), now);
+  /** Keeps a link from now on. Without a wish it leaves the one that the link has. */
+  add(link: Link, now: number, wish?: Wish): void {
+    const kept = this.#table.add(link);
+    if (wish !== undefined && !sameWish(kept.wish, wish)) {
+      kept.wish = wish;
+      kept.untold = true;
+    }
+    this.#review(kept, now);
   }
 
   /** A link that others made, and of which we are an end. */
   handleMade(subscription: Subscription, now: number): void {
     const link = linkOf(subscription);
     if (link === undefined) return;
-    this.#table.add(link);
+    const kept = this.#table.add(link);
+    kept.wish = subscription.wish ?? kept.wish;
     this.touch(now);
   }
 
@@ -99,8 +106,9 @@ export class Links {
     kept.emitterId = subscription.emitterNode;
     kept.sensorId = subscription.sensorNode;
     this.#table.name(kept);
-    if (this.#isListed(subscription)) return this.#made(kept);
-    if (kept.state === "made") {
+    const listed = this.#isListed(subscription);
+    if (listed && !kept.untold) return this.#made(kept);
+    if (kept.state === "made" && !listed) {
       // Who cuts a link tells the sensor's node: if we were not told, it is lost, and asked for again.
       if (subscription.sensorNode !== this.#core.id) return this.#lost(kept, now);
       this.#wait(kept, "the emitter's node has lost it");
@@ -113,6 +121,7 @@ export class Links {
     kept.state = "asked";
     kept.reason = "the emitter's node has not confirmed it yet";
     kept.askedAt = now;
+    kept.untold = false;
     this.#ask(subscription, now);
     if (this.#isListed(subscription)) this.#made(kept);
   }
@@ -153,7 +162,12 @@ export class Links {
   #tellEmitter(subscription: Subscription, verb: "SUB" | "UNSUB", now: number): void {
     const emitter = this.#core.peers.get(subscription.emitterNode);
     if (emitter === undefined) return;
-    this.#core.send(emitter.id, encodeSub(verb, subscription));
+    const sensor = this.#core.peers.get(subscription.sensorNode);
+    // A wish travels through those who know of wishes: the sensor's node can subscribe itself.
+    const detour = verb === "SUB" && subscription.wish !== undefined && !emitter.pace && sensor?.pace === true;
+    if (detour) this.#core.send(sensor.id, encodeSubTo(sensor, subscription));
+    else if (verb === "SUB") this.#core.send(emitter.id, encodeSubTo(emitter, subscription));
+    else this.#core.send(emitter.id, encodeSub(verb, subscription));
     if (!emitter.extensions) this.#core.ask(emitter, now);
   }
 
@@ -204,6 +218,10 @@ export class Links {
     this.#table.delete(kept);
     if (kept.state === "made") this.#core.tell({ type: "unlinked", link: kept.link, reason });
   }
+}
+
+function stateOf({ link, state, reason, wish }: KeptLink): LinkState {
+  return { ...link, ...wish, state, reason };
 }
 
 function linkOf({ emitterNode, emitter, sensorNode, sensor }: Subscription): Link | undefined {

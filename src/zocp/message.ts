@@ -2,6 +2,7 @@ import { type Json, type JsonObject, parseJson } from "../bytes/json.ts";
 import { formatJson, formatString } from "../bytes/json-format.ts";
 import { ProtocolError } from "../errors.ts";
 import { parseUuid } from "./uuid.ts";
+import { decodeWish, encodeWish, type Wish } from "./wish.ts";
 
 /** A link as SUB and UNSUB name it: an emitter (null: all) of one node, a sensor (null: none) of another. */
 export interface Subscription {
@@ -9,6 +10,8 @@ export interface Subscription {
   readonly emitter: string | null;
   readonly sensorNode: string;
   readonly sensor: string | null;
+  /** How the sensor's node wants the values; undefined: as they come, or as before. */
+  readonly wish?: Wish | undefined;
 }
 
 /** One verb of a ZOCP message. `malformed`: the verb or its data is not what ZOCP knows; it has no effect. */
@@ -55,6 +58,13 @@ export function encodeSig(quoted: string, value: string): string {
 
 export function encodeSub(verb: "SUB" | "UNSUB", { emitterNode, emitter, sensorNode, sensor }: Subscription): string {
   return `{"${verb}": ["${emitterNode}", ${formatJson(emitter)}, "${sensorNode}", ${formatJson(sensor)}]}`;
+}
+
+/** A SUB as this peer may be sent it: one that does not announce to understand wishes is never sent one. */
+export function encodeSubTo(to: { readonly pace: boolean } | undefined, subscription: Subscription): string {
+  const text = encodeSub("SUB", subscription);
+  const { wish } = subscription;
+  return to?.pace !== true || wish === undefined ? text : `${text.slice(0, -2)}, ${encodeWish(wish)}]}`;
 }
 
 /** Without an id it is the call that the reference knows (and ignores). */
@@ -141,13 +151,16 @@ function decodeNames(content: Json): readonly string[] | undefined {
 }
 
 function decodeSub(verb: "SUB" | "UNSUB", content: Json): ZocpMessage {
-  const [emitNode, emitter, recvNode, sensor, ...more] = Array.isArray(content) ? content : [];
+  const [emitNode, emitter, recvNode, sensor, wished, ...more] = Array.isArray(content) ? content : [];
   const emitterNode = parseUuid(emitNode);
   const sensorNode = parseUuid(recvNode);
   const named = isNameOrNull(emitter) && isNameOrNull(sensor);
-  if (emitterNode === undefined || sensorNode === undefined || !named || more.length > 0)
+  const fits = wished === undefined || (verb === "SUB" && wished instanceof Map);
+  if (emitterNode === undefined || sensorNode === undefined || !named || !fits || more.length > 0)
     return malformed(verb, content);
-  return { verb, emitterNode, emitter, sensorNode, sensor };
+  const wish = decodeWish(wished);
+  const link = { verb, emitterNode, emitter, sensorNode, sensor };
+  return wish === undefined ? link : { ...link, wish };
 }
 
 function decodeCall(content: Json): ZocpMessage {

@@ -1,4 +1,4 @@
-import { speaksExtensions } from "./headers.ts";
+import { speaksExtensions, speaksPace } from "./headers.ts";
 import { RemoteTree } from "./remote-tree.ts";
 
 /** Another ZOCP node, while it is present. */
@@ -9,6 +9,8 @@ export class Peer {
   readonly headers: ReadonlyMap<string, string>;
   /** Whether it understands what the reference does not; see {@link speaksExtensions}. */
   readonly extensions: boolean;
+  /** Whether it understands wishes; see {@link speaksPace}. */
+  readonly pace: boolean;
   readonly tree: RemoteTree;
   /** Whether its whole tree has come. */
   complete = false;
@@ -26,6 +28,7 @@ export class Peer {
     this.name = name;
     this.headers = headers;
     this.extensions = speaksExtensions(headers);
+    this.pace = speaksPace(headers);
     this.tree = new RemoteTree(limit);
   }
 }

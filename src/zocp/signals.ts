@@ -3,8 +3,10 @@ import type { Json } from "../bytes/json.ts";
 import type { Cause, Core, NodeName } from "./core.ts";
 import { Due } from "./due.ts";
 import { encodeMod, nest } from "./message.ts";
+import { type Pace, Turns } from "./pace.ts";
 import type { Parameter } from "./parameter.ts";
 import type { Peer } from "./peer.ts";
+import type { Recipient } from "./recipient.ts";
 import type { Rings } from "./rings.ts";
 import { SignalWriter } from "./signal-writer.ts";
 import { sameValue } from "./value.ts";
@@ -20,10 +22,16 @@ export class Signals {
   readonly #held = new Map<string, Cause>();
   readonly #turn = new Map<string, number>();
   readonly #due: Due;
+  /** Recipients for whom a value waits, because they want only so many a second. What they get is the newest. */
+  readonly #outgoing: Turns<Recipient>;
+  /** The same for sensors of ours whose emitter does not keep their rate. */
+  readonly #incoming: Turns<Arrival>;
 
   constructor(core: Core, rings: Rings) {
     this.#core = core;
     this.#due = new Due(core.due);
+    this.#outgoing = new Turns(this.#due);
+    this.#incoming = new Turns(this.#due);
     this.#rings = rings;
   }
 
@@ -50,17 +58,21 @@ export class Signals {
   /** An emitter has a value: the sensors that it drives take it. */
   drive(from: NodeName, emitter: string, value: Json, now: number): void {
     const core = this.#core;
-    const sensors = core.subscriptions.sensors(from.id, emitter);
+    const all = core.subscriptions.sensors(from.id, emitter);
+    const sensors = core.subscriptions.paced ? this.#ready(all, { from, emitter, value }, now) : all;
     for (const path of sensors) this.#driveOne(path, value, { by: "signal", from, emitter }, now);
     core.tell({ type: "signal", peer: from.id, name: from.name, emitter, value, sensors });
   }
 
   /** Sends the present value to one new subscriber. */
-  greet(peer: string, parameter: Parameter): void {
-    if (!parameter.greet) return;
+  greet(peer: string, parameter: Parameter, now: number): void {
+    const recipient = this.#core.subscribers.audience(parameter.path).byPeer.get(peer);
+    if (!parameter.greet || recipient === undefined) return;
     // The reference knows no signals of parameters in objects.
     if (parameter.object !== undefined && this.#core.peers.get(peer)?.extensions !== true) return;
-    this.#core.push({ type: "signal", to: [peer], emitter: parameter.path, content: this.#writer.write(parameter) });
+    if (recipient.pace === undefined || this.#admit(recipient, recipient.pace, now)) {
+      this.#core.push({ type: "signal", to: [recipient], content: this.#writer.write(parameter), at: now });
+    }
   }
 
   handleTimeout(now: number): void {
@@ -71,6 +83,48 @@ export class Signals {
       const parameter = this.#core.tree.parameters.get(path);
       if (parameter !== undefined) this.#pass(parameter, cause, now);
     }
+    this.#releaseOutgoing(now);
+    this.#releaseIncoming(now);
+  }
+
+  /** The turn of recipients has come: they get the value that there is now. */
+  #releaseOutgoing(now: number): void {
+    const { tree, subscribers } = this.#core;
+    const ready = this.#outgoing.release(now);
+    for (const path of new Set(ready.map(({ emitter }) => emitter))) {
+      const parameter = tree.parameters.get(path);
+      const { byPeer } = subscribers.audience(path);
+      // Without those who have left since, or want it no more.
+      const to = ready.filter((recipient) => recipient.emitter === path && byPeer.get(recipient.peer) === recipient);
+      if (parameter !== undefined && to.length > 0) this.#deliver(parameter, to, now);
+    }
+  }
+
+  #releaseIncoming(now: number): void {
+    const { subscriptions, peers, id } = this.#core;
+    for (const { from, emitter, value, sensor } of this.#incoming.release(now)) {
+      // What an emitter said last counts, also when it has left; not what came over a link that was cut.
+      const cut = !subscriptions.has(from.id, emitter, sensor) && (from.id === id || peers.has(from.id));
+      if (cut) continue;
+      this.#driveOne(sensor, value, { by: "signal", from, emitter }, now);
+      const { id: peer, name } = from;
+      this.#core.tell({ type: "signal", peer, name, emitter, value, sensors: [sensor], late: true });
+    }
+  }
+
+  /** The sensors that take this value at once; for others it waits. */
+  #ready(sensors: readonly string[], arrival: Omit<Arrival, "sensor">, now: number): readonly string[] {
+    const { from, emitter } = arrival;
+    return sensors.filter((sensor) => {
+      const pace = this.#core.subscriptions.paceOf(from.id, emitter, sensor);
+      return pace === undefined || this.#incoming.admit(pace, { ...arrival, sensor }, now) === "passes";
+    });
+  }
+
+  #admit(recipient: Recipient, pace: Pace, now: number): boolean {
+    const verdict = this.#outgoing.admit(pace, recipient, now);
+    if (verdict === "replaces") recipient.conflated++;
+    return verdict === "passes";
   }
 
   #driveOne(path: string, value: Json, cause: Extract<Cause, { by: "signal" }>, now: number): void {
@@ -96,29 +150,40 @@ export class Signals {
       }
       this.#turn.set(path, now + RING_PACE);
     }
-    this.#send(parameter, cause);
+    this.#send(parameter, cause, now);
     // Links within this node: nothing has to travel.
     if (this.#core.subscribers.sensorsOf(this.#core.id, path).size > 0) {
       this.drive(this.#core, path, parameter.value, now);
     }
   }
 
-  #send(parameter: Parameter, cause: Cause): void {
+  #send(parameter: Parameter, cause: Cause, now: number): void {
+    const { plain, paced } = this.#core.subscribers.audience(parameter.path);
+    let to = cause.by === "self" ? plain : plain.filter(({ peer }) => !this.#isEcho(peer, parameter.path, cause));
+    if (paced.length > 0) to = [...to, ...paced.filter((recipient) => this.#isTurnOf(recipient, cause, now))];
+    if (to.length > 0) this.#deliver(parameter, to, now);
+  }
+
+  #deliver(parameter: Parameter, to: readonly Recipient[], at: number): void {
     const core = this.#core;
-    const recipients = core.subscribers.recipients(parameter.path);
-    const to =
-      cause.by === "self" ? recipients : recipients.filter((peer) => !this.#isEcho(peer, parameter.path, cause));
-    if (to.length === 0) return;
-    const emitter = parameter.path;
     if (parameter.object === undefined) {
-      return core.push({ type: "signal", to, emitter, content: this.#writer.write(parameter) });
+      return core.push({ type: "signal", to, content: this.#writer.write(parameter), at });
     }
     // The reference knows no signals of parameters in objects.
-    const ours = to.filter((peer) => core.peers.get(peer)?.extensions === true);
-    const others = to.filter((peer) => !ours.includes(peer));
-    if (ours.length > 0) core.push({ type: "signal", to: ours, emitter, content: this.#writer.write(parameter) });
+    const ours = to.filter(({ peer }) => core.peers.get(peer)?.extensions === true);
+    const others = to.filter((recipient) => !ours.includes(recipient));
+    if (ours.length > 0) core.push({ type: "signal", to: ours, content: this.#writer.write(parameter), at });
     const content = Frames.ofText(encodeMod(nest(parameter, `{"value": ${parameter.formatValue()}}`)));
-    if (others.length > 0) core.push({ type: "signal", to: others, emitter, content });
+    if (others.length > 0) core.push({ type: "signal", to: others, content, at });
+  }
+
+  #isTurnOf(recipient: Recipient, cause: Cause, now: number): boolean {
+    const { pace, peer, emitter } = recipient;
+    if (pace === undefined) return true;
+    if (cause.by === "self" || !this.#isEcho(peer, emitter, cause)) return this.#admit(recipient, pace, now);
+    // It said itself what is newest: an older value that waits for it is none any more.
+    this.#outgoing.forget(pace);
+    return false;
   }
 
   /** A value does not go back where it came from: to the setter, or to an emitter that only mirrors itself in us. */
@@ -128,6 +193,14 @@ export class Signals {
     const sensors = this.#core.subscribers.sensorsOf(peer, path);
     return sensors.size === 1 && sensors.has(cause.emitter);
   }
+}
+
+/** A value that waits for the turn of one of our sensors. */
+interface Arrival {
+  readonly from: NodeName;
+  readonly emitter: string;
+  readonly value: Json;
+  readonly sensor: string;
 }
 
 /** Milliseconds between two values that a parameter on a ring passes on. */

@@ -1,10 +1,11 @@
 import { formatJson } from "../bytes/json-format.ts";
 import type { Core } from "./core.ts";
-import { encodeRep, encodeSub, type Subscription } from "./message.ts";
+import { encodeRep, encodeSub, encodeSubTo, type Subscription } from "./message.ts";
 import type { Peer } from "./peer.ts";
 import type { Rings } from "./rings.ts";
 import type { Signals } from "./signals.ts";
 import type { Structure } from "./structure.ts";
+import type { Wish } from "./wish.ts";
 
 /** What the wiring tells the keeper of links. */
 export interface WiringHandlers {
@@ -26,6 +27,8 @@ export class Wiring {
   readonly #handlers: WiringHandlers;
   /** Subscriptions to emitters that are not registered yet, by the receiver's id. */
   readonly #pending = new Map<string, Subscription[]>();
+  /** What others wished for on behalf of nodes that cannot say it themselves, by the receiver's id and its link. */
+  readonly #proxies = new Map<string, Map<string, Wish>>();
 
   constructor(core: Core, structure: Structure, signals: Signals, rings: Rings, handlers: WiringHandlers) {
     this.#core = core;
@@ -39,7 +42,7 @@ export class Wiring {
     const { id } = this.#core;
     if (link.sensorNode === id) return this.#subscribeSensor(from, link, now);
     if (link.emitterNode !== id) return this.#core.ignore(from, "a SUB for a link between two other nodes");
-    if (link.sensorNode === from) return this.#subscribed(link, now);
+    if (link.sensorNode === from) return this.#subscribed(this.#asWished(link), now);
     this.#forward(from, link);
   }
 
@@ -57,17 +60,22 @@ export class Wiring {
     const { id } = this.#core;
     if (link.sensorNode === id && link.emitterNode === id) this.#connectWithin(link, now);
     else if (link.sensorNode === id) this.#record(link, now);
-    else this.#core.send(link.sensorNode, encodeSub("SUB", link));
+    else this.#tellReceiver(link);
   }
 
-  /** Subscribes to one emitter of a peer, or to all of them (null), without a sensor. */
-  observe(emitterNode: string, emitter: string | null, now: number): void {
+  /** Subscribes to one emitter of a peer, or to all of them (null), without a sensor; again with another wish. */
+  observe(emitterNode: string, emitter: string | null, now: number, wish?: Wish): void {
     const core = this.#core;
     const peer = core.peers.get(emitterNode);
+    const link = { emitterNode, emitter, sensorNode: core.id, sensor: null, wish };
+    if (core.subscriptions.has(emitterNode, emitter, null)) {
+      // Of no use to a node that keeps no wishes, and nothing that it should be asked twice.
+      if (core.subscriptions.change(emitterNode, emitter, null, wish) && peer?.pace === true) this.#tellWish(link);
+      return;
+    }
     // The reference ends itself when it is asked for an emitter that lists no subscribers.
-    if (core.subscriptions.has(emitterNode, emitter, null)) return;
     if (peer === undefined || !(peer.extensions || emitter === null || isSubscribable(peer, emitter))) return;
-    this.#record({ emitterNode, emitter, sensorNode: core.id, sensor: null }, now);
+    this.#record(link, now);
   }
 
   /** Cuts a link of which this node is an end, and tells the other end unless it was the one who asked. */
@@ -100,6 +108,7 @@ export class Wiring {
 
   handleExit(peer: string, now: number): void {
     this.#pending.delete(peer);
+    this.#proxies.delete(peer);
     this.#core.subscriptions.drop(peer);
     for (const emitter of this.#core.subscribers.drop(peer)) this.#relisted(emitter, now);
   }
@@ -121,16 +130,17 @@ export class Wiring {
     // Without a sensor it is somebody who only looks: that needs no emitter.
     if (sensor !== null && !parameter.may("e"))
       return this.#refuse(peer, emitter, "it is no emitter (access letter e)");
-    if (!core.subscribers.add(peer, emitter, sensor)) return;
+    const isNew = core.subscribers.add(peer, emitter, sensor, link.wish);
+    if (sensor !== null && (isNew || link.wish !== undefined)) this.#handlers.made(link, now);
+    if (!isNew) return;
     this.#relisted(emitter, now);
     core.tell({ type: "subscribed", ...core.who(peer), emitter, sensor });
-    if (sensor !== null) this.#handlers.made(link, now);
-    this.#signals.greet(peer, parameter);
+    this.#signals.greet(peer, parameter, now);
   }
 
-  #subscribedToAll({ sensorNode: peer, sensor }: Subscription): void {
+  #subscribedToAll({ sensorNode: peer, sensor, wish }: Subscription): void {
     const core = this.#core;
-    if (!core.subscribers.add(peer, null, sensor)) return;
+    if (!core.subscribers.add(peer, null, sensor, wish)) return;
     core.tell({ type: "subscribed", ...core.who(peer), emitter: null, sensor });
     // What changed since its GET has not been told to it.
     this.#structure.answer(peer, undefined);
@@ -171,11 +181,19 @@ export class Wiring {
   }
 
   #record(link: Subscription, now: number): void {
+    const { emitterNode, emitter, sensor, wish } = link;
+    const isNew = this.#core.subscriptions.add(emitterNode, emitter, sensor, wish);
+    const isLink = emitter !== null && sensor !== null;
+    if (isLink && (isNew || wish !== undefined)) this.#handlers.made(link, now);
+    this.#tellWish(link);
+  }
+
+  /** Asks the emitter's node, and says how the values are wanted: what was said last, by whomever. */
+  #tellWish(link: Subscription): void {
+    const core = this.#core;
     const { emitterNode, emitter, sensor } = link;
-    if (this.#core.subscriptions.add(emitterNode, emitter, sensor) && emitter !== null && sensor !== null) {
-      this.#handlers.made(link, now);
-    }
-    this.#core.send(emitterNode, encodeSub("SUB", link));
+    const wish = core.subscriptions.wishOf(emitterNode, emitter, sensor);
+    core.send(emitterNode, encodeSubTo(core.peers.get(emitterNode), { ...link, wish }));
   }
 
   /** Both ends are ours: nothing has to travel. */
@@ -186,11 +204,12 @@ export class Wiring {
     const parameter = core.tree.parameters.get(emitter);
     if (parameter === undefined) return this.#wait(link);
     if (!parameter.may("e")) return this.#refuse(core.id, emitter, "it is no emitter (access letter e)");
-    core.subscriptions.add(core.id, emitter, sensor);
-    if (!core.subscribers.add(core.id, emitter, sensor)) return;
+    core.subscriptions.add(core.id, emitter, sensor, link.wish);
+    const isNew = core.subscribers.add(core.id, emitter, sensor);
+    if (isNew || link.wish !== undefined) this.#handlers.made(link, now);
+    if (!isNew) return;
     this.#relisted(emitter, now);
     core.tell({ type: "subscribed", ...core.who(core.id), emitter, sensor });
-    this.#handlers.made(link, now);
     if (parameter.greet) this.#signals.drive(core, emitter, parameter.value, now);
   }
 
@@ -206,11 +225,30 @@ export class Wiring {
     if (link.sensor !== null && !receiver.tree.parameters.has(link.sensor)) {
       return this.#refuse(from, emitter, `${receiver.name} has no parameter "${link.sensor}"`);
     }
-    core.send(receiver.id, encodeSub("SUB", link));
+    this.#tellReceiver(link);
   }
 
-  #unsubscribed({ emitter, sensorNode: peer, sensor }: Subscription, now: number): void {
+  /** The sensor's node is to subscribe. If it cannot say how it wants the values, we keep that in mind for it. */
+  #tellReceiver(link: Subscription): void {
     const core = this.#core;
+    const { sensorNode, wish } = link;
+    const receiver = core.peers.get(sensorNode);
+    if (wish !== undefined && receiver?.pace === false) {
+      const wishes = this.#proxies.get(sensorNode) ?? new Map<string, Wish>();
+      if (wishes.size < core.limits.subscriptions) this.#proxies.set(sensorNode, wishes.set(keyOf(link), wish));
+    }
+    core.send(sensorNode, encodeSubTo(receiver, link));
+  }
+
+  #asWished(link: Subscription): Subscription {
+    const wish = this.#proxies.get(link.sensorNode)?.get(keyOf(link));
+    return wish === undefined ? link : { ...link, wish };
+  }
+
+  #unsubscribed(link: Subscription, now: number): void {
+    const core = this.#core;
+    const { emitter, sensorNode: peer, sensor } = link;
+    this.#proxies.get(peer)?.delete(keyOf(link));
     const waiting = this.#pending.get(peer)?.filter((one) => one.emitter !== emitter || one.sensor !== sensor);
     if (waiting !== undefined) this.#pending.set(peer, waiting);
     if (!core.subscribers.remove(peer, emitter, sensor)) return;
@@ -247,6 +285,10 @@ export class Wiring {
     if (core.peers.get(peer)?.extensions !== true) return;
     core.send(peer, encodeRep("SUB", formatJson(new Map([["refused", new Map([[parameter, reason]])]]))));
   }
+}
+
+function keyOf({ emitter, sensor }: Subscription): string {
+  return JSON.stringify([emitter, sensor]);
 }
 
 function isSubscribable(peer: Peer, emitter: string): boolean {

@@ -12,6 +12,7 @@ import type { Place } from "./own-tree.ts";
 import type { Description, Parameter } from "./parameter.ts";
 import type { Peer } from "./peer.ts";
 import { Peers } from "./peers.ts";
+import type { Recipient } from "./recipient.ts";
 import { Requests, type RequestTime } from "./requests.ts";
 import { Rings } from "./rings.ts";
 import { Sets } from "./sets.ts";
@@ -19,6 +20,7 @@ import { SignalReader } from "./signal-reader.ts";
 import { Signals } from "./signals.ts";
 import { Structure } from "./structure.ts";
 import { Wiring } from "./wiring.ts";
+import type { Wish } from "./wish.ts";
 
 export interface ZocpMachineOptions {
   /** 32 lower-case hexadecimal digits. */
@@ -99,6 +101,11 @@ export class ZocpMachine {
   /** When `handleTimeout` wants to be called; Infinity for never. */
   get deadline(): number {
     return this.#core.due.at;
+  }
+
+  /** Whom the values of our emitters go to, and what has gone there. */
+  get recipients(): IterableIterator<Recipient> {
+    return this.#core.subscribers.recipients(this.#core.tree.parameters.keys());
   }
 
   /** Who is subscribed to a parameter of this node: pairs of a node's id and its sensor, or null. */
@@ -229,9 +236,9 @@ export class ZocpMachine {
     return this.#core.take();
   }
 
-  /** Keeps a link alive from now on, between whichever nodes. */
-  link(link: Link, now: number): Effects {
-    this.#links.add(link, now);
+  /** Keeps a link alive from now on, between whichever nodes; `wish` says how its values are wanted. */
+  link(link: Link, now: number, wish?: Wish): Effects {
+    this.#links.add(link, now, wish);
     return this.#core.take();
   }
 
@@ -252,8 +259,8 @@ export class ZocpMachine {
   }
 
   /** Subscribes to one parameter of a peer, or to everything (null), without driving anything. */
-  observe(peer: string, path: string | null, now: number): Effects {
-    this.#wiring.observe(peer, path, now);
+  observe(peer: string, path: string | null, now: number, wish?: Wish): Effects {
+    this.#wiring.observe(peer, path, now, wish);
     return this.#core.take();
   }
 

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { DescriptionError, readDescription } from "../../src/cli/description.ts";
 import { parseJson } from "../../src/index.ts";
@@ -72,4 +72,26 @@ test.each([
 ])("%s: %s", (text, reason) => {
   expect(() => read(text)).toThrow(DescriptionError);
   expect(() => read(text)).toThrow(reason);
+});
+
+describe("how the values of a link are wanted", () => {
+  const read = (wish: string) =>
+    readDescription(
+      parseJson(`{"name": "a", "parameters": {"in": {"type": "int", "access": "s"}},
+      "connect": [["b/x", "in", ${wish}]]}`),
+    );
+
+  test("stands behind its ends", () => {
+    expect(read('{"rate": 30}').connect).toEqual([["b/x", "in", { rate: 30, every: undefined }]]);
+    expect(read('{"every": true}').connect).toEqual([["b/x", "in", { rate: undefined, every: true }]]);
+  });
+
+  test.each([
+    ['{"rate": "30"}', "connect[0][2].rate: it must be a number, not the text"],
+    ['{"every": 1}', "connect[0][2].every: it must be true or false, not 1"],
+    ['{"often": true}', "connect[0][2].often: there is no such field"],
+    ["30", "connect[0][2]: it must be an object, not 30"],
+  ])("%s is refused", (wish, message) => {
+    expect(() => read(wish)).toThrow(message);
+  });
 });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 
+import type { Json } from "../../src/bytes/json.ts";
 import { NetworkError, UsageError } from "../../src/errors.ts";
 import type { NodeEvent } from "../../src/runtime/node-events.ts";
 import { RealmNode, type RealmNodeOptions } from "../../src/runtime/realm-node.ts";
@@ -133,6 +134,74 @@ describe("a node", () => {
     deskRealm.slow.delete(lamp.id);
     deskRealm.handlers.drain(lamp.id);
     await vi.waitFor(() => expect(seen).toEqual([1]));
+  });
+});
+
+describe("a wish", () => {
+  test("for every value loses none while the peer is slow", async () => {
+    const { desk, deskRealm, lamp, fader, level } = await show();
+    await desk.connect(fader, "lamp/level", { every: true });
+    expect(desk.links).toMatchObject([{ every: true }]);
+    deskRealm.slow.add(lamp.id);
+    const seen: unknown[] = [];
+    level.on("signal", ({ value }) => seen.push(value));
+    for (let i = 1; i <= 100; i++) fader.emit(i / 100);
+    deskRealm.slow.delete(lamp.id);
+    deskRealm.handlers.drain(lamp.id);
+    await vi.waitFor(() => expect(seen).toHaveLength(100));
+    expect(desk.deliveries).toMatchObject([{ emitter: "fader", peer: lamp.id, name: "lamp", sent: 101, conflated: 0 }]);
+  });
+
+  test("for a rate spares a listener, who still gets the last value", async () => {
+    const { desk, lamp, fader } = await show();
+    const seen: unknown[] = [];
+    const stop = lamp.watch("desk/fader", ({ value }) => seen.push(value), { rate: 20 });
+    await vi.waitFor(() => expect(desk.deliveries).toMatchObject([{ name: "lamp" }]));
+    for (let i = 1; i <= 1000; i++) fader.emit(i);
+    await vi.waitFor(() => expect(seen.at(-1)).toBe(1000));
+    expect(seen.length).toBeLessThan(5);
+    expect(desk.deliveries[0]?.conflated).toBeGreaterThan(990);
+    stop();
+    await vi.waitFor(() => expect(desk.deliveries).toEqual([]));
+  });
+
+  test("of one listener leaves another one alone", async () => {
+    const { desk, lamp, fader } = await show();
+    const [few, all]: [unknown[], unknown[]] = [[], []];
+    lamp.watch("desk/fader", ({ value }) => few.push(value), { rate: 20 });
+    const stop = lamp.watch("desk/fader", ({ value }) => all.push(value));
+    await vi.waitFor(() => expect(desk.deliveries).toMatchObject([{ sent: 1 }]));
+    for (let i = 1; i <= 100; i++) fader.emit(i);
+    await vi.waitFor(() => expect([few.at(-1), all.at(-1)]).toEqual([100, 100]));
+    expect(all.filter((value) => Number(value) >= 1)).toHaveLength(100);
+    expect(few.length).toBeLessThan(5);
+    stop();
+    // Now the emitter keeps the rate itself.
+    await vi.waitFor(() => {
+      for (let i = 0; i < 3; i++) fader.emit(0.5);
+      expect(desk.deliveries[0]?.conflated).toBeGreaterThan(0);
+    });
+  });
+
+  test.each([[{ rate: 0 }], [{ rate: Number.NaN }], [{ rate: 1001 }], [{ rate: 5, every: true }]])(
+    "for %j is refused",
+    async (options) => {
+      const { desk, fader } = await show();
+      expect(() => desk.connect(fader, "lamp/level", options)).toThrow(UsageError);
+      expect(() => desk.watch("lamp/level", () => {}, options)).toThrow(UsageError);
+    },
+  );
+});
+
+describe("the figures of links", () => {
+  test("are told to whoever asks, under a name that nobody else may take", async () => {
+    const { desk, lamp, fader } = await show();
+    await desk.connect(fader, "lamp/level");
+    fader.emit(0.5);
+    const remote = await lamp.waitFor("desk");
+    const [link] = (await remote.call("zocp.links")) as Map<string, Json>[];
+    expect(Object.fromEntries(link ?? [])).toMatchObject({ emitter: "fader", peer: lamp.id, name: "lamp", sent: 2 });
+    expect(() => desk.handle("zocp.mine", () => 1)).toThrow('the method "zocp.mine" is not yours');
   });
 });
 

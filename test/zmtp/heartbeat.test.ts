@@ -49,6 +49,30 @@ test("a peer that owes nothing is asked more rarely", () => {
   expect(heartbeat.deadline).toBe(3000);
 });
 
+describe("the round trip", () => {
+  test("is the time from a PING to its PONG", () => {
+    const heartbeat = started();
+    expect(heartbeat.roundTrip).toBeUndefined();
+    heartbeat.handleTimeout(3000);
+    heartbeat.handleHeard(3007);
+    heartbeat.handlePong(heartbeat.context);
+    expect(heartbeat.roundTrip).toBe(7);
+  });
+
+  test("is not measured by an answer that nobody asked for", () => {
+    const heartbeat = started();
+    heartbeat.handleHeard(1500);
+    heartbeat.handlePong(heartbeat.context);
+    expect(heartbeat.roundTrip).toBeUndefined();
+    heartbeat.handleTimeout(3500);
+    heartbeat.handleHeard(3510);
+    heartbeat.handlePong(heartbeat.context);
+    heartbeat.handleHeard(9000);
+    heartbeat.handlePong(heartbeat.context);
+    expect(heartbeat.roundTrip).toBe(10);
+  });
+});
+
 describe("the peer's time to live", () => {
   test("ends a connection on which nothing follows", () => {
     const heartbeat = started();

@@ -2,6 +2,7 @@ import type { Json } from "../../src/bytes/json.ts";
 import type { SettleEffect, ZocpEffect } from "../../src/zocp/effects.ts";
 import type { ZocpEvent } from "../../src/zocp/events.ts";
 import { OWN_HEADERS } from "../../src/zocp/headers.ts";
+import type { Wish } from "../../src/zocp/wish.ts";
 import { ZocpMachine, type ZocpMachineOptions } from "../../src/zocp/zocp-machine.ts";
 
 /** Anything that lives in the realm: a machine of ours, the model of a reference node, a stranger. */
@@ -160,8 +161,8 @@ export class OurNode implements Inhabitant {
   }
 
   /** Asks for a link between `node/parameter` and `node/parameter`. */
-  link(emitter: string, sensor: string): void {
-    this.act((machine, now) => machine.link({ emitter: port(emitter), sensor: port(sensor) }, now));
+  link(emitter: string, sensor: string, wish?: Wish): void {
+    this.act((machine, now) => machine.link({ emitter: port(emitter), sensor: port(sensor) }, now, wish));
   }
 
   unlink(emitter: string, sensor: string): void {
@@ -203,7 +204,7 @@ export class OurNode implements Inhabitant {
       else if (effect.type === "settle") this.settled.set(effect.request, effect);
       else if (effect.type === "send") for (const to of effect.to) this.#sent.push({ to, text: effect.text });
       else if (effect.type === "signal") {
-        for (const to of effect.to) this.#sent.push({ to, text: effect.content.text(0) });
+        for (const to of effect.to) this.#sent.push({ to: to.peer, text: effect.content.text(0) });
       } else this.#answer(effect);
     }
   }

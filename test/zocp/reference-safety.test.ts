@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 
 import type { Json, JsonObject } from "../../src/bytes/json.ts";
 import { UsageError } from "../../src/errors.ts";
+import type { Wish } from "../../src/zocp/wish.ts";
 import { type OurNode, PretendRealm } from "./pretend-realm.ts";
 import { ReferenceInhabitant } from "./reference-inhabitant.ts";
 
@@ -14,6 +15,7 @@ const our = fc.constantFrom(...OURS);
 const old = fc.constantFrom(...OLD);
 const anyone = fc.constantFrom(...OURS, ...OLD);
 const parameter = fc.constantFrom("a", "a", "a", "b", "b", "b", "late", "nope", "_location", "objects", "cam.x", "");
+const wish = fc.constantFrom<Wish | undefined>(undefined, { rate: 30 }, { rate: 0.5 }, { every: true });
 const value = fc.oneof(fc.double(), fc.constantFrom<Json>(0, null, true, "x", [1, 2], new Map([["value", 1]])));
 const access = fc.constantFrom("r", "rwes", "re", "rws");
 const ends = { from: anyone, emitter: parameter, to: anyone, sensor: parameter };
@@ -21,10 +23,10 @@ const oldEnds = { from: anyone, emitter: fc.option(parameter), to: anyone, senso
 
 /** What somebody does; each arbitrary makes a function that does it. */
 const deed: fc.Arbitrary<(show: Show) => void> = fc.oneof(
-  fc.record({ at: our, ...ends, un: fc.boolean() }).map((o) => ({ node }: Show) => {
+  fc.record({ at: our, ...ends, un: fc.boolean(), wish }).map((o) => ({ node }: Show) => {
     const [emitter, sensor] = [`${o.from}/${o.emitter}`, `${o.to}/${o.sensor}`];
     if (o.un) node(o.at).unlink(emitter, sensor);
-    else node(o.at).link(emitter, sensor);
+    else node(o.at).link(emitter, sensor, o.wish);
   }),
   fc.record({ at: our, name: parameter, value }).map(
     (o) =>
@@ -64,9 +66,13 @@ const deed: fc.Arbitrary<(show: Show) => void> = fc.oneof(
     .map((o) => ({ node }: Show) => {
       node(o.at).act((machine) => machine.setMetadata(o.name, o.value));
     }),
-  fc.record({ at: our, to: anyone, name: fc.option(parameter), un: fc.boolean() }).map((o) => ({ node, id }: Show) => {
-    node(o.at).act((machine, now) => (o.un ? machine.unobserve : machine.observe).call(machine, id(o.to), o.name, now));
-  }),
+  fc
+    .record({ at: our, to: anyone, name: fc.option(parameter), un: fc.boolean(), wish })
+    .map((o) => ({ node, id }: Show) => {
+      node(o.at).act((machine, now) =>
+        o.un ? machine.unobserve(id(o.to), o.name, now) : machine.observe(id(o.to), o.name, now, o.wish),
+      );
+    }),
   fc.record({ at: our, to: anyone }).map((o) => ({ node, id }: Show) => {
     node(o.at).call({ id: id(o.to) } as OurNode, "method", [1]);
   }),
@@ -162,7 +168,7 @@ class Show {
 }
 
 test("nothing that we send ends a node of the reference", () => {
-  let told = 0;
+  let [told, wished] = [0, 0];
   fc.assert(
     fc.property(fc.array(deed, { maxLength: 40, size: "max" }), (deeds) => {
       const show = new Show();
@@ -178,10 +184,12 @@ test("nothing that we send ends a node of the reference", () => {
       told += show.realm.traffic.filter(
         ({ from, to }) => OURS.includes(from as never) && OLD.includes(to as never),
       ).length;
+      wished += show.realm.traffic.filter(({ text }) => text.startsWith('{"SUB"') && text.endsWith("}]}")).length;
     }),
     { numRuns: 300 },
   );
   expect(told).toBeGreaterThan(1000);
+  expect(wished).toBeGreaterThan(10);
 });
 
 /** The death of a reference node is ours when the last text that was carried came from us. */

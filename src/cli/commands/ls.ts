@@ -1,19 +1,26 @@
 import type { RemoteNode, ZocpNode } from "../../index.ts";
 import type { ExitCode } from "../failure.ts";
+import { askFigures } from "../figures.ts";
 import { toJsonText } from "../format/json.ts";
 import { formatListing } from "../format/listing.ts";
 import { isTool, observe } from "../observe.ts";
-import { waitOf } from "../options.ts";
+import { type CommonOptions, waitOf } from "../options.ts";
 import { type Pattern, parsePattern } from "../pattern.ts";
 import { pause, type Session } from "../session.ts";
 import { describeNode, type NodeView, viewNode } from "../views.ts";
 
+interface ListOptions extends CommonOptions {
+  /** Also how the links of each node fare. */
+  readonly links?: boolean;
+}
+
 /** Lists the nodes that are found within the time to discover. */
-export async function run(session: Session, pattern?: string): Promise<ExitCode> {
+export async function run(session: Session<ListOptions>, pattern?: string): Promise<ExitCode> {
   const { options, out, signal, note } = session;
   return observe(session, "ls", async (node) => {
     await pause(waitOf(options), signal);
-    const views = choose(node, parsePattern(pattern), options.all === true);
+    const chosen = choose(node, parsePattern(pattern), options.all === true);
+    const views = options.links === true ? await withLinks(node, chosen, options) : chosen;
     if (options.json) out.line(toJsonText(views.map(describeNode)));
     else for (const line of formatListing(views, session)) out.line(line);
     for (const { name, complete } of views) if (!complete) note(`${name} has not told its parameters yet`);
@@ -21,6 +28,18 @@ export async function run(session: Session, pattern?: string): Promise<ExitCode>
     note(pattern === undefined ? nobody(waitOf(options)) : `nothing that is here fits "${pattern}"`);
     return pattern === undefined ? 0 : 1;
   });
+}
+
+/** All are asked at the same time. */
+function withLinks(node: ZocpNode, views: readonly NodeView[], { all }: ListOptions): Promise<readonly NodeView[]> {
+  const ask = async (view: NodeView): Promise<NodeView> => {
+    const remote = node.peers.get(view.id);
+    if (remote === undefined) return view;
+    const figures = await askFigures(node, remote, { tools: all === true, timeout: ANSWER_WITHIN });
+    const shown = new Set(view.parameters.map(({ path }) => path));
+    return { ...view, links: figures?.filter(({ emitter }) => shown.has(emitter)) };
+  };
+  return Promise.all(views.map(ask));
 }
 
 function choose(node: ZocpNode, pattern: Pattern, tools: boolean): readonly NodeView[] {
@@ -50,3 +69,5 @@ function compare(a: string, b: string): number {
 function nobody(wait: number): string {
   return `no node was found within ${wait / 1000} s; "zocp doctor" looks for the reason, "zocp demo" starts some`;
 }
+
+const ANSWER_WITHIN = 1000;

@@ -90,10 +90,10 @@ function follow(
 }
 
 /** The library keeps the wish and makes the link whenever both ends are here; here it is only asked for. */
-function keepConnected(node: ZocpNode, [emitter, sensor]: Connection, signal: AbortSignal): void {
+function keepConnected(node: ZocpNode, [emitter, sensor, wish]: Connection, signal: AbortSignal): void {
   const port = (end: string) => (node.parameters.has(end) ? { node: node.id, parameter: end } : end);
   // Without a time limit it only ends with the node.
-  void node.connect(port(emitter), port(sensor), { signal }).catch(() => {});
+  void node.connect(port(emitter), port(sensor), { ...wish, signal }).catch(() => {});
 }
 
 function printer({ options, out, colours, note }: Session<NodeOptions>): (happening: Happening) => void {
@@ -156,7 +156,7 @@ function inputIsNothing(): boolean {
 
 const EVENTS = [
   ...["enter", "described", "exit", "modified", "signal", "changed", "registered", "removed"],
-  ...["subscribed", "unsubscribed", "linked", "unlinked", "refused", "cycle", "ignored", "failed"],
+  ...["subscribed", "unsubscribed", "linked", "unlinked", "refused", "cycle", "ignored", "dropped", "failed"],
 ] as readonly NodeEvent["type"][];
 const FILE_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",

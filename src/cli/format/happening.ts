@@ -33,5 +33,6 @@ const WORDS: Readonly<Record<string, (happening: Happening) => string>> = {
   unlinked: ({ emitter, sensor, reason }) => `${show(emitter)} ✗ ${show(sensor)}: ${show(reason)}`,
   refused: ({ parameter, reason, from, node }) => `${show(parameter)} (${show(from ?? node)}) refused: ${show(reason)}`,
   cycle: ({ path }) => `links form a ring: ${Array.isArray(path) ? path.join(" → ") : ""}`,
+  lost: ({ parameter, node, count }) => `${show(node)} is too slow: ${count} values of ${show(parameter)} were lost`,
   failed: ({ message }) => show(message),
 };

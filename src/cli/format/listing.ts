@@ -1,6 +1,8 @@
 import type { Json } from "../../index.ts";
+import type { LinkFigures } from "../figures.ts";
 import type { NodeView, ParameterView } from "../views.ts";
 import type { Colours } from "./colours.ts";
+import { showFigures } from "./figures.ts";
 import { cut, printable, showQuoted, showValue, widthOf } from "./text.ts";
 
 interface Place {
@@ -17,7 +19,14 @@ export function formatListing(nodes: readonly NodeView[], place: Place): readonl
     ...(index === 0 ? [] : [""]),
     formatNode(node, place),
     ...(rows[index] ?? []).flatMap((row) => formatRow(row, widths, place)),
+    ...(node.links ?? []).map((link) => formatLink(link, place)),
   ]);
+}
+
+function formatLink(figures: LinkFigures, { colours, columns }: Place): string {
+  const { emitter, name, peer } = figures;
+  const text = `${printable(emitter)} → ${printable(name || peer.slice(0, 8))}: ${showFigures(figures)}`;
+  return `${" ".repeat(INDENT)}${colours.cyan(cut(text, (columns ?? 10_000) - INDENT))}`;
 }
 
 /** A parameter cell by cell: name, value, type, access, range, links. */

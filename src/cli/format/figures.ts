@@ -1,0 +1,56 @@
+import { formatAddress } from "../../index.ts";
+import type { LinkFigures } from "../figures.ts";
+import type { Colours } from "./colours.ts";
+import { type Printable, toJsonText } from "./json.ts";
+import { clockTime } from "./sighting.ts";
+import { pad, printable } from "./text.ts";
+
+interface Manner {
+  readonly json: boolean;
+  readonly colours: Colours;
+  readonly now: Date;
+}
+
+/** The figures of a link in words: `120 sent (2.1 KiB), 50/s, last 20 ms ago, round trip 0.4 ms`. */
+export function showFigures({ sent, bytes, conflated, dropped, rate, age, roundTrip }: LinkFigures): string {
+  const parts = [`${sent} sent (${showBytes(bytes)})`, `${showNumber(rate)}/s`];
+  if (conflated > 0) parts.push(`${conflated} conflated`);
+  if (dropped > 0) parts.push(`${dropped} dropped`);
+  if (age !== undefined) parts.push(`last ${showTime(age)} ago`);
+  if (roundTrip !== undefined) parts.push(`round trip ${showTime(roundTrip)}`);
+  return parts.join(", ");
+}
+
+/** The same for other programs. */
+export function describeFigures({ emitter, peer, name, ...figures }: LinkFigures): Printable {
+  return { emitter, peer, name, ...figures };
+}
+
+/** One link as a line of `zocp watch --stats`. */
+export function formatStats(
+  { name: node, id }: { readonly name: string; readonly id: string },
+  figures: LinkFigures,
+  { json, colours, now }: Manner,
+): string {
+  const { emitter: parameter, peer, name, ...rest } = figures;
+  if (json) return toJsonText({ time: now.toISOString(), event: "link", node, parameter, by: name, peer, ...rest, id });
+  const place = printable(`${formatAddress({ node, parameter })} → ${name || peer.slice(0, 8)}`);
+  return `${colours.dim(clockTime(now))}  ${pad(place, COLUMN)}  ${showFigures(figures)}`;
+}
+
+function showTime(milliseconds: number): string {
+  return milliseconds < 1000 ? `${showNumber(milliseconds)} ms` : `${showNumber(milliseconds / 1000)} s`;
+}
+
+function showBytes(bytes: number): string {
+  const power = Math.min(UNITS.length - 1, bytes < 1024 ? 0 : Math.floor(Math.log2(bytes) / 10));
+  return `${showNumber(bytes / 1024 ** power)} ${UNITS[power]}`;
+}
+
+/** One digit behind the point says enough. */
+function showNumber(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}
+
+const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"] as const;
+const COLUMN = 32;

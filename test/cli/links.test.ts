@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+
+import { ZocpNode } from "../../src/index.ts";
+import { Bench, type Running } from "./program.ts";
+
+/** A desk and a lamp, wired; the lamp wants ten values a second at most. */
+async function show(bench: Bench) {
+  const desk = await bench.node({ name: "desk", parameters: { fader: { type: "float", value: 0, access: "re" } } });
+  const lamp = await bench.node({ name: "lamp", parameters: { level: { type: "float", access: "rws" } } });
+  const connected = await bench.run("connect", "desk/fader", "lamp/level", "--rate", "10");
+  expect(connected.stderr).toBe("");
+  return { desk, lamp };
+}
+
+function emit(desk: Running, count: number): void {
+  for (let i = 1; i <= count; i++) desk.send({ emit: ["fader", i] });
+}
+
+test("ls --links tells how many values went where, and how many a wish has spared", async () => {
+  await using bench = await Bench.open();
+  const { desk, lamp } = await show(bench);
+  emit(desk, 200);
+  await lamp.event("signal", { value: 200 });
+  const { stdout } = await bench.run("ls", "--links", "--json");
+  const nodes = JSON.parse(stdout) as { name: string; links: Record<string, unknown>[] }[];
+  const [link, ...others] = nodes.find(({ name }) => name === "desk")?.links ?? [];
+  expect(others).toEqual([]);
+  expect(link).toMatchObject({ emitter: "fader", name: "lamp", dropped: 0 });
+  expect(Number(link?.sent)).toBeLessThan(20);
+  expect(Number(link?.sent) + Number(link?.conflated)).toBe(201);
+  expect((await bench.run("ls", "--links", "desk")).stdout).toMatch(
+    / {2}fader → lamp: \d+ sent \(.*\), .*\/s, \d+ conflated/,
+  );
+  expect((await bench.run("ls", "desk")).stdout).not.toContain("conflated");
+});
+
+test("watch --stats prints a line for each link once a second", async () => {
+  await using bench = await Bench.open();
+  const { desk } = await show(bench);
+  emit(desk, 5);
+  const watch = bench.start("watch", "--stats", "--json");
+  const first = await watch.event("link", { node: "desk", parameter: "fader", by: "lamp" });
+  const second = await watch.event("link", { node: "desk", parameter: "fader" });
+  expect(Date.parse(String(second.time)) - Date.parse(String(first.time))).toBeGreaterThan(500);
+  expect(second).toMatchObject({ dropped: 0 });
+  expect(watch.stdout).not.toContain("zocp-watch");
+  const people = bench.start("watch", "--stats", "desk");
+  await people.until(() => /desk\/fader → lamp +\d+ sent/.test(people.stdout));
+});
+
+test("a rate that cannot be is refused before anything is wired", async () => {
+  await using bench = await Bench.open();
+  const { code, stderr } = await bench.run("connect", "desk/fader", "lamp/level", "--rate", "0");
+  expect([code, stderr]).toEqual([2, expect.stringContaining("whole number from 1 to 1000")]);
+});
+
+test("a process that is stopped and goes on gets every value where it wants every one, else the last", async () => {
+  await using bench = await Bench.open();
+  const parameters = {
+    all: { type: "string", access: "rs" },
+    newest: { type: "string", access: "rs" },
+  };
+  const connect = [
+    ["desk/cue", "all", { every: true }],
+    ["desk/text", "newest"],
+  ];
+  const log = await bench.node({ name: "log", parameters, connect });
+  await using desk = new ZocpNode("desk", { interface: "lo", beaconPort: bench.port });
+  const [cue, text] = [desk.string("cue", "", { access: "re" }), desk.string("text", "", { access: "re" })];
+  const lost: number[] = [];
+  desk.on("dropped", ({ count }) => lost.push(count));
+  await desk.start();
+  await log.event("linked", { sensor: "log/all" });
+  await log.event("linked", { sensor: "log/newest" });
+  const id = desk.peer("log")?.id ?? "";
+  log.child.kill("SIGSTOP");
+  let count = 0;
+  const say = (): void => {
+    const value = `${++count}:${"x".repeat(1000)}`;
+    cue.emit(value);
+    text.emit(value);
+  };
+  // What the system takes in for a process that does not read, and then more.
+  for (let i = 0; i < 100_000 && desk.zre.writable(id); i++) {
+    say();
+    if (i % 50 === 0) await new Promise(setImmediate);
+  }
+  expect(desk.zre.writable(id)).toBe(false);
+  for (let i = 0; i < 1000; i++) say();
+  log.child.kill("SIGCONT");
+  const last = `${count}:${"x".repeat(1000)}`;
+  await log.event("signal", { parameter: "all", value: last });
+  await log.until(() => log.stdout.includes(`"parameter":"newest","value":"${count}:`));
+  const seen = (parameter: string): number[] =>
+    [...log.stdout.matchAll(new RegExp(`"signal","parameter":"${parameter}","value":"(\\d+):`, "g"))].map((match) =>
+      Number(match[1]),
+    );
+  expect(seen("all")).toEqual(Array.from({ length: count }, (_, index) => index + 1));
+  expect(seen("newest").length).toBeLessThan(count - 900);
+  const figures = new Map(desk.deliveries.map((one) => [one.emitter, one]));
+  expect(figures.get("cue")).toMatchObject({ conflated: 0, dropped: 0 });
+  expect(figures.get("text")?.conflated).toBeGreaterThan(900);
+  expect(lost).toEqual([]);
+});
