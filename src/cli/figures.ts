@@ -34,7 +34,7 @@ export async function askFigures(
 }
 
 /** Reads what came from the network: what is not as it should be is left out. */
-export function readFigures(json: Json): readonly LinkFigures[] {
+function readFigures(json: Json): readonly LinkFigures[] {
   if (!Array.isArray(json)) return [];
   return json.flatMap((entry: Json) => {
     if (!(entry instanceof Map)) return [];
