@@ -73,6 +73,11 @@ export class Inbound {
     return wire !== undefined;
   }
 
+  /** A peer's connection to us must give a sign of life within a moment, or it is closed. */
+  prove(peer: string): void {
+    this.#router.holder(peer)?.prove();
+  }
+
   /** Closes the connection of a peer that is no longer one. */
   drop(peer: string): void {
     const wire = this.#router.holder(peer);

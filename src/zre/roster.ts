@@ -1,7 +1,7 @@
 import { ProtocolError } from "../errors.ts";
 import { Admission } from "./admission.ts";
 import { type Effects, emit, type ZreEffect } from "./effects.ts";
-import { type Endpoint, endpointTowards, formatEndpoint, type OwnEndpoint } from "./endpoint.ts";
+import { type Endpoint, endpointNear, endpointTowards, formatEndpoint, type OwnEndpoint } from "./endpoint.ts";
 import type { ExitReason } from "./events.ts";
 import type { ResolvedMeshOptions } from "./mesh-options.ts";
 import type { Hello, ZreMessage } from "./message.ts";
@@ -36,6 +36,21 @@ export class Roster {
   /** The peer that was dialled at this endpoint last. */
   at(endpoint: Endpoint): Peer | undefined {
     return this.#places.get(formatEndpoint(endpoint));
+  }
+
+  /**
+   * Our endpoints are others now. Who was told one that is gone would go on sending to it, and what we have of a connection
+   * leads nowhere: it is greeted anew from our new endpoint on its network. When there is none, its connections have to prove
+   * themselves, for it may be found on another network of ours.
+   */
+  move(own: readonly OwnEndpoint[], now: number): Effects {
+    this.own = own;
+    const present = new Set(own.map(formatEndpoint));
+    const stranded = [...this.all.values()].filter(({ told }) => !present.has(told));
+    return stranded.flatMap((peer): Effects => {
+      if (endpointNear(peer.address, own) !== undefined) return this.restart(peer, "resync", now);
+      return this.#canGreet(peer) ? [{ type: "prove", peer: peer.id }] : [];
+    });
   }
 
   /** Dials a stranger, unless there are too many of them. */
@@ -116,7 +131,9 @@ export class Roster {
     const peer = new Peer(id, at, now);
     this.all.set(id, peer);
     this.#places.set(formatEndpoint(at), peer);
-    const hello = send(peer, (sequence) => this.#hello(sequence, at.address));
+    const own = endpointTowards(at.address, this.own);
+    peer.told = own === undefined ? "" : formatEndpoint(own);
+    const hello = send(peer, (sequence) => this.#hello(sequence, peer.told));
     return [...replaced, { type: "connect", peer: id, address: at.address, port: at.port }, hello];
   }
 
@@ -127,10 +144,8 @@ export class Roster {
     if (this.#places.get(place) === peer) this.#places.delete(place);
   }
 
-  #hello(sequence: number, towards: string): Hello {
+  #hello(sequence: number, endpoint: string): Hello {
     const { name, headers } = this.#options;
-    const own = endpointTowards(towards, this.own);
-    const endpoint = own === undefined ? "" : formatEndpoint(own);
     return { type: "HELLO", sequence, endpoint, groups: [...this.groups], status: this.#status, name, headers };
   }
 
