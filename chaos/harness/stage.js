@@ -214,6 +214,12 @@ export class Stage {
     return new Map(/** @type {[string, any][]} */ (await Promise.all(entries)));
   }
 
+  /** How often a peer was given up by any node. @returns {Promise<number>} */
+  async exits() {
+    const reports = [...(await this.reports()).values()];
+    return reports.reduce((sum, { counts }) => sum + (counts?.["zre exit"] ?? 0), 0);
+  }
+
   /** Waits until each of these sees exactly those. @param {Record<string, readonly string[]>} expected @param {number} seconds */
   async sees(expected, seconds) {
     const late = await this.#until((reports) => {

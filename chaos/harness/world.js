@@ -110,12 +110,13 @@ export class Host {
   }
 
   /**
-   * What arrives at this machine and is thrown away: a share of everything, and everything of some machines.
+   * What arrives at this machine and is thrown away: a share of everything, everything of some machines, all TCP or all UDP.
    *
-   * @param {{ percent?: number, from?: readonly Host[] }} what
+   * @param {{ percent?: number, from?: readonly Host[], protocol?: "tcp" | "udp" }} what
    */
-  async drop({ percent = 0, from = [] }) {
+  async drop({ percent = 0, from = [], protocol }) {
     const rules = from.map(({ address }) => `ip saddr ${address} drop`);
+    if (protocol !== undefined) rules.push(`iifname "eth0" meta l4proto ${protocol} drop`);
     if (percent > 0) rules.push(`iifname "eth0" numgen random mod 100 < ${percent} drop`);
     const chain = ["type filter hook input priority 0", ...rules].join("\n");
     await this.sh("nft -f -", `flush ruleset\ntable inet chaos {\nchain in {\n${chain}\n}\n}\n`);

@@ -29,15 +29,28 @@ export const scenarios = [
     },
   },
   {
+    name: "address-swap",
+    about: "two machines exchange their addresses, and their nodes have the same TCP port",
+    run: async (stage) => {
+      await stage.open(["ada", "bob", "cy"], { options: { port: 5999 } });
+      const [ada, bob] = [stage.host("ada"), stage.host("bob")];
+      for (const host of [ada, bob]) await host.sh(`ip addr del ${host.address}/24 dev eth0`);
+      await stage.mark();
+      await ada.sh(`ip addr add ${bob.address}/24 brd + dev eth0`);
+      await bob.sh(`ip addr add ${ada.address}/24 brd + dev eth0`);
+      await stage.returns();
+    },
+  },
+  {
     name: "address-two",
     about: "a machine gets two more addresses on one interface, and loses the first",
     run: async (stage) => {
       await stage.open(["ada", "bob", "cy"]);
       const bob = stage.host("bob");
-      const exits = await countExits(stage);
+      const exits = await stage.exits();
       await bob.sh("ip addr add 10.10.0.62/24 brd + dev eth0 && ip addr add 10.30.0.2/24 brd + dev eth0");
       await pause(6000);
-      if ((await countExits(stage)) > exits) stage.fault("a second address made nodes give up peers");
+      if ((await stage.exits()) > exits) stage.fault("a second address made nodes give up peers");
       await stage.mark();
       // The system takes the second address away with the first, unless it is told otherwise.
       await bob.sh(`ip addr del ${bob.address}/24 dev eth0; ip addr replace 10.10.0.62/24 brd + dev eth0`);
@@ -50,10 +63,10 @@ export const scenarios = [
     about: "two machines get a second network, lose the first one, and get it back",
     run: async (stage) => {
       await stage.open(["ada", "bob"], { zre: false });
-      const exits = await countExits(stage);
+      const exits = await stage.exits();
       for (const name of ["ada", "bob"]) await addSecond(stage, name);
       await pause(6000);
-      if ((await countExits(stage)) > exits) stage.fault("a second network made nodes give up peers");
+      if ((await stage.exits()) > exits) stage.fault("a second network made nodes give up peers");
       await stage.host("bob").cable("down");
       await stage.mark();
       await stage.working();
@@ -68,10 +81,4 @@ export const scenarios = [
 async function addSecond(stage, name) {
   const host = stage.host(name);
   await host.addInterface("eth1", "br1", `10.20.0.${host.number}/24`);
-}
-
-/** @param {import("../harness/stage.js").Stage} stage */
-async function countExits(stage) {
-  const reports = [...(await stage.reports()).values()];
-  return reports.reduce((sum, { counts }) => sum + (counts?.["zre exit"] ?? 0), 0);
 }

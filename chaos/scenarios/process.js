@@ -8,6 +8,26 @@ const FLOOD = 20_000;
 export const scenarios = [
   kill("kill-restart", "a program is killed and started again on the same TCP port, three times", { port: 5999 }),
   kill("kill-same-id", "the same with the same id", { port: 5999, id: "0123456789abcdef0123456789abcdef" }),
+  {
+    name: "power",
+    about:
+      "a machine loses its power, so that nobody is told, and is back on the same TCP port after 2 s and after 6 s",
+    run: async (stage) => {
+      await stage.open(NAMES);
+      await stage.leave("bob", true);
+      await startAgain(stage, { port: 5999, count: 1_000_000 });
+      for (const seconds of [2, 6]) {
+        // No word leaves the machine when its programs end.
+        await stage.host("bob").replug("br2");
+        await stage.leave("bob");
+        await pause(seconds * 1000 - 500);
+        await stage.mark();
+        await stage.host("bob").replug("br0");
+        await startAgain(stage, { port: 5999, count: seconds * 10_000_000 });
+      }
+      await stage.returns();
+    },
+  },
   freeze("freeze-3", 3),
   freeze("freeze-12", 12),
   freeze("freeze-40", 40),
@@ -41,15 +61,20 @@ function kill(name, about, options) {
       for (let round = 1; round <= 4; round++) {
         await stage.mark(["bob"]);
         // Its values go on where no earlier life of it can have been.
-        await stage.start("bob", { ...options, count: round * 1_000_000 });
-        await stage.ask("bob", "aim", ["ada", "cy"]);
-        await stage.ask("bob", "pace", 20);
-        await stage.working();
+        await startAgain(stage, { ...options, count: round * 1_000_000 });
         if (round < 4) await stage.leave("bob");
       }
       await stage.returns();
     },
   };
+}
+
+/** Bob comes to life, and everything works again. @param {import("../harness/stage.js").Stage} stage @param {object} options */
+async function startAgain(stage, options) {
+  await stage.start("bob", options);
+  await stage.ask("bob", "aim", ["ada", "cy"]);
+  await stage.ask("bob", "pace", 20);
+  await stage.working();
 }
 
 /** @param {string} name @param {number} seconds */
