@@ -8,6 +8,11 @@ import { introduce, makeNode, tcpPort } from "../harness/nodes.js";
 
 /** @typedef {import("../harness/row.js").Figure} Figure */
 
+const HEARING =
+  "a hundred beacons a second have to be heard, and a socket that does nothing else takes longer than the limit. In a profile of " +
+  "the node a third is hearing them (half of that before our first line), a fifth asking peers that were silent for half a second, " +
+  "a tenth their answers, a tenth the waiting itself, and the rest the compiler and the collector of garbage.";
+
 /** @type {import("../harness/row.js").Row} */
 export const idle = {
   name: "idle",
@@ -22,6 +27,7 @@ export const idle = {
       ...figure("idle, 100 peers: CPU", "% of a core", (of) => of("100 cpu"), 0.5),
       against: "bare UDP socket",
       control: (of) => of("socket cpu"),
+      limit: HEARING,
     },
     figure("idle, 100 peers: wake-ups", "/s", (of) => of("100 wakes")),
     figure("idle, 100 peers: memory", "MiB", (of) => of("100 rss")),
