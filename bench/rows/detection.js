@@ -80,7 +80,7 @@ export async function watch({ port }) {
   const suspect = (/** @type {string} */ name) => {
     if (!notices.has(name)) notices.set(name, { suspected: now(), gone: 0 });
   };
-  node.zre.on("evasive", ({ name }) => suspect(name)).on("silent", ({ name }) => suspect(name));
+  node.zre.on("suspected", ({ name }) => suspect(name));
   node.on("exit", ({ name }) => {
     suspect(name);
     notices.set(name, { suspected: 0, ...notices.get(name), gone: now() });
