@@ -292,7 +292,7 @@ export class ZocpMachine {
     if (peer === undefined) return this.#core.ignore(from, `a ${message.verb} from a node that does not speak ZOCP`);
     switch (message.verb) {
       case "SIG":
-        return this.#signals.handleSignal(peer, message.emitter, message.value, now);
+        return this.#signals.handleSignal(peer, message.emitter, message.value, now, message.stamp);
       case "SET":
         return this.#sets.handleSet(from, message.tree, now);
       case "MOD":
