@@ -8,7 +8,7 @@ import { decodeZ85, encodeZ85 } from "../src/bytes/z85.ts";
 import { hostAgreement } from "../src/net/host/agreement.ts";
 import type { Connection, ConnectionEffect } from "../src/zmtp/connection.ts";
 import { eventually } from "../test/runtime/loopback.ts";
-import { CLIENT, CRYPTO, makePair, type PairOptions, SERVER } from "../test/zmtp/curve/pair.ts";
+import { CLIENT, makePair, type PairOptions, PRIMITIVES, SERVER } from "../test/zmtp/curve/pair.ts";
 import { IDENTITY } from "../test/zmtp/samples.ts";
 
 const open: { close(): unknown }[] = [];
@@ -137,7 +137,7 @@ describe("our client and a server of libzmq", () => {
 
   test("a server with another key does not let us in", async () => {
     const router = await theirRouter();
-    const end = dial(router.lastEndpoint, { serverKey: CRYPTO.keyPair().publicKey });
+    const end = dial(router.lastEndpoint, { serverKey: PRIMITIVES.keyPair().publicKey });
     await eventually("closed", () => end.ended);
     expect(end.connection.ready).toBe(false);
   });
@@ -167,7 +167,7 @@ describe("our server and a client of libzmq", () => {
 
   test("a client that takes another key for ours is refused", async () => {
     const { endpoint, ends } = await listen();
-    theirDealer(endpoint, CRYPTO.keyPair().publicKey);
+    theirDealer(endpoint, PRIMITIVES.keyPair().publicKey);
     await eventually("refused", () => ends[0]?.effects.at(-1)?.type === "close");
     expect(ends[0]?.effects.at(-1)).toMatchObject({ error: { code: "bad-handshake" } });
   });

@@ -2,7 +2,7 @@ import { decodeZ85, encodeZ85 } from "../bytes/z85.ts";
 import { UsageError } from "../errors.ts";
 import { hostAgreement } from "../net/host/agreement.ts";
 import { readSecretFile, writeSecretFile } from "../net/host/secret-file.ts";
-import { type CurveKeys, KEY_LENGTH, sameBytes } from "../zmtp/curve/crypto.ts";
+import { type CurveKeys, KEY_LENGTH, sameBytes } from "../zmtp/curve/primitives.ts";
 
 /**
  * Makes a key and writes it to a file that only its owner can read. Returns the public key: 40 characters of Z85. Throws

@@ -4,7 +4,7 @@ import { UsageError } from "../errors.ts";
 import { type Folder, readFolder } from "../net/host/secret-file.ts";
 import type { Net } from "../net/net.ts";
 import { curveClient } from "../zmtp/curve/client.ts";
-import { type CurveCrypto, type CurveKeys, sameBytes } from "../zmtp/curve/crypto.ts";
+import { type CurveKeys, type CurvePrimitives, sameBytes } from "../zmtp/curve/primitives.ts";
 import { curveServer } from "../zmtp/curve/server.ts";
 import type { MechanismFactory } from "../zmtp/mechanism.ts";
 import { readKeyFile, readPublicKey } from "./key-file.ts";
@@ -23,7 +23,7 @@ export interface KeyRingOptions {
  */
 export class KeyRing {
   readonly own: CurveKeys;
-  readonly #crypto: CurveCrypto;
+  readonly #primitives: CurvePrimitives;
   readonly #clock: Net["clock"];
   readonly #folder: string | undefined;
   #files: Folder | undefined;
@@ -38,7 +38,7 @@ export class KeyRing {
     if (net.agreement === undefined)
       throw new UsageError("invalid-argument", "a key was given, but this network has no cryptography");
     this.own = readKeyFile(key);
-    this.#crypto = { ...net.agreement, random: (length) => net.random.bytes(length) };
+    this.#primitives = { ...net.agreement, random: (length) => net.random.bytes(length) };
     this.#clock = net.clock;
     this.#folder = keys;
     if (keys !== undefined) this.#read(keys);
@@ -85,12 +85,12 @@ export class KeyRing {
   /** For a connection to this peer. Never without a key: of a peer that has told none ours is expected. */
   client(peer: string): MechanismFactory {
     const serverKey = this.#proved.get(peer) ?? this.#told.get(peer) ?? this.own.publicKey;
-    return curveClient({ crypto: this.#crypto, keys: this.own, serverKey });
+    return curveClient({ primitives: this.#primitives, keys: this.own, serverKey });
   }
 
   /** For a connection that somebody opened to us. */
   server(): MechanismFactory {
-    return curveServer({ crypto: this.#crypto, keys: this.own, authorize: (key) => this.allows(key) });
+    return curveServer({ primitives: this.#primitives, keys: this.own, authorize: (key) => this.allows(key) });
   }
 
   #refresh(folder: string): void {

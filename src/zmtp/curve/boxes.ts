@@ -1,12 +1,12 @@
 import { encodeText } from "../../bytes/text.ts";
 import { ProtocolError } from "../../errors.ts";
-import type { CurveCrypto } from "./crypto.ts";
+import type { CurvePrimitives } from "./primitives.ts";
 import { hsalsa } from "./salsa.ts";
 import { openOnce, sealOnce } from "./secret-box.ts";
 
 /** The key of every box between two owners of keys. The caller wipes it. Throws `ProtocolError` for a key that is none. */
-export function boxKey(crypto: CurveCrypto, secretKey: Uint8Array, publicKey: Uint8Array): Uint8Array {
-  const shared = crypto.agree(secretKey, publicKey);
+export function boxKey(primitives: CurvePrimitives, secretKey: Uint8Array, publicKey: Uint8Array): Uint8Array {
+  const shared = primitives.agree(secretKey, publicKey);
   if (shared === undefined) throw new ProtocolError("bad-handshake", "the other side's public key is none");
   const key = hsalsa(shared, NO_NONCE);
   shared.fill(0);

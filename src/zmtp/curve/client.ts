@@ -3,11 +3,11 @@ import { decodeProperties, encodeCommand, encodeProperties, type Properties } fr
 import type { HandshakeStep, Mechanism, MechanismFactory } from "../mechanism.ts";
 import { boxKey, nonceOf, open, seal } from "./boxes.ts";
 import { readCommand } from "./commands.ts";
-import { type CurveCrypto, type CurveKeys, KEY_LENGTH } from "./crypto.ts";
+import { type CurveKeys, type CurvePrimitives, KEY_LENGTH } from "./primitives.ts";
 import { CurveTraffic } from "./traffic.ts";
 
 export interface CurveClientOptions {
-  readonly crypto: CurveCrypto;
+  readonly primitives: CurvePrimitives;
   /** Who we are. */
   readonly keys: CurveKeys;
   /** The public key that the other side must have. */
@@ -39,10 +39,10 @@ class CurveClient implements Mechanism {
   }
 
   begin(): readonly Uint8Array[] {
-    const { crypto, serverKey } = this.#options;
-    const short = crypto.keyPair();
+    const { primitives, serverKey } = this.#options;
+    const short = primitives.keyPair();
     this.#short = short;
-    this.#key = boxKey(crypto, short.secretKey, serverKey);
+    this.#key = boxKey(primitives, short.secretKey, serverKey);
     const nonce = nonceOf(HELLO);
     const proof = seal(this.#key, "CurveZMQHELLO---", nonce, ZEROS);
     return [encodeCommand("HELLO", VERSION, PADDING, short.publicKey, nonce, proof)];
@@ -59,7 +59,7 @@ class CurveClient implements Mechanism {
   }
 
   #handleWelcome(body: Uint8Array): HandshakeStep {
-    const { crypto } = this.#options;
+    const { primitives } = this.#options;
     const short = this.#short;
     if (short === undefined) throw new ProtocolError("bad-handshake", "a WELCOME comes before our HELLO");
     const reader = readCommand(body, "WELCOME");
@@ -67,16 +67,16 @@ class CurveClient implements Mechanism {
     const theirShort = text.slice(0, KEY_LENGTH);
     const cookie = text.subarray(KEY_LENGTH);
     this.#key.fill(0);
-    this.#key = boxKey(crypto, short.secretKey, theirShort);
+    this.#key = boxKey(primitives, short.secretKey, theirShort);
     short.secretKey.fill(0);
     this.#expected = "READY";
     return { send: [this.#initiate(cookie, short.publicKey, theirShort)] };
   }
 
   #initiate(cookie: Uint8Array, ownShort: Uint8Array, theirShort: Uint8Array): Uint8Array {
-    const { crypto, keys, serverKey } = this.#options;
-    const vouchKey = boxKey(crypto, keys.secretKey, theirShort);
-    const vouchNonce = crypto.random(16);
+    const { primitives, keys, serverKey } = this.#options;
+    const vouchKey = boxKey(primitives, keys.secretKey, theirShort);
+    const vouchNonce = primitives.random(16);
     const vouch = seal(vouchKey, "VOUCH---", vouchNonce, ownShort, serverKey);
     vouchKey.fill(0);
     const nonce = nonceOf(INITIATE);

@@ -1,5 +1,5 @@
-import { sameBytes } from "./crypto.ts";
 import { poly1305 } from "./poly1305.ts";
+import { sameBytes } from "./primitives.ts";
 import { COUNTER, hsalsa, NONCE, nextBlock, readWord, salsaState, writeWord } from "./salsa.ts";
 
 /**

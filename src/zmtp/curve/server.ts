@@ -4,11 +4,11 @@ import { decodeProperties, encodeCommand, encodeProperties, type Properties } fr
 import type { HandshakeStep, Mechanism, MechanismFactory } from "../mechanism.ts";
 import { boxKey, concat, nonceOf, open, seal } from "./boxes.ts";
 import { readCommand } from "./commands.ts";
-import { type CurveCrypto, type CurveKeys, KEY_LENGTH, sameBytes } from "./crypto.ts";
+import { type CurveKeys, type CurvePrimitives, KEY_LENGTH, sameBytes } from "./primitives.ts";
 import { CurveTraffic } from "./traffic.ts";
 
 export interface CurveServerOptions {
-  readonly crypto: CurveCrypto;
+  readonly primitives: CurvePrimitives;
   /** Who we are. */
   readonly keys: CurveKeys;
   /** Whether the owner of this public key may come in; it has proved by then that it is the owner. */
@@ -54,7 +54,7 @@ class CurveServer implements Mechanism {
   }
 
   #handleHello(body: Uint8Array): HandshakeStep {
-    const { crypto, keys } = this.#options;
+    const { primitives, keys } = this.#options;
     const reader = readCommand(body, "HELLO");
     const [major, minor] = [reader.u8(), reader.u8()];
     if (major !== 1 || minor !== 0)
@@ -62,7 +62,7 @@ class CurveServer implements Mechanism {
     reader.take(PADDING);
     this.#theirShort = Uint8Array.from(reader.take(KEY_LENGTH));
     this.#heard = Uint8Array.from(reader.take(8));
-    const key = boxKey(crypto, keys.secretKey, this.#theirShort);
+    const key = boxKey(primitives, keys.secretKey, this.#theirShort);
     try {
       const zeros = open(key, "CurveZMQHELLO---", this.#heard, reader.take(reader.remaining), "the HELLO");
       if (zeros.some((octet) => octet !== 0)) throw new ProtocolError("bad-handshake", "the HELLO holds no proof");
@@ -74,20 +74,20 @@ class CurveServer implements Mechanism {
   }
 
   #welcome(key: Uint8Array): Uint8Array {
-    const { crypto } = this.#options;
-    const short = crypto.keyPair();
+    const { primitives } = this.#options;
+    const short = primitives.keyPair();
     this.#shortSecret = short.secretKey;
-    this.#cookieKey = crypto.random(KEY_LENGTH);
-    const cookieNonce = crypto.random(16);
+    this.#cookieKey = primitives.random(KEY_LENGTH);
+    const cookieNonce = primitives.random(16);
     const cookie = seal(this.#cookieKey, "COOKIE--", cookieNonce, this.#theirShort, short.secretKey);
-    const nonce = crypto.random(16);
+    const nonce = primitives.random(16);
     return encodeCommand("WELCOME", nonce, seal(key, "WELCOME-", nonce, short.publicKey, cookieNonce, cookie));
   }
 
   #handleInitiate(body: Uint8Array): HandshakeStep {
     const reader = readCommand(body, "INITIATE");
     this.#checkCookie(reader);
-    const key = boxKey(this.#options.crypto, this.#shortSecret, this.#theirShort);
+    const key = boxKey(this.#options.primitives, this.#shortSecret, this.#theirShort);
     try {
       const nonce = Uint8Array.from(reader.take(8));
       if (!isAbove(nonce, this.#heard))
@@ -120,8 +120,8 @@ class CurveServer implements Mechanism {
 
   /** Only the owner of the lasting key can vouch for the short one, and does it for us alone: both are checked. */
   #checkVouch(peerKey: Uint8Array, text: Uint8Array): void {
-    const { crypto, keys } = this.#options;
-    const key = boxKey(crypto, this.#shortSecret, peerKey);
+    const { primitives, keys } = this.#options;
+    const key = boxKey(primitives, this.#shortSecret, peerKey);
     try {
       const nonce = text.subarray(KEY_LENGTH, KEY_LENGTH + 16);
       const vouch = open(key, "VOUCH---", nonce, text.subarray(KEY_LENGTH + 16, METADATA), "the vouch");

@@ -4,7 +4,7 @@ import { toHex } from "../../../src/bytes/hex.ts";
 import type { Connection, ConnectionEffect } from "../../../src/zmtp/connection.ts";
 import { introduce, sent, written } from "../pair.ts";
 import { bytes, concat, IDENTITY } from "../samples.ts";
-import { CLIENT, CRYPTO, makePair, type PairOptions, SERVER } from "./pair.ts";
+import { CLIENT, makePair, type PairOptions, PRIMITIVES, SERVER } from "./pair.ts";
 
 /** What each side writes until both are ready, one entry for each time it speaks. */
 function shakeHands(options: PairOptions = {}) {
@@ -57,7 +57,7 @@ describe("the handshake", () => {
   });
 
   test("a client that takes another key for the server's is refused", () => {
-    const { client, server } = makePair({ serverKey: CRYPTO.keyPair().publicKey });
+    const { client, server } = makePair({ serverKey: PRIMITIVES.keyPair().publicKey });
     const [, atServer] = introduce(client, server);
     expect(atServer).toMatchObject([{ type: "close", retry: false, error: { code: "bad-handshake" } }]);
     expect(client.ready).toBe(false);

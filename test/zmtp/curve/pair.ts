@@ -2,13 +2,13 @@ import { hostAgreement } from "../../../src/net/host/agreement.ts";
 import { hostRandom } from "../../../src/net/host/random.ts";
 import { Connection, type ConnectionOptions } from "../../../src/zmtp/connection.ts";
 import { curveClient } from "../../../src/zmtp/curve/client.ts";
-import type { CurveCrypto } from "../../../src/zmtp/curve/crypto.ts";
+import type { CurvePrimitives } from "../../../src/zmtp/curve/primitives.ts";
 import { curveServer } from "../../../src/zmtp/curve/server.ts";
 import { IDENTITY } from "../samples.ts";
 
-export const CRYPTO: CurveCrypto = { ...hostAgreement, random: hostRandom.bytes };
-export const CLIENT = CRYPTO.keyPair();
-export const SERVER = CRYPTO.keyPair();
+export const PRIMITIVES: CurvePrimitives = { ...hostAgreement, random: hostRandom.bytes };
+export const CLIENT = PRIMITIVES.keyPair();
+export const SERVER = PRIMITIVES.keyPair();
 
 export interface PairOptions extends Partial<ConnectionOptions> {
   /** What the client takes for the server's key. */
@@ -21,12 +21,12 @@ export function makePair({ serverKey = SERVER.publicKey, authorize = () => true,
   const client = new Connection({
     socketType: "DEALER",
     identity: IDENTITY,
-    mechanism: curveClient({ crypto: CRYPTO, keys: CLIENT, serverKey }),
+    mechanism: curveClient({ primitives: PRIMITIVES, keys: CLIENT, serverKey }),
     ...options,
   });
   const server = new Connection({
     socketType: "ROUTER",
-    mechanism: curveServer({ crypto: CRYPTO, keys: SERVER, authorize }),
+    mechanism: curveServer({ primitives: PRIMITIVES, keys: SERVER, authorize }),
     ...options,
   });
   return { client, server };

@@ -5,7 +5,7 @@ export interface CurveKeys {
 }
 
 /** What CURVE needs of the host: chance, and the arithmetic of Curve25519. */
-export interface CurveCrypto {
+export interface CurvePrimitives {
   /** Octets that nobody can guess. */
   random(length: number): Uint8Array;
   /** A fresh pair. */
