@@ -7,6 +7,7 @@ import { curveClient } from "../zmtp/curve/client.ts";
 import { type CurveKeys, type CurvePrimitives, sameBytes } from "../zmtp/curve/primitives.ts";
 import { curveServer } from "../zmtp/curve/server.ts";
 import type { MechanismFactory } from "../zmtp/mechanism.ts";
+import { Bindings } from "./bindings.ts";
 import { readKeyFile, readPublicKey } from "./key-file.ts";
 
 export interface KeyRingOptions {
@@ -29,8 +30,8 @@ export class KeyRing {
   #files: Folder | undefined;
   #allowed = new Set<string>();
   #looked = Number.NEGATIVE_INFINITY;
-  /** By id: proved by a handshake, or only told by a beacon. The oldest come first. */
-  readonly #proved = new Map<string, Uint8Array>();
+  readonly #proved = new Bindings();
+  /** By id: what a beacon told. Anybody can send one; the oldest come first. */
   readonly #told = new Map<string, Uint8Array>();
 
   /** Throws `UsageError` when the key cannot be used or the folder not be read. */
@@ -60,7 +61,7 @@ export class KeyRing {
   /** A beacon tells the key of a peer. False when it may not come in, or is known under another key. */
   hear(peer: string, publicKey: Uint8Array): boolean {
     if (!this.allows(publicKey)) return false;
-    const proved = this.#proved.get(peer);
+    const proved = this.#proved.keyOf(peer);
     if (proved !== undefined) return sameBytes(proved, publicKey);
     remember(this.#told, peer, publicKey);
     return true;
@@ -68,23 +69,25 @@ export class KeyRing {
 
   /** A handshake has proved the key of a peer. False when the id belongs to another key. */
   bind(peer: string, publicKey: Uint8Array): boolean {
-    const proved = this.#proved.get(peer);
-    if (proved !== undefined && !sameBytes(proved, publicKey)) return false;
-    remember(this.#proved, peer, publicKey);
-    return true;
+    return this.#proved.bind(peer, publicKey);
+  }
+
+  /** The key that a peer has proved to own, as text; undefined for one that has not. */
+  keyOf(peer: string): string | undefined {
+    const key = this.#proved.keyOf(peer);
+    return key && encodeZ85(key);
   }
 
   /** Why a peer with this key in its headers is not followed. */
   objects(peer: string, headers: ReadonlyMap<string, string>): string | undefined {
     const told = headers.get(KEY_HEADER);
-    const key = this.#proved.get(peer);
-    if (told === undefined || (key !== undefined && told === encodeZ85(key))) return undefined;
+    if (told === undefined || told === this.keyOf(peer)) return undefined;
     return `its header ${KEY_HEADER} is not the key that it has proved to own`;
   }
 
   /** For a connection to this peer. Never without a key: of a peer that has told none ours is expected. */
   client(peer: string): MechanismFactory {
-    const serverKey = this.#proved.get(peer) ?? this.#told.get(peer) ?? this.own.publicKey;
+    const serverKey = this.#proved.keyOf(peer) ?? this.#told.get(peer) ?? this.own.publicKey;
     return curveClient({ primitives: this.#primitives, keys: this.own, serverKey });
   }
 

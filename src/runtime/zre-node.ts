@@ -172,6 +172,19 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
     return this.#driver?.roundTrip(peer);
   }
 
+  /**
+   * The public key that a peer has proved to own, as 40 characters of Z85; undefined where nodes have no keys, and for a peer
+   * that is not here. Its header `X-PUBLICKEY` alone would prove nothing.
+   */
+  keyOf(peer: string): string | undefined {
+    return this.#mesh.peers.has(peer) ? this.#ring?.keyOf(peer) : undefined;
+  }
+
+  /** Our own public key, as 40 characters of Z85; undefined without a key. */
+  get publicKey(): string | undefined {
+    return this.#ring?.publicKey;
+  }
+
   /** Calls back when a peer that was not writable is again. */
   onDrain(listener: (peer: string) => void): void {
     this.#listeners.drain.add(listener);

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { decodeZ85, encodeZ85 } from "../../src/bytes/z85.ts";
 import { createKeyFile, hostNet, type Net, ZocpNode, ZreNode, type ZreOptions } from "../../src/index.ts";
 import { hostAgreement } from "../../src/net/host/agreement.ts";
+import { Bindings } from "../../src/runtime/bindings.ts";
 import { readKeyFile } from "../../src/runtime/key-file.ts";
 import { KeyRing } from "../../src/runtime/key-ring.ts";
 import { Connection } from "../../src/zmtp/connection.ts";
@@ -283,6 +284,32 @@ describe("a key for each machine", () => {
     expect(ring.objects("peer", new Map([["X-PUBLICKEY", other]]))).toMatch(/X-PUBLICKEY/);
     expect(ring.objects("peer", new Map([["X-PUBLICKEY", encodeZ85(own ?? new Uint8Array())]]))).toBeUndefined();
     expect(ring.objects("peer", new Map())).toBeUndefined();
+  });
+
+  test("each tells the layers above which key a peer has proved to own", async () => {
+    const common = { interface: "lo", beaconPort: beaconPort(), keys: file("allowed") };
+    const [first, second] = [allow("one"), allow("two")];
+    const one = new ZocpNode("one", { ...common, key: first.key });
+    const two = new ZocpNode("two", { ...common, key: second.key });
+    open.push(one, two);
+    const atEnter: (string | undefined)[] = [];
+    one.zre.on("enter", ({ peer }) => atEnter.push(one.zre.keyOf(peer)));
+    await Promise.all([one.start(), two.start()]);
+    await eventually("they know each other", () => one.peers.has(two.id) && two.peers.has(one.id));
+    expect(atEnter).toEqual([second.publicKey]);
+    expect(one.peer(two.id)?.key).toBe(second.publicKey);
+    expect(two.peer(one.id)?.key).toBe(first.publicKey);
+    expect(two.zre.publicKey).toBe(second.publicKey);
+  });
+
+  test("one who calls himself by ever new names loses none of another's", () => {
+    const bindings = new Bindings();
+    const [mine, theirs] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+    bindings.bind("mine", mine);
+    for (let i = 0; i < 5000; i++) bindings.bind(`theirs ${i}`, theirs);
+    expect(bindings.bind("mine", theirs)).toBe(false);
+    expect(bindings.keyOf("theirs 0")).toBeUndefined();
+    expect(bindings.keyOf("theirs 4999")).toBe(theirs);
   });
 
   test("an id that a beacon tells is not bound by it, one that a handshake proves is", () => {
