@@ -63,7 +63,11 @@ function configure(command: Command): Command {
 function commonOptions(): readonly Option[] {
   return [
     new Option("--interface <name>", "network interface, by name or address (env ZOCP_INTERFACE)"),
-    new Option("--port <number>", "UDP port of the beacons (env ZOCP_PORT; 5670)").argParser(parsePort),
+    new Option("--port <number>", "UDP port of the beacons (env ZOCP_PORT; 5670, or 5671 with a key)").argParser(
+      parsePort,
+    ),
+    new Option("--key <file>", "key of the show or of this machine: encrypts, and lets its holders in (env ZOCP_KEY)"),
+    new Option("--keys <folder>", "public keys of the other machines that may enter (env ZOCP_KEYS)"),
     new Option("--wait <seconds>", "how long to discover (until the named node is known, at most 2)").argParser(
       parseSeconds,
     ),

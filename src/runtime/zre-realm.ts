@@ -73,6 +73,10 @@ export class ZreRealm implements Realm {
   roundTrip(peer: string): number | undefined {
     return this.#zre.roundTrip(peer);
   }
+
+  keyOf(peer: string): string | undefined {
+    return this.#zre.keyOf(peer);
+  }
 }
 
 /** The group that every ZOCP node is in. */
