@@ -6,6 +6,10 @@ export interface CommonOptions {
   readonly interface?: string;
   /** The UDP port of the beacons. */
   readonly port?: number;
+  /** The file of this node's key. */
+  readonly key?: string;
+  /** The folder of the public keys that may come in. */
+  readonly keys?: string;
   /** Seconds. */
   readonly wait?: number;
   readonly json?: boolean;

@@ -204,6 +204,7 @@ export class Wire {
     this.#closed = true;
     this.#alarm.stop();
     this.#proof?.();
+    this.connection.end();
   }
 }
 
