@@ -20,6 +20,8 @@ const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const names = Array.from({ length: Number(values.nodes) }, (_, index) => `n${String(index + 1).padStart(2, "0")}`);
 /** These are never stopped: what they hold at the end is compared with the beginning. */
 const lasting = names.slice(0, 5);
+/** Values that each node emits in a second. */
+const RATE = 200;
 
 build();
 const stage = new Stage("", /** @type {any} */ (new Local(14_000 + (process.pid % 1000))));
@@ -35,7 +37,7 @@ console.log(stage.faults.length === 0 ? "1 passed, 0 failed" : "0 passed, 1 fail
 process.exitCode = stage.faults.length === 0 ? 0 : 1;
 
 async function soak() {
-  await stage.openCrowd(names, ["here"]);
+  await stage.openCrowd(names, ["here"], RATE);
   const random = chance(seed);
   const counts = { started: 0, stopped: 0, killed: 0 };
   console.log("minute  restarts  heap MiB (least, most)  sockets (least, most)  values/s");
@@ -44,7 +46,7 @@ async function soak() {
   let before = await total();
   for (let minute = 1; minute <= minutes; minute++) {
     for (const end = begin + minute * 60_000; performance.now() < end; await pause(1500)) await disturb(random, counts);
-    for (const name of names) if (!stage.actors.has(name)) await stage.startInCrowd(name, names, ["here"]);
+    for (const name of names) if (!stage.actors.has(name)) await stage.startInCrowd(name, names, ["here"], RATE);
     before = await tell(minute, counts, before);
   }
   await stage.mark();
@@ -57,7 +59,7 @@ async function disturb(random, counts) {
   const name = names[lasting.length + Math.floor(random() * (names.length - lasting.length))] ?? "";
   const gentle = random() < 0.5;
   if (!stage.actors.has(name)) {
-    await stage.startInCrowd(name, names, ["here"]);
+    await stage.startInCrowd(name, names, ["here"], RATE);
     counts.started++;
   } else {
     await stage.leave(name, gentle);

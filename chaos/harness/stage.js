@@ -165,22 +165,23 @@ export class Stage {
    * Everything that is broken has just been repaired: sees that all comes back in time, that nothing was lost or told twice,
    * and that what was used is given back.
    *
-   * @param {{ more?: number }} [options] sockets that a node may hold more than before, because of what has changed
+   * @param {{ more?: number, within?: number }} [options] `more`: sockets that a node may hold more than before, because of what
+   *   has changed; `within`: seconds
    */
-  async returns({ more = 0 } = {}) {
-    await this.working();
+  async returns({ more = 0, within = PROMISE } = {}) {
+    await this.working(within);
     await this.quiet();
     const kept = await findKept(this.nodes, more);
     if (kept !== undefined) this.fault(kept);
   }
 
-  /** Everything that is broken has just been repaired: sees that all comes back in time. */
-  async working() {
+  /** Everything that is broken has just been repaired: sees that all comes back in time, in seconds. */
+  async working(within = PROMISE) {
     const took = await this.#working();
     if (took === undefined) return;
     this.note(`back after ${took.toFixed(1)} s`);
     // In a crowd everything takes longer, on purpose: see `Vitals`.
-    const promise = PROMISE + this.actors.size * CROWD;
+    const promise = within + this.actors.size * CROWD;
     if (took <= promise) return;
     this.fault(`everything works again after ${took.toFixed(1)} s; promised are ${promise.toFixed(1)} s`);
     this.#late++;
@@ -235,21 +236,21 @@ export class Stage {
   /**
    * A crowd on a few machines; each takes the values of the next one. Returns when all is well.
    *
-   * @param {readonly string[]} names @param {readonly string[]} hosts
+   * @param {readonly string[]} names @param {readonly string[]} hosts @param {number} [rate] values of each in a second
    */
-  async openCrowd(names, hosts) {
+  async openCrowd(names, hosts, rate = 10) {
     await this.world.open();
     for (const host of hosts) await this.world.plug(host);
-    for (const name of names) await this.startInCrowd(name, names, hosts);
+    for (const name of names) await this.startInCrowd(name, names, hosts, rate);
     await this.#beginning(60);
   }
 
-  /** @param {string} name @param {readonly string[]} names @param {readonly string[]} hosts */
-  async startInCrowd(name, names, hosts) {
+  /** @param {string} name @param {readonly string[]} names @param {readonly string[]} hosts @param {number} [rate] */
+  async startInCrowd(name, names, hosts, rate = 10) {
     const index = names.indexOf(name);
     await this.start(name, { every: 1000 }, hosts[index % hosts.length]);
     await this.ask(name, "aim", [names[(index + 1) % names.length]]);
-    await this.ask(name, "pace", 10);
+    await this.ask(name, "pace", rate);
   }
 
   /** A node ends: with a goodbye, or killed. @param {string} name @param {boolean} [gentle] */

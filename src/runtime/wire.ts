@@ -104,7 +104,8 @@ export class Wire {
 
   /** The other side must give a sign of life within a moment, or the connection is over. */
   prove(): void {
-    if (this.#closed || this.#proof !== undefined) return;
+    // Who cannot be asked may be well and silent.
+    if (this.#closed || this.#proof !== undefined || (this.ready && !this.connection.asks)) return;
     const before = this.#signs;
     this.ask();
     // Two waits: when our own host is busy, what has come meanwhile is read between them.

@@ -48,6 +48,8 @@ export class Roster {
     const present = new Set(own.map(formatEndpoint));
     const stranded = [...this.all.values()].filter(({ told }) => !present.has(told));
     return stranded.flatMap((peer): Effects => {
+      // Its address is ours now: it has another one, and we would dial ourselves.
+      if (this.isOwn(peer)) return this.drop(peer, "resync");
       if (endpointNear(peer.address, own) !== undefined) return this.restart(peer, "resync", now);
       return this.#canGreet(peer) ? [{ type: "prove", peer: peer.id }] : [];
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { ADA_AT, BOB, hear, meshWithBob, messagesOf, startedMesh, story } from "./samples.ts";
+import { ADA_AT, BOB, BOB_AT, hear, meshWithBob, messagesOf, startedMesh, story } from "./samples.ts";
 
 const BEACON = { peer: BOB, port: 50000 };
 const PROMPT = { promptFor: () => true };
@@ -67,6 +67,16 @@ describe("when our own address is another one", () => {
 
   test("peers whose network we have left have to prove their connections, so that they can be found elsewhere", () => {
     expect(story(meshWithBob().setInterfaces([elsewhere], 1000))).toEqual(["beacon 49152", "prove"]);
+  });
+
+  test("and it is that of a peer, this has moved: we do not dial ourselves, and meet it where it is", () => {
+    const mesh = meshWithBob();
+    expect(story(mesh.setInterfaces([{ ...ADA_AT, ...BOB_AT }], 1000))).toEqual([
+      "beacon 50000",
+      "disconnect",
+      "exit resync",
+    ]);
+    expect(story(mesh.handleBeacon(BEACON, "10.0.0.1", 1100))).toEqual(["connect 10.0.0.1:50000", "send HELLO 1"]);
   });
 
   test("an address more changes nothing, and neither does one that returns as it was", () => {
