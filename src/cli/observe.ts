@@ -29,8 +29,9 @@ export async function observe<Result>(
 }
 
 /** Where a node of this command line is on the network. */
-export function networkOptions({ interface: wanted, port }: CommonOptions): ZocpOptions {
-  return { interface: wanted, beaconPort: port };
+export function networkOptions(options: CommonOptions): ZocpOptions {
+  const { interface: wanted, port, gossip, peer, endpoint, tcpPort, beacons, multicastTtl } = options;
+  return { interface: wanted, beaconPort: port, port: tcpPort, gossip, peers: peer, endpoint, beacons, multicastTtl };
 }
 
 /** Whether a node belongs to another command line, which comes and goes and has nothing to show. */

@@ -1,16 +1,20 @@
 import { UsageError } from "../errors.ts";
-import { defaultBeaconPort, defaultInterface } from "../net/host/defaults.ts";
+import { defaultBeaconPort, defaultInterface, defaultTcpPort } from "../net/host/defaults.ts";
 import type { Net } from "../net/net.ts";
 import type { ConnectionOptions } from "../zmtp/connection.ts";
 import type { MeshOptions } from "../zre/mesh-options.ts";
+import { type ResolvedSourceOptions, resolveSourceOptions, type SourceOptions } from "./source-options.ts";
 
 /** How a node is on the network. Everything has a sensible default. Times are milliseconds, sizes bytes. */
-export interface ZreOptions {
+export interface ZreOptions extends SourceOptions {
   /** A network interface, by name or IPv4 address; every suitable one without it. Default: the environment's `ZOCP_INTERFACE`. */
   readonly interface?: string | undefined;
   /** The UDP port of the beacons. Default: the environment's `ZOCP_PORT`, else 5670. */
   readonly beaconPort?: number | undefined;
-  /** The TCP port to listen on; 0, the default, lets the system choose. */
+  /**
+   * The TCP port to listen on; 0 lets the system choose. Default: the environment's `ZOCP_TCP_PORT`, else the port of `endpoint`,
+   * else 0.
+   */
   readonly port?: number | undefined;
   /** A UUID of 32 hexadecimal digits (dashes are accepted); random without it. */
   readonly id?: string | undefined;
@@ -51,13 +55,18 @@ export interface ZreLimits {
   readonly buffer?: number;
   /** Peers at a time; 1,024. */
   readonly peers?: number;
+  /** Places that hubs tell of; 2,048. */
+  readonly places?: number;
 }
 
 export interface ResolvedZreOptions {
   readonly id: string;
   readonly interface: string | undefined;
-  readonly beaconPort: number;
+  /** Undefined when no beacons are sent and heard. */
+  readonly beaconPort: number | undefined;
+  readonly multicastTtl: number | undefined;
   readonly port: number;
+  readonly sources: Pick<ResolvedSourceOptions, "hubs" | "peers" | "advertised">;
   readonly buffer: number;
   readonly connection: Pick<ConnectionOptions, "limits" | "heartbeat" | "handshakeTimeout">;
   readonly mesh: Omit<MeshOptions, "peer" | "name">;
@@ -67,18 +76,19 @@ export interface ResolvedZreOptions {
 export function resolveZreOptions(options: ZreOptions, randomId: () => string): ResolvedZreOptions {
   // A pretend network knows nothing of this machine's environment.
   const pretend = options.net !== undefined;
+  const { beacons, multicastTtl, ...sources } = resolveSourceOptions(options, pretend);
+  const beaconPort = options.beaconPort ?? (pretend ? undefined : defaultBeaconPort()) ?? BEACON_PORT;
+  const port = options.port ?? (pretend ? undefined : defaultTcpPort()) ?? sources.advertised?.port ?? 0;
   return {
     id: options.id === undefined ? randomId() : parseId(options.id),
     interface: options.interface ?? (pretend ? undefined : defaultInterface()),
-    beaconPort: checkPort(
-      "beaconPort",
-      options.beaconPort ?? (pretend ? undefined : defaultBeaconPort()) ?? BEACON_PORT,
-      1,
-    ),
-    port: checkPort("port", options.port ?? 0, 0),
+    beaconPort: beacons ? checkPort("beaconPort", beaconPort, 1) : undefined,
+    multicastTtl,
+    port: checkPort("port", port, 0),
+    sources,
     buffer: options.limits?.buffer ?? BUFFER,
     connection: connectionOptions(options),
-    mesh: meshOptions(options),
+    mesh: { ...meshOptions(options), beacons, advertised: sources.advertised },
   };
 }
 
@@ -103,7 +113,10 @@ function meshOptions(options: ZreOptions): Omit<MeshOptions, "peer" | "name"> {
     groups,
     // Without heartbeats there is nothing to ask with.
     ...(heartbeat === false ? { suspect: false } : suspect !== undefined && { suspect: checkSuspect(suspect) }),
-    ...(limits?.peers !== undefined && { limits: { peers: limits.peers } }),
+    limits: {
+      ...(limits?.peers !== undefined && { peers: limits.peers }),
+      ...(limits?.places !== undefined && { places: limits.places }),
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { broadcast } from "./broadcast.ts";
 import { hostClock } from "./clock.ts";
 import { hostInterfaces } from "./interfaces.ts";
 import { hostRandom } from "./random.ts";
+import { resolve } from "./resolve.ts";
 import { connect, listen } from "./tcp.ts";
 import { hostTrace } from "./trace.ts";
 
@@ -16,5 +17,6 @@ export function hostNet(): Net {
     listen,
     connect,
     broadcast,
+    resolve,
   };
 }
