@@ -161,7 +161,8 @@ export class Mesh {
     const peer = this.#roster.all.get(id);
     if (peer === undefined) return [];
     if (actual === this.#options.peer) this.#places.handleSelf(peer);
-    return this.#found(this.#discovery.handleReached(peer, actual));
+    else if (actual !== undefined) this.#places.handleMet(id, actual);
+    return this.#discovery.handleReached(peer, actual);
   }
 
   /** Our connection to the peer is there again. */
