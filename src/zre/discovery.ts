@@ -40,10 +40,10 @@ export class Discovery {
   handleReached(peer: Peer, actual: string | undefined): Effects {
     const roster = this.#roster;
     peer.reached = true;
-    if (actual === undefined || actual === peer.id) return [];
-    if (actual === this.#options.peer) return roster.drop(peer, "replaced");
-    if (peer.ready || roster.all.has(actual)) return roster.drop(peer, "replaced");
-    return roster.rename(peer, actual);
+    // What its HELLO said counts more.
+    if (actual === undefined || actual === peer.id || peer.ready) return [];
+    const known = actual === this.#options.peer || roster.all.has(actual);
+    return known ? roster.drop(peer, "replaced") : roster.rename(peer, actual);
   }
 
   handleHello(id: string, hello: Hello, source: string, now: number): Effects {
