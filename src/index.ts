@@ -26,6 +26,8 @@ export { Emitter, type EventsOptions } from "./runtime/emitter.ts";
 export type { EventStream } from "./runtime/event-stream.ts";
 export { GossipHub, type GossipHubEvent, type GossipHubEvents, type GossipHubOptions } from "./runtime/gossip-hub.ts";
 export type { JsonInput } from "./runtime/json-input.ts";
+// Keys
+export { createKeyFile } from "./runtime/key-file.ts";
 export type { TracedMessage } from "./runtime/message-trace.ts";
 // Events
 export type { NodeEvent, NodeEvents } from "./runtime/node-events.ts";

@@ -15,6 +15,10 @@ export interface CommonOptions {
   readonly tcpPort?: number;
   readonly beacons?: boolean;
   readonly multicastTtl?: number;
+  /** The file of this node's key. */
+  readonly key?: string;
+  /** The folder of the public keys that may come in. */
+  readonly keys?: string;
   /** Seconds. */
   readonly wait?: number;
   readonly json?: boolean;
@@ -36,8 +40,11 @@ export function parseListeningPort(text: string): number {
 
 /** Reads one of several places, as `tcp://host:port`. */
 export function parsePlaces(text: string, before: readonly string[] = []): readonly string[] {
-  if (PLACE.test(text) && isPort(text)) return [...before, text];
-  throw new InvalidArgumentError("It must be of the form tcp://host:port, for instance tcp://192.168.1.7:5670.");
+  const [place = "", key] = text.split("|", 2);
+  if (PLACE.test(place) && isPort(place) && (key === undefined || key.length === KEY_LENGTH)) return [...before, text];
+  throw new InvalidArgumentError(
+    "It must be of the form tcp://host:port, for instance tcp://192.168.1.7:5670 (with a public key of 40 characters: 'tcp://host:port|key').",
+  );
 }
 
 /** Reads where others reach this machine: no name, because other nodes follow none. */
@@ -89,6 +96,8 @@ export function waitOf({ wait }: CommonOptions, otherwise: number = DEFAULT_WAIT
 }
 
 // A day: beyond it, somebody meant milliseconds.
+/** Characters of Z85. */
+const KEY_LENGTH = 40;
 const PLACE = /^tcp:\/\/[A-Za-z0-9][A-Za-z0-9._-]*:\d{1,5}$/;
 const ENDPOINT = /^tcp:\/\/\d{1,3}(\.\d{1,3}){3}:\d{1,5}$/;
 const LONGEST = 86_400;

@@ -1,6 +1,6 @@
 import { NetworkError, ProtocolError, UsageError } from "../errors.ts";
 import { chooseInterfaces } from "../net/choose.ts";
-import { defaultInterface } from "../net/host/defaults.ts";
+import { defaultInterface, defaultKeyFile, defaultKeyFolder } from "../net/host/defaults.ts";
 import { hostNet } from "../net/host/host-net.ts";
 import type { Listener, Net, Stream } from "../net/net.ts";
 import { Handshakes } from "../zmtp/handshakes.ts";
@@ -14,6 +14,8 @@ import { Emitter } from "./emitter.ts";
 import { clientConnection, hubConnection } from "./gossip-connection.ts";
 import { HubLink } from "./hub-link.ts";
 import { refuse } from "./inbound.ts";
+import { KeyRing } from "./key-ring.ts";
+import { hubSecurity } from "./sources.ts";
 import { formatTcpAddress, parseTcpAddress, type TcpAddress } from "./tcp-address.ts";
 import { Wire } from "./wire.ts";
 
@@ -27,6 +29,10 @@ export interface GossipHubOptions {
   /** For how long, in milliseconds, what a client published holds when its connection is gone; 10,000. */
   readonly linger?: number | undefined;
   readonly limits?: Partial<HubLimits> | undefined;
+  /** The file of a key: only nodes that may enter can connect, as with `ZreOptions.key`. Default: the environment's `ZOCP_KEY`. */
+  readonly key?: string | undefined;
+  /** With `key`: the folder of the public keys that may enter. Default: the environment's `ZOCP_KEYS`. */
+  readonly keys?: string | undefined;
   readonly net?: Net | undefined;
 }
 
@@ -49,6 +55,7 @@ export class GossipHub extends Emitter<GossipHubEvents> {
   readonly #clients = new Map<number, Wire>();
   readonly #upstream = new Map<number, HubLink>();
   readonly #others: readonly TcpAddress[];
+  readonly #ring: KeyRing | undefined;
   #listener: Listener | undefined;
   #address = "";
   #number = 0;
@@ -60,6 +67,7 @@ export class GossipHub extends Emitter<GossipHubEvents> {
     checkPort(options.port);
     this.#others = (options.gossip ?? []).map((text) => parseTcpAddress("gossip", text));
     this.#net = options.net ?? hostNet();
+    this.#ring = makeRing(this.#net, options);
     this.#hub = new Hub(options);
     const { clients, clientsPerAddress } = this.#hub.limits;
     this.#handshakes = new Handshakes({ total: clients, perAddress: clientsPerAddress });
@@ -69,6 +77,11 @@ export class GossipHub extends Emitter<GossipHubEvents> {
   /** Where clients can connect to, for instance `tcp://0.0.0.0:5670`: at every address of this machine. Undefined before the start. */
   get endpoint(): string | undefined {
     return this.#listener === undefined ? undefined : `tcp://${this.#address}:${this.#listener.port}`;
+  }
+
+  /** The public key of this hub, when it has one: 40 characters of Z85. */
+  get publicKey(): string | undefined {
+    return this.#ring?.publicKey;
   }
 
   /** How many clients are connected. */
@@ -124,7 +137,7 @@ export class GossipHub extends Emitter<GossipHubEvents> {
       return this.#ignore(address, new ProtocolError("limit-exceeded", "it opens more connections than one may"));
     }
     const id = ++this.#number;
-    const wire = Wire.accepted(stream, hubConnection(), this.#net.clock, {
+    const wire = Wire.accepted(stream, hubConnection({ mechanism: this.#ring?.server() }), this.#net.clock, {
       ready: () => this.#perform(this.#hub.handleJoined(id, address, this.#now)),
       message: (_wire, content, now) => this.#perform(this.#hub.handleMessage(id, content, now)),
       closed: (_wire, error) => {
@@ -149,7 +162,7 @@ export class GossipHub extends Emitter<GossipHubEvents> {
     const name = formatTcpAddress(at);
     const client = new GossipClient({ limit: this.#hub.limits.tuples });
     const link = new HubLink(
-      { net: this.#net, at, client, connection: () => clientConnection() },
+      { net: this.#net, at, client, connection: () => clientConnection(hubSecurity(this.#ring, at)) },
       {
         connected: () => this.#perform(this.#hub.handleJoined(id, name, this.#now, true)),
         told: (tuple) => this.#perform(this.#hub.publish(id, tuple, 0, this.#now)),
@@ -203,6 +216,15 @@ export class GossipHub extends Emitter<GossipHubEvents> {
     this.#clients.get(id)?.destroy();
     this.#left(id);
   }
+}
+
+function makeRing(net: Net, options: GossipHubOptions): KeyRing | undefined {
+  const pretend = options.net !== undefined;
+  const key = options.key ?? (pretend ? undefined : defaultKeyFile());
+  const keys = options.keys ?? (pretend ? undefined : defaultKeyFolder());
+  if (key !== undefined) return new KeyRing({ net, key, keys });
+  if (keys === undefined) return undefined;
+  throw new UsageError("invalid-argument", `a folder of keys was given (${keys}), but no key of this hub's own`);
 }
 
 function checkPort(port = HUB_PORT): void {

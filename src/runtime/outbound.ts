@@ -8,7 +8,8 @@ import { Wire, type WireHandlers } from "./wire.ts";
 export interface OutboundOptions {
   readonly peer: string;
   readonly endpoint: Endpoint;
-  readonly connection: () => Connection;
+  /** For a connection to whom the owner takes the other side for. */
+  readonly connection: (peer: string) => Connection;
   /** Bytes that may wait for a peer before the link is given up and greeted anew. */
   readonly limit: number;
 }
@@ -107,7 +108,7 @@ export class Outbound {
     this.#dialledAt = this.#net.clock.now();
     this.#wire = new Wire(
       this.#net.connect(address, port),
-      this.#options.connection(),
+      this.#options.connection(this.peer),
       this.#net.clock,
       this.#wireHandlers,
     );

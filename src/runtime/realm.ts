@@ -23,6 +23,8 @@ export interface Realm {
   offer(peer: string, content: Frames): boolean;
   /** Milliseconds that a peer took to answer last; undefined when that is not known. */
   roundTrip?(peer: string): number | undefined;
+  /** The public key that a peer that is here has proved to own, in Z85; undefined where none are used. */
+  keyOf?(peer: string): string | undefined;
 }
 
 export interface RealmHandlers {

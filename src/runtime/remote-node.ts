@@ -49,6 +49,11 @@ export class RemoteNode {
     return this.#requests.roundTrip(this.id);
   }
 
+  /** The public key that it has proved to own, as 40 characters of Z85; undefined where nodes have no keys. */
+  get key(): string | undefined {
+    return this.#requests.keyOf(this.id);
+  }
+
   /** Whether it speaks this implementation's extensions: it answers calls and gives reasons for what it refuses. */
   get extensions(): boolean {
     return this.#peer.extensions;

@@ -1,11 +1,13 @@
+import { decodeZ85 } from "../bytes/z85.ts";
 import { NetworkError, ProtocolError } from "../errors.ts";
 import type { Net, Stream } from "../net/net.ts";
-import type { Connection } from "../zmtp/connection.ts";
-import type { Endpoint, OwnEndpoint } from "../zre/endpoint.ts";
+import { type Endpoint, formatEndpoint, type OwnEndpoint } from "../zre/endpoint.ts";
 import { GossipClient } from "../zre/gossip-client.ts";
 import type { Place } from "../zre/places.ts";
-import { formatTuple, ownPlace, parseTuple, type Tuple } from "../zre/tuple.ts";
+import { formatTuple, ownPlace, parseTuple, type Tuple, type Whereabouts } from "../zre/tuple.ts";
+import { clientConnection, type GossipSecurity } from "./gossip-connection.ts";
 import { HubLink } from "./hub-link.ts";
+import type { KeyRing } from "./key-ring.ts";
 import { formatTcpAddress, type TcpAddress } from "./tcp-address.ts";
 
 export interface SourcesOptions {
@@ -15,8 +17,8 @@ export interface SourcesOptions {
   /** The places that our user knows. */
   readonly peers: readonly TcpAddress[];
   readonly advertised: Endpoint | undefined;
-  /** Opens the connection to a hub. */
-  readonly connection: (hub: TcpAddress) => Connection;
+  /** With keys: how hubs are talked to, and whose word is taken. */
+  readonly ring: KeyRing | undefined;
 }
 
 export interface SourcesHandlers {
@@ -62,10 +64,7 @@ export class Sources {
   /** A name may mean another machine by and by, and hubs for names are not always there from the start. */
   #look(at: TcpAddress, before: Place | undefined): void {
     const { net } = this.#options;
-    if (!isName(at.host) || net.resolve === undefined) {
-      this.#handlers.told({ address: at.host, port: at.port });
-      return;
-    }
+    if (!isName(at.host) || net.resolve === undefined) return this.#tell(at, { address: at.host, port: at.port });
     void net.resolve(at.host).then(
       (address) => this.#resolved(at, { address, port: at.port }, before),
       (error: unknown) => this.#unresolved(at, error, before),
@@ -75,8 +74,20 @@ export class Sources {
   #resolved(at: TcpAddress, place: Place, before: Place | undefined): void {
     if (this.#stopped) return;
     if (before !== undefined && before.address !== place.address) this.#handlers.forgotten(before);
-    if (before?.address !== place.address) this.#handlers.told(place);
+    if (before?.address !== place.address) this.#tell(at, place);
     this.#lookAgain(at, place, LOOK_EVERY);
+  }
+
+  #tell({ publicKey }: TcpAddress, place: Place): void {
+    const key = publicKey === undefined ? undefined : decodeZ85(publicKey);
+    // Until the peer says its id, the place stands for it.
+    if (key === undefined || this.#options.ring?.hear(formatEndpoint(place), key) === true) this.#handlers.told(place);
+    else {
+      const why = this.#options.ring === undefined ? "this node has no key of its own" : "that key may not enter";
+      this.#handlers.ignored(
+        new ProtocolError("bad-handshake", `${formatEndpoint(place)} was given with a key, but ${why}`),
+      );
+    }
   }
 
   #unresolved(at: TcpAddress, error: unknown, before: Place | undefined): void {
@@ -112,7 +123,7 @@ class HubSource {
     this.#way = { local: undefined, hub: at.host };
     const { net } = options;
     this.#link = new HubLink(
-      { net, at, client: new GossipClient(), connection: () => options.connection(at) },
+      { net, at, client: new GossipClient(), connection: () => clientConnection(hubSecurity(options.ring, at)) },
       {
         connected: (stream) => this.#connected(stream),
         told: (tuple) => this.#told(tuple),
@@ -125,10 +136,10 @@ class HubSource {
 
   publish(own: readonly OwnEndpoint[]): void {
     this.#own = own;
-    const { id, advertised } = this.#options;
+    const { id, advertised, ring } = this.#options;
     const place = ownPlace(own, this.#way, advertised);
     if (place === undefined) return;
-    const { key, value } = formatTuple({ ...place, peer: id, publicKey: undefined });
+    const { key, value } = formatTuple({ ...place, peer: id, publicKey: ring?.publicKey });
     this.#published = key;
     this.#link.publish(key, value);
   }
@@ -146,11 +157,20 @@ class HubSource {
 
   #told(tuple: Tuple): void {
     const place = parseTuple(tuple, { fromHere: this.#isHere });
-    if (place !== undefined) this.#handlers.told({ ...place, source: this.#name });
-    else if (tuple.value.startsWith("tcp://")) {
+    if (place !== undefined) {
+      if (this.#trusts(place)) this.#handlers.told({ ...place, source: this.#name });
+    } else if (tuple.value.startsWith("tcp://")) {
       const message = `the place ${JSON.stringify(tuple.value.slice(0, EXCERPT))} is none that can be dialled from here`;
       this.#ignored(new ProtocolError("bad-message", message));
     }
+  }
+
+  /** As with beacons: nodes with keys and nodes without do not meet, and a key that may not enter is not dialled. */
+  #trusts({ peer, publicKey }: Whereabouts): boolean {
+    const { ring } = this.#options;
+    const key = publicKey === undefined ? undefined : decodeZ85(publicKey);
+    if (ring === undefined || key === undefined) return ring === undefined && publicKey === undefined;
+    return key.length === KEY_LENGTH && ring.hear(peer, key);
   }
 
   #forgotten(key: string): void {
@@ -178,10 +198,17 @@ class HubSource {
   }
 }
 
+/** How the connection to a hub is protected. */
+export function hubSecurity(ring: KeyRing | undefined, { publicKey }: TcpAddress): GossipSecurity {
+  if (ring === undefined) return {};
+  return { mechanism: ring.hub(publicKey === undefined ? undefined : decodeZ85(publicKey)) };
+}
+
 function isName(host: string): boolean {
   return /[a-z]/i.test(host);
 }
 
+const KEY_LENGTH = 32;
 const LOOK_EVERY = 60_000;
 const RETRY_EVERY = 5000;
 const EXCERPT = 80;

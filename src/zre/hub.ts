@@ -7,7 +7,7 @@ import { HUB_LIMITS, type HubEvent, type HubLimits } from "./hub-events.ts";
 import type { Tuple } from "./tuple.ts";
 
 /** What a hub wants done, in order. A client is a number that the driver gave it. */
-export type HubEffect =
+type HubEffect =
   | { readonly type: "say"; readonly client: number; readonly message: GossipMessage }
   | { readonly type: "hang-up"; readonly client: number }
   | { readonly type: "emit"; readonly event: HubEvent };

@@ -15,10 +15,7 @@ const RECORDED =
 
 const EXAMPLES: readonly (readonly [GossipMessage, string])[] = [
   [{ type: "HELLO" }, "aaa00101"],
-  [
-    { type: "PUBLISH", key: "400483FF30A24B4BB04FB3058DF273B5", value: "tcp://10.77.0.2:7002", ttl: 0 },
-    RECORDED,
-  ],
+  [{ type: "PUBLISH", key: "400483FF30A24B4BB04FB3058DF273B5", value: "tcp://10.77.0.2:7002", ttl: 0 }, RECORDED],
   [{ type: "PUBLISH", key: "k", value: "", ttl: 30_000 }, "aaa00201016b0000000000007530"],
   [{ type: "PING" }, "aaa00301"],
   [{ type: "PONG" }, "aaa00401"],

@@ -128,7 +128,11 @@ describe("a hub", () => {
     stage.publish(1, "A", "there", 30_000);
     stage.publish(2, "B", "there", 30_000);
     expect(stage.publish(2, "A", "there", WITHDRAWN)).toEqual([]);
-    expect(stage.publish(1, "A", "there", WITHDRAWN)).toEqual(["withdrawn A goodbye", "1: not A there", "2: not A there"]);
+    expect(stage.publish(1, "A", "there", WITHDRAWN)).toEqual([
+      "withdrawn A goodbye",
+      "1: not A there",
+      "2: not A there",
+    ]);
   });
 
   test("follows one that moves, but not a stranger who claims its place while it is there", () => {
@@ -145,7 +149,9 @@ describe("a hub", () => {
   test("answers what it cannot read with INVALID, and complains no more than a hundred times a second", () => {
     const stage = new Stage();
     stage.join(1);
-    const told = Array.from({ length: 1000 }, () => story(stage.hub.handleMessage(1, Frames.of(bytes("00")), 0))).flat();
+    const told = Array.from({ length: 1000 }, () =>
+      story(stage.hub.handleMessage(1, Frames.of(bytes("00")), 0)),
+    ).flat();
     expect(told.filter((line) => line === "1: INVALID")).toHaveLength(1000);
     expect(told.filter((line) => line.startsWith("ignored"))).toHaveLength(100);
   });

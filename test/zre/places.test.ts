@@ -137,7 +137,9 @@ describe("a place that a hub tells of", () => {
       mesh.handlePlace({ address: `10.9.${i >> 8}.${i & 255}`, port: 7, peer, source: HUB }, 0);
     }
     run(mesh, 0, 10_000);
-    expect(story(mesh.handleBeacon({ peer: BOB, port: 50000 }, "10.0.0.2", 10_000))).toContain("connect 10.0.0.2:50000");
+    expect(story(mesh.handleBeacon({ peer: BOB, port: 50000 }, "10.0.0.2", 10_000))).toContain(
+      "connect 10.0.0.2:50000",
+    );
   });
 
   test("is dialled no faster than 256 a second where everybody refuses", () => {
@@ -209,7 +211,8 @@ describe("peers without beacons", () => {
   test("that know each other's places meet once, whoever dials first", () => {
     const lan = new PretendLan();
     const nodes = Array.from({ length: 12 }, (_, i) => lan.node(i + 1, { beacons: false }));
-    for (const node of nodes) for (const other of nodes) if (other !== node) node.perform(node.mesh.handlePlace(other.at, 0));
+    for (const node of nodes)
+      for (const other of nodes) if (other !== node) node.perform(node.mesh.handlePlace(other.at, 0));
     lan.run(10_000);
     for (const node of nodes) expect(node.told()).toEqual(Array.from({ length: 11 }, () => "enter"));
   });

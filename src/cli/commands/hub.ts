@@ -11,12 +11,14 @@ interface HubOptions extends CommonOptions {
 
 /** Lets nodes that hear no beacons of each other find each other, until it is told to end. */
 export async function run(session: Session<HubOptions>): Promise<void> {
-  const { interface: wanted, gossip = [], linger } = session.options;
+  const { interface: wanted, gossip, linger, key, keys } = session.options;
   const port = session.options.port ?? portOfEnvironment();
   const hub = new GossipHub({
     interface: wanted,
     port,
     gossip,
+    key,
+    keys,
     linger: linger === undefined ? undefined : linger * 1000,
   });
   const failures = new Set<string>();

@@ -15,7 +15,7 @@ export function demoNetwork(options: CommonOptions): ZreOptions {
 }
 
 /** The address of loopback. The demo never leaves this machine, whatever the environment says: another interface is a failure. */
-export function loopback(wanted: string | undefined): string {
+function loopback(wanted: string | undefined): string {
   const all = hostNet().interfaces();
   const found = all.find(({ loopback: is, name, address }) => is && (!wanted || wanted === name || wanted === address));
   if (found !== undefined) return found.address;

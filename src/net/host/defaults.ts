@@ -55,3 +55,13 @@ function list(name: string): readonly string[] | undefined {
   const texts = (process.env[name] ?? "").split(/[\s,]+/).filter((text) => text !== "");
   return texts.length === 0 ? undefined : texts;
 }
+
+/** The key file that the environment names in `ZOCP_KEY`. */
+export function defaultKeyFile(): string | undefined {
+  return process.env.ZOCP_KEY || undefined;
+}
+
+/** The folder of public keys that the environment names in `ZOCP_KEYS`. */
+export function defaultKeyFolder(): string | undefined {
+  return process.env.ZOCP_KEYS || undefined;
+}

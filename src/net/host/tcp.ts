@@ -26,10 +26,13 @@ export function listen(address: string, port: number, accept: (stream: Stream) =
 export function connect(address: string, port: number): Stream {
   const socket = tcp.connect({ host: address, port, noDelay: true, family: 4 });
   // A system knocks for minutes, more and more rarely: whoever is there again is found sooner by a fresh attempt.
+  // Looks twice: in between a process that was busy learns of answers that have come long ago.
   socket.setTimeout(NO_ANSWER, () => {
-    if (socket.connecting) socket.destroy(Object.assign(new Error("no answer"), { code: "ETIMEDOUT" }));
-    else socket.setTimeout(0);
+    socket.removeAllListeners("timeout").setTimeout(AGAIN, () => {
+      if (socket.connecting) socket.destroy(Object.assign(new Error("no answer"), { code: "ETIMEDOUT" }));
+    });
   });
+  socket.once("connect", () => void socket.removeAllListeners("timeout").setTimeout(0));
   return new SocketStream(socket, { address, port });
 }
 
@@ -100,4 +103,5 @@ function boundPort(server: tcp.Server): number {
 
 const BACKLOG = 511;
 const LINGER = 1000;
-const NO_ANSWER = 5000;
+const NO_ANSWER = 4500;
+const AGAIN = 500;
