@@ -11,6 +11,8 @@ export interface Realm {
   readonly name: string;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
+  /** Milliseconds since 1970, as far as the host knows; `now` without it. */
+  date?(): number;
   /** Calls back once, `delay` milliseconds from now; returns how to cancel it. */
   schedule(delay: number, callback: () => void): () => void;
   /** Must be called before `start`. */
@@ -26,7 +28,8 @@ export interface Realm {
 }
 
 export interface RealmHandlers {
-  enter(peer: string, name: string, headers: ReadonlyMap<string, string>): void;
+  /** A peer appeared. `key`: the public key that it has proved to own, where keys are used. */
+  enter(peer: string, name: string, headers: ReadonlyMap<string, string>, key?: string): void;
   exit(peer: string, reason: string): void;
   /** A peer that answers at once did not for a moment (true), or was heard again (false). */
   suspicion(peer: string, suspected: boolean): void;
