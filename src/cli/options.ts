@@ -32,6 +32,12 @@ export function parseRate(text: string): number {
   throw new InvalidArgumentError("It must be a whole number from 1 to 1000.");
 }
 
+/** Reads one of several public keys: the option may be given again. */
+export function parseKey(text: string, before: unknown): readonly string[] {
+  if (!PUBLIC_KEY.test(text)) throw new InvalidArgumentError("It must be a public key: 40 characters.");
+  return [...(Array.isArray(before) ? before : []), text];
+}
+
 /** Reads a number of seconds: whole or not. */
 export function parseSeconds(text: string): number {
   const seconds = Number(text);
@@ -47,5 +53,7 @@ export function waitOf({ wait }: CommonOptions, otherwise: number = DEFAULT_WAIT
   return wait === undefined ? otherwise : wait * 1000;
 }
 
+// The letters of Z85.
+const PUBLIC_KEY = /^[0-9A-Za-z.:+=^!/*?&<>()[\]{}@%$#-]{40}$/;
 // A day: beyond it, somebody meant milliseconds.
 const LONGEST = 86_400;
