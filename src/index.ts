@@ -25,6 +25,8 @@ export type { Delivery } from "./runtime/deliveries.ts";
 export { Emitter, type EventsOptions } from "./runtime/emitter.ts";
 export type { EventStream } from "./runtime/event-stream.ts";
 export type { JsonInput } from "./runtime/json-input.ts";
+// Keys
+export { createKeyFile } from "./runtime/key-file.ts";
 export type { TracedMessage } from "./runtime/message-trace.ts";
 // Events
 export type { NodeEvent, NodeEvents } from "./runtime/node-events.ts";

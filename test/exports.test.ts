@@ -21,6 +21,7 @@ const ZOCP = {
     "ZocpNode",
     "ZreNode",
     "chooseInterfaces",
+    "createKeyFile",
     "formatAddress",
     "formatJson",
     "hostNet",

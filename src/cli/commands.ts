@@ -195,6 +195,22 @@ modified, signal, registered, removed, subscribed, unsubscribed. With --json one
     load: () => import("./commands/node.ts"),
   },
   {
+    name: "keygen",
+    words: "<FILE>",
+    summary: "make a key, and print its public half",
+    details: `Copy the file to each machine of the show, and give it to every command and node: --key FILE, or ZOCP_KEY in the
+environment. Only its holders can enter, and what they say to each other is encrypted. Only its owner may be able to
+read the file (chmod 600); a file that exists is not overwritten.
+
+Or a key for each machine: its public half goes into a file of a folder that every machine has, --keys FOLDER.`,
+    examples: [
+      ["zocp keygen show.key", "once"],
+      ["zocp ls --key show.key", "on each machine that has the file"],
+      ["zocp keygen desk.key > keys/desk.pub", "a key for each machine"],
+    ],
+    load: () => import("./commands/keygen.ts"),
+  },
+  {
     name: "composer",
     words: "",
     summary: "see and patch everything in a web browser",

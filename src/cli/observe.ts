@@ -29,8 +29,8 @@ export async function observe<Result>(
 }
 
 /** Where a node of this command line is on the network. */
-export function networkOptions({ interface: wanted, port }: CommonOptions): ZocpOptions {
-  return { interface: wanted, beaconPort: port };
+export function networkOptions({ interface: wanted, port, key, keys }: CommonOptions): ZocpOptions {
+  return { interface: wanted, beaconPort: port, key, keys };
 }
 
 /** Whether a node belongs to another command line, which comes and goes and has nothing to show. */

@@ -7,6 +7,8 @@ import type { NetworkError } from "../errors.ts";
 export interface Net {
   readonly clock: Clock;
   readonly random: Random;
+  /** What nodes with keys need; a network without it knows plain nodes only. */
+  readonly agreement?: KeyAgreement;
   /** Where messages can be watched without disturbing them. */
   readonly trace?: Trace;
   /** The IPv4 addresses this machine has at this moment. */
@@ -41,6 +43,16 @@ export interface Random {
   next(): number;
   /** Bytes that nobody can guess (on a real host). */
   bytes(length: number): Uint8Array;
+}
+
+/** The arithmetic of Curve25519. All keys have 32 octets. */
+export interface KeyAgreement {
+  /** A fresh pair that nobody can guess. */
+  keyPair(): { readonly publicKey: Uint8Array; readonly secretKey: Uint8Array };
+  /** The public key that belongs to a secret one. */
+  publicKey(secretKey: Uint8Array): Uint8Array;
+  /** What the owner of one key and the owner of the other both know; undefined for a public key that is none. */
+  agree(secretKey: Uint8Array, publicKey: Uint8Array): Uint8Array | undefined;
 }
 
 /** One IPv4 address of one network interface. */

@@ -25,11 +25,12 @@ export interface Realm {
   offer(peer: string, content: Frames): boolean;
   /** Milliseconds that a peer took to answer last; undefined when that is not known. */
   roundTrip?(peer: string): number | undefined;
+  /** The public key that a peer that is here has proved to own, in Z85; undefined where none are used. */
+  keyOf?(peer: string): string | undefined;
 }
 
 export interface RealmHandlers {
-  /** A peer appeared. `key`: the public key that it has proved to own, where keys are used. */
-  enter(peer: string, name: string, headers: ReadonlyMap<string, string>, key?: string): void;
+  enter(peer: string, name: string, headers: ReadonlyMap<string, string>): void;
   exit(peer: string, reason: string): void;
   /** A peer that answers at once did not for a moment (true), or was heard again (false). */
   suspicion(peer: string, suspected: boolean): void;

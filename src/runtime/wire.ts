@@ -178,6 +178,7 @@ export class Wire {
   #leave(): void {
     this.#closed = true;
     this.#alarm.stop();
+    this.connection.end();
   }
 }
 

@@ -36,8 +36,10 @@ export class ZocpDriver {
       handlers.tell({ type: "dropped", peer, name, emitter, count });
     });
     realm.open({
-      enter: (id, name, headers, key) =>
-        this.act((machine, now) => machine.handleEnter({ id, name, headers, key }, now)),
+      enter: (id, name, headers) => {
+        const newcomer = { id, name, headers, key: realm.keyOf?.(id) };
+        this.act((machine, now) => machine.handleEnter(newcomer, now));
+      },
       exit: (peer, reason) => this.#exit(peer, reason),
       suspicion: (peer, suspected) => this.act((machine) => machine.handleSuspicion(peer, suspected)),
       message: (peer, text) => this.#perform(this.machine.handleMessage(peer, text, realm.now())),

@@ -11,12 +11,15 @@ import { encodeMessage, WhisperHead, type ZreMessage } from "../zre/message.ts";
 import { Alarm } from "./alarm.ts";
 import { Inbound, refuse } from "./inbound.ts";
 import { InterfaceWatch, type Listening } from "./interface-watch.ts";
+import type { KeyRing } from "./key-ring.ts";
 import { MessageTrace } from "./message-trace.ts";
 import { Outbound } from "./outbound.ts";
 
 export interface ZreDriverOptions {
   readonly net: Net;
   readonly mesh: Mesh;
+  /** With keys: who may come in, and whose key is whose. */
+  readonly ring: KeyRing | undefined;
   readonly id: string;
   readonly interface: string | undefined;
   readonly beaconPort: number;
@@ -101,7 +104,8 @@ export class ZreDriver {
   }
 
   roundTrip(peer: string): number | undefined {
-    return this.#outbound.get(peer)?.roundTrip;
+    // A silent peer is asked over its own connection first.
+    return this.#inbound.roundTrip(peer) ?? this.#outbound.get(peer)?.roundTrip;
   }
 
   /** What a listener asks for while effects are performed comes after them: the numbers of messages must leave in order. */
@@ -149,8 +153,9 @@ export class ZreDriver {
   }
 
   #broadcast(beacon: Beacon): void {
+    const key = this.#options.ring?.own.publicKey;
     for (const { interface: on, port } of this.#listening) {
-      this.#watch.send(encodeBeacon({ peer: beacon.peer, port: beacon.port === 0 ? 0 : port }), on);
+      this.#watch.send(encodeBeacon({ peer: beacon.peer, port: beacon.port === 0 ? 0 : port, key }), on);
     }
   }
 
@@ -162,16 +167,29 @@ export class ZreDriver {
 
   #receive(datagram: Uint8Array, source: Endpoint): void {
     const beacon = decodeBeacon(datagram);
-    if (beacon !== undefined && !this.#stopped)
+    if (beacon !== undefined && !this.#stopped && this.#trusts(beacon))
       this.perform(this.#mesh.handleBeacon(beacon, source.address, this.#now));
+  }
+
+  /** Anybody can send a beacon in another's name: where there are keys, a goodbye counts only when its connections go, too. */
+  #trusts({ peer, port, key }: Beacon): boolean {
+    const { ring } = this.#options;
+    if (ring === undefined || key === undefined) return ring === undefined && key === undefined;
+    return port !== 0 && ring.hear(peer, key);
   }
 
   #connect(peer: string, endpoint: Endpoint): void {
     this.#outbound.get(peer)?.close();
-    const { net, buffer, connection } = this.#options;
+    const { net, buffer, connection, ring } = this.#options;
     const options = {
       endpoint: { address: endpoint.address, port: endpoint.port },
-      connection: () => new Connection({ ...connection, socketType: "DEALER", identity: this.#identity }),
+      connection: () =>
+        new Connection({
+          ...connection,
+          socketType: "DEALER",
+          identity: this.#identity,
+          ...(ring && { mechanism: ring.client(peer) }),
+        }),
       limit: buffer,
     };
     const link: Outbound = new Outbound(net, options, {
@@ -195,7 +213,7 @@ export class ZreDriver {
   }
 
   #makeInbound(): Inbound {
-    const { net, connection } = this.#options;
+    const { net, connection, ring } = this.#options;
     const options = {
       clock: net.clock,
       connection: () =>
@@ -204,7 +222,10 @@ export class ZreDriver {
           heartbeat: patient(connection.heartbeat),
           socketType: "ROUTER",
           requireZreIdentity: true,
+          ...(ring && { mechanism: ring.server() }),
         }),
+      admits: (peer: string, key: Uint8Array | undefined) =>
+        ring === undefined || (key !== undefined && ring.bind(peer, key)),
       patience: connection.handshakeTimeout ?? HELLO_WITHIN,
     };
     return new Inbound(options, {

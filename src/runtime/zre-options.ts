@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.ts";
-import { defaultBeaconPort, defaultInterface } from "../net/host/defaults.ts";
+import { defaultBeaconPort, defaultInterface, defaultKeyFile, defaultKeyFolder } from "../net/host/defaults.ts";
 import type { Net } from "../net/net.ts";
 import type { ConnectionOptions } from "../zmtp/connection.ts";
 import type { MeshOptions } from "../zre/mesh-options.ts";
@@ -8,10 +8,20 @@ import type { MeshOptions } from "../zre/mesh-options.ts";
 export interface ZreOptions {
   /** A network interface, by name or IPv4 address; every suitable one without it. Default: the environment's `ZOCP_INTERFACE`. */
   readonly interface?: string | undefined;
-  /** The UDP port of the beacons. Default: the environment's `ZOCP_PORT`, else 5670. */
+  /** The UDP port of the beacons. Default: the environment's `ZOCP_PORT`, else 5670, or 5671 with a key. */
   readonly beaconPort?: number | undefined;
   /** The TCP port to listen on; 0, the default, lets the system choose. */
   readonly port?: number | undefined;
+  /**
+   * The file of a key that `createKeyFile` or `zocp keygen` made. Everything that the node sends to peers is encrypted, and only
+   * nodes with the same key can enter. Default: the environment's `ZOCP_KEY`, else none: anybody can enter and listen.
+   */
+  readonly key?: string | undefined;
+  /**
+   * With `key`: a folder of public keys, one a file, whose owners may enter, each with a key of its own. Read again when it
+   * changes. Default: the environment's `ZOCP_KEYS`.
+   */
+  readonly keys?: string | undefined;
   /** A UUID of 32 hexadecimal digits (dashes are accepted); random without it. */
   readonly id?: string | undefined;
   /** What this node says of itself. */
@@ -57,6 +67,8 @@ export interface ResolvedZreOptions {
   readonly id: string;
   readonly interface: string | undefined;
   readonly beaconPort: number;
+  readonly key: string | undefined;
+  readonly keys: string | undefined;
   readonly port: number;
   readonly buffer: number;
   readonly connection: Pick<ConnectionOptions, "limits" | "heartbeat" | "handshakeTimeout">;
@@ -70,16 +82,29 @@ export function resolveZreOptions(options: ZreOptions, randomId: () => string): 
   return {
     id: options.id === undefined ? randomId() : parseId(options.id),
     interface: options.interface ?? (pretend ? undefined : defaultInterface()),
-    beaconPort: checkPort(
-      "beaconPort",
-      options.beaconPort ?? (pretend ? undefined : defaultBeaconPort()) ?? BEACON_PORT,
-      1,
-    ),
+    ...keyOptions(options, pretend),
     port: checkPort("port", options.port ?? 0, 0),
     buffer: options.limits?.buffer ?? BUFFER,
     connection: connectionOptions(options),
     mesh: meshOptions(options),
   };
+}
+
+/** A key decides which port is the usual one. Throws `UsageError` where its beacons would end nodes of others. */
+function keyOptions(options: ZreOptions, pretend: boolean): Pick<ResolvedZreOptions, "key" | "keys" | "beaconPort"> {
+  const key = options.key ?? (pretend ? undefined : defaultKeyFile());
+  const keys = options.keys ?? (pretend ? undefined : defaultKeyFolder());
+  const given = options.beaconPort ?? (pretend ? undefined : defaultBeaconPort());
+  const usual = key === undefined ? BEACON_PORT : SECURE_BEACON_PORT;
+  const beaconPort = checkPort("beaconPort", given ?? usual, 1);
+  if (keys !== undefined && key === undefined)
+    throw new UsageError("invalid-argument", `a folder of keys was given (${keys}), but no key of this node's own`);
+  if (key !== undefined && beaconPort === BEACON_PORT)
+    throw new UsageError(
+      "invalid-argument",
+      `nodes with a key cannot use the beacon port ${BEACON_PORT}: pyre nodes there would end themselves; the usual one is ${SECURE_BEACON_PORT}`,
+    );
+  return { key, keys, beaconPort };
 }
 
 function connectionOptions({ heartbeat, handshakeTimeout, limits }: ZreOptions): ResolvedZreOptions["connection"] {
@@ -130,4 +155,5 @@ function checkSuspect(time: number | false): number | false {
 
 const TIMES = ["interval", "evasive", "silent", "expired"] as const;
 const BEACON_PORT = 5670;
+const SECURE_BEACON_PORT = 5671;
 const BUFFER = 64 * 1024 * 1024;

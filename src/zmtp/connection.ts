@@ -82,6 +82,17 @@ export class Connection {
     return this.#heartbeat.roundTrip;
   }
 
+  /** The public key that the other side has proved to own; undefined before `ready`, and where no keys are used. */
+  get peerKey(): Uint8Array | undefined {
+    return this.#state === "ready" ? this.#mechanism.peerKey : undefined;
+  }
+
+  /** The stream is gone: forgets what is secret. Nothing can be sent or received afterwards. */
+  end(): void {
+    this.#state = "closed";
+    this.#mechanism.wipe?.();
+  }
+
   /** The stream is open: greet at once, whoever connected. */
   start(now: number): readonly ConnectionEffect[] {
     this.#handshakeDeadline = now + this.#handshakeTimeout;
@@ -93,9 +104,10 @@ export class Connection {
 
   handleBytes(chunk: Uint8Array, now: number): readonly ConnectionEffect[] {
     const effects: ConnectionEffect[] = [];
+    if (this.#over) return effects;
     try {
       const rest = this.#state === "greeting" ? this.#greet(chunk, effects) : chunk;
-      if (this.#state !== "closed" && rest.length > 0) this.#receive(rest, now, effects);
+      if (!this.#over && rest.length > 0) this.#receive(rest, now, effects);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       this.#refuse(error, effects);
@@ -222,13 +234,17 @@ export class Connection {
   #refuse(error: ProtocolError, effects: ConnectionEffect[]): void {
     // Told only in the handshake: afterwards libzmq would take it for nothing.
     if (this.#state === "handshake") effects.push(plainCommand(encodeError(error.message)));
-    this.#state = "closed";
+    this.end();
     effects.push({ type: "close", error, retry: false });
   }
 
   #giveUp(reason: string): readonly ConnectionEffect[] {
-    this.#state = "closed";
+    this.end();
     return [{ type: "close", error: new ProtocolError("timed-out", reason), retry: true }];
+  }
+
+  get #over(): boolean {
+    return this.#state === "closed";
   }
 
   get #handshakeTimeout(): number {

@@ -24,7 +24,7 @@ export interface AuthorityOptions {
   readonly allowRegistration?: boolean | undefined;
   /** Whether the node is locked from its start; a text is the reason that others are told. */
   readonly locked?: boolean | string | undefined;
-  /** The public keys of those who may set, register, connect and disconnect; everybody may without it. */
+  /** The public keys (40 characters of Z85) of those who may set, register, connect and disconnect; everybody may without it. */
   readonly accept?: readonly string[] | undefined;
   /**
    * Decides what the other options allow: true for yes, false or a reason for no. It must answer at once. It is asked when
@@ -105,9 +105,11 @@ export class Authority {
   }
 }
 
+/** A key that was mistyped would shut its owner out without a word. */
 function checkKey(key: string): string {
-  if (typeof key === "string" && key.length > 0) return key;
-  throw new UsageError("invalid-argument", `accept holds ${JSON.stringify(key)}, which is no public key`);
+  if (typeof key === "string" && /^[!-~]{40}$/.test(key)) return key;
+  const what = `accept holds ${JSON.stringify(key)}`;
+  throw new UsageError("invalid-argument", `${what}, which is no public key: that has 40 characters of Z85`);
 }
 
 /** `desk is locked`, or with its reason. */

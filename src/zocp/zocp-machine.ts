@@ -183,15 +183,15 @@ export class ZocpMachine {
     return this.#core.take();
   }
 
-  /** What a peer whispered, or shouted to the group `ZOCP`: a text in the first of these frames. */
+  /** What a peer whispered, or shouted to the group `ZOCP`: a text in the first of these frames; others are for those who pack. */
   handleFrames(from: string, frames: Frames, now: number): Effects {
     const peer = this.#core.peers.get(from);
-    const start = frames.start(0);
-    const end = frames.end(0);
-    if (peer === undefined || !this.#reader.read(frames.bytes, start, end)) {
-      return this.handleMessage(from, frames.text(0), now);
+    const count = peer?.packs === true ? frames.count : 1;
+    for (let i = 0; i < count; i++) {
+      if (peer !== undefined && this.#reader.read(frames.bytes, frames.start(i), frames.end(i))) {
+        this.#signals.handleSignal(peer, this.#reader.emitter, this.#reader.value, now);
+      } else this.#inbox.handleText(from, frames.text(i), now);
     }
-    this.#signals.handleSignal(peer, this.#reader.emitter, this.#reader.value, now);
     return this.#core.take();
   }
 

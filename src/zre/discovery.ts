@@ -38,6 +38,8 @@ export class Discovery {
     if (id === this.#options.peer || (at !== undefined && roster.isOwn(at))) {
       return roster.complain(id, "its HELLO has our own id or endpoint in it", now);
     }
+    const objection = this.#options.objects(id, hello.headers);
+    if (objection !== undefined) return roster.complain(id, objection, now);
     if (hello.sequence !== 1) return roster.complain(id, `its HELLO has the number ${hello.sequence}, not 1`, now);
     if (peer?.ready === false) return roster.introduce(peer, hello, now);
     if (at === undefined) return roster.complain(id, `its endpoint "${hello.endpoint}" cannot be connected to`, now);

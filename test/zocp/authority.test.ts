@@ -212,15 +212,19 @@ describe("a locked node", () => {
 });
 
 describe("a node that takes changes only from named keys", () => {
-  const guarded = { accept: ["KEY-OF-TOOL"] };
+  const guarded = { accept: [TOOL_KEY] };
 
   test("obeys the owner of one, and nobody else", () => {
-    const { lamp, desk, tool } = show({ lamp: guarded, tool: { key: "KEY-OF-TOOL" }, desk: { key: "OTHER" } });
+    const { lamp, desk, tool } = show({ lamp: guarded, tool: { key: TOOL_KEY }, desk: { key: "OTHER" } });
     expect(tool.outcome(tool.setRemote(lamp, "level", 1))).toBe(1);
     expect(desk.outcome(desk.setRemote(lamp, "level", 0))).toBe(
       "lamp/level: lamp takes changes only from named keys, not from this one",
     );
     expect(tool.machine.peers.get(lamp.id)?.standing.state).toBe("guarded");
+  });
+
+  test("is not made with what is no key", () => {
+    expect(() => show({ lamp: { accept: ["short"] } })).toThrow('accept holds "short", which is no public key');
   });
 
   test("obeys nobody where no keys are used", () => {
@@ -233,7 +237,7 @@ describe("a node that takes changes only from named keys", () => {
     ["the emitter's node", { desk: guarded }],
     ["both", { desk: guarded, lamp: guarded }],
   ])("is wired and unwired by the owner, who belongs to neither end: %s", (_, who) => {
-    const { realm, desk, lamp, tool } = show({ ...who, tool: { key: "KEY-OF-TOOL" } });
+    const { realm, desk, lamp, tool } = show({ ...who, tool: { key: TOOL_KEY } });
     tool.link("desk/fader", "lamp/level");
     realm.run(100);
     expect(subscribers(desk, "fader")).toEqual([[lamp.id, "level"]]);
@@ -247,7 +251,7 @@ describe("a node that takes changes only from named keys", () => {
   });
 
   test("does not lend its consent: what one may wire, another may not, nor something else", () => {
-    const { realm, desk, lamp, tool } = show({ desk: guarded, tool: { key: "KEY-OF-TOOL" } });
+    const { realm, desk, lamp, tool } = show({ desk: guarded, tool: { key: TOOL_KEY } });
     tool.link("desk/fader", "lamp/level");
     realm.run(100);
     lamp.link("desk/fader", "lamp/gain");
@@ -256,7 +260,7 @@ describe("a node that takes changes only from named keys", () => {
   });
 
   test("does not believe the emitter's node that somebody else was allowed", () => {
-    const { realm, desk, lamp } = show({ lamp: guarded, tool: { key: "KEY-OF-TOOL" } });
+    const { realm, desk, lamp } = show({ lamp: guarded, tool: { key: TOOL_KEY } });
     desk.act(() => [{ type: "send", to: [lamp.id], text: sub("SUB", desk, lamp) }]);
     realm.run(100);
     expect(lamp.takeEvents("refused")).toMatchObject([{ name: "desk", parameter: "level" }]);
@@ -455,6 +459,8 @@ describe("a node of the reference", () => {
     expect(ours.value("in")).toBe(4);
   });
 });
+
+const TOOL_KEY = "T".repeat(40);
 
 function sub(verb: "SUB" | "UNSUB", emitter: OurNode, sensor: OurNode): string {
   return `{"${verb}": ["${emitter.id}", "fader", "${sensor.id}", "level"]}`;

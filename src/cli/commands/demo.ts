@@ -7,6 +7,7 @@ import { Screen } from "../demo/screen.ts";
 import { type Scene, Show } from "../demo/show.ts";
 import { drawStage } from "../demo/stage.ts";
 import { toJsonText } from "../format/json.ts";
+import { networkOptions } from "../observe.ts";
 import type { CommonOptions } from "../options.ts";
 import type { Session } from "../session.ts";
 
@@ -16,8 +17,8 @@ interface DemoOptions extends CommonOptions {
 
 /** Shows four nodes that find each other, until it is told to end. */
 export async function run(session: Session<DemoOptions>): Promise<void> {
-  const { seconds, port, interface: wanted } = session.options;
-  const show = new Show({ interface: loopback(wanted), beaconPort: port });
+  const { seconds, interface: wanted } = session.options;
+  const show = new Show({ ...networkOptions(session.options), interface: loopback(wanted) });
   const ending = new AbortController();
   const signal = AbortSignal.any([session.signal, ending.signal]);
   const timer = seconds === undefined ? undefined : setTimeout(() => ending.abort(), seconds * 1000);

@@ -41,17 +41,21 @@ export async function listenForBeacons(
 
 /** The id in a beacon that announces a node. */
 function peerOf(datagram: Uint8Array): string | undefined {
-  const text = toHex(datagram);
-  const isBeacon = datagram.length === BEACON_LENGTH && text.startsWith(BEACON_START) && !text.endsWith("0000");
-  return isBeacon ? text.slice(BEACON_START.length, -4) : undefined;
+  const text = toHex(datagram.subarray(0, BEACON_LENGTH));
+  const start = BEACON_STARTS[datagram.length];
+  const isBeacon = start !== undefined && text.startsWith(start) && !text.endsWith("0000");
+  return isBeacon ? text.slice(start.length, -4) : undefined;
 }
 
 function toHex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");
 }
 
-/** "ZRE" and version 1. */
-const BEACON_START = "5a524501";
 const BEACON_LENGTH = 22;
+/** By length: "ZRE" and version 1, or version 3 of nodes with a key, which have 32 octets more. */
+const BEACON_STARTS: Readonly<Record<number, string>> = {
+  [BEACON_LENGTH]: "5a524501",
+  [BEACON_LENGTH + 32]: "5a524503",
+};
 // Not the length of a beacon: everyone else drops it unseen.
 const PROBE_LENGTH = 16;

@@ -7,7 +7,7 @@ import { problemsOf } from "./problems.ts";
 
 /** Looks at this machine, and listens for a while. */
 export async function examine(session: Session, duration: number): Promise<Findings> {
-  const port = session.options.port ?? portOfEnvironment();
+  const port = session.options.port ?? portOfEnvironment(session);
   const wanted = session.options.interface ?? (process.env.ZOCP_INTERFACE || undefined);
   const { choices, problem } = choose(wanted);
   const used = choices.filter((choice) => choice.used).map((choice) => choice.interface);
@@ -83,8 +83,10 @@ function nothingToUse(choices: readonly InterfaceChoice[], port: number, problem
 }
 
 /** A port in the environment that is none is reported by the node that is started with it. */
-function portOfEnvironment(): number {
-  return Number(process.env.ZOCP_PORT) || BEACON_PORT;
+function portOfEnvironment({ options }: Session): number {
+  const keyed = (options.key ?? process.env.ZOCP_KEY ?? "") !== "";
+  return Number(process.env.ZOCP_PORT) || (keyed ? SECURE_BEACON_PORT : BEACON_PORT);
 }
 
 const BEACON_PORT = 5670;
+const SECURE_BEACON_PORT = 5671;

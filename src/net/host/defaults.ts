@@ -13,3 +13,13 @@ export function defaultBeaconPort(): number | undefined {
   if (Number.isInteger(port) && port > 0 && port <= 65535) return port;
   throw new UsageError("invalid-argument", `ZOCP_PORT is "${text}": it must be a whole number from 1 to 65535`);
 }
+
+/** The key file that the environment names in `ZOCP_KEY`. */
+export function defaultKeyFile(): string | undefined {
+  return process.env.ZOCP_KEY || undefined;
+}
+
+/** The folder of public keys that the environment names in `ZOCP_KEYS`. */
+export function defaultKeyFolder(): string | undefined {
+  return process.env.ZOCP_KEYS || undefined;
+}

@@ -1,4 +1,5 @@
 import type { Net } from "../net.ts";
+import { hostAgreement } from "./agreement.ts";
 import { broadcast } from "./broadcast.ts";
 import { hostClock } from "./clock.ts";
 import { hostInterfaces } from "./interfaces.ts";
@@ -11,6 +12,7 @@ export function hostNet(): Net {
   return {
     clock: hostClock,
     random: hostRandom,
+    agreement: hostAgreement,
     trace: hostTrace,
     interfaces: hostInterfaces,
     listen,

@@ -1,0 +1,131 @@
+import { toHex } from "../bytes/hex.ts";
+import { encodeZ85 } from "../bytes/z85.ts";
+import { UsageError } from "../errors.ts";
+import { type Folder, readFolder } from "../net/host/secret-file.ts";
+import type { Net } from "../net/net.ts";
+import { curveClient } from "../zmtp/curve/client.ts";
+import { type CurveKeys, type CurvePrimitives, sameBytes } from "../zmtp/curve/primitives.ts";
+import { curveServer } from "../zmtp/curve/server.ts";
+import type { MechanismFactory } from "../zmtp/mechanism.ts";
+import { Bindings } from "./bindings.ts";
+import { readKeyFile, readPublicKey } from "./key-file.ts";
+
+export interface KeyRingOptions {
+  readonly net: Net;
+  /** The file of our own key. */
+  readonly key: string;
+  /** The folder of the public keys that may come in; without it only our own key may. */
+  readonly keys: string | undefined;
+}
+
+/**
+ * Who may come in, and which key belongs to which peer. A peer's id is bound to the key that its first connection proved: with
+ * another key nobody can pass for it, as long as this node runs.
+ */
+export class KeyRing {
+  readonly own: CurveKeys;
+  readonly #primitives: CurvePrimitives;
+  readonly #clock: Net["clock"];
+  readonly #folder: string | undefined;
+  #files: Folder | undefined;
+  #allowed = new Set<string>();
+  #looked = Number.NEGATIVE_INFINITY;
+  readonly #proved = new Bindings();
+  /** By id: what a beacon told. Anybody can send one; the oldest come first. */
+  readonly #told = new Map<string, Uint8Array>();
+
+  /** Throws `UsageError` when the key cannot be used or the folder not be read. */
+  constructor({ net, key, keys }: KeyRingOptions) {
+    if (net.agreement === undefined)
+      throw new UsageError("invalid-argument", "a key was given, but this network has no cryptography");
+    this.own = readKeyFile(key);
+    this.#primitives = { ...net.agreement, random: (length) => net.random.bytes(length) };
+    this.#clock = net.clock;
+    this.#folder = keys;
+    if (keys !== undefined) this.#read(keys);
+  }
+
+  /** Our public key as text. */
+  get publicKey(): string {
+    return encodeZ85(this.own.publicKey);
+  }
+
+  /** Whether the owner of this key may come in. The folder is looked at again, at most once a second. */
+  allows(publicKey: Uint8Array): boolean {
+    if (sameBytes(publicKey, this.own.publicKey)) return true;
+    if (this.#folder === undefined) return false;
+    this.#refresh(this.#folder);
+    return this.#allowed.has(toHex(publicKey));
+  }
+
+  /** A beacon tells the key of a peer. False when it may not come in, or is known under another key. */
+  hear(peer: string, publicKey: Uint8Array): boolean {
+    if (!this.allows(publicKey)) return false;
+    const proved = this.#proved.keyOf(peer);
+    if (proved !== undefined) return sameBytes(proved, publicKey);
+    remember(this.#told, peer, publicKey);
+    return true;
+  }
+
+  /** A handshake has proved the key of a peer. False when the id belongs to another key. */
+  bind(peer: string, publicKey: Uint8Array): boolean {
+    return this.#proved.bind(peer, publicKey);
+  }
+
+  /** The key that a peer has proved to own, as text; undefined for one that has not. */
+  keyOf(peer: string): string | undefined {
+    const key = this.#proved.keyOf(peer);
+    return key && encodeZ85(key);
+  }
+
+  /** Why a peer with this key in its headers is not followed. */
+  objects(peer: string, headers: ReadonlyMap<string, string>): string | undefined {
+    const told = headers.get(KEY_HEADER);
+    if (told === undefined || told === this.keyOf(peer)) return undefined;
+    return `its header ${KEY_HEADER} is not the key that it has proved to own`;
+  }
+
+  /** For a connection to this peer. Never without a key: of a peer that has told none ours is expected. */
+  client(peer: string): MechanismFactory {
+    const serverKey = this.#proved.keyOf(peer) ?? this.#told.get(peer) ?? this.own.publicKey;
+    return curveClient({ primitives: this.#primitives, keys: this.own, serverKey });
+  }
+
+  /** For a connection that somebody opened to us. */
+  server(): MechanismFactory {
+    return curveServer({ primitives: this.#primitives, keys: this.own, authorize: (key) => this.allows(key) });
+  }
+
+  #refresh(folder: string): void {
+    const now = this.#clock.now();
+    if (now - this.#looked < LOOK_EVERY) return;
+    this.#looked = now;
+    try {
+      this.#read(folder);
+    } catch {
+      // While the folder cannot be read, what was read last holds.
+    }
+  }
+
+  #read(folder: string): void {
+    const files = readFolder(folder, this.#files);
+    if (files === undefined) return;
+    this.#files = files;
+    this.#allowed = new Set(files.texts.flatMap((text) => toHex(readPublicKey(text) ?? NO_KEY) || []));
+  }
+}
+
+/** Keeps the newest: strangers with many names must not fill a node. */
+function remember(keys: Map<string, Uint8Array>, peer: string, key: Uint8Array): void {
+  keys.delete(peer);
+  keys.set(peer, key);
+  const [oldest] = keys.keys();
+  if (keys.size > LIMIT && oldest !== undefined) keys.delete(oldest);
+}
+
+/** The header in which zyre tells a node's public key. */
+export const KEY_HEADER = "X-PUBLICKEY";
+
+const LOOK_EVERY = 1000;
+const LIMIT = 4096;
+const NO_KEY = new Uint8Array(0);
