@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import type { Json } from "../../src/bytes/json.ts";
@@ -136,6 +137,8 @@ describe("a locked node", () => {
     realm.run(100);
     lock(lamp);
     desk.unlink("desk/fader", "lamp/level");
+    // At once, not when the emitter's list comes round.
+    expect(subscribers(desk, "fader")).toEqual([[lamp.id, "level"]]);
     realm.run(3000);
     desk.emit("fader", 0.5);
     expect(lamp.value("level")).toBe(0.5);
@@ -209,6 +212,54 @@ describe("a locked node", () => {
     expect(tool.machine.peers.get(lamp.id)?.standing.reason).toBe("rented");
     expect(() => show({ lamp: { locked: "x".repeat(201) } })).toThrow("has 201 characters; it may have 200");
   });
+});
+
+test("whatever another node says, it changes nothing of locked nodes, and their wire plays", () => {
+  const names = fc.constantFrom("fader", "level", "gain", "extra", "_note", "_authority", "objects");
+  const entry = fc.oneof(
+    fc.double({ noNaN: true }).map((value) => `{"value": ${value}}`),
+    fc.constantFrom(
+      '{"value": 1, "typeHint": "flt", "access": "rwes"}',
+      '"text"',
+      "[]",
+      '{"subscribers": []}',
+      '{"x": {"value": 1}}',
+    ),
+  );
+  const set = fc.record({ name: names, entry }).map((o) => () => `{"SET": {"${o.name}": ${o.entry}}}`);
+  const end = fc.nat(2);
+  const wire = fc
+    .record({ verb: fc.constantFrom("SUB", "UNSUB"), from: end, to: end, emitter: fc.option(names), sensor: names })
+    .map((o) => (ids: readonly string[]) => {
+      const emitter = JSON.stringify(o.emitter);
+      return `{"${o.verb}": ["${ids[o.from]}", ${emitter}, "${ids[o.to]}", "${o.sensor}"]}`;
+    });
+  const said = fc.record({ text: fc.oneof(set, wire), to: fc.nat(1) });
+  let refused = 0;
+  fc.assert(
+    fc.property(fc.array(said, { maxLength: 30 }), (messages) => {
+      const { realm, desk, lamp, tool } = show();
+      tool.link("desk/fader", "lamp/level");
+      realm.run(100);
+      for (const node of [desk, lamp]) lock(node);
+      const ends = [desk, lamp] as const;
+      const state = () => ends.map(({ machine }) => [machine.links, machine.metadata, [...machine.parameters.keys()]]);
+      const before = structuredClone(state());
+      for (const { text, to } of messages) {
+        const addressee = ends[to] ?? desk;
+        tool.act(() => [{ type: "send", to: [addressee.id], text: text([desk.id, lamp.id, tool.id]) }]);
+      }
+      realm.run(5000);
+      expect(state()).toEqual(before);
+      expect(subscribers(desk, "fader")).toEqual([[lamp.id, "level"]]);
+      expect([desk.value("fader"), lamp.value("level"), lamp.value("gain")]).toEqual([0.25, 0.25, 1]);
+      desk.emit("fader", 0.5);
+      expect(lamp.value("level")).toBe(0.5);
+      refused += [...desk.events, ...lamp.events].filter(({ type }) => type === "refused").length;
+    }),
+    { numRuns: 100 },
+  );
+  expect(refused).toBeGreaterThan(100);
 });
 
 describe("a node that takes changes only from named keys", () => {
