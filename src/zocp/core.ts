@@ -5,6 +5,7 @@ import type { Link } from "./link.ts";
 import { encodeGet } from "./message.ts";
 import { OwnTree } from "./own-tree.ts";
 import type { Peer } from "./peer.ts";
+import type { Stamp } from "./stamp.ts";
 import { Subscribers } from "./subscribers.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
@@ -24,7 +25,8 @@ export interface ZocpLimits {
 export type Cause =
   | { readonly by: "self" }
   | { readonly by: "set"; readonly from: NodeName }
-  | { readonly by: "signal"; readonly from: NodeName; readonly emitter: string };
+  /** `stamp`: of a value that came round a ring. */
+  | { readonly by: "signal"; readonly from: NodeName; readonly emitter: string; readonly stamp?: Stamp | undefined };
 
 /** A node as events name it: a peer, or this one. */
 export interface NodeName {

@@ -56,7 +56,7 @@ export class Inbox {
     if (peer === undefined) return this.#core.ignore(from, `a ${message.verb} from a node that does not speak ZOCP`);
     switch (message.verb) {
       case "SIG":
-        return signals.handleSignal(peer, message.emitter, message.value, now);
+        return signals.handleSignal(peer, message.emitter, message.value, now, message.stamp);
       case "SET":
         return sets.handleSet(from, message.tree, now);
       case "MOD":

@@ -2,6 +2,7 @@ import type { Json } from "../bytes/json.ts";
 import { formatJson, formatString } from "../bytes/json-format.ts";
 import { UsageError } from "../errors.ts";
 import { STANDING } from "./authority.ts";
+import type { Stamp } from "./stamp.ts";
 import { checkSuccessor, checkValue, clampValue, coerceValue, isFloat, showValue } from "./value.ts";
 
 /** How a parameter is described when it is registered. */
@@ -46,6 +47,8 @@ export class Parameter implements Description {
   readonly quoted: string;
   /** Whether its numbers are written with a decimal point. */
   readonly floats: boolean;
+  /** Where the value came from, once it was on a ring. */
+  stamp: Stamp | undefined;
   #value: Json;
 
   /** Throws `UsageError` that names the field that is wrong. */

@@ -1,5 +1,5 @@
 import { readStanding, type Standing } from "./authority.ts";
-import { speaksExtensions, speaksPace, speaksPacks } from "./headers.ts";
+import { speaksExtensions, speaksOrigin, speaksPace, speaksPacks } from "./headers.ts";
 import { RemoteTree } from "./remote-tree.ts";
 
 /** A peer that appears. */
@@ -23,6 +23,8 @@ export class Peer {
   readonly extensions: boolean;
   /** Whether it understands wishes; see {@link speaksPace}. */
   readonly pace: boolean;
+  /** Whether it understands stamps; see {@link speaksOrigin}. */
+  readonly origin: boolean;
   /** Whether each frame of a whisper of it is a message; see {@link speaksPacks}. */
   readonly packs: boolean;
   readonly tree: RemoteTree;
@@ -44,6 +46,7 @@ export class Peer {
     this.key = key;
     this.extensions = speaksExtensions(headers);
     this.pace = speaksPace(headers);
+    this.origin = speaksOrigin(headers);
     this.packs = speaksPacks(headers);
     this.tree = new RemoteTree(limit);
   }
