@@ -67,7 +67,7 @@ function watchSocket(socket, tape) {
 function watchDatagrams(socket, recorder) {
   const { send } = socket;
   socket.send = (/** @type {any[]} */ ...args) => {
-    recorder.datagram(args[0]);
+    recorder.datagram(args[0], args[1]);
     return /** @type {any} */ (send).apply(socket, args);
   };
 }

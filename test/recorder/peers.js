@@ -1,3 +1,5 @@
+import { readJson } from "./json.js";
+
 /** What is known of one peer by its own words: which rules hold towards it. */
 export class KnownPeer {
   /** @readonly */
@@ -28,12 +30,15 @@ export class KnownPeer {
     return this.zocp && this.headers.has("X-ZOCP-EXTENSIONS");
   }
 
-  get pace() {
-    return this.extensions && /\bpace\b/.test(this.headers.get("X-ZOCP-EXTENSIONS") ?? "");
+  /** @param {string} word Of its extensions. */
+  says(word) {
+    return this.extensions && (this.headers.get("X-ZOCP-EXTENSIONS") ?? "").split(" ").includes(word);
   }
 
-  /** @param {unknown} tree What a MOD of the peer says. */
-  learn(tree) {
+  /** @param {string} text What the peer says. Values tell nothing new, and are nearly everything. */
+  hear(text) {
+    const message = text.includes('"MOD"') ? readJson(text) : undefined;
+    const tree = message instanceof Map ? message.get("MOD") : undefined;
     if (!(tree instanceof Map)) return;
     for (const [name, entry] of tree) {
       if (!(entry instanceof Map)) continue;

@@ -32,7 +32,7 @@ export function watchPretendNetworks(recorder: Recorder): void {
     if (!ours) return opened;
     return {
       send: (datagram, on) => {
-        recorder.datagram(datagram);
+        recorder.datagram(datagram, port);
         opened.send(datagram, on);
       },
       close: () => opened.close(),

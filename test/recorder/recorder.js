@@ -43,12 +43,18 @@ export class Recorder {
     });
   }
 
-  /** @param {Uint8Array} bytes A datagram that leaves. */
-  datagram(bytes) {
+  /**
+   * A datagram that leaves. Beacons with keys have a port of their own, which is never that of nodes without.
+   *
+   * @param {Uint8Array} bytes
+   * @param {number} port
+   */
+  datagram(bytes, port) {
     this.counts.datagrams++;
-    const bare = Buffer.from(bytes);
-    if (bare.length !== 22 || bare.subarray(0, 4).toString("latin1") !== "ZRE\x01")
-      this.broken("beacon", `a datagram of ${bare.length} octets`, bare);
+    const start = Buffer.from(bytes.subarray(0, 4)).toString("latin1");
+    const plain = bytes.length === 22 && start === "ZRE\x01";
+    const keyed = bytes.length === 54 && start === "ZRE\x03" && port !== 5670;
+    if (!plain && !keyed) this.broken("beacon", `a datagram of ${bytes.length} octets to port ${port}`, bytes);
   }
 
   /**

@@ -96,7 +96,7 @@ const BROKEN: readonly [Exclude<Rule, "beacon" | "router-silent">, string, reado
   ["content", "a PING with content", zmtp(message("aaa1 06 02 0002", last("x")))],
   ["zocp-text", "no JSON", text("hello")],
   ["zocp-text", "a list", text("[1, 2]")],
-  ["zocp-text", "two frames", zmtp(message("aaa1 02 02 0002", frame(0x01, '{"GET": null}'), last("x")))],
+  ["zocp-text", "two frames", zmtp(message("aaa1 02 02 0002", frame(0x01, '{"GET": null}'), last('{"GET": null}')))],
   ["verb", "one that nobody knows", text('{"FOO": 1}')],
   ["verb", "REP", text('{"MOD": {}, "REP": ["GET", {}]}')],
   ["arity", "a SIG of three", text('{"SIG": ["out", 1, 2]}')],
@@ -123,10 +123,12 @@ describe("towards an old node this is reported:", () => {
 
   test("beacon: any other length or version", () => {
     const recorder = new Recorder();
-    for (const bytes of [hex("5a5245"), hex(`5a524503 ${SELF} c000`), hex(`5a524501 ${SELF} c000 00`)])
-      recorder.datagram(bytes);
-    expect(recorder.take()).toHaveLength(3);
-    recorder.datagram(encodeBeacon({ peer: SELF, port: 1 }));
+    for (const bytes of [hex("5a5245"), hex(`5a524502 ${SELF} c000`), hex(`5a524501 ${SELF} c000 00`)])
+      recorder.datagram(bytes, 5671);
+    recorder.datagram(encodeBeacon({ peer: SELF, port: 1, key: new Uint8Array(32) }), 5670);
+    expect(recorder.take()).toHaveLength(4);
+    recorder.datagram(encodeBeacon({ peer: SELF, port: 1 }), 5670);
+    recorder.datagram(encodeBeacon({ peer: SELF, port: 1, key: new Uint8Array(32) }), 5671);
     expect(recorder.take()).toEqual([]);
   });
 
@@ -147,7 +149,7 @@ describe("towards an old node this is reported:", () => {
   test("the report names the test, the rule and the octets", () => {
     const recorder = new Recorder();
     recorder.test = "a test";
-    recorder.datagram(hex("010203"));
+    recorder.datagram(hex("010203"), 5670);
     expect(recorder.take()).toEqual([expect.stringMatching(/"beacon" .*"a test".*\n {2}010203\n/)]);
   });
 });
@@ -179,6 +181,13 @@ describe("what may be sent is not reported:", () => {
   test("a wish goes only to those that announce to understand it", () => {
     const older = new Map([...OLD, ["X-ZOCP-EXTENSIONS", "call refuse remove"]]);
     expect(breaches(text(`{"SUB": ["${PEER}", "out", "${SELF}", "x", {"rate": 30}]}`), older)).toEqual(["arity"]);
+  });
+
+  test("several messages in one go only to those that announce to take them", () => {
+    const packed = message("aaa1 02 02 0002", frame(0x01, '{"SIG": ["a", 1]}'), last('{"SIG": ["b", 2]}'));
+    const packs = new Map([...OLD, ["X-ZOCP-EXTENSIONS", "call pace pack"]]);
+    expect(breaches(zmtp(packed), packs)).toEqual([]);
+    expect(breaches(zmtp(packed), OURS)).toEqual(["zocp-text"]);
   });
 
   test("a DEALER that goes on over a new connection", () => {

@@ -1,6 +1,6 @@
 import { KnownPeer } from "./peers.js";
 import { FrameReader, OctetReader } from "./reader.js";
-import { checkText, readJson } from "./texts.js";
+import { checkText } from "./texts.js";
 
 /** @import { Dealer, Neighbourhood } from "./peers.js" */
 /** @import { Frame } from "./reader.js" */
@@ -234,11 +234,14 @@ export class Tape {
    */
   #checkZocp({ self }, content) {
     if (!self.extensions || content.length === 0) return;
-    const [text = EMPTY] = content;
-    if (content.length !== 1) this.#broken("zocp-text", `${content.length} frames`, text);
     const peer = this.#options.neighbourhood.at(this.#options.remote);
-    this.#text(peer !== undefined);
-    checkText(text.toString("utf8"), { self, peer }, (rule, detail) => this.#broken(rule, detail, text));
+    const [first = EMPTY] = content;
+    if (content.length !== 1 && peer?.says("pack") === false)
+      this.#broken("zocp-text", `${content.length} frames`, first);
+    for (const text of content) {
+      this.#text(peer !== undefined);
+      checkText(text.toString("utf8"), { self, peer }, (rule, detail) => this.#broken(rule, detail, text));
+    }
   }
 
   /** @param {Frame} frame */
@@ -249,7 +252,7 @@ export class Tape {
     } else if ((flags & COMMAND) === 0) {
       this.#theirFrames.push(body);
       if ((flags & MORE) !== 0) return;
-      const [first = EMPTY, content] = this.#theirFrames;
+      const [first = EMPTY, ...content] = this.#theirFrames;
       this.#theirFrames = [];
       this.#learnFrom(first, content);
     }
@@ -257,7 +260,7 @@ export class Tape {
 
   /**
    * @param {Buffer} first
-   * @param {Buffer | undefined} content
+   * @param {Buffer[]} content
    */
   #learnFrom(first, content) {
     if (first[2] === HELLO) {
@@ -265,12 +268,8 @@ export class Tape {
       if (this.#them !== undefined) this.#options.neighbourhood.leave(this.#them);
       this.#them = new KnownPeer(this.#theirId, headers);
       this.#options.neighbourhood.settle(endpoint.replace("tcp://", ""), this.#them);
-    } else if (this.#them?.zocp === true && content !== undefined) {
-      // Values tell nothing new, and are nearly everything.
-      const text = content.toString("utf8");
-      if (!text.includes('"MOD"')) return;
-      const message = readJson(text);
-      if (message instanceof Map) this.#them.learn(message.get("MOD"));
+    } else if (this.#them?.zocp === true) {
+      for (const frame of content) this.#them.hear(frame.toString("utf8"));
     }
   }
 }

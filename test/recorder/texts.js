@@ -1,3 +1,5 @@
+import { readJson } from "./json.js";
+
 /** @import { KnownPeer } from "./peers.js" */
 /** @import { Rule } from "./rules.js" */
 
@@ -12,24 +14,6 @@ export function checkText(text, between, broken) {
   const message = readJson(text);
   if (!(message instanceof Map)) return broken("zocp-text", "no JSON object");
   for (const [verb, data] of message) new VerbCheck(between, broken).check(verb, data);
-}
-
-/**
- * The dialect of Python with a parser that is not ours: objects as maps, the bare words as what they mean. Undefined for what
- * is no JSON.
- *
- * @param {string} text
- * @returns {unknown}
- */
-export function readJson(text) {
-  const plain = text.replace(STRING_OR_WORD, (found) => (found.startsWith('"') ? found : "0.5"));
-  try {
-    return JSON.parse(plain, (_, value) =>
-      typeof value === "object" && value !== null && !Array.isArray(value) ? new Map(Object.entries(value)) : value,
-    );
-  } catch {
-    return undefined;
-  }
 }
 
 class VerbCheck {
@@ -113,7 +97,7 @@ class VerbCheck {
    * @param {unknown} data
    */
   #checkLink(verb, data) {
-    const wishes = verb === "SUB" && this.#between.peer?.pace !== false;
+    const wishes = verb === "SUB" && this.#between.peer?.says("pace") !== false;
     if (!this.#checkLength(verb, data, wishes ? [4, 5] : [4]) || this.#extended) return;
     const { self, peer } = this.#between;
     const [emit, emitter, recv, sensor] = /** @type {unknown[]} */ (data);
@@ -130,5 +114,3 @@ class VerbCheck {
 function isValue(entry) {
   return entry.size === 1 && entry.has("value");
 }
-
-const STRING_OR_WORD = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/gs;
