@@ -1,5 +1,6 @@
 import type { Target } from "./target.ts";
 import { json } from "./targets/bytes.ts";
+import { gossip, hub } from "./targets/gossip.ts";
 import { command, curveHandshake, curveTraffic, frames, greeting, nullHandshake } from "./targets/zmtp.ts";
 import { descriptions, fromPages, signals, toPages, zocp } from "./targets/zocp.ts";
 import { beacon, mesh, message } from "./targets/zre.ts";
@@ -15,6 +16,8 @@ export const TARGETS: readonly Target[] = [
   curveTraffic,
   message,
   mesh,
+  gossip,
+  hub,
   json,
   signals,
   zocp,

@@ -70,6 +70,9 @@ const BROKEN: readonly [Exclude<Rule, "beacon" | "router-silent">, string, reado
   ["command", "a second READY", zmtp(ready(SELF))],
   ["curve-message", "a box as a command", [greeting("CURVE"), frame(0x04, "\x07MESSAGE12345678")]],
   ["curve-message", "a handshake as a message", [greeting("CURVE"), frame(0x00, "\x05HELLO")]],
+  ["gossip", "version 2", zmtp(message("aaa0 01 02"))],
+  ["gossip", "a tuple that is cut", zmtp(message("aaa0 02 01 01 61 00000005 62"))],
+  ["gossip", "two frames", zmtp(frame(0x01, hex("aaa0 01 01")))],
   ["zre-header", "version 3", zmtp(message("aaa1 06 03 0002"))],
   ["zre-header", "an empty frame", zmtp(message(""))],
   ["zre-id", "ELECT", zmtp(message("aaa1 08 02 0002 01 47 01 78"))],
@@ -188,6 +191,16 @@ describe("what may be sent is not reported:", () => {
     const packs = new Map([...OLD, ["X-ZOCP-EXTENSIONS", "call pace pack"]]);
     expect(breaches(zmtp(packed), packs)).toEqual([]);
     expect(breaches(zmtp(packed), OURS)).toEqual(["zocp-text"]);
+  });
+
+  test("a tuple of gossip, by whoever dialled", () => {
+    const tuple = message("aaa0 02 01 01 61 00000001 62 00000000");
+    expect(breaches([greeting(), readyWith(dealer(), property("Identity", "")), tuple])).toEqual([]);
+    const recorder = new Recorder();
+    const hub = recorder.tape({ dialled: false, remote: AT, neighbourhood: new Neighbourhood() });
+    const router = readyWith(property("Socket-Type", "ROUTER"), property("Identity", ""));
+    hub.sent(Buffer.concat([greeting(), router, tuple]));
+    expect(recorder.take()).toEqual([]);
   });
 
   test("a DEALER that goes on over a new connection", () => {

@@ -18,6 +18,9 @@ export const RULES = /** @type {const} */ ({
   "router-silent": "nobody reads messages from a connection that it dialled: they would fill its queue for ever",
   "curve-message": "libzmq drops a boxed MESSAGE whose outer frame is marked as a command",
 
+  // Gossip
+  gossip: "zgossip closes its ears to another signature or version; a tuple that is cut ends it",
+
   // ZRE
   "zre-header": "zyre ignores another signature or version, pyre loses count of us and drops us (Q11b)",
   "zre-id": "pyre and zyre.js do not count ids beyond 7, and miss a message with the next one",

@@ -114,7 +114,8 @@ export class Tape {
     const properties = [...readProperties(rest)];
     const names = properties.map(([name]) => name).join();
     const [[, type] = ["", EMPTY], [, identity] = ["", EMPTY]] = properties;
-    const fits = dialled ? identity.length === 17 && identity[0] === 1 : identity.length === 0;
+    // Clients and hubs of gossip are nobody; a ROUTER may say whom one has reached.
+    const fits = identity.length === 0 || (identity.length === 17 && identity[0] === 1);
     if (names !== "Socket-Type,Identity" || type.toString("latin1") !== (dialled ? "DEALER" : "ROUTER") || !fits)
       this.#broken("ready", `${names} with an identity of ${identity.length} octets`, rest);
     this.#self = identity.subarray(1).toString("hex");
@@ -125,12 +126,31 @@ export class Tape {
    * @param {Buffer} body
    */
   #checkMessage(more, body) {
+    if (body.length >= 2 && body.readUInt16BE(0) === GOSSIP) return this.#checkGossip(more, body);
     if (!this.#options.dialled) return this.#broken("router-silent", "a message", body);
     this.#frames.push(body);
     if (more) return;
     const [first = EMPTY, ...content] = this.#frames;
     this.#frames = [];
     this.#checkZre(first, content);
+  }
+
+  /**
+   * @param {boolean} more
+   * @param {Buffer} body
+   */
+  #checkGossip(more, body) {
+    const [id = 0, version = 0] = body.subarray(2);
+    if (more || id < 1 || id > 5 || version !== 1) this.#broken("gossip", `the id ${id}, version ${version}`, body);
+    if (id !== PUBLISH) return;
+    try {
+      const reader = new OctetReader(body.subarray(4));
+      const texts = [reader.text(1), reader.text(4)];
+      reader.number(4);
+      if (reader.left > 0 || !texts.every(isText)) this.#broken("gossip", "a tuple of another shape", body);
+    } catch (error) {
+      this.#broken("gossip", String(error), body);
+    }
   }
 
   /**
@@ -337,5 +357,7 @@ function toBuffer(bytes) {
 
 const STRICT = new TextDecoder("utf-8", { fatal: true });
 const EMPTY = Buffer.alloc(0);
+const GOSSIP = 0xaaa0;
+const PUBLISH = 2;
 const [MORE, LONG, COMMAND] = /** @type {const} */ ([0x01, 0x02, 0x04]);
 const [HELLO, WHISPER, SHOUT, JOIN, LEAVE, PING_OK] = /** @type {const} */ ([1, 2, 3, 4, 5, 7]);
