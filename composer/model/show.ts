@@ -49,6 +49,11 @@ export class Show extends Observable {
     return this.#wires.all;
   }
 
+  /** The parameters at the ends of wires. */
+  get wired(): ReadonlySet<ShownParameter> {
+    return this.#wires.ends;
+  }
+
   get ghosts(): readonly ShownNode[] {
     return this.#list.filter(({ present }) => !present);
   }

@@ -14,6 +14,7 @@ export class Wires {
   readonly #kept = new Set<string>();
   #byKey: ReadonlyMap<string, ShownWire> = new Map();
   #all: readonly ShownWire[] = [];
+  #ends: ReadonlySet<ShownParameter> = new Set();
 
   constructor(node: RealmNode, byId: (id: string) => ShownNode | undefined, keeps: boolean) {
     this.#node = node;
@@ -29,6 +30,11 @@ export class Wires {
     return this.#byKey;
   }
 
+  /** The parameters that have a wire. */
+  get ends(): ReadonlySet<ShownParameter> {
+    return this.#ends;
+  }
+
   /** Looks at everything anew. */
   renew(nodes: ReadonlyMap<string, ShownNode>): void {
     const wires = new Map<string, ShownWire>();
@@ -38,6 +44,7 @@ export class Wires {
     for (const key of this.#kept) if (!wires.has(key)) this.#kept.delete(key);
     this.#all = [...wires.values()].map((wire) => same(this.#byKey.get(wire.key), wire));
     this.#byKey = new Map(this.#all.map((wire) => [wire.key, wire]));
+    this.#ends = new Set(this.#all.flatMap(({ emitter, sensor }) => [emitter, sensor]));
   }
 
   /** No longer waits for a node that left. */
