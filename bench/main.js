@@ -8,7 +8,7 @@ import { build } from "./harness/build.js";
 import { fillDocument } from "./harness/document.js";
 import { Lab } from "./harness/lab.js";
 import { runRow } from "./harness/row.js";
-import { formatTable } from "./harness/table.js";
+import { formatLimits, formatTable } from "./harness/table.js";
 import { rows } from "./rows.js";
 
 const USAGE = `npm run bench -- [options]
@@ -48,7 +48,7 @@ async function run() {
     if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${row.name} …\r`);
     results.push(...(await runRow(row, new Lab(size, { soak: options.soak, profiles: options.profile }))));
   }
-  console.log(formatTable(results));
+  console.log([formatTable(results), ...formatLimits(results)].join("\n\n"));
   const seconds = Math.round((performance.now() - begin) / 1000);
   const summary = `${size} run of ${seconds} s, Node ${process.version}, ${availableParallelism()} cores`;
   console.log(`\n${summary}`);

@@ -41,7 +41,7 @@ export function backpressure(node) {
 export function countAlarms(node) {
   let count = 0;
   const add = () => void count++;
-  node.zre.on("evasive", add).on("silent", add).on("exit", add);
+  node.zre.on("suspected", add).on("evasive", add).on("silent", add).on("exit", add);
   return () => count;
 }
 

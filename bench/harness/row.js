@@ -23,6 +23,7 @@ import { median } from "./statistics.js";
  * @property {string} [against] what the control is
  * @property {(of: Lookup) => number} [control]
  * @property {Target} [target]
+ * @property {string} [limit] why the target cannot be met, where that is known: a limit, and what a profile says
  * @property {boolean} [fullOnly] not measured in quick runs
  */
 
@@ -41,6 +42,7 @@ import { median } from "./statistics.js";
  * @property {number} runs
  * @property {Target | null} target
  * @property {boolean | null} met
+ * @property {string | null} limit told where it is not met
  */
 
 /**
@@ -94,7 +96,7 @@ function find(samples, name) {
  * @param {boolean} judged
  * @returns {Result}
  */
-function summarize({ row, unit, value, against, control, target }, runs, judged) {
+function summarize({ row, unit, value, against, control, target, limit }, runs, judged) {
   const rated = judged ? target : undefined;
   const values = runs.map(value);
   const controls = control === undefined ? [] : runs.map(control);
@@ -111,6 +113,7 @@ function summarize({ row, unit, value, against, control, target }, runs, judged)
     runs: runs.length,
     target: rated ?? null,
     met: rated === undefined ? null : meets(result[rated.of] ?? Number.NaN, rated),
+    limit: limit ?? null,
   };
 }
 

@@ -16,6 +16,11 @@ export function formatTable(results) {
     .join("\n");
 }
 
+/** Why targets were missed, where that is known: one line each. @param {readonly Result[]} results */
+export function formatLimits(results) {
+  return results.flatMap(({ row, met, limit }) => (met === false && limit !== null ? [`${row}: ${limit}`] : []));
+}
+
 /** The same as a table of Markdown. @param {readonly Result[]} results @returns {string} */
 export function formatMarkdown(results) {
   const line = (/** @type {readonly string[]} */ cells) => `| ${cells.join(" | ")} |`;

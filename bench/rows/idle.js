@@ -1,11 +1,17 @@
 // What a node costs while nothing happens, alone and with up to 100 peers. The control only hears their beacons.
 import { createSocket } from "node:dgram";
 import { readFileSync } from "node:fs";
+import { getHeapSpaceStatistics } from "node:v8";
 
 import { now, sleep } from "../harness/clock.js";
 import { introduce, makeNode, tcpPort } from "../harness/nodes.js";
 
 /** @typedef {import("../harness/row.js").Figure} Figure */
+
+const HEARING =
+  "a hundred beacons a second have to be heard, and a socket that does nothing else takes longer than the limit. In a profile of " +
+  "the node a third is hearing them (half of that before our first line), a fifth asking peers that were silent for half a second, " +
+  "a tenth their answers, a tenth the waiting itself, and the rest the compiler and the collector of garbage.";
 
 /** @type {import("../harness/row.js").Row} */
 export const idle = {
@@ -21,21 +27,24 @@ export const idle = {
       ...figure("idle, 100 peers: CPU", "% of a core", (of) => of("100 cpu"), 0.5),
       against: "bare UDP socket",
       control: (of) => of("socket cpu"),
+      limit: HEARING,
     },
     figure("idle, 100 peers: wake-ups", "/s", (of) => of("100 wakes")),
-    figure("idle, 100 peers: memory of a peer", "KiB", (of) => ((of("100 rss") - of("0 rss")) * 1024) / PEERS, 64),
-    figure("idle, 100 peers: objects of a peer", "KiB", (of) => ((of("100 heap") - of("0 heap")) * 1024) / PEERS),
+    figure("idle, 100 peers: memory", "MiB", (of) => of("100 rss")),
+    // What the second hundred adds, but for the young generation of objects, which grows with what happens and not with peers.
+    figure("memory of a peer", "KiB", (of) => ((of("200 old") - of("100 old")) * 1024) / PEERS, 64),
+    figure("objects of a peer", "KiB", (of) => ((of("200 heap") - of("100 heap")) * 1024) / PEERS),
   ],
   prepare: async (lab) => {
     const time = lab.choose({ smoke: 200, quick: 2000, full: 20_000 });
-    const counts = [0, 10, PEERS];
+    const counts = [0, 10, PEERS, 2 * PEERS];
     const sizes = counts.map((count) => (lab.size === "smoke" ? count / 10 : count));
     const nodes = await Promise.all(sizes.map((count) => startNode(lab, count)));
-    const listener = await lab.start(import.meta.url, socketIdler, { port: nodes.at(-1)?.port ?? 0 }, ["--expose-gc"]);
+    const listener = await lab.start(import.meta.url, socketIdler, { port: nodes[2]?.port ?? 0 }, ["--expose-gc"]);
     const programs = [...nodes.map(({ program }) => program), listener];
     const names = [...counts.map(String), "socket"];
     // What a start leaves behind is not idleness.
-    await sleep(lab.choose({ smoke: 0, quick: 1000, full: 5000 }));
+    await sleep(lab.choose({ smoke: 0, quick: 1000, full: 10_000 }));
     // All at once: they are idle, and each one's processor time is counted by itself.
     /** @type {Promise<readonly import("../harness/row.js").Sample[]> | undefined} */
     let shared;
@@ -86,11 +95,12 @@ async function rest(time) {
   const result = { cpu: ((user + system) / 1000 / spent) * 100, wakes: ((countWakes() - wakes) / spent) * 1000 };
   globalThis.gc?.();
   const { rss, heapUsed, external } = process.memoryUsage();
-  return { ...result, rss: rss / 2 ** 20, heap: (heapUsed + external) / 2 ** 20 };
+  const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space")?.physical_space_size ?? 0;
+  return { ...result, rss: rss / 2 ** 20, old: (rss - young) / 2 ** 20, heap: (heapUsed + external) / 2 ** 20 };
 }
 
 /**
- * Nodes that know only the idle one, which hears their beacons as often as on any network.
+ * Nodes that know only the idle one; they and it hear each other's beacons as often as on any network.
  *
  * @param {{ readonly ports: readonly number[], readonly idler: { id: string, port: number }, readonly beaconPort: number }} options
  */
@@ -103,7 +113,11 @@ export async function crowd({ ports, idler: { id, port }, beaconPort }) {
   await introduce({ id, port }, ports);
   for (const node of nodes) await node.waitFor("idler");
   for (const [i, node] of nodes.entries()) {
-    setTimeout(() => setInterval(() => introduce({ id: node.id, port: tcpPort(node) }, [beaconPort]), 1000), i * 10);
+    const exchange = () => {
+      introduce({ id: node.id, port: tcpPort(node) }, [beaconPort]);
+      introduce({ id, port }, [ports[i] ?? 0]);
+    };
+    setTimeout(() => setInterval(exchange, 1000), i * 10);
   }
   return {};
 }

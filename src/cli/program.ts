@@ -1,16 +1,15 @@
 import { Command, CommanderError, Option } from "commander";
 
-import { COMMANDS, type CommandModule, type CommandSpec } from "./commands.ts";
-import { coloursFor } from "./format/colours.ts";
-import { printable } from "./format/text.ts";
+import { COMMANDS, type CommandSpec } from "./commands.ts";
 import { type CommonOptions, parsePort, parseSeconds } from "./options.ts";
-import { openSession } from "./session.ts";
 import { VERSION } from "./version.ts";
 
 /** Runs the command line, and resolves with its exit code. Prints messages to standard error. */
 export async function runCommandLine(words: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = makeProgram(async (spec, options, given) => {
+    // The help can do without what runs a command.
+    const { runCommand } = await import("./run.ts");
     exitCode = await runCommand(spec, options, given);
   });
   try {
@@ -71,26 +70,6 @@ function commonOptions(): readonly Option[] {
     new Option("--json", "print JSON"),
     new Option("--all", "show the nodes of other zocp commands too"),
   ];
-}
-
-async function runCommand(spec: CommandSpec, options: CommonOptions, words: readonly string[]): Promise<number> {
-  const session = openSession(options);
-  try {
-    const module = (await spec.load()) as CommandModule;
-    const code = await module.run(session, ...words);
-    return (spec.lasting ? undefined : session.interrupted()) ?? code ?? 0;
-  } catch (error) {
-    if (session.signal.aborted) return (spec.lasting ? undefined : session.interrupted()) ?? 0;
-    // Loaded with the stack, which the help can do without.
-    const { describeMistake, toFailure } = await import("./failure.ts");
-    const failure = toFailure(error) ?? describeMistake(error);
-    process.stderr.write(
-      `${coloursFor(process.stderr).red("zocp:")} ${failure.message.split("\n").map(printable).join("\n")}\n`,
-    );
-    return failure.exitCode;
-  } finally {
-    await session.close();
-  }
 }
 
 function formatExamples(examples: CommandSpec["examples"]): string {

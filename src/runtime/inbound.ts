@@ -73,6 +73,11 @@ export class Inbound {
     return wire !== undefined;
   }
 
+  /** Milliseconds from our latest question to a peer until its answer; undefined before the first. */
+  roundTrip(peer: string): number | undefined {
+    return this.#router.holder(peer)?.connection.roundTrip;
+  }
+
   /** Closes the connection of a peer that is no longer one. */
   drop(peer: string): void {
     const wire = this.#router.holder(peer);

@@ -1,4 +1,4 @@
-import { OWN_HEADERS } from "../zocp/headers.ts";
+import { PACKING_HEADERS } from "../zocp/headers.ts";
 import { RealmNode, type RealmNodeOptions } from "./realm-node.ts";
 import { ZreNode } from "./zre-node.ts";
 import type { ZreOptions } from "./zre-options.ts";
@@ -20,7 +20,7 @@ export class ZocpNode extends RealmNode {
     const given = headers instanceof Map ? headers : new Map(Object.entries(headers));
     const zre = new ZreNode(name, {
       ...options,
-      headers: new Map([...given, ...OWN_HEADERS]),
+      headers: new Map([...given, ...PACKING_HEADERS]),
       groups: [ZOCP_GROUP, ...groups.filter((group) => group !== ZOCP_GROUP)],
     });
     super(new ZreRealm(zre), options);

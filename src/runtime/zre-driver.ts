@@ -101,7 +101,8 @@ export class ZreDriver {
   }
 
   roundTrip(peer: string): number | undefined {
-    return this.#outbound.get(peer)?.roundTrip;
+    // A silent peer is asked over its own connection first.
+    return this.#inbound.roundTrip(peer) ?? this.#outbound.get(peer)?.roundTrip;
   }
 
   /** What a listener asks for while effects are performed comes after them: the numbers of messages must leave in order. */

@@ -133,13 +133,6 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
     this.#perform(this.#mesh.whisper(peer, toFrames(frames)));
   }
 
-  /** {@link whisperFrames}, but only to a peer that takes messages at once. False when it does not; `onDrain` follows. */
-  offerFrames(peer: string, content: Frames): boolean {
-    if (this.#driver?.writable(peer) !== true) return false;
-    this.whisperFrames(peer, content);
-    return true;
-  }
-
   /** {@link whisper} for frames that were made before; does nothing when the peer is gone. */
   whisperFrames(peer: string, content: Frames): void {
     if (this.#driver !== undefined && this.#mesh.peers.has(peer))

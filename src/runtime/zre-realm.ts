@@ -1,13 +1,17 @@
 import type { Frames } from "../bytes/frames.ts";
+import { speaksPacks } from "../zocp/headers.ts";
+import { Parcels } from "./parcels.ts";
 import type { Realm, RealmHandlers } from "./realm.ts";
 import type { ZreNode } from "./zre-node.ts";
 
-/** ZOCP over ZRE: texts are whispers of one frame, or shouts to the group `ZOCP`. */
+/** ZOCP over ZRE: texts are whispers of one frame, or shouts to the group `ZOCP`; nodes of ours take several in one whisper. */
 export class ZreRealm implements Realm {
   readonly #zre: ZreNode;
+  readonly #parcels: Parcels;
 
   constructor(zre: ZreNode) {
     this.#zre = zre;
+    this.#parcels = new Parcels(zre.net.clock.defer, (peer, content) => zre.whisperFrames(peer, content));
   }
 
   get id(): string {
@@ -28,11 +32,16 @@ export class ZreRealm implements Realm {
 
   open(handlers: RealmHandlers): void {
     this.#zre
-      .on("enter", ({ peer, name, headers }) => handlers.enter(peer, name, headers))
-      .on("exit", ({ peer, reason }) => handlers.exit(peer, reason))
+      .on("enter", ({ peer, name, headers }) => {
+        if (speaksPacks(headers)) this.#parcels.open(peer);
+        handlers.enter(peer, name, headers);
+      })
+      .on("exit", ({ peer, reason }) => {
+        this.#parcels.forget(peer);
+        handlers.exit(peer, reason);
+      })
       .on("suspected", ({ peer }) => handlers.suspicion(peer, true))
       .on("recovered", ({ peer }) => handlers.suspicion(peer, false))
-      // Frames after the first are ignored, as the reference does.
       .on("whisper", ({ peer, content }) => handlers.frames(peer, content))
       .on("shout", ({ peer, group, content }) => {
         if (group === ZOCP_GROUP) handlers.frames(peer, content);
@@ -46,15 +55,19 @@ export class ZreRealm implements Realm {
   }
 
   stop(): Promise<void> {
+    this.#parcels.sealAll();
     return this.#zre.stop();
   }
 
   whisper(peer: string, content: Frames): void {
+    this.#parcels.seal(peer);
     this.#zre.whisperFrames(peer, content);
   }
 
   offer(peer: string, content: Frames): boolean {
-    return this.#zre.offerFrames(peer, content);
+    if (!this.#zre.writable(peer)) return false;
+    if (!this.#parcels.add(peer, content)) this.#zre.whisperFrames(peer, content);
+    return true;
   }
 
   roundTrip(peer: string): number | undefined {

@@ -4,6 +4,12 @@ export const OWN_HEADERS: ReadonlyMap<string, string> = new Map([
   ["X-ZOCP-EXTENSIONS", "call refuse remove pace"],
 ]);
 
+/** Those of a node that takes the frames of a whisper as messages. A page behind a gateway hears texts, one by one. */
+export const PACKING_HEADERS: ReadonlyMap<string, string> = new Map([
+  ...OWN_HEADERS,
+  ["X-ZOCP-EXTENSIONS", "call refuse remove pace pack"],
+]);
+
 /** Whether a peer with these headers is a ZOCP node. */
 export function speaksZocp(headers: ReadonlyMap<string, string>): boolean {
   return headers.has("X-ZOCP");
@@ -16,7 +22,12 @@ export function speaksExtensions(headers: ReadonlyMap<string, string>): boolean 
 
 /** Whether a peer understands how a receiver wants its values: the fifth element of a SUB, which ends others. */
 export function speaksPace(headers: ReadonlyMap<string, string>): boolean {
-  return speaksZocp(headers) && headers.get("X-ZOCP-EXTENSIONS")?.split(" ").includes("pace") === true;
+  return says(headers, "pace");
+}
+
+/** Whether a peer takes several messages as the frames of one whisper: others ignore all but the first. */
+export function speaksPacks(headers: ReadonlyMap<string, string>): boolean {
+  return says(headers, "pack");
 }
 
 /** Whether a peer answers a PING of ZMTP with the same loop that runs its program: one that does not answer is not well. */
@@ -27,4 +38,8 @@ export function answersPromptly(headers: ReadonlyMap<string, string>): boolean {
 /** After how many messages this peer's ZRE counter begins again: pyre, on which pyZOCP rides, counts modulo 65535. */
 export function sequenceWrap(headers: ReadonlyMap<string, string>): 65535 | 65536 {
   return speaksZocp(headers) && !speaksExtensions(headers) ? 65535 : 65536;
+}
+
+function says(headers: ReadonlyMap<string, string>, word: string): boolean {
+  return speaksZocp(headers) && headers.get("X-ZOCP-EXTENSIONS")?.split(" ").includes(word) === true;
 }

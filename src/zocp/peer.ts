@@ -1,4 +1,4 @@
-import { speaksExtensions, speaksPace } from "./headers.ts";
+import { speaksExtensions, speaksPace, speaksPacks } from "./headers.ts";
 import { RemoteTree } from "./remote-tree.ts";
 
 /** Another ZOCP node, while it is present. */
@@ -11,6 +11,8 @@ export class Peer {
   readonly extensions: boolean;
   /** Whether it understands wishes; see {@link speaksPace}. */
   readonly pace: boolean;
+  /** Whether each frame of a whisper of it is a message; see {@link speaksPacks}. */
+  readonly packs: boolean;
   readonly tree: RemoteTree;
   /** Whether its whole tree has come. */
   complete = false;
@@ -29,6 +31,7 @@ export class Peer {
     this.headers = headers;
     this.extensions = speaksExtensions(headers);
     this.pace = speaksPace(headers);
+    this.packs = speaksPacks(headers);
     this.tree = new RemoteTree(limit);
   }
 }

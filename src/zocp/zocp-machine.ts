@@ -165,32 +165,21 @@ export class ZocpMachine {
     return this.#core.take();
   }
 
-  /** What a peer whispered, or shouted to the group `ZOCP`: a text in the first of these frames. */
+  /** What a peer whispered, or shouted to the group `ZOCP`: a text in the first of these frames; others are for those who pack. */
   handleFrames(from: string, frames: Frames, now: number): Effects {
     const peer = this.#core.peers.get(from);
-    const start = frames.start(0);
-    const end = frames.end(0);
-    if (peer === undefined || !this.#reader.read(frames.bytes, start, end)) {
-      return this.handleMessage(from, frames.text(0), now);
+    const count = peer?.packs === true ? frames.count : 1;
+    for (let i = 0; i < count; i++) {
+      if (peer !== undefined && this.#reader.read(frames.bytes, frames.start(i), frames.end(i))) {
+        this.#signals.handleSignal(peer, this.#reader.emitter, this.#reader.value, now);
+      } else this.#read(from, frames.text(i), now);
     }
-    this.#signals.handleSignal(peer, this.#reader.emitter, this.#reader.value, now);
     return this.#core.take();
   }
 
   /** A text that a peer whispered, or shouted to the group `ZOCP`. */
   handleMessage(from: string, text: string, now: number): Effects {
-    const { limits } = this.#core;
-    this.#core.handleArrival(now);
-    try {
-      if (text.length > limits.message) {
-        const length = `a message of ${text.length} characters; the limit is ${limits.message}`;
-        throw new ProtocolError("limit-exceeded", length);
-      }
-      for (const message of decodeMessages(text)) this.#handle(from, message, now);
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.#core.ignore(from, error.message);
-    }
+    this.#read(from, text, now);
     return this.#core.take();
   }
 
@@ -278,6 +267,21 @@ export class ZocpMachine {
     const value = parameter.acceptOwn(given);
     this.#signals.change(parameter, value, { by: "self" }, now, always || parameter.event);
     return this.#core.take();
+  }
+
+  #read(from: string, text: string, now: number): void {
+    const { limits } = this.#core;
+    this.#core.handleArrival(now);
+    try {
+      if (text.length > limits.message) {
+        const length = `a message of ${text.length} characters; the limit is ${limits.message}`;
+        throw new ProtocolError("limit-exceeded", length);
+      }
+      for (const message of decodeMessages(text)) this.#handle(from, message, now);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#core.ignore(from, error.message);
+    }
   }
 
   #handle(from: string, message: ZocpMessage, now: number): void {

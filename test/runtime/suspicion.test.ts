@@ -20,6 +20,14 @@ test("a process that is frozen is suspected about a second later, and its links 
   expect([pair.told, pair.heard]).toEqual([["suspected", "recovered"], "-1\n"]);
 });
 
+test("a peer that was asked for a sign of life is one whose round trip is known", async () => {
+  await using pair = await Pair.open();
+  const delivery = () => pair.desk.deliveries[0];
+  await eventually("the lamp was asked and has answered", () => delivery()?.roundTrip !== undefined);
+  expect(delivery()?.roundTrip).toBeGreaterThan(0);
+  expect(delivery()?.roundTrip).toBeLessThan(5000);
+});
+
 test("two nodes that are as busy as they can be do not suspect each other", async () => {
   await using pair = await Pair.open();
   const end = performance.now() + BUSY_FOR;
