@@ -30,8 +30,7 @@ export class Show extends Observable {
     this.#painter = new Painter(stage);
     this.#wires = new Wires(node, (id) => this.#byId.get(id), options.keepsWires ?? true);
     this.#measuredAt = stage.now();
-    for (const type of ["enter", "described", "exit", "modified", "signal", "linked", "unlinked"] as const)
-      node.on(type, (event: NodeEvent) => this.#handle(event));
+    for (const type of TYPES) node.on(type, (event: NodeEvent) => this.#handle(event));
     for (const remote of node.peers.values()) this.#enter(remote);
   }
 
@@ -88,6 +87,12 @@ export class Show extends Observable {
   /** A value is wanted on the screen before the network says so: a fader under the hand. */
   repaint(parameter: ShownParameter): void {
     this.#painter.touch(parameter);
+  }
+
+  /** The gateway tells how many values of an emitter were replaced by newer ones before they came here. */
+  handleReplaced(id: string, path: string, count: number): void {
+    const parameter = this.#byId.get(id)?.parameters.get(path);
+    if (parameter !== undefined) parameter.skipped = count;
   }
 
   /** To be called about twice a second: how fast values come. */
@@ -189,6 +194,11 @@ export interface ShowOptions {
   /** Whether wires of nodes that leave are made again when these return; a page that may only look cannot. */
   readonly keepsWires?: boolean;
 }
+
+const TYPES = [
+  ...(["enter", "described", "exit", "suspected", "recovered"] as const),
+  ...(["modified", "signal", "linked", "unlinked"] as const),
+];
 
 /** As people sort names: lamp-2 before lamp-10. */
 export const compareNames: (a: string, b: string) => number = new Intl.Collator("en", { numeric: true }).compare;

@@ -7,7 +7,9 @@ export type GatewayEvent =
   /** `reason`: why it is not open, for people. */
   | { readonly type: "state"; readonly state: GatewayState; readonly reason: string }
   /** The gateway did not pass on what this page wanted from a peer, because it may only look. */
-  | { readonly type: "refused"; readonly peer: string; readonly reason: string };
+  | { readonly type: "refused"; readonly peer: string; readonly reason: string }
+  /** How many values of an emitter were replaced by newer ones on the way through the gateway, since this page has joined. */
+  | { readonly type: "replaced"; readonly peer: string; readonly emitter: string; readonly count: number };
 
 export type GatewayEvents = { [Event in GatewayEvent as Event["type"]]: [Event] };
 
@@ -45,6 +47,11 @@ export class GatewayStatus extends Emitter<GatewayEvents> {
   /** For the realm. */
   refused(peer: string, reason: string): void {
     this.emitEvent({ type: "refused", peer, reason });
+  }
+
+  /** For the realm. */
+  replaced(peer: string, emitter: string, count: number): void {
+    this.emitEvent({ type: "replaced", peer, emitter, count });
   }
 
   #become(state: GatewayState, reason: string): void {
