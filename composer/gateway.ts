@@ -10,6 +10,7 @@ export function follow(node: BrowserNode, { connection, notices, show }: Followe
   gateway.on("state", tell);
   gateway.on("refused", ({ reason }) => notices.tell(reason, "bad"));
   gateway.on("replaced", ({ peer, emitter, count }) => show.handleReplaced(peer, emitter, count));
+  followWires(gateway, show);
   let calm: ReturnType<typeof setTimeout> | undefined;
   node.on("failed", ({ error }) => {
     connection.complain(error.message);
@@ -18,6 +19,22 @@ export function follow(node: BrowserNode, { connection, notices, show }: Followe
     calm = setTimeout(() => connection.complain(""), CALM);
   });
   tell();
+}
+
+/** Wires that are alive when the page is forgotten are left to those who are still there. */
+function followWires(gateway: BrowserNode["gateway"], show: Show): void {
+  let forgotten = false;
+  let settled: ReturnType<typeof setTimeout> | undefined;
+  gateway.on("forgotten", () => {
+    forgotten = true;
+    clearTimeout(settled);
+    show.release();
+  });
+  gateway.on("state", ({ state }) => {
+    if (state !== "open" || !forgotten) return;
+    forgotten = false;
+    settled = setTimeout(() => show.settle(), SETTLING);
+  });
 }
 
 interface Followers {
@@ -32,3 +49,5 @@ const STANDINGS: Readonly<Record<BrowserNode["gateway"]["state"], Standing>> = {
   closed: "refused",
 };
 const CALM = 10_000;
+/** Nodes that are there have told their parameters within moments. */
+const SETTLING = 5000;

@@ -137,6 +137,7 @@ export class Edits {
   }
 
   #cut(pairs: readonly Ends[]): void {
+    this.#show.tellCut(pairs);
     for (const { emitter, sensor } of pairs) {
       this.#show.node.disconnect(portOf(emitter), portOf(sensor), { timeout: PATIENCE }).catch((error: unknown) => {
         this.#notices.tell(`${namePairs([{ emitter, sensor }])}: ${messageOf(error)}`, "bad");

@@ -1,10 +1,11 @@
 import type { NodeEvent, RealmNode, RemoteNode } from "../../src/index.ts";
+import { Fellows } from "./fellows.ts";
 import { Observable } from "./observable.ts";
 import { Painter, type Stage } from "./painter.ts";
 import { ShownNode } from "./shown-node.ts";
 import type { ShownParameter } from "./shown-parameter.ts";
 import type { ShownWire } from "./shown-wire.ts";
-import { Wires } from "./wires.ts";
+import { portOf, Wires } from "./wires.ts";
 
 /**
  * The whole show as this page sees it: nodes, ghosts of nodes that left, wires, live values. It tells its readers when nodes,
@@ -15,6 +16,7 @@ export class Show extends Observable {
   readonly #stage: Stage;
   readonly #painter: Painter;
   readonly #wires: Wires;
+  readonly #fellows: Fellows;
   readonly #nodes = new Map<string, ShownNode>();
   readonly #byId = new Map<string, ShownNode>();
   readonly #monitors = new Map<string, () => void>();
@@ -29,6 +31,15 @@ export class Show extends Observable {
     this.#stage = stage;
     this.#painter = new Painter(stage);
     this.#wires = new Wires(node, (id) => this.#byId.get(id), options.keepsWires ?? true);
+    this.#fellows = new Fellows(node, {
+      dismissed: (name) => {
+        for (const ghost of this.ghosts) if (ghost.name === name) this.#forget(ghost);
+      },
+      cut: (links) => {
+        this.#wires.handleCut(links, stage.now());
+        this.#touch();
+      },
+    });
     this.#measuredAt = stage.now();
     for (const type of TYPES) node.on(type, (event: NodeEvent) => this.#handle(event));
     for (const remote of node.peers.values()) this.#enter(remote);
@@ -76,11 +87,30 @@ export class Show extends Observable {
     return this.#nodes.get(node)?.parameters.get(path);
   }
 
-  /** Forgets a node that left, and cuts the wires that wait for it. */
+  /** Forgets a node that left, and cuts the wires that wait for it; on the other pages too. */
   dismiss(node: ShownNode): void {
     if (node.present) return;
-    this.#wires.forget(node);
-    this.#nodes.delete(node.key);
+    this.#forget(node);
+    this.#fellows.tellDismissed(node.name);
+  }
+
+  /** A person cut wires: the other pages must not take that for a node that leaves. */
+  tellCut(pairs: readonly { readonly emitter: ShownParameter; readonly sensor: ShownParameter }[]): void {
+    const links = pairs.map(({ emitter, sensor }) => ({ emitter: portOf(emitter), sensor: portOf(sensor) }));
+    this.#wires.withdraw(links);
+    this.#fellows.tellCut(links);
+    this.#touch();
+  }
+
+  /** This page lost the network, so that it no longer knows what happens to wires. */
+  release(): void {
+    this.#wires.release();
+    this.#touch();
+  }
+
+  /** It is back for a while: who has not come by now is missed as any other node. */
+  settle(): void {
+    this.#wires.settle();
     this.#touch();
   }
 
@@ -161,6 +191,12 @@ export class Show extends Observable {
     this.#touch();
   }
 
+  #forget(node: ShownNode): void {
+    this.#wires.forget(node);
+    this.#nodes.delete(node.key);
+    this.#touch();
+  }
+
   #exit(id: string): void {
     const node = this.#byId.get(id);
     this.#monitors.delete(id);
@@ -185,7 +221,7 @@ export class Show extends Observable {
       .filter(({ parameters }) => parameters.size > 0)
       .sort((a, b) => compareNames(a.key, b.key));
     this.#parameters = this.#list.flatMap(({ parameters }) => [...parameters.values()]);
-    this.#wires.renew(this.#nodes);
+    this.#wires.renew(this.#nodes, this.#stage.now());
     this.changed();
   }
 }

@@ -165,6 +165,7 @@ export class GatewayRealm implements Realm {
 
   #forget(reason: string): void {
     if (this.#early !== undefined) this.#early = [];
+    this.status.forgotten(reason);
     for (const peer of [...this.#peers]) this.#exit(peer, reason);
   }
 

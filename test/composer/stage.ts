@@ -39,13 +39,15 @@ export class HandStage implements Stage {
 
 /** A composer without a page, in a room in which nodes meet. */
 export class Bench {
-  readonly room: Room = new Room();
+  readonly room: Room;
   readonly stage: HandStage = new HandStage();
   readonly node: RealmNode;
   readonly composer: Composer;
 
-  constructor({ readOnly = false } = {}) {
+  /** In the room of another page, when one is given. */
+  constructor({ readOnly = false, room = new Room() }: { readonly readOnly?: boolean; readonly room?: Room } = {}) {
     const { stage } = this;
+    this.room = room;
     this.node = new RealmNode(this.room.realm("composer"));
     const kept = new Map<string, string>();
     this.composer = new Composer({
