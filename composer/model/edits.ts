@@ -137,6 +137,7 @@ export class Edits {
   }
 
   #cut(pairs: readonly Ends[], deed?: Deed): void {
+    this.#show.tellCut(pairs);
     for (const { emitter, sensor } of pairs) {
       this.#show.node.disconnect(portOf(emitter), portOf(sensor), { timeout: PATIENCE }).catch((error: unknown) => {
         // A wire of a locked node stays: there is nothing to take back.

@@ -30,6 +30,11 @@ export class ShownNode {
     return this.remote !== undefined;
   }
 
+  /** Whether it is there, but gave no sign of life lately although it should have. */
+  get suspected(): boolean {
+    return this.remote?.suspected === true;
+  }
+
   /** Whether it gives reasons for what it refuses, and tells every change. */
   get extensions(): boolean {
     return this.remote?.extensions === true;

@@ -79,6 +79,15 @@ export class LinkTable {
     );
   }
 
+  /** The record of a link between nodes of these ids, also when one of them has left. */
+  findLast({ emitterNode, emitter, sensorNode, sensor }: Subscription): KeptLink | undefined {
+    for (const kept of this) {
+      const ports = kept.link.emitter.parameter === emitter && kept.link.sensor.parameter === sensor;
+      if (ports && kept.emitterId === emitterNode && kept.sensorId === sensorNode) return kept;
+    }
+    return undefined;
+  }
+
   delete(kept: KeptLink): void {
     const key = keyOf(kept.link);
     const rest = this.#kept.get(key)?.filter((other) => other !== kept) ?? [];

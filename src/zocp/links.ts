@@ -79,7 +79,9 @@ export class Links {
   /** Somebody cut a link: it is not to come back. */
   handleCut(subscription: Subscription): void {
     const link = linkOf(subscription);
-    if (link !== undefined) this.#forget(link, "it was cut");
+    if (link === undefined) return;
+    const kept = this.#table.find(link) ?? this.#table.findLast(subscription);
+    if (kept !== undefined) this.#drop(kept, "it was cut");
   }
 
   /** The ends of a link by id; undefined while one is away. */
@@ -119,11 +121,21 @@ export class Links {
   /** Stops keeping a link, and cuts it. */
   remove(link: Link, now: number): void {
     const subscription = this.#table.resolve(link);
-    this.#forget(link, "it was cut");
-    if (subscription === undefined) return;
+    const kept = this.#table.find(link);
+    if (kept !== undefined) this.#drop(kept, "it was cut");
+    if (subscription === undefined) return kept && this.#tellLeft(kept);
     const { id } = this.#core;
     if (subscription.emitterNode === id || subscription.sensorNode === id) this.#wiring.cut(subscription, now);
     else if (this.#isListed(subscription)) this.#tellEnds(subscription, "UNSUB", now);
+  }
+
+  /** One of the nodes has left; the other waits for it as we did, and is not to make the link again. */
+  #tellLeft({ link, emitterId, sensorId }: KeptLink): void {
+    if (emitterId === undefined || sensorId === undefined) return;
+    const ends = { emitterNode: emitterId, sensorNode: sensorId };
+    const cut = encodeSub("UNSUB", { ...ends, emitter: link.emitter.parameter, sensor: link.sensor.parameter });
+    // Nodes of another make keep no links.
+    for (const id of [emitterId, sensorId]) if (this.#core.peers.get(id)?.extensions) this.#core.send(id, cut);
   }
 
   /** Whether the link is in effect, as far as its emitter tells. */
@@ -271,11 +283,6 @@ export class Links {
     }
     const subscribable = letter === "s" || !("subscribers" in parameter) || parameter.subscribers !== undefined;
     return subscribable ? undefined : `${name}/${path} cannot be subscribed to`;
-  }
-
-  #forget(link: Link, reason: string): void {
-    const kept = this.#table.find(link);
-    if (kept !== undefined) this.#drop(kept, reason);
   }
 
   #drop(kept: KeptLink, reason: string): void {
