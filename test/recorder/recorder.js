@@ -54,7 +54,9 @@ export class Recorder {
     const start = Buffer.from(bytes.subarray(0, 4)).toString("latin1");
     const plain = bytes.length === 22 && start === "ZRE\x01";
     const keyed = bytes.length === 54 && start === "ZRE\x03" && port !== 5670;
-    if (!plain && !keyed) this.broken("beacon", `a datagram of ${bytes.length} octets to port ${port}`, bytes);
+    // All listen for ZRE and drop the rest unseen: doctor's probes are such.
+    if (start.startsWith("ZRE") && !plain && !keyed)
+      this.broken("beacon", `a datagram of ${bytes.length} octets to port ${port}`, bytes);
   }
 
   /**
