@@ -192,8 +192,10 @@ export class Hub {
 
   /** The same tuple again: it holds longer, and nobody need be told. */
   #hold(held: Held, id: number, client: Client, until: number, now: number): HubEffects {
-    // What another hub only has from us would hold for ever: each of the two would have it from the other.
-    if (client.upstream && [...held.holders.keys()].some((holder) => holder !== id)) return NOTHING;
+    // What others have only from us would hold for ever: hubs, and clients of zyre, which repeat what they are told.
+    const others = [...held.holders.keys()].filter((holder) => holder !== id);
+    if (client.upstream && others.length > 0) return NOTHING;
+    if (until === Number.POSITIVE_INFINITY && others.some((holder) => this.#clients.has(holder))) return NOTHING;
     if (!held.holders.has(id)) {
       if (client.tuples >= this.#mostOf(client)) return NOTHING;
       client.tuples++;

@@ -135,6 +135,15 @@ describe("a hub", () => {
     ]);
   });
 
+  test("does not take it for their own word when clients of zyre repeat what they were told", () => {
+    const stage = new Stage();
+    stage.join(1);
+    stage.join(2);
+    stage.publish(1, "A", "there", 30_000);
+    expect(stage.publish(2, "A")).toEqual([]);
+    expect(stage.publish(1, "A", "there", WITHDRAWN)).toContain("withdrawn A goodbye");
+  });
+
   test("follows one that moves, but not a stranger who claims its place while it is there", () => {
     const stage = new Stage();
     stage.join(1);
