@@ -94,6 +94,12 @@ export class Outbound {
     this.#dial();
   }
 
+  /** The peer is heard after a long silence: what we have of a connection gives a sign of life too, or is replaced. */
+  prove(): void {
+    if (this.#wire?.open === true) this.#wire.prove();
+    else this.redial();
+  }
+
   close(): void {
     this.#closed = true;
     this.#retry?.();

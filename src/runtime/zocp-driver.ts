@@ -1,5 +1,6 @@
 import { Frames } from "../bytes/frames.ts";
 import type { CallEffect, SendEffect, SettleEffect, SignalEffect, ZocpEffect } from "../zocp/effects.ts";
+import type { ZocpEvent } from "../zocp/events.ts";
 import type { Recipient } from "../zocp/recipient.ts";
 import { ZocpMachine, type ZocpMachineOptions } from "../zocp/zocp-machine.ts";
 import { Alarm } from "./alarm.ts";
@@ -35,7 +36,10 @@ export class ZocpDriver {
       handlers.tell({ type: "dropped", peer, name, emitter, count });
     });
     realm.open({
-      enter: (peer, name, headers) => this.act((machine, now) => machine.handleEnter(peer, name, headers, now)),
+      enter: (id, name, headers) => {
+        const newcomer = { id, name, headers, key: realm.keyOf?.(id) };
+        this.act((machine, now) => machine.handleEnter(newcomer, now));
+      },
       exit: (peer, reason) => this.#exit(peer, reason),
       suspicion: (peer, suspected) => this.act((machine) => machine.handleSuspicion(peer, suspected)),
       message: (peer, text) => this.#perform(this.machine.handleMessage(peer, text, realm.now())),
@@ -77,9 +81,16 @@ export class ZocpDriver {
   #performOne(effect: ZocpEffect): void {
     if (effect.type === "signal") this.#signal(effect);
     else if (effect.type === "send") this.#send(effect);
-    else if (effect.type === "emit") this.#handlers.tell(effect.event);
+    else if (effect.type === "emit") this.#tell(effect.event);
     else if (effect.type === "settle") this.#handlers.settle(effect);
     else this.#handlers.call(effect);
+  }
+
+  /** The machine knows only a clock of its own; who reads what happened wants the date. */
+  #tell(event: ZocpEvent): void {
+    const date = event.type === "edited" ? this.realm.date?.() : undefined;
+    if (event.type !== "edited" || date === undefined) this.#handlers.tell(event);
+    else this.#handlers.tell({ ...event, at: date - (this.realm.now() - event.at) });
   }
 
   #signal({ to, content, at }: SignalEffect): void {

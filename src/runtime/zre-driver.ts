@@ -145,6 +145,7 @@ export class ZreDriver {
     else if (effect.type === "ask") this.#ask(effect.peer, effect.everywhere);
     else if (effect.type === "rename") this.#rename(effect.from, effect.peer);
     else if (effect.type === "redial") this.#outbound.get(effect.peer)?.redial();
+    else if (effect.type === "prove") this.#prove(effect.peer);
     else this.#disconnect(effect.peer);
   }
 
@@ -161,6 +162,11 @@ export class ZreDriver {
 
   #ask(peer: string, everywhere: boolean): void {
     if (!this.#inbound.ask(peer) || everywhere) this.#outbound.get(peer)?.ask();
+  }
+
+  #prove(peer: string): void {
+    this.#inbound.prove(peer);
+    this.#outbound.get(peer)?.prove();
   }
 
   #broadcast(beacon: Beacon): void {

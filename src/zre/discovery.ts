@@ -89,7 +89,7 @@ export class Discovery {
 
   /** A peer with two interfaces beacons from both: it has moved only when it is silent at the place that we know. */
   #moved(peer: Peer, at: Endpoint, now: number): Effects {
-    return peer.down || this.#silent(peer, now) ? this.#roster.restart(peer, "resync", now, at) : [];
+    return peer.down || peer.suspected || this.#silent(peer, now) ? this.#roster.restart(peer, "resync", now, at) : [];
   }
 
   /**

@@ -89,10 +89,10 @@ export class Mesh {
     return [...this.#announcer.sayGoodbye(), ...this.#roster.clear()];
   }
 
-  /** Our endpoints are others now: makes them known at once. Peers notice by our beacons that we have moved. */
+  /** Our endpoints are others now: makes them known at once. */
   setInterfaces(own: readonly OwnEndpoint[], now: number): Effects {
-    this.#roster.own = own;
-    return this.#nextCheck === Number.POSITIVE_INFINITY ? [] : this.#announcer.announce(now);
+    const moves = this.#roster.move(own, now);
+    return this.#nextCheck === Number.POSITIVE_INFINITY ? [] : [...this.#announcer.announce(now), ...moves];
   }
 
   handleBeacon(beacon: Beacon, source: string, now: number): Effects {
@@ -126,7 +126,7 @@ export class Mesh {
     if (message.type === "HELLO") return this.#handleHello(id, message, source, now);
     if (!peer?.ready) return this.#traffic.receiveEarly(peer, now);
     const effects = this.#traffic.receive(peer, message, now);
-    if (peer.suspected) return this.#recovered(id, effects, now);
+    if (peer.suspected || peer.liveness.returned) return this.#recovered(id, effects, now);
     return this.#suspicion.speaksUp(peer, now) ? [...effects, { type: "ask", peer: id, everywhere: false }] : effects;
   }
 
@@ -136,7 +136,7 @@ export class Mesh {
     // For others it says little: libzmq answers by itself while the program behind it hangs.
     if (peer?.prompt !== true) return NOTHING;
     peer.liveness.handleHeard(now);
-    return peer.suspected ? this.#recovered(id, NOTHING, now) : NOTHING;
+    return peer.suspected || peer.liveness.returned ? this.#recovered(id, NOTHING, now) : NOTHING;
   }
 
   /** The peer's connection to us is gone. */
@@ -224,11 +224,19 @@ export class Mesh {
 
   /** A suspected peer that is heard again is told of before what it says. */
   #recovered(id: string, effects: Effects, now: number): Effects {
-    const peer = this.#roster.ready.get(id);
-    if (peer === undefined || !peer.suspected || peer.liveness.heardAt < now) return effects;
+    const peer = this.#roster.all.get(id);
+    if (peer === undefined) return effects;
+    const proof = this.#proof(peer);
+    if (!peer.ready || !peer.suspected || peer.liveness.heardAt < now) return [...effects, ...proof];
     peer.suspected = false;
     this.#suspicion.handleHeard(now);
-    return [emit({ type: "recovered", peer: id, name: peer.name }), ...effects];
+    return [emit({ type: "recovered", peer: id, name: peer.name }), ...effects, ...proof];
+  }
+
+  #proof(peer: Peer): Effects {
+    if (!peer.liveness.returned) return NOTHING;
+    peer.liveness.takeReturn();
+    return [{ type: "prove", peer: peer.id }];
   }
 
   #checkPeers(now: number): Effects {

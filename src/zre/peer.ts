@@ -38,6 +38,8 @@ export class Peer implements MeshPeer {
   name = "";
   headers: ReadonlyMap<string, string> = new Map();
   endpoint = "";
+  /** Which of our endpoints our HELLO told it. */
+  told = "";
   /** Its count of joins and leaves. */
   status = 0;
   /** Its HELLO has come; before that it is only being dialled. */

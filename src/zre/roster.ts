@@ -1,7 +1,7 @@
 import { ProtocolError } from "../errors.ts";
 import { Admission } from "./admission.ts";
 import { type Effects, emit, type ZreEffect } from "./effects.ts";
-import { type Endpoint, formatEndpoint, type OwnEndpoint, reachableFrom } from "./endpoint.ts";
+import { type Endpoint, endpointNear, formatEndpoint, type OwnEndpoint, reachableFrom } from "./endpoint.ts";
 import type { ExitReason } from "./events.ts";
 import type { ResolvedMeshOptions } from "./mesh-options.ts";
 import type { Hello, ZreMessage } from "./message.ts";
@@ -40,6 +40,24 @@ export class Roster {
   /** The peer that was dialled at this endpoint last. */
   at(endpoint: Endpoint): Peer | undefined {
     return this.#places.get(formatEndpoint(endpoint));
+  }
+
+  /**
+   * Our endpoints are others now. Who was told one that is gone would go on sending to it, and what we have of a connection
+   * leads nowhere: it is greeted anew from our new endpoint on its network. When there is none, its connections have to prove
+   * themselves, for it may be found on another network of ours.
+   */
+  move(own: readonly OwnEndpoint[], now: number): Effects {
+    this.own = own;
+    const { advertised } = this.#options;
+    const present = new Set([...own, ...(advertised === undefined ? [] : [advertised])].map(formatEndpoint));
+    const stranded = [...this.all.values()].filter(({ told }) => !present.has(told));
+    return stranded.flatMap((peer): Effects => {
+      // Its address is ours now: it has another one, and we would dial ourselves.
+      if (this.isOwn(peer)) return this.drop(peer, "resync");
+      if (endpointNear(peer.address, own) !== undefined) return this.restart(peer, "resync", now);
+      return this.#canGreet(peer) ? [{ type: "prove", peer: peer.id }] : [];
+    });
   }
 
   /** Dials a stranger on the word of `source`, unless there are too many of them. */
@@ -132,7 +150,9 @@ export class Roster {
     this.all.set(id, peer);
     if (isPlaceholder(id)) this.placeholders.add(peer);
     this.#places.set(formatEndpoint(at), peer);
-    const hello = send(peer, (sequence) => this.#hello(sequence, at.address));
+    const own = reachableFrom(at.address, this.own, this.#options.advertised);
+    peer.told = own === undefined ? "" : formatEndpoint(own);
+    const hello = send(peer, (sequence) => this.#hello(sequence, peer.told));
     return [...replaced, { type: "connect", peer: id, address: at.address, port: at.port }, hello];
   }
 
@@ -144,10 +164,8 @@ export class Roster {
     if (this.#places.get(place) === peer) this.#places.delete(place);
   }
 
-  #hello(sequence: number, towards: string): Hello {
+  #hello(sequence: number, endpoint: string): Hello {
     const { name, headers } = this.#options;
-    const own = reachableFrom(towards, this.own, this.#options.advertised);
-    const endpoint = own === undefined ? "" : formatEndpoint(own);
     return { type: "HELLO", sequence, endpoint, groups: [...this.groups], status: this.#status, name, headers };
   }
 

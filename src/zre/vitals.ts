@@ -74,10 +74,12 @@ export class Vitals {
   }
 
   /**
-   * The peer is well, and yet it has no connection to us. One that only lost it answers a PING over a new one. pyre closes
+   * The peer is heard, and yet it has no connection to us. One that only lost it answers a PING over a new one. pyre closes
    * a connection that is too slow for it, says nothing, and opens it again only when it is greeted anew.
    */
   #checkMute(peer: Peer, now: number): Effects {
+    // Of one that is cut off nothing can be expected.
+    if (peer.liveness.silence(now) >= this.#options.evasive) return [];
     if (peer.muteAt === undefined) {
       peer.muteAt = now;
       return [ping(peer)];

@@ -96,7 +96,7 @@ test.each([
 ])("%s", (_, headers, expected) => {
   const machine = new ZocpMachine({ id: "0".repeat(32), name: "self" });
   const peer = "1".repeat(32);
-  machine.handleEnter(peer, "ada", headers, 0);
+  machine.handleEnter({ id: peer, name: "ada", headers }, 0);
   const frames = Frames.of(encodeText('{"SIG": ["level", 0.5]}'), encodeText('{ "SIG": ["level", 1.0]}'));
   const values = machine
     .handleFrames(peer, frames, 1)

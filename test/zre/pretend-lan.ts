@@ -102,7 +102,8 @@ export class PretendNode {
       else if (effect.type === "beacon") this.#lan.broadcast(this, effect.beacon);
       else if (effect.type === "send") this.outbound.get(effect.peer)?.send(effect.message);
       else if (effect.type === "rename") this.#rename(effect.from, effect.peer);
-      else if (effect.type === "redial") this.outbound.get(effect.peer)?.dial();
+      // A connection of this network is whole, or it is gone.
+      else if (effect.type === "redial" || effect.type === "prove") this.outbound.get(effect.peer)?.dial();
       else {
         this.outbound.get(effect.peer)?.close();
         if (effect.type === "connect") this.outbound.set(effect.peer, new Link(this.#lan, this, effect));
