@@ -47,6 +47,20 @@ describe("a hub", () => {
     expect(stderr.match(/the hub tcp:\/\/127\.0\.0\.1:\d+ is not there/g)).toHaveLength(1);
   });
 
+  test("that is not there is found by the doctor", async () => {
+    await using bench = await Bench.open();
+    const { code, stdout } = await bench.run(
+      "doctor",
+      "--wait",
+      "1",
+      "--gossip",
+      `tcp://127.0.0.1:${await freePort()}`,
+    );
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/the hub tcp:\/\/127\.0\.0\.1:\d+ is not there/);
+    expect(stdout).toContain("Start `zocp hub` there");
+  });
+
   test("whose port is taken says so", async () => {
     await using bench = await Bench.open();
     const { hub, gossip } = await startHub(bench);
