@@ -16,6 +16,7 @@ export class HubClient {
   greeted: boolean;
   /** It publishes with a time to live, so it understands when a tuple is withdrawn. */
   knowsWithdrawal: boolean;
+  readonly joinedAt: number;
   /** When it got all tuples. */
   dumpedAt = Number.NEGATIVE_INFINITY;
 
@@ -25,6 +26,7 @@ export class HubClient {
     { upstream, now }: { readonly upstream: boolean; readonly now: number },
   ) {
     this.address = address;
+    this.joinedAt = now;
     this.upstream = this.greeted = this.knowsWithdrawal = upstream;
     this.most = upstream ? tuples : tuplesPerClient;
     this.messages = new Allowance(MESSAGES_AT_ONCE, messages, now);

@@ -63,6 +63,7 @@ export class Hub {
   /** A connection is there. `upstream`: to another hub, which is told everything from the start. */
   handleJoined(id: number, address: string, now: number, upstream = false): HubEffects {
     this.#clients.set(id, new HubClient(address, this.#limits, { upstream, now }));
+    this.#sweepSoon(now);
     return upstream ? this.#tellAll(id, now) : NOTHING;
   }
 
@@ -127,13 +128,23 @@ export class Hub {
   handleTimeout(now: number): HubEffects {
     if (now < this.#sweepAt) return NOTHING;
     this.#sweepAt = Number.POSITIVE_INFINITY;
-    const effects: HubEffect[] = [];
+    const effects: HubEffect[] = [...this.#turnAwaySilent(now)];
     for (const held of [...this.#tuples.values()]) {
       for (const [id, until] of held.holders) if (until <= now) this.#release(held, id);
       if (held.holders.size === 0) effects.push(...this.#end(held, "expired"));
     }
     this.#sweepSoon(now);
     return effects;
+  }
+
+  /** Those who never say HELLO must not take the room of others. */
+  #turnAwaySilent(now: number): HubEffects {
+    const silent = [...this.#clients].filter(([, { greeted, joinedAt }]) => !greeted && now - joinedAt >= HELLO_WITHIN);
+    const error = new ProtocolError("timed-out", `it says no HELLO within ${HELLO_WITHIN} ms`);
+    return silent.flatMap(([id, { address }]) => [
+      ...this.complain(address, error, now),
+      { type: "hang-up", client: id },
+    ]);
   }
 
   #follow(id: number, client: HubClient, message: GossipMessage, now: number): HubEffects {
@@ -230,7 +241,7 @@ export class Hub {
   }
 
   #sweepSoon(now: number): void {
-    if (this.#tuples.size > 0) this.#sweepAt = Math.min(this.#sweepAt, now + SWEEP_EVERY);
+    if (this.#tuples.size + this.#clients.size > 0) this.#sweepAt = Math.min(this.#sweepAt, now + SWEEP_EVERY);
   }
 }
 
@@ -255,6 +266,7 @@ function tooMuch(what: string): ProtocolError {
 }
 
 const LINGER = 10_000;
+const HELLO_WITHIN = 10_000;
 const SWEEP_EVERY = 1000;
 const DUMP_EVERY = 1000;
 const LEAST_TTL = 2000;

@@ -56,7 +56,8 @@ export class Recorder {
     const keyed = bytes.length === 54 && start === "ZRE\x03" && port !== 5670;
     // The doctor asks whether a broadcast comes back with something that nobody takes for a beacon.
     const probe = bytes.length === 16 && !start.startsWith("ZRE");
-    if (!plain && !keyed && !probe) this.broken("beacon", `a datagram of ${bytes.length} octets to port ${port}`, bytes);
+    if (!plain && !keyed && !probe)
+      this.broken("beacon", `a datagram of ${bytes.length} octets to port ${port}`, bytes);
   }
 
   /**

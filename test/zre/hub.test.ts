@@ -190,6 +190,13 @@ describe("the limits of a hub", () => {
     expect(stage.publish(1, "B")).toContain("published B");
   });
 
+  test("hold for the time until a client says HELLO", () => {
+    const stage = new Stage();
+    stage.join(1);
+    stage.hub.handleJoined(2, "10.0.0.2", 0);
+    expect(stage.run(60_000).slice(0, 2)).toEqual(["ignored timed-out", "hang-up 2"]);
+  });
+
   test("hold for the length of a value", () => {
     const stage = new Stage();
     stage.join(1);
