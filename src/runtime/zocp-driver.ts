@@ -43,7 +43,7 @@ export class ZocpDriver {
       exit: (peer, reason) => this.#exit(peer, reason),
       suspicion: (peer, suspected) => this.act((machine) => machine.handleSuspicion(peer, suspected)),
       message: (peer, text) => this.#perform(this.machine.handleMessage(peer, text, realm.now())),
-      frames: (peer, frames) => this.#perform(this.machine.handleFrames(peer, frames, realm.now())),
+      frames: (peer, frames) => this.#receive(peer, frames),
       drain: (peer) => this.#drain(peer),
       failed: (error) => handlers.tell({ type: "failed", error }),
     });
@@ -59,6 +59,13 @@ export class ZocpDriver {
     this.#alarm.stop();
     this.#losses.stop();
     for (const peer of [...this.machine.peers.keys()]) this.#exit(peer, "stopped");
+  }
+
+  #receive(peer: string, frames: Frames): void {
+    const now = this.realm.now();
+    const count = this.machine.countMessages(peer, frames);
+    // Each by itself: who is told of one value must not find the next one there already.
+    for (let i = 0; i < count; i++) this.#perform(this.machine.handleFrame(peer, frames, i, now));
   }
 
   /** What a listener asks for while effects are performed comes after them: messages leave in the order of their causes. */

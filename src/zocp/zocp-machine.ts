@@ -183,15 +183,17 @@ export class ZocpMachine {
     return this.#core.take();
   }
 
-  /** What a peer whispered, or shouted to the group `ZOCP`: a text in the first of these frames; others are for those who pack. */
-  handleFrames(from: string, frames: Frames, now: number): Effects {
+  /** How many messages a peer whispered or shouted: of one that packs every frame is a message, of any other the first. */
+  countMessages(from: string, frames: Frames): number {
+    return this.#core.peers.get(from)?.packs === true ? frames.count : 1;
+  }
+
+  /** One of these messages. What follows from it is to be done before the next one is given. */
+  handleFrame(from: string, frames: Frames, index: number, now: number): Effects {
     const peer = this.#core.peers.get(from);
-    const count = peer?.packs === true ? frames.count : 1;
-    for (let i = 0; i < count; i++) {
-      if (peer !== undefined && this.#reader.read(frames.bytes, frames.start(i), frames.end(i))) {
-        this.#signals.handleSignal(peer, this.#reader.emitter, this.#reader.value, now);
-      } else this.#inbox.handleText(from, frames.text(i), now);
-    }
+    if (peer !== undefined && this.#reader.read(frames.bytes, frames.start(index), frames.end(index))) {
+      this.#signals.handleSignal(peer, this.#reader.emitter, this.#reader.value, now);
+    } else this.#inbox.handleText(from, frames.text(index), now);
     return this.#core.take();
   }
 
