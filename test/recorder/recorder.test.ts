@@ -131,7 +131,7 @@ describe("towards an old node this is reported:", () => {
     recorder.datagram(encodeBeacon({ peer: SELF, port: 1, key: new Uint8Array(32) }), 5670);
     expect(recorder.take()).toHaveLength(4);
     recorder.datagram(encodeBeacon({ peer: SELF, port: 1 }), 5670);
-    recorder.datagram(hex("005a5245"), 5670);
+    recorder.datagram(hex(`00${"5a".repeat(15)}`), 5670);
     recorder.datagram(encodeBeacon({ peer: SELF, port: 1, key: new Uint8Array(32) }), 5671);
     expect(recorder.take()).toEqual([]);
   });

@@ -19,7 +19,7 @@ export async function examine(session: Session, duration: number): Promise<Findi
   const interfaces = choices.map((choice) => ({ ...choice, returned: beacons.returned.has(choice.interface) }));
   const mute = muteOf(beacons, heard);
   const part = { interfaces, port, blocked: beacons.blocked, heard: heard.nodes, mute, duration };
-  return { ...part, problems: problemsOf(part, heard.failure) };
+  return { ...part, problems: problemsOf(part, heard) };
 }
 
 interface HeardAsNode {
@@ -27,17 +27,22 @@ interface HeardAsNode {
   readonly known: ReadonlySet<string>;
   readonly nodes: readonly Heard[];
   readonly failure: string | undefined;
+  /** What is in trouble while the node runs: a hub that is not there. */
+  readonly troubles: readonly string[];
 }
 
 /** Joins the network as any node does: who is heard in this way can be worked with. */
 async function listenAsNode(session: Session, duration: number): Promise<HeardAsNode> {
   try {
     return await observe(session, "doctor", async (node) => {
+      const troubles = new Set<string>();
+      node.on("failed", ({ error }) => void troubles.add(error.message));
       await pause(duration, session.signal);
-      return { known: new Set([node.id, ...node.zre.peers.keys()]), nodes: heardBy(node), failure: undefined };
+      const known = new Set([node.id, ...node.zre.peers.keys()]);
+      return { known, nodes: heardBy(node), failure: undefined, troubles: [...troubles] };
     });
   } catch (error) {
-    if (error instanceof NetworkError) return { known: new Set(), nodes: [], failure: error.message };
+    if (error instanceof NetworkError) return { known: new Set(), nodes: [], failure: error.message, troubles: [] };
     throw error;
   }
 }

@@ -1,7 +1,13 @@
 import type { Findings, Problem } from "./findings.ts";
 
-/** What is wrong, and for each one sentence on what to do. `failure`: why a node could not be started. */
-export function problemsOf(findings: Omit<Findings, "problems">, failure: string | undefined): readonly Problem[] {
+/**
+ * What is wrong, and for each one sentence on what to do. `failure`: why a node could not be started; `troubles`: what it missed
+ * afterwards.
+ */
+export function problemsOf(
+  findings: Omit<Findings, "problems">,
+  { failure, troubles }: { readonly failure: string | undefined; readonly troubles: readonly string[] },
+): readonly Problem[] {
   const { interfaces, port, blocked, mute } = findings;
   const problems: Problem[] = [];
   if (blocked !== undefined) {
@@ -22,6 +28,9 @@ export function problemsOf(findings: Omit<Findings, "problems">, failure: string
       advice: `Allow UDP port ${port} on ${one.name} in this machine's firewall, in both directions.`,
     });
   }
+  for (const trouble of troubles) {
+    if (trouble.startsWith("the hub ")) problems.push({ problem: trouble, advice: HUB_ADVICE });
+  }
   for (const { id, address } of mute) {
     problems.push({
       problem: `${id.slice(0, 8)} at ${address} sends beacons, but no connection comes about`,
@@ -30,3 +39,6 @@ export function problemsOf(findings: Omit<Findings, "problems">, failure: string
   }
   return problems;
 }
+
+const HUB_ADVICE =
+  "Start `zocp hub` there, and allow its TCP port in the firewalls in between; nodes that know each other need it not.";
