@@ -27,6 +27,8 @@ export class Stage {
   /** What was not as promised. @type {string[]} */
   faults = [];
   #late = 0;
+  /** What was missing last. */
+  #waitedFor = "";
   /** @type {import("./program.js").Program | undefined} */
   #gateway;
   #peerFile;
@@ -183,7 +185,9 @@ export class Stage {
     // In a crowd everything takes longer, on purpose: see `Vitals`.
     const promise = within + this.actors.size * CROWD;
     if (took <= promise) return;
-    this.fault(`everything works again after ${took.toFixed(1)} s; promised are ${promise.toFixed(1)} s`);
+    this.fault(
+      `everything works again after ${took.toFixed(1)} s; promised are ${promise.toFixed(1)} s; last was: ${this.#waitedFor}`,
+    );
     this.#late++;
   }
 
@@ -302,6 +306,7 @@ export class Stage {
     for (;;) {
       const what = missing(await this.reports());
       if (what === undefined || performance.now() > end) return what;
+      this.#waitedFor = what;
       await pause(100);
     }
   }
