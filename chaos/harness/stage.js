@@ -26,6 +26,10 @@ export class Stage {
   notes = [];
   /** What was not as promised. @type {string[]} */
   faults = [];
+  /** @type {import("./program.js").Program | undefined} */
+  #hub;
+  /** @type {import("./world.js").Host | undefined} */
+  #hubHost;
   #late = 0;
   /** What was missing last. */
   #waitedFor = "";
@@ -98,6 +102,44 @@ export class Stage {
     );
     await this.pace(20);
     await this.#beginning();
+  }
+
+  /**
+   * A machine for each of these nodes and one for a hub, on a network where no beacon arrives.
+   *
+   * @param {readonly string[]} names @param {string} hub
+   */
+  async openWithHub(names, hub) {
+    await this.world.open();
+    this.#hubHost = await this.world.plug(hub);
+    for (const name of names) await this.world.plug(name);
+    for (const host of this.world.hosts.values()) await host.drop({ protocol: "udp" });
+    await this.startHub();
+    await Promise.all(names.map((name) => this.startWithHub(name)));
+    await Promise.all(
+      names.map((name) =>
+        this.ask(
+          name,
+          "aim",
+          names.filter((other) => other !== name),
+        ),
+      ),
+    );
+    await this.pace(20);
+    await this.#beginning();
+  }
+
+  async startHub() {
+    this.#hub = await this.#hubHost?.run(HUB, {});
+  }
+
+  async killHub() {
+    await this.#hub?.kill();
+  }
+
+  /** @param {string} name @param {object} [options] */
+  async startWithHub(name, options = {}) {
+    await this.start(name, { ...options, gossip: [`tcp://${this.#hubHost?.address}:5670`] });
   }
 
   /** MiB that the process of the gateway has. @returns {Promise<number>} */
@@ -314,6 +356,7 @@ export class Stage {
 
 const NODE = fileURLToPath(new URL("../workers/node.js", import.meta.url));
 const PAGE = fileURLToPath(new URL("../workers/page.js", import.meta.url));
+const HUB = fileURLToPath(new URL("../workers/hub.js", import.meta.url));
 const GATEWAY = fileURLToPath(new URL("../workers/gateway.js", import.meta.url));
 const ZRE = fileURLToPath(new URL("../workers/zre.js", import.meta.url));
 const CLOCK = new URL("../workers/clock.js", import.meta.url).href;

@@ -66,6 +66,12 @@ Without --host only this machine can reach it, and needs no token. With --host t
 stands a link for those who may only look. 0.0.0.0 listens on every address.
 With --serve the files of a folder are pages that can be nodes; see examples/web.`;
 
+const HUB = `Nodes that are started with --gossip and its address tell it where they are, and learn of all others; what they then
+say to each other does not pass through it. Without it they go on with those that they know, and they find it again when it
+is back. --port is its TCP port (env ZOCP_PORT; 5670). Nodes of zyre can use it too, and the other way round.
+Prints a line when a node came or went; with --json one object a line. Hubs that share with each other stand in a chain or a
+tree, never in a ring.`;
+
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandSpec[] = [
   {
@@ -221,6 +227,26 @@ Or a key for each machine: its public half goes into a file of a folder that eve
     ],
     lasting: true,
     load: () => import("./commands/composer.ts"),
+  },
+  {
+    name: "hub",
+    words: "",
+    summary: "let nodes find each other that hear no beacons of each other",
+    details: HUB,
+    examples: [
+      ["zocp hub", "on a machine that all others reach, until Ctrl-C"],
+      ["zocp ls --gossip tcp://10.0.1.5:5670", "on the others, or ZOCP_GOSSIP for all commands"],
+      ["zocp hub --gossip tcp://10.0.2.5:5670", "share what it knows with another hub"],
+    ],
+    options: [
+      {
+        flags: "--linger <seconds>",
+        help: "how long a node that is cut off is still told of (10)",
+        parse: parseSeconds,
+      },
+    ],
+    lasting: true,
+    load: () => import("./commands/hub.ts"),
   },
   {
     name: "doctor",

@@ -17,9 +17,12 @@ export interface GatewayOptions {
   /** A folder of a show maker's own pages, served at `/show/`. */
   readonly serve?: string | undefined;
   /** Where the nodes of the pages are. */
-  readonly network?: Pick<ZreOptions, "interface" | "beaconPort" | "net"> | undefined;
+  readonly network?: GatewayNetwork | undefined;
   readonly limits?: Partial<GatewayLimits> | undefined;
 }
+
+/** Each page is a node of its own, so none of them can have an endpoint that is told beforehand. */
+export type GatewayNetwork = Omit<ZreOptions, "id" | "headers" | "groups" | "limits" | "port" | "endpoint">;
 
 /** What pages can make a gateway hold or do. */
 export interface GatewayLimits {

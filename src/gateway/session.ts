@@ -1,6 +1,6 @@
-import { type Frames, type NetworkError, ProtocolError, ZreNode, type ZreOptions } from "../index.ts";
+import { type Frames, type NetworkError, ProtocolError, ZreNode } from "../index.ts";
 import { emitterOf } from "./emitter-key.ts";
-import type { GatewayLimits } from "./options.ts";
+import type { GatewayLimits, GatewayNetwork } from "./options.ts";
 import { refusalOf } from "./permission.ts";
 import { type Batch, encodeAck, encodeBatch } from "./protocol/batch.ts";
 import type { ClientRecord, Join } from "./protocol/client-messages.ts";
@@ -18,7 +18,7 @@ export interface Line {
 export interface SessionOptions {
   readonly id: string;
   readonly readOnly: boolean;
-  readonly network: Pick<ZreOptions, "interface" | "beaconPort" | "net">;
+  readonly network: GatewayNetwork;
   /** Milliseconds between two moments in which values leave. */
   readonly pace: number;
   readonly limits: GatewayLimits;
@@ -55,6 +55,8 @@ export class Session {
     const shown = readOnly ? `${name} (read-only)` : name;
     this.#zre = new ZreNode(shown, {
       ...network,
+      port: 0,
+      endpoint: false,
       id: options.id,
       headers,
       groups: [GROUP],

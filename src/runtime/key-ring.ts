@@ -91,6 +91,11 @@ export class KeyRing {
     return curveClient({ primitives: this.#primitives, keys: this.own, serverKey });
   }
 
+  /** For a connection to a hub; one whose key nobody has told has ours. */
+  hub(publicKey: Uint8Array = this.own.publicKey): MechanismFactory {
+    return curveClient({ primitives: this.#primitives, keys: this.own, serverKey: publicKey });
+  }
+
   /** For a connection that somebody opened to us. */
   server(): MechanismFactory {
     return curveServer({ primitives: this.#primitives, keys: this.own, authorize: (key) => this.allows(key) });

@@ -1,4 +1,4 @@
-import { fromHex } from "../bytes/hex.ts";
+import { fromHex, toHex } from "../bytes/hex.ts";
 import type { NetworkError } from "../errors.ts";
 import type { Endpoint, Net, Stream } from "../net/net.ts";
 import { Connection, type ConnectionOptions } from "../zmtp/connection.ts";
@@ -14,6 +14,7 @@ import { InterfaceWatch, type Listening } from "./interface-watch.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { MessageTrace } from "./message-trace.ts";
 import { Outbound } from "./outbound.ts";
+import { Sources, type SourcesOptions } from "./sources.ts";
 
 export interface ZreDriverOptions {
   readonly net: Net;
@@ -22,8 +23,11 @@ export interface ZreDriverOptions {
   readonly ring: KeyRing | undefined;
   readonly id: string;
   readonly interface: string | undefined;
-  readonly beaconPort: number;
+  /** Undefined when no beacons are sent and heard. */
+  readonly beaconPort: number | undefined;
+  readonly multicastTtl: number | undefined;
   readonly port: number;
+  readonly sources: Pick<SourcesOptions, "hubs" | "peers" | "advertised">;
   readonly connection: Pick<ConnectionOptions, "limits" | "heartbeat" | "handshakeTimeout">;
   /** Bytes that may wait for one peer. */
   readonly buffer: number;
@@ -42,6 +46,7 @@ export class ZreDriver {
   readonly #watch: InterfaceWatch;
   readonly #outbound = new Map<string, Outbound>();
   readonly #inbound: Inbound;
+  readonly #sources: Sources;
   readonly #trace: MessageTrace;
   readonly #whisperHead = new WhisperHead();
   #listening: readonly Listening[] = [];
@@ -56,11 +61,13 @@ export class ZreDriver {
     this.#identity = Uint8Array.of(0x01, ...(fromHex(options.id) ?? []));
     this.#alarm = new Alarm(options.net.clock, (now) => this.perform(this.#mesh.handleTimeout(now)));
     this.#inbound = this.#makeInbound();
+    this.#sources = this.#makeSources();
     this.#trace = new MessageTrace(options.net.trace, options.id);
     this.#watch = new InterfaceWatch({
       net: options.net,
       wanted: options.interface,
       beaconPort: options.beaconPort,
+      multicastTtl: options.multicastTtl,
       port: options.port,
       accept: (stream) => this.#accept(stream),
       receive: (datagram, source) => this.#receive(datagram, source),
@@ -80,7 +87,9 @@ export class ZreDriver {
       this.#watch.stop();
       throw error;
     }
-    if (!this.#stopped) this.perform(this.#mesh.start(this.#now));
+    if (this.#stopped) return;
+    this.perform(this.#mesh.start(this.#now));
+    this.#sources.start();
   }
 
   /** Says goodbye, three times because a datagram may be lost, and closes everything. */
@@ -88,10 +97,11 @@ export class ZreDriver {
     if (this.#stopped) return;
     this.perform(this.#mesh.stop());
     this.#stopped = true;
+    this.#sources.stop();
     this.#alarm.stop();
     this.#inbound.close();
     for (const link of this.#outbound.values()) link.close();
-    for (let i = 1; i < GOODBYES; i++) {
+    for (let i = 1; i < GOODBYES && this.#options.beaconPort !== undefined; i++) {
       await new Promise<void>((resolve) => this.#options.net.clock.schedule(GOODBYE_EVERY, resolve));
       this.#broadcast({ peer: this.#options.id, port: 0 });
     }
@@ -133,6 +143,7 @@ export class ZreDriver {
     else if (effect.type === "beacon") this.#broadcast(effect.beacon);
     else if (effect.type === "connect") this.#connect(effect.peer, effect);
     else if (effect.type === "ask") this.#ask(effect.peer, effect.everywhere);
+    else if (effect.type === "rename") this.#rename(effect.from, effect.peer);
     else if (effect.type === "redial") this.#outbound.get(effect.peer)?.redial();
     else if (effect.type === "prove") this.#prove(effect.peer);
     else this.#disconnect(effect.peer);
@@ -169,6 +180,7 @@ export class ZreDriver {
     this.#listening = listening;
     const endpoints = listening.map(({ interface: on, port }) => ({ address: on.address, netmask: on.netmask, port }));
     this.perform(this.#mesh.setInterfaces(endpoints, this.#now));
+    this.#sources.setOwn(endpoints);
   }
 
   #receive(datagram: Uint8Array, source: Endpoint): void {
@@ -188,34 +200,57 @@ export class ZreDriver {
     this.#outbound.get(peer)?.close();
     const { net, buffer, connection, ring } = this.#options;
     const options = {
+      peer,
       endpoint: { address: endpoint.address, port: endpoint.port },
-      connection: () =>
+      connection: (to: string) =>
         new Connection({
           ...connection,
           socketType: "DEALER",
           identity: this.#identity,
-          ...(ring && { mechanism: ring.client(peer) }),
+          ...(ring && { mechanism: ring.client(to) }),
         }),
       limit: buffer,
     };
     const link: Outbound = new Outbound(net, options, {
-      restored: () => this.#about(peer, link, (now) => this.#mesh.handleOutboundRestored(peer, now)),
-      lost: (state) => this.#about(peer, link, () => this.#mesh.handleOutboundLost(peer, state)),
-      drain: () => this.#options.drain(peer),
-      heard: () => this.#about(peer, link, (now) => this.#mesh.handleHeard(peer, now)),
+      ready: (identity) => this.#about(link, () => this.#mesh.handleOutboundReady(link.peer, idOf(identity))),
+      restored: () => this.#about(link, (now) => this.#mesh.handleOutboundRestored(link.peer, now)),
+      lost: (state) => this.#about(link, () => this.#mesh.handleOutboundLost(link.peer, state)),
+      drain: () => this.#options.drain(link.peer),
+      heard: () => this.#about(link, (now) => this.#mesh.handleHeard(link.peer, now)),
     });
     this.#outbound.set(peer, link);
   }
 
   /** What an older link of the same peer still has to say no longer matters. */
-  #about(peer: string, link: Outbound, handle: (now: number) => readonly ZreEffect[]): void {
-    if (!this.#stopped && this.#outbound.get(peer) === link) this.perform(handle(this.#now));
+  #about(link: Outbound, handle: (now: number) => readonly ZreEffect[]): void {
+    if (!this.#stopped && this.#outbound.get(link.peer) === link) this.perform(handle(this.#now));
+  }
+
+  #rename(from: string, peer: string): void {
+    const link = this.#outbound.get(from);
+    if (link === undefined) return;
+    this.#outbound.delete(from);
+    link.peer = peer;
+    this.#outbound.set(peer, link);
   }
 
   #disconnect(peer: string): void {
     this.#outbound.get(peer)?.close();
     this.#outbound.delete(peer);
     this.#inbound.drop(peer);
+  }
+
+  #makeSources(): Sources {
+    const { net, id, ring, sources, failed } = this.#options;
+    return new Sources(
+      { ...sources, net, id, ring },
+      {
+        told: (place) => this.perform(this.#mesh.handlePlace(place, this.#now)),
+        forgotten: (place) => this.#mesh.forgetPlace(place),
+        ignored: (error) => this.perform(this.#mesh.handleRefused(undefined, error, this.#now)),
+        failed,
+      },
+    );
   }
 
   #makeInbound(): Inbound {
@@ -228,6 +263,8 @@ export class ZreDriver {
           heartbeat: patient(connection.heartbeat),
           socketType: "ROUTER",
           requireZreIdentity: true,
+          // Whoever dials us on the word of others learns at once whom it has reached.
+          identity: this.#identity,
           ...(ring && { mechanism: ring.server() }),
         }),
       admits: (peer: string, key: Uint8Array | undefined) =>
@@ -252,6 +289,11 @@ export class ZreDriver {
   }
 }
 
+/** The id in an identity of ZRE. */
+function idOf(identity: Uint8Array): string | undefined {
+  return identity.length === ZRE_IDENTITY && identity[0] === 0x01 ? toHex(identity.subarray(1)) : undefined;
+}
+
 /** A PING of the side that dialled is a sign of life: the side that accepted asks only when none comes. */
 function patient(heartbeat: HeartbeatOptions | false = HEARTBEAT): HeartbeatOptions | false {
   if (heartbeat === false) return false;
@@ -259,6 +301,7 @@ function patient(heartbeat: HeartbeatOptions | false = HEARTBEAT): HeartbeatOpti
   return { ...heartbeat, interval: interval * PATIENCE, idle: idle * PATIENCE };
 }
 
+const ZRE_IDENTITY = 17;
 const PATIENCE = 1.5;
 const HELLO_WITHIN = 5000;
 const GOODBYES = 3;

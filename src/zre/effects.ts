@@ -6,6 +6,8 @@ import type { ZreMessage } from "./message.ts";
 export type ZreEffect =
   /** Open a fresh DEALER connection for this peer, dropping an older one; sends wait in it until it is there. */
   | { readonly type: "connect"; readonly peer: string; readonly address: string; readonly port: number }
+  /** The connection that was opened for "from" turns out to lead to "peer": it is that peer's from now on. */
+  | { readonly type: "rename"; readonly from: string; readonly peer: string }
   /** Our connection to this peer is down, but the peer was heard: try it again at once. */
   | { readonly type: "redial"; readonly peer: string }
   /**

@@ -50,6 +50,20 @@ export function endpointNear(address: string, own: readonly OwnEndpoint[]): OwnE
   return near.sort((a, b) => toNumber(b.netmask) - toNumber(a.netmask))[0];
 }
 
+/**
+ * What we tell somebody at `address`: our endpoint on the network that we share, and to those who are elsewhere the one that is
+ * advertised for them.
+ */
+export function reachableFrom(
+  address: string,
+  own: readonly OwnEndpoint[],
+  advertised: Endpoint | undefined,
+): Endpoint | undefined {
+  const near = endpointTowards(address, own);
+  if (advertised === undefined || (near !== undefined && sameNetwork(near.address, address, near.netmask))) return near;
+  return advertised;
+}
+
 /** An address of one host: neither "any" nor multicast nor broadcast. */
 function isHost(address: string): boolean {
   const parts = address.split(".");

@@ -14,6 +14,7 @@ import {
 } from "./mesh-options.ts";
 import { decodeMessage, type Hello, type ZreMessage } from "./message.ts";
 import type { MeshPeer, Peer } from "./peer.ts";
+import { type Place, Places } from "./places.ts";
 import { Roster, send } from "./roster.ts";
 import { Suspicion } from "./suspicion.ts";
 import { Traffic } from "./traffic.ts";
@@ -33,6 +34,7 @@ export class Mesh {
   readonly #traffic: Traffic;
   readonly #vitals: Vitals;
   readonly #suspicion: Suspicion;
+  readonly #places: Places;
   #nextCheck = Number.POSITIVE_INFINITY;
 
   /** Throws `UsageError` for an id, name, group or header that does not fit into ZRE's messages. */
@@ -44,6 +46,7 @@ export class Mesh {
     this.#traffic = new Traffic(this.#roster);
     this.#vitals = new Vitals(this.#options, this.#roster);
     this.#suspicion = new Suspicion(this.#options, this.#roster);
+    this.#places = new Places(this.#options, this.#roster);
   }
 
   get name(): string {
@@ -70,7 +73,7 @@ export class Mesh {
 
   /** When `handleTimeout` wants to be called. */
   get deadline(): number {
-    return Math.min(this.#announcer.deadline, this.#nextCheck, this.#suspicion.deadline);
+    return Math.min(this.#announcer.deadline, this.#nextCheck, this.#suspicion.deadline, this.#places.deadline);
   }
 
   start(now: number): Effects {
@@ -82,6 +85,7 @@ export class Mesh {
   stop(): Effects {
     this.#nextCheck = Number.POSITIVE_INFINITY;
     this.#suspicion.stop();
+    this.#places.clear();
     return [...this.#announcer.sayGoodbye(), ...this.#roster.clear()];
   }
 
@@ -93,6 +97,16 @@ export class Mesh {
 
   handleBeacon(beacon: Beacon, source: string, now: number): Effects {
     return this.#recovered(beacon.peer, this.#discovery.handleBeacon(beacon, source, now), now);
+  }
+
+  /** A hub or our user tells where somebody is. */
+  handlePlace(place: Place, now: number): Effects {
+    return this.#places.handleTold(place, now);
+  }
+
+  /** What was told before does not hold any more. */
+  forgetPlace(place: Place | Pick<Place, "peer" | "source">): void {
+    this.#places.forget(place);
   }
 
   /** A message of the peer that the connection belongs to; `source` is the address at its other end. */
@@ -142,6 +156,15 @@ export class Mesh {
     return peer === undefined ? [] : this.#vitals.handleOutboundLost(peer, loss);
   }
 
+  /** Our connection to the peer stands; `actual` is the id that the other side presents, if it does. */
+  handleOutboundReady(id: string, actual: string | undefined): Effects {
+    const peer = this.#roster.all.get(id);
+    if (peer === undefined) return [];
+    if (actual === this.#options.peer) this.#places.handleSelf(peer);
+    else if (actual !== undefined) this.#places.handleMet(id, actual);
+    return this.#discovery.handleReached(peer, actual);
+  }
+
   /** Our connection to the peer is there again. */
   handleOutboundRestored(id: string, now: number): Effects {
     const peer = this.#roster.all.get(id);
@@ -182,6 +205,7 @@ export class Mesh {
   handleTimeout(now: number): Effects {
     const effects: ZreEffect[] = [];
     if (now >= this.#announcer.deadline) effects.push(...this.#announcer.announce(now));
+    if (now >= this.#places.deadline) effects.push(...this.#places.handleTimeout(now));
     if (now >= this.#nextCheck) effects.push(...this.#checkPeers(now));
     if (now >= this.#suspicion.deadline) effects.push(...this.#suspicion.handleTimeout(now));
     return effects;
@@ -190,6 +214,11 @@ export class Mesh {
   #handleHello(id: string, hello: Hello, source: string, now: number): Effects {
     const effects = this.#discovery.handleHello(id, hello, source, now);
     this.#suspicion.handleHeard(now);
+    return this.#found(effects);
+  }
+
+  #found(effects: Effects): Effects {
+    for (const effect of effects) if (effect.type === "rename") this.#places.handleMet(effect.from, effect.peer);
     return effects;
   }
 

@@ -16,11 +16,13 @@ function dial() {
   const link = new Outbound(
     net,
     {
+      peer: "bob",
       endpoint: { address: "10.0.0.2", port: 4000 },
       connection: () => new Connection({ socketType: "DEALER", identity: zreIdentity(1) }),
       limit: LIMIT,
     },
     {
+      ready: () => {},
       restored: () => log.push("restored"),
       lost: ({ confirmed, refused }) => log.push(`lost${confirmed ? "" : " doubtful"}${refused ? " refused" : ""}`),
       drain: () => log.push("drain"),
