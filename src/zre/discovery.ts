@@ -66,7 +66,10 @@ export class Discovery {
     if (at === undefined) return roster.complain(id, `its endpoint "${hello.endpoint}" cannot be connected to`, now);
     const holder = this.#holder(id, at, now);
     if (holder !== undefined) return roster.complain(id, `its endpoint is that of ${holder.name}, which is well`, now);
-    const effects = peer === undefined ? roster.meet(id, at, now) : roster.restart(peer, "resync", now, at);
+    const effects =
+      peer === undefined
+        ? [...roster.makeRoom(), ...roster.meet(id, at, now)]
+        : roster.restart(peer, "resync", now, at);
     const fresh = roster.all.get(id);
     if (fresh === undefined) return effects;
     fresh.inbound = true;

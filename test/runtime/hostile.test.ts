@@ -333,7 +333,6 @@ describe("a message that is none is told, and nobody else notices:", () => {
       "a WHISPER of several frames",
       Buffer.concat([frame(0x01, hex("aaa1 02 02 0002")), frame(0x01, "{}"), frame(0x00, "x")]),
     ],
-    ["GOODBYE, which in a gossip network goes before the end of the connection", message(hex("aaa1 0a 02 0002"))],
     ["a second HELLO", hello()],
     [
       "a JOIN of a group that it is in",
@@ -345,6 +344,12 @@ describe("a message that is none is told, and nobody else notices:", () => {
     const raw = await peer(bytes);
     raw.say(command("PING", hex("0000 2a")));
     await eventually("it is answered", () => raw.bytes.includes(Buffer.from("\x04PONG*", "latin1")));
+  });
+
+  test("a GOODBYE, which in a gossip network says what its beacon would, ends its own sender and nobody else", async () => {
+    const raw = await peer(message(hex("aaa1 0a 02 0002")));
+    await eventually("it is closed", () => raw.closed);
+    expect(victim.zre.peers.has(lamp.id)).toBe(true);
   });
 
   test("a name that is not UTF-8, or holds a NUL", async () => {
