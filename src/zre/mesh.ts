@@ -42,9 +42,9 @@ export class Mesh {
     this.#options = resolveMeshOptions(options);
     this.#roster = new Roster(this.#options);
     this.#announcer = new Announcer(this.#options, this.#roster);
-    this.#discovery = new Discovery(this.#options, this.#roster);
     this.#traffic = new Traffic(this.#roster);
     this.#vitals = new Vitals(this.#options, this.#roster);
+    this.#discovery = new Discovery(this.#options, this.#roster, this.#vitals);
     this.#suspicion = new Suspicion(this.#options, this.#roster);
     this.#places = new Places(this.#options, this.#roster);
   }
