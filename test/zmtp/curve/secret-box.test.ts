@@ -1,3 +1,4 @@
+import { poly1305 as theirPoly1305 } from "@noble/ciphers/_poly1305.js";
 import { xsalsa20poly1305 } from "@noble/ciphers/salsa.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -60,6 +61,23 @@ describe("next to an implementation that others wrote", () => {
         const text = stream.map((octet) => octet ^ 0xff);
         expect(sealOnce(key, nonce, text)).toEqual(xsalsa20poly1305(key, nonce).encrypt(text));
       }
+  });
+
+  test("authenticates the same with the largest and with other keys and texts", () => {
+    const fills = fc.constantFrom(0x00, 0x01, 0x7f, 0x80, 0xfb, 0xff);
+    const edge = (length: number) => fills.map((fill) => new Uint8Array(length).fill(fill));
+    const text = fc.oneof(
+      fc.integer({ min: 0, max: 3000 }).chain((length) => edge(length)),
+      fc.uint8Array({ maxLength: 200 }),
+    );
+    fc.assert(
+      fc.property(fc.oneof(edge(32), octets(32)), text, (key, message) => {
+        const tag = new Uint8Array(16);
+        poly1305(key, message, 0, message.length, tag);
+        expect(toHex(tag)).toBe(toHex(theirPoly1305(message, key)));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test("a change of any octet is noticed", () => {
