@@ -1,6 +1,6 @@
-import { type Frames, type NetworkError, ProtocolError, ZreNode, type ZreOptions } from "../index.ts";
+import { type Frames, type NetworkError, ProtocolError, ZreNode } from "../index.ts";
 import { emitterOf } from "./emitter-key.ts";
-import type { GatewayLimits } from "./options.ts";
+import type { GatewayLimits, GatewayNetwork } from "./options.ts";
 import { refusalOf } from "./permission.ts";
 import { type Batch, encodeAck, encodeBatch } from "./protocol/batch.ts";
 import type { ClientRecord, Join } from "./protocol/client-messages.ts";
@@ -18,7 +18,8 @@ export interface Line {
 export interface SessionOptions {
   readonly id: string;
   readonly readOnly: boolean;
-  readonly network: Pick<ZreOptions, "interface" | "beaconPort" | "net">;
+  readonly network: GatewayNetwork;
+  readonly note: (message: string) => void;
   /** Milliseconds between two moments in which values leave. */
   readonly pace: number;
   readonly limits: GatewayLimits;
@@ -145,6 +146,9 @@ export class Session {
       .on("whisper", ({ peer, content }) => this.#carry(peer, content))
       .on("shout", ({ peer, group, content }) => {
         if (group === GROUP) this.#carry(peer, content);
+      })
+      .on("ignored", ({ error }) => {
+        if (error.code === "key-mismatch") this.#options.note(error.message);
       })
       .on("failed", ({ error }) => this.#tell({ type: "failed", code: error.code, reason: error.message }));
     this.#zre.onDrain((peer) => {

@@ -1,5 +1,5 @@
 import { fromHex } from "../bytes/hex.ts";
-import type { NetworkError } from "../errors.ts";
+import { type NetworkError, ProtocolError } from "../errors.ts";
 import type { Endpoint, Net, Stream } from "../net/net.ts";
 import { Connection, type ConnectionOptions } from "../zmtp/connection.ts";
 import { HEARTBEAT, type HeartbeatOptions } from "../zmtp/heartbeat.ts";
@@ -11,6 +11,7 @@ import { encodeMessage, WhisperHead, type ZreMessage } from "../zre/message.ts";
 import { Alarm } from "./alarm.ts";
 import { Inbound, refuse } from "./inbound.ts";
 import { InterfaceWatch, type Listening } from "./interface-watch.ts";
+import { KeyGate } from "./key-gate.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { MessageTrace } from "./message-trace.ts";
 import { Outbound } from "./outbound.ts";
@@ -42,6 +43,7 @@ export class ZreDriver {
   readonly #watch: InterfaceWatch;
   readonly #outbound = new Map<string, Outbound>();
   readonly #inbound: Inbound;
+  readonly #gate: KeyGate;
   readonly #trace: MessageTrace;
   readonly #whisperHead = new WhisperHead();
   #listening: readonly Listening[] = [];
@@ -55,6 +57,7 @@ export class ZreDriver {
     // 0x01 goes before the UUID: an identity must not start with a zero octet.
     this.#identity = Uint8Array.of(0x01, ...(fromHex(options.id) ?? []));
     this.#alarm = new Alarm(options.net.clock, (now) => this.perform(this.#mesh.handleTimeout(now)));
+    this.#gate = new KeyGate({ ...options, perform: (effects) => this.perform(effects) });
     this.#inbound = this.#makeInbound();
     this.#trace = new MessageTrace(options.net.trace, options.id);
     this.#watch = new InterfaceWatch({
@@ -80,7 +83,9 @@ export class ZreDriver {
       this.#watch.stop();
       throw error;
     }
-    if (!this.#stopped) this.perform(this.#mesh.start(this.#now));
+    if (this.#stopped) return;
+    this.perform(this.#mesh.start(this.#now));
+    this.#gate.start();
   }
 
   /** Says goodbye, three times because a datagram may be lost, and closes everything. */
@@ -89,6 +94,7 @@ export class ZreDriver {
     this.perform(this.#mesh.stop());
     this.#stopped = true;
     this.#alarm.stop();
+    this.#gate.stop();
     this.#inbound.close();
     for (const link of this.#outbound.values()) link.close();
     for (let i = 1; i < GOODBYES; i++) {
@@ -167,15 +173,9 @@ export class ZreDriver {
 
   #receive(datagram: Uint8Array, source: Endpoint): void {
     const beacon = decodeBeacon(datagram);
-    if (beacon !== undefined && !this.#stopped && this.#trusts(beacon))
+    if (beacon === undefined || this.#stopped) return;
+    if (this.#gate.follows(beacon, source.address))
       this.perform(this.#mesh.handleBeacon(beacon, source.address, this.#now));
-  }
-
-  /** Anybody can send a beacon in another's name: where there are keys, a goodbye counts only when its connections go, too. */
-  #trusts({ peer, port, key }: Beacon): boolean {
-    const { ring } = this.#options;
-    if (ring === undefined || key === undefined) return ring === undefined && key === undefined;
-    return port !== 0 && ring.hear(peer, key);
   }
 
   #connect(peer: string, endpoint: Endpoint): void {
@@ -194,7 +194,11 @@ export class ZreDriver {
     };
     const link: Outbound = new Outbound(net, options, {
       restored: () => this.#about(peer, link, (now) => this.#mesh.handleOutboundRestored(peer, now)),
-      lost: (state) => this.#about(peer, link, () => this.#mesh.handleOutboundLost(peer, state)),
+      lost: (state) => {
+        this.#about(peer, link, () => this.#mesh.handleOutboundLost(peer, state));
+        if (state.error instanceof ProtocolError && state.error.code === "key-mismatch")
+          this.#gate.complain(peer, state.error);
+      },
       drain: () => this.#options.drain(peer),
       heard: () => this.#about(peer, link, (now) => this.#mesh.handleHeard(peer, now)),
     });
@@ -224,8 +228,7 @@ export class ZreDriver {
           requireZreIdentity: true,
           ...(ring && { mechanism: ring.server() }),
         }),
-      admits: (peer: string, key: Uint8Array | undefined) =>
-        ring === undefined || (key !== undefined && ring.bind(peer, key)),
+      admits: (peer: string, key: Uint8Array | undefined) => this.#gate.binds(peer, key),
       patience: connection.handshakeTimeout ?? HELLO_WITHIN,
     };
     return new Inbound(options, {
@@ -236,7 +239,7 @@ export class ZreDriver {
       heard: (peer, now) => this.perform(this.#mesh.handleHeard(peer, now)),
       known: (peer) => this.#mesh.peers.has(peer),
       lost: (peer) => this.perform(this.#mesh.handleInboundLost(peer)),
-      refused: (peer, error) => this.perform(this.#mesh.handleRefused(peer, error, this.#now)),
+      refused: (peer, error) => this.#gate.complain(peer, error),
     });
   }
 

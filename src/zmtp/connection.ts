@@ -157,10 +157,12 @@ export class Connection {
   #checkMechanism(theirs: string): void {
     const { name } = this.#mechanism;
     if (theirs === name) return;
-    throw new ProtocolError(
-      "bad-handshake",
-      `the other side wants the mechanism ${JSON.stringify(theirs)}, we want ${name}`,
-    );
+    const wants = `the other side wants the mechanism ${JSON.stringify(theirs)}, we want ${name}`;
+    if (name === "NULL" && theirs === "CURVE")
+      throw new ProtocolError("key-mismatch", `the other side has a key, and this node has none: ${wants}`);
+    if (name === "CURVE" && theirs === "NULL")
+      throw new ProtocolError("key-mismatch", `the other side has no key, and this node has one: ${wants}`);
+    throw new ProtocolError("bad-handshake", wants);
   }
 
   #receive(chunk: Uint8Array, now: number, effects: ConnectionEffect[]): void {

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { toHex } from "../../../src/bytes/hex.ts";
 import { poly1305 } from "../../../src/zmtp/curve/poly1305.ts";
 import { hsalsa } from "../../../src/zmtp/curve/salsa.ts";
-import { openOnce, sealOnce } from "../../../src/zmtp/curve/secret-box.ts";
+import { openOnce, SecretBox, sealOnce } from "../../../src/zmtp/curve/secret-box.ts";
 import { bytes } from "../samples.ts";
 
 // The example of "Cryptography in NaCl", sections 8 and 10.
@@ -41,6 +41,17 @@ describe("the example that NaCl publishes", () => {
 });
 
 const octets = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
+
+test("a box that was wiped has forgotten its key", () => {
+  const [one, other] = [FIRST_KEY, SHARED].map((key) => {
+    const box = new SecretBox(key, NONCE.subarray(0, 16));
+    box.wipe();
+    const sealed = new Uint8Array(40);
+    box.seal(sealed, 16, NONCE.subarray(16));
+    return toHex(sealed);
+  });
+  expect(one).toBe(other);
+});
 
 describe("next to an implementation that others wrote", () => {
   test("seals the same, for every length", () => {
