@@ -2,6 +2,7 @@ import { encodeZ85 } from "../bytes/z85.ts";
 import { type NetworkError, ProtocolError } from "../errors.ts";
 import type { Net } from "../net/net.ts";
 import { sameBytes } from "../zmtp/curve/primitives.ts";
+import type { MechanismFactory } from "../zmtp/mechanism.ts";
 import type { Beacon } from "../zre/beacon.ts";
 import type { ZreEffect } from "../zre/effects.ts";
 import type { Mesh } from "../zre/mesh.ts";
@@ -20,6 +21,8 @@ export interface KeyGateOptions {
 export class KeyGate {
   readonly #options: KeyGateOptions;
   readonly #reminders = new Reminders();
+  /** The keys that we expect at the other end of our connections. */
+  readonly #dialled = new Map<string, Uint8Array>();
   #cancel: () => void = () => {};
 
   constructor(options: KeyGateOptions) {
@@ -50,11 +53,25 @@ export class KeyGate {
   binds(peer: string, key: Uint8Array | undefined): boolean {
     const { ring, mesh, perform } = this.#options;
     if (ring === undefined) return true;
-    const expected = ring.expected(peer);
     if (key === undefined || !ring.bind(peer, key)) return false;
+    const dialled = this.#dialled.get(peer);
     // A beacon in its name told another key: whom we dialled is somebody else, and must not be told what is meant for it.
-    if (!sameBytes(expected, key)) perform(mesh.expel(peer));
+    if (dialled !== undefined && !sameBytes(dialled, key)) perform(mesh.expel(peer));
     return true;
+  }
+
+  /** For a connection to this peer; undefined where nodes have no keys. */
+  client(peer: string): MechanismFactory | undefined {
+    const { ring } = this.#options;
+    if (ring === undefined) return undefined;
+    const serverKey = ring.expected(peer);
+    this.#dialled.set(peer, serverKey);
+    return ring.client(serverKey);
+  }
+
+  /** There is no connection to this peer any more. */
+  forget(peer: string): void {
+    this.#dialled.delete(peer);
   }
 
   /** Tells what was refused; what keys have to do with seldom, for it comes again with every beacon and every attempt. */

@@ -111,9 +111,9 @@ export class KeyRing {
     return this.#proved.keyOf(peer) ?? this.#told.get(peer) ?? this.own.publicKey;
   }
 
-  /** For a connection to this peer. */
-  client(peer: string): MechanismFactory {
-    return curveClient({ primitives: this.#primitives, keys: this.own, serverKey: this.expected(peer) });
+  /** For a connection to the owner of this key. */
+  client(serverKey: Uint8Array): MechanismFactory {
+    return curveClient({ primitives: this.#primitives, keys: this.own, serverKey });
   }
 
   /** For a connection that somebody opened to us. */

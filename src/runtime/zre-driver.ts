@@ -180,7 +180,7 @@ export class ZreDriver {
 
   #connect(peer: string, endpoint: Endpoint): void {
     this.#outbound.get(peer)?.close();
-    const { net, buffer, connection, ring } = this.#options;
+    const { net, buffer, connection } = this.#options;
     const options = {
       endpoint: { address: endpoint.address, port: endpoint.port },
       connection: () =>
@@ -188,7 +188,7 @@ export class ZreDriver {
           ...connection,
           socketType: "DEALER",
           identity: this.#identity,
-          ...(ring && { mechanism: ring.client(peer) }),
+          mechanism: this.#gate.client(peer),
         }),
       limit: buffer,
     };
@@ -213,6 +213,7 @@ export class ZreDriver {
   #disconnect(peer: string): void {
     this.#outbound.get(peer)?.close();
     this.#outbound.delete(peer);
+    this.#gate.forget(peer);
     this.#inbound.drop(peer);
   }
 

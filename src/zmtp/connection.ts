@@ -16,7 +16,7 @@ export interface ConnectionOptions {
   /** What we present ourselves as; empty without it. */
   readonly identity?: Uint8Array;
   /** NULL without it. */
-  readonly mechanism?: MechanismFactory;
+  readonly mechanism?: MechanismFactory | undefined;
   readonly limits?: Partial<FrameLimits>;
   /** After 20 s of silence, or every 2 s while something is not confirmed, with a time-out of 6 s; false for none. */
   readonly heartbeat?: HeartbeatOptions | false;
