@@ -19,6 +19,7 @@ export interface SessionOptions {
   readonly id: string;
   readonly readOnly: boolean;
   readonly network: GatewayNetwork;
+  readonly note: (message: string) => void;
   /** Milliseconds between two moments in which values leave. */
   readonly pace: number;
   readonly limits: GatewayLimits;
@@ -154,6 +155,9 @@ export class Session {
       })
       .on("suspected", ({ peer }) => this.#tell({ type: "suspected", peer }))
       .on("recovered", ({ peer }) => this.#tell({ type: "recovered", peer }))
+      .on("ignored", ({ error }) => {
+        if (error.code === "key-mismatch") this.#options.note(error.message);
+      })
       .on("failed", ({ error }) => this.#tell({ type: "failed", code: error.code, reason: error.message }));
     this.#zre.onDrain((peer) => {
       if (this.#slow.delete(peer)) this.#tell({ type: "drain", peer });

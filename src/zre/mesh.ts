@@ -150,6 +150,12 @@ export class Mesh {
     return this.#roster.ignore(id, error, now);
   }
 
+  /** The peer may not stay, or is not who it seemed to be: both connections with it are closed. */
+  expel(id: string): Effects {
+    const peer = this.#roster.all.get(id);
+    return peer === undefined ? [] : this.#roster.drop(peer, "expelled");
+  }
+
   /** Our connection to the peer is down, or could not be made. */
   handleOutboundLost(id: string, loss: OutboundLoss): Effects {
     const peer = this.#roster.all.get(id);

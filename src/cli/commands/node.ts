@@ -7,7 +7,7 @@ import { formatHappening } from "../format/happening.ts";
 import { type Happening, Happenings } from "../happenings.ts";
 import { LineProtocol } from "../line-protocol.ts";
 import { Lines } from "../lines.ts";
-import { networkOptions } from "../observe.ts";
+import { networkOptions, noteStrangers, once } from "../observe.ts";
 import { type CommonOptions, waitOf } from "../options.ts";
 import { describeLossAsJson, ended, pause, type Session } from "../session.ts";
 
@@ -24,6 +24,7 @@ export async function run(session: Session<NodeOptions>, file: string): Promise<
   const node = makeNode(description, session.options, file);
   const happenings = new Happenings(node);
   const tell = printer(session);
+  noteStrangers(node, once(session));
   const followed = follow(node, happenings, tell);
   await node.start();
   tell(happenings.ready());

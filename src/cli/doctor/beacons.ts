@@ -11,6 +11,27 @@ export interface BeaconReport {
   readonly heard: ReadonlyMap<string, string>;
 }
 
+/** Hears who is on the other usual port: that of nodes with a key, or that of nodes without. Sends nothing. */
+export async function overhear(
+  interfaces: readonly Interface[],
+  port: number,
+  { duration, signal }: { readonly duration: number; readonly signal: AbortSignal },
+): Promise<BeaconReport["heard"]> {
+  const heard = new Map<string, string>();
+  try {
+    const broadcast = await hostNet().broadcast(interfaces, port, (datagram, { address }) => {
+      const peer = peerOf(datagram);
+      if (peer !== undefined) heard.set(peer, address);
+    });
+    await pause(duration, signal);
+    broadcast.close();
+  } catch (error) {
+    // It is not the port that was asked about.
+    if (!(error instanceof NetworkError)) throw error;
+  }
+  return heard;
+}
+
 /** Opens the beacon port beside everyone else, sends something that nobody will understand, and listens. */
 export async function listenForBeacons(
   interfaces: readonly Interface[],
