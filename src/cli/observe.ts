@@ -27,8 +27,10 @@ export async function observe<Result>(
 }
 
 /** Where a node of this command line is on the network. */
-export function networkOptions({ interface: wanted, port, key, keys }: CommonOptions): ZocpOptions {
-  return { interface: wanted, beaconPort: port, key, keys };
+export function networkOptions(options: CommonOptions): ZocpOptions {
+  const { interface: wanted, port, tcpPort, peer, gossip, endpoint, beacons, multicastTtl, key, keys } = options;
+  const beyond = { port: tcpPort, peers: peer, gossip, endpoint, beacons, multicastTtl };
+  return { interface: wanted, beaconPort: port, ...beyond, key, keys };
 }
 
 /** Tells the person the same thing once. */

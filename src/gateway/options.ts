@@ -23,8 +23,8 @@ export interface GatewayOptions {
   readonly limits?: Partial<GatewayLimits> | undefined;
 }
 
-/** What the nodes of pages have in common. */
-export type GatewayNetwork = Pick<ZreOptions, "interface" | "beaconPort" | "net" | "key" | "keys">;
+/** Each page is a node of its own, so none of them can have an endpoint that is told beforehand. */
+export type GatewayNetwork = Omit<ZreOptions, "id" | "headers" | "groups" | "limits" | "port" | "endpoint">;
 
 /** What pages can make a gateway hold or do. */
 export interface GatewayLimits {

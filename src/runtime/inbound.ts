@@ -75,6 +75,11 @@ export class Inbound {
     return wire !== undefined;
   }
 
+  /** A peer's connection to us must give a sign of life within a moment, or it is closed. */
+  prove(peer: string): void {
+    this.#router.holder(peer)?.prove();
+  }
+
   /** Milliseconds from our latest question to a peer until its answer; undefined before the first. */
   roundTrip(peer: string): number | undefined {
     return this.#router.holder(peer)?.connection.roundTrip;

@@ -1,4 +1,4 @@
-import { fromHex } from "../bytes/hex.ts";
+import { fromHex, toHex } from "../bytes/hex.ts";
 import { type NetworkError, ProtocolError } from "../errors.ts";
 import type { Endpoint, Net, Stream } from "../net/net.ts";
 import { Connection, type ConnectionOptions } from "../zmtp/connection.ts";
@@ -15,6 +15,7 @@ import { KeyGate } from "./key-gate.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { MessageTrace } from "./message-trace.ts";
 import { Outbound } from "./outbound.ts";
+import { Sources, type SourcesOptions } from "./sources.ts";
 
 export interface ZreDriverOptions {
   readonly net: Net;
@@ -23,8 +24,11 @@ export interface ZreDriverOptions {
   readonly ring: KeyRing | undefined;
   readonly id: string;
   readonly interface: string | undefined;
-  readonly beaconPort: number;
+  /** Undefined when no beacons are sent and heard. */
+  readonly beaconPort: number | undefined;
+  readonly multicastTtl: number | undefined;
   readonly port: number;
+  readonly sources: Pick<SourcesOptions, "hubs" | "peers" | "advertised">;
   readonly connection: Pick<ConnectionOptions, "limits" | "heartbeat" | "handshakeTimeout">;
   /** Bytes that may wait for one peer. */
   readonly buffer: number;
@@ -44,6 +48,7 @@ export class ZreDriver {
   readonly #outbound = new Map<string, Outbound>();
   readonly #inbound: Inbound;
   readonly #gate: KeyGate;
+  readonly #sources: Sources;
   readonly #trace: MessageTrace;
   readonly #whisperHead = new WhisperHead();
   #listening: readonly Listening[] = [];
@@ -59,11 +64,13 @@ export class ZreDriver {
     this.#alarm = new Alarm(options.net.clock, (now) => this.perform(this.#mesh.handleTimeout(now)));
     this.#gate = new KeyGate({ ...options, perform: (effects) => this.perform(effects) });
     this.#inbound = this.#makeInbound();
+    this.#sources = this.#makeSources();
     this.#trace = new MessageTrace(options.net.trace, options.id);
     this.#watch = new InterfaceWatch({
       net: options.net,
       wanted: options.interface,
       beaconPort: options.beaconPort,
+      multicastTtl: options.multicastTtl,
       port: options.port,
       accept: (stream) => this.#accept(stream),
       receive: (datagram, source) => this.#receive(datagram, source),
@@ -85,6 +92,7 @@ export class ZreDriver {
     }
     if (this.#stopped) return;
     this.perform(this.#mesh.start(this.#now));
+    this.#sources.start();
     this.#gate.start();
   }
 
@@ -93,11 +101,12 @@ export class ZreDriver {
     if (this.#stopped) return;
     this.perform(this.#mesh.stop());
     this.#stopped = true;
-    this.#alarm.stop();
+    this.#sources.stop();
     this.#gate.stop();
+    this.#alarm.stop();
     this.#inbound.close();
     for (const link of this.#outbound.values()) link.close();
-    for (let i = 1; i < GOODBYES; i++) {
+    for (let i = 1; i < GOODBYES && this.#options.beaconPort !== undefined; i++) {
       await new Promise<void>((resolve) => this.#options.net.clock.schedule(GOODBYE_EVERY, resolve));
       this.#broadcast({ peer: this.#options.id, port: 0 });
     }
@@ -139,7 +148,9 @@ export class ZreDriver {
     else if (effect.type === "beacon") this.#broadcast(effect.beacon);
     else if (effect.type === "connect") this.#connect(effect.peer, effect);
     else if (effect.type === "ask") this.#ask(effect.peer, effect.everywhere);
+    else if (effect.type === "rename") this.#rename(effect.from, effect.peer);
     else if (effect.type === "redial") this.#outbound.get(effect.peer)?.redial();
+    else if (effect.type === "prove") this.#prove(effect.peer);
     else this.#disconnect(effect.peer);
   }
 
@@ -158,6 +169,11 @@ export class ZreDriver {
     if (!this.#inbound.ask(peer) || everywhere) this.#outbound.get(peer)?.ask();
   }
 
+  #prove(peer: string): void {
+    this.#inbound.prove(peer);
+    this.#outbound.get(peer)?.prove();
+  }
+
   #broadcast(beacon: Beacon): void {
     const key = this.#options.ring?.own.publicKey;
     for (const { interface: on, port } of this.#listening) {
@@ -169,12 +185,12 @@ export class ZreDriver {
     this.#listening = listening;
     const endpoints = listening.map(({ interface: on, port }) => ({ address: on.address, netmask: on.netmask, port }));
     this.perform(this.#mesh.setInterfaces(endpoints, this.#now));
+    this.#sources.setOwn(endpoints);
   }
 
   #receive(datagram: Uint8Array, source: Endpoint): void {
     const beacon = decodeBeacon(datagram);
-    if (beacon === undefined || this.#stopped) return;
-    if (this.#gate.follows(beacon, source.address))
+    if (beacon !== undefined && !this.#stopped && this.#gate.follows(beacon, source.address))
       this.perform(this.#mesh.handleBeacon(beacon, source.address, this.#now));
   }
 
@@ -182,32 +198,49 @@ export class ZreDriver {
     this.#outbound.get(peer)?.close();
     const { net, buffer, connection } = this.#options;
     const options = {
+      peer,
       endpoint: { address: endpoint.address, port: endpoint.port },
-      connection: () =>
+      connection: (to: string) =>
         new Connection({
           ...connection,
           socketType: "DEALER",
           identity: this.#identity,
-          mechanism: this.#gate.client(peer),
+          mechanism: this.#gate.client(to),
         }),
       limit: buffer,
     };
     const link: Outbound = new Outbound(net, options, {
-      restored: () => this.#about(peer, link, (now) => this.#mesh.handleOutboundRestored(peer, now)),
+      ready: (identity) => this.#about(link, () => this.#reached(link.peer, idOf(identity))),
+      restored: () => this.#about(link, (now) => this.#mesh.handleOutboundRestored(link.peer, now)),
       lost: (state) => {
-        this.#about(peer, link, () => this.#mesh.handleOutboundLost(peer, state));
-        if (state.error instanceof ProtocolError && state.error.code === "key-mismatch")
-          this.#gate.complain(peer, state.error);
+        this.#about(link, () => this.#mesh.handleOutboundLost(link.peer, state));
+        const { error } = state;
+        if (error instanceof ProtocolError && error.code === "key-mismatch") this.#gate.complain(link.peer, error);
       },
-      drain: () => this.#options.drain(peer),
-      heard: () => this.#about(peer, link, (now) => this.#mesh.handleHeard(peer, now)),
+      drain: () => this.#options.drain(link.peer),
+      heard: () => this.#about(link, (now) => this.#mesh.handleHeard(link.peer, now)),
     });
     this.#outbound.set(peer, link);
   }
 
+  /** Whom we dialled on somebody's word says who it is: it must not call itself what belongs to another key. */
+  #reached(peer: string, id: string | undefined): readonly ZreEffect[] {
+    if (id !== undefined && !this.#gate.believes(peer, id)) return this.#mesh.expel(peer);
+    return this.#mesh.handleOutboundReady(peer, id);
+  }
+
   /** What an older link of the same peer still has to say no longer matters. */
-  #about(peer: string, link: Outbound, handle: (now: number) => readonly ZreEffect[]): void {
-    if (!this.#stopped && this.#outbound.get(peer) === link) this.perform(handle(this.#now));
+  #about(link: Outbound, handle: (now: number) => readonly ZreEffect[]): void {
+    if (!this.#stopped && this.#outbound.get(link.peer) === link) this.perform(handle(this.#now));
+  }
+
+  #rename(from: string, peer: string): void {
+    const link = this.#outbound.get(from);
+    if (link === undefined) return;
+    this.#outbound.delete(from);
+    link.peer = peer;
+    this.#gate.rename(from, peer);
+    this.#outbound.set(peer, link);
   }
 
   #disconnect(peer: string): void {
@@ -215,6 +248,19 @@ export class ZreDriver {
     this.#outbound.delete(peer);
     this.#gate.forget(peer);
     this.#inbound.drop(peer);
+  }
+
+  #makeSources(): Sources {
+    const { net, id, ring, sources, failed } = this.#options;
+    return new Sources(
+      { ...sources, net, id, ring },
+      {
+        told: (place) => this.perform(this.#mesh.handlePlace(place, this.#now)),
+        forgotten: (place) => this.#mesh.forgetPlace(place),
+        ignored: (error) => this.perform(this.#mesh.handleRefused(undefined, error, this.#now)),
+        failed,
+      },
+    );
   }
 
   #makeInbound(): Inbound {
@@ -227,6 +273,8 @@ export class ZreDriver {
           heartbeat: patient(connection.heartbeat),
           socketType: "ROUTER",
           requireZreIdentity: true,
+          // Whoever dials us on the word of others learns at once whom it has reached.
+          identity: this.#identity,
           ...(ring && { mechanism: ring.server() }),
         }),
       admits: (peer: string, key: Uint8Array | undefined) => this.#gate.binds(peer, key),
@@ -250,6 +298,11 @@ export class ZreDriver {
   }
 }
 
+/** The id in an identity of ZRE. */
+function idOf(identity: Uint8Array): string | undefined {
+  return identity.length === ZRE_IDENTITY && identity[0] === 0x01 ? toHex(identity.subarray(1)) : undefined;
+}
+
 /** A PING of the side that dialled is a sign of life: the side that accepted asks only when none comes. */
 function patient(heartbeat: HeartbeatOptions | false = HEARTBEAT): HeartbeatOptions | false {
   if (heartbeat === false) return false;
@@ -257,6 +310,7 @@ function patient(heartbeat: HeartbeatOptions | false = HEARTBEAT): HeartbeatOpti
   return { ...heartbeat, interval: interval * PATIENCE, idle: idle * PATIENCE };
 }
 
+const ZRE_IDENTITY = 17;
 const PATIENCE = 1.5;
 const HELLO_WITHIN = 5000;
 const GOODBYES = 3;

@@ -219,17 +219,13 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
   }
 
   #makeDriver(): ZreDriver {
-    const { id, beaconPort, port, connection, buffer, interface: wanted } = this.#options;
+    const { mesh: _mesh, interface: wanted, ...options } = this.#options;
     return new ZreDriver({
+      ...options,
       net: this.#net,
       mesh: this.#mesh,
       ring: this.#ring,
-      id,
       interface: wanted,
-      beaconPort,
-      port,
-      connection,
-      buffer,
       emit: (event) => this.emitEvent(event),
       drain: (peer) => {
         for (const listener of this.#listeners.drain) listener(peer);

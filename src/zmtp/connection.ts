@@ -77,6 +77,11 @@ export class Connection {
     return this.#heartbeat.confirmed;
   }
 
+  /** Whether the other side can be asked for a sign of life. */
+  get asks(): boolean {
+    return this.#heartbeat.options !== undefined;
+  }
+
   /** Milliseconds from the latest answered PING to its PONG; undefined before the first. */
   get roundTrip(): number | undefined {
     return this.#heartbeat.roundTrip;

@@ -4,11 +4,13 @@ export interface MeshLimits {
   readonly peers: number;
   /** Peers dialled in one second because of what one address said; 256. */
   readonly dials: number;
+  /** Places that hubs tell of; 2,048. */
+  readonly places: number;
 }
 
 /** Who may be dialled: not too many, not too fast, and none that makes us start over again and again. */
 export class Admission {
-  readonly #limits: MeshLimits;
+  readonly #limits: Omit<MeshLimits, "places">;
   readonly #dials = new Map<string, number>();
   readonly #restarts = new Map<string, number>();
   readonly #cooling = new Map<string, number>();

@@ -1,6 +1,6 @@
 import { type Effects, emit, type ZreEffect } from "./effects.ts";
 import type { ResolvedMeshOptions } from "./mesh-options.ts";
-import type { Peer } from "./peer.ts";
+import { isPlaceholder, type Peer } from "./peer.ts";
 import { type Roster, send } from "./roster.ts";
 
 /** What became of our connection to a peer. */
@@ -27,7 +27,7 @@ export class Vitals {
   }
 
   handleOutboundLost(peer: Peer, { confirmed, refused }: OutboundLoss): Effects {
-    peer.down = true;
+    peer.down = peer.interrupted = true;
     peer.refused = refused;
     if (!confirmed) peer.doubtful = true;
     if (!refused) return [];
@@ -49,11 +49,18 @@ export class Vitals {
 
   check(peer: Peer, now: number): Effects {
     const step = peer.liveness.check(now, this.#options);
-    if (step === "expired") return this.#roster.drop(peer, "expired");
+    if (step === "expired") return [...this.#explain(peer, now), ...this.#roster.drop(peer, "expired")];
     if (!peer.ready) return this.#checkDialled(peer, now);
     if (step === "ask") return [ping(peer)];
     if (step !== undefined) return [emit({ type: step, peer: peer.id, name: peer.name })];
     return peer.inbound || peer.down ? [] : this.#checkMute(peer, now);
+  }
+
+  /** A router in between, or a firewall: who looks for the reason should not have to guess. */
+  #explain(peer: Peer, now: number): Effects {
+    if (peer.ready || peer.down || !peer.reached) return [];
+    const message = `${peer.address}:${peer.port} takes our HELLO, but does not connect to us: can it reach our endpoint?`;
+    return this.#roster.complain(isPlaceholder(peer.id) ? undefined : peer.id, message, now);
   }
 
   /**
@@ -67,10 +74,12 @@ export class Vitals {
   }
 
   /**
-   * The peer is well, and yet it has no connection to us. One that only lost it answers a PING over a new one. pyre closes
+   * The peer is heard, and yet it has no connection to us. One that only lost it answers a PING over a new one. pyre closes
    * a connection that is too slow for it, says nothing, and opens it again only when it is greeted anew.
    */
   #checkMute(peer: Peer, now: number): Effects {
+    // Of one that is cut off nothing can be expected.
+    if (peer.liveness.silence(now) >= this.#options.evasive) return [];
     if (peer.muteAt === undefined) {
       peer.muteAt = now;
       return [ping(peer)];

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 import { Gateway, type GatewayLink } from "../../gateway/gateway.ts";
-import { loopback } from "../demo/loopback.ts";
+import { demoNetwork } from "../demo/loopback.ts";
 import { move } from "../demo/motion.ts";
 import { Narrator } from "../demo/narrator.ts";
 import { type Scene, Show } from "../demo/show.ts";
@@ -26,9 +26,7 @@ interface ComposerOptions extends CommonOptions {
 /** Serves the composer and a show maker's own pages until it is told to end. */
 export async function run(session: Session<ComposerOptions>): Promise<void> {
   const { options } = session;
-  const network = networkOptions(
-    options.demo === true ? { ...options, interface: loopback(options.interface) } : options,
-  );
+  const network = options.demo === true ? demoNetwork(options) : networkOptions(options);
   const gateway = new Gateway({ ...options, network, note: once(session), composer: BUILT, library: LIBRARY });
   if (!gateway.built && options.serve === undefined)
     throw notFound("the composer's page is not built: run `npm run build` where zocp was fetched");

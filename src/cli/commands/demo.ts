@@ -1,13 +1,12 @@
 import { inkFor } from "../demo/ink.ts";
 import { listenToKeys } from "../demo/keys.ts";
-import { loopback } from "../demo/loopback.ts";
+import { demoNetwork } from "../demo/loopback.ts";
 import { move } from "../demo/motion.ts";
 import { Narrator } from "../demo/narrator.ts";
 import { Screen } from "../demo/screen.ts";
 import { type Scene, Show } from "../demo/show.ts";
 import { drawStage } from "../demo/stage.ts";
 import { toJsonText } from "../format/json.ts";
-import { networkOptions } from "../observe.ts";
 import type { CommonOptions } from "../options.ts";
 import type { Session } from "../session.ts";
 
@@ -17,8 +16,8 @@ interface DemoOptions extends CommonOptions {
 
 /** Shows four nodes that find each other, until it is told to end. */
 export async function run(session: Session<DemoOptions>): Promise<void> {
-  const { seconds, interface: wanted } = session.options;
-  const show = new Show({ ...networkOptions(session.options), interface: loopback(wanted) });
+  const { seconds } = session.options;
+  const show = new Show(demoNetwork(session.options));
   const ending = new AbortController();
   const signal = AbortSignal.any([session.signal, ending.signal]);
   const timer = seconds === undefined ? undefined : setTimeout(() => ending.abort(), seconds * 1000);

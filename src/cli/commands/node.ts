@@ -13,6 +13,9 @@ import { describeLossAsJson, ended, pause, type Session } from "../session.ts";
 
 interface NodeOptions extends CommonOptions {
   readonly stdio?: boolean;
+  readonly locked?: boolean;
+  /** Public keys. */
+  readonly accept?: readonly string[];
 }
 
 /** Runs one node from its description until it is told to end. */
@@ -46,7 +49,8 @@ function readFile(file: string): NodeDescription {
 
 /** The parameters are there before anybody can see the node: its first answer is complete. */
 function makeNode({ name, parameters }: NodeDescription, options: NodeOptions, file: string): ZocpNode {
-  const node = new ZocpNode(name, networkOptions(options));
+  const { locked, accept } = options;
+  const node = new ZocpNode(name, { ...networkOptions(options), locked, accept });
   for (const [path, registration] of parameters) {
     try {
       node.register(path, registration);
@@ -156,8 +160,20 @@ function inputIsNothing(): boolean {
 }
 
 const EVENTS = [
-  ...["enter", "described", "exit", "modified", "signal", "changed", "registered", "removed"],
-  ...["subscribed", "unsubscribed", "linked", "unlinked", "refused", "cycle", "ignored", "dropped", "failed"],
+  ...["enter", "described", "exit", "suspected", "recovered", "modified", "signal", "changed", "edited"],
+  ...[
+    "registered",
+    "removed",
+    "subscribed",
+    "unsubscribed",
+    "linked",
+    "unlinked",
+    "refused",
+    "cycle",
+    "ignored",
+    "dropped",
+    "failed",
+  ],
 ] as readonly NodeEvent["type"][];
 const FILE_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",

@@ -4,6 +4,7 @@ import { broadcast } from "./broadcast.ts";
 import { hostClock } from "./clock.ts";
 import { hostInterfaces } from "./interfaces.ts";
 import { hostRandom } from "./random.ts";
+import { resolve } from "./resolve.ts";
 import { connect, listen } from "./tcp.ts";
 import { hostTrace } from "./trace.ts";
 
@@ -18,5 +19,6 @@ export function hostNet(): Net {
     listen,
     connect,
     broadcast,
+    resolve,
   };
 }

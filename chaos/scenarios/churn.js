@@ -1,0 +1,32 @@
+// A crowd that comes and goes.
+import { chance } from "../harness/chance.js";
+import { pause } from "../harness/pause.js";
+
+const CROWD = Array.from({ length: 30 }, (_, index) => `n${String(index + 1).padStart(2, "0")}`);
+const HOSTS = ["left", "middle", "right"];
+
+/** @type {import("../harness/runner.js").Scenario[]} */
+export const scenarios = [
+  {
+    name: "churn",
+    about: "30 nodes on 3 machines are started, stopped and killed at random for two minutes",
+    alone: true,
+    run: async (stage, { seed, full }) => {
+      await stage.openCrowd(CROWD, HOSTS);
+      const random = chance(seed);
+      const counts = { started: 0, stopped: 0, killed: 0 };
+      for (const end = performance.now() + (full ? 600_000 : 120_000); performance.now() < end; await pause(400)) {
+        // The first one stays, so that it can be seen whether it keeps anything of the others.
+        const name = CROWD[1 + Math.floor(random() * (CROWD.length - 1))] ?? "";
+        const gentle = random() < 0.5;
+        if (!stage.actors.has(name)) await stage.startInCrowd(name, CROWD, HOSTS);
+        else await stage.leave(name, gentle);
+        counts[stage.actors.has(name) ? "started" : gentle ? "stopped" : "killed"]++;
+      }
+      stage.note(`seed ${seed}: ${JSON.stringify(counts).replace(/[{}"]/g, "").replaceAll(",", ", ")}`);
+      for (const name of CROWD) if (!stage.actors.has(name)) await stage.startInCrowd(name, CROWD, HOSTS);
+      await stage.mark();
+      await stage.returns();
+    },
+  },
+];
