@@ -59,9 +59,7 @@ export function reachableFrom(
   own: readonly OwnEndpoint[],
   advertised: Endpoint | undefined,
 ): Endpoint | undefined {
-  const near = endpointTowards(address, own);
-  if (advertised === undefined || (near !== undefined && sameNetwork(near.address, address, near.netmask))) return near;
-  return advertised;
+  return advertised === undefined ? endpointTowards(address, own) : (endpointNear(address, own) ?? advertised);
 }
 
 /** An address of one host: neither "any" nor multicast nor broadcast. */

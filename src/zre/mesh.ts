@@ -42,9 +42,9 @@ export class Mesh {
     this.#options = resolveMeshOptions(options);
     this.#roster = new Roster(this.#options);
     this.#announcer = new Announcer(this.#options, this.#roster);
-    this.#discovery = new Discovery(this.#options, this.#roster);
     this.#traffic = new Traffic(this.#roster);
     this.#vitals = new Vitals(this.#options, this.#roster);
+    this.#discovery = new Discovery(this.#options, this.#roster, this.#vitals);
     this.#suspicion = new Suspicion(this.#options, this.#roster);
     this.#places = new Places(this.#options, this.#roster);
   }
@@ -148,6 +148,12 @@ export class Mesh {
   /** A connection was refused, or broke the rules underneath ours: told, though no more often than the rest. */
   handleRefused(id: string | undefined, error: ProtocolError, now: number): Effects {
     return this.#roster.ignore(id, error, now);
+  }
+
+  /** The peer may not stay, or is not who it seemed to be: both connections with it are closed. */
+  expel(id: string): Effects {
+    const peer = this.#roster.all.get(id);
+    return peer === undefined ? [] : this.#roster.drop(peer, "expelled");
   }
 
   /** Our connection to the peer is down, or could not be made. */

@@ -49,7 +49,8 @@ export class Roster {
    */
   move(own: readonly OwnEndpoint[], now: number): Effects {
     this.own = own;
-    const present = new Set(own.map(formatEndpoint));
+    const { advertised } = this.#options;
+    const present = new Set([...own, ...(advertised === undefined ? [] : [advertised])].map(formatEndpoint));
     const stranded = [...this.all.values()].filter(({ told }) => !present.has(told));
     return stranded.flatMap((peer): Effects => {
       // Its address is ours now: it has another one, and we would dial ourselves.
@@ -65,6 +66,16 @@ export class Roster {
     const refusal = this.#admission.refusal(source, this.all.size, now);
     if (refusal !== undefined) return this.ignore(id, new ProtocolError("limit-exceeded", refusal), now);
     return this.#dial(id, at, now);
+  }
+
+  /**
+   * A peer that says HELLO over a connection is worth more than one of which a datagram told: when there are too many, the
+   * first of those that never answered makes room for it. Or forged beacons could keep everybody out.
+   */
+  makeRoom(): Effects {
+    if (this.#admission.hasRoom(this.all.size)) return [];
+    for (const peer of this.all.values()) if (!peer.ready && !peer.inbound) return this.drop(peer, "disconnected");
+    return [];
   }
 
   /** Whoever was dialled turns out to be this peer. */
