@@ -7,6 +7,6 @@ export default defineConfig({
     include: ["test/**/*.test.ts", "interop/**/*.test.ts"],
     // A node in a test must never choose an interface of this machine by itself.
     env: { ZOCP_INTERFACE: "lo" },
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 });

@@ -20,7 +20,7 @@ async function begin(): Promise<void> {
     document.body.replaceChildren();
     const { readOnly } = node.gateway;
     const composer = open({ node, inspector, connection, readOnly, ...(readOnly ? {} : { startDemo }) });
-    follow(node, connection, composer.notices);
+    follow(node, composer);
   } catch (error) {
     const told = document.createElement("p");
     told.className = "no-way-in";

@@ -4,9 +4,10 @@ import type { Timing } from "./model/valves.ts";
 /** The browser's clock and pictures. A page in the background draws nothing, but goes on: slowly, by timer. */
 export const stage: Stage = {
   now: () => performance.now(),
-  frame: (callback) => {
+  frame: (callback, rest = 0) => {
     if (document.hidden) setTimeout(callback, HIDDEN_PERIOD);
-    else requestAnimationFrame(callback);
+    else if (rest < PICTURE) requestAnimationFrame(callback);
+    else setTimeout(() => requestAnimationFrame(callback), rest - PICTURE / 2);
   },
   drawn: (callback) => {
     // A message that is sent before a picture is drawn arrives when it is.
@@ -25,4 +26,6 @@ export const timing: Timing = {
   pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
+/** About how long a picture is seen. */
+const PICTURE = 16;
 const HIDDEN_PERIOD = 500;

@@ -176,7 +176,7 @@ describe("our server and a client of libzmq", () => {
     const { endpoint, ends } = await listen({ authorize: () => false });
     theirDealer(endpoint);
     await eventually("refused", () => ends[0]?.effects.at(-1)?.type === "close");
-    expect(ends[0]?.effects.at(-1)).toMatchObject({ error: { code: "bad-handshake" } });
+    expect(ends[0]?.effects.at(-1)).toMatchObject({ error: { code: "key-mismatch" } });
   });
 
   test("a client without a key is refused", async () => {

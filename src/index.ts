@@ -49,7 +49,9 @@ export type { WishOptions } from "./runtime/wish-options.ts";
 export { ZocpNode, type ZocpOptions } from "./runtime/zocp-node.ts";
 export { ZreNode, type ZreNodeEvent, type ZreNodeEvents } from "./runtime/zre-node.ts";
 export type { ZreLimits, ZreOptions } from "./runtime/zre-options.ts";
-export type { ZocpEvent } from "./zocp/events.ts";
+// Who may change a node
+export type { Attempt, AuthorityOptions } from "./zocp/authority.ts";
+export type { EditEvent, ZocpEvent } from "./zocp/events.ts";
 // Links and addresses
 export type { Link, LinkState, Port } from "./zocp/link.ts";
 export type { ExitReason, ZreEvent } from "./zre/events.ts";

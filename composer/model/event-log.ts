@@ -16,7 +16,18 @@ export class EventLog extends Ring<LogEntry> {
 
   constructor(node: RealmNode, stage: Stage) {
     super(1000, (callback) => stage.frame(callback));
-    const types = ["enter", "exit", "linked", "unlinked", "refused", "cycle", "ignored", "failed"] as const;
+    const types = [
+      "enter",
+      "exit",
+      "suspected",
+      "recovered",
+      "linked",
+      "unlinked",
+      "refused",
+      "cycle",
+      "ignored",
+      "failed",
+    ] as const;
     for (const type of types) node.on(type, (event: NodeEvent) => this.#note(event));
   }
 
@@ -31,6 +42,10 @@ export class EventLog extends Ring<LogEntry> {
         return this.tell("enter", `${event.name} is here`);
       case "exit":
         return this.tell("exit", `${event.name} left (${event.reason})`);
+      case "suspected":
+        return this.tell("exit", `${event.name} does not answer`);
+      case "recovered":
+        return this.tell("enter", `${event.name} answers again`);
       case "linked":
         return this.tell("wire", `${nameLink(event.link)} is wired`);
       case "unlinked":

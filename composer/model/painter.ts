@@ -4,8 +4,8 @@ import type { ShownParameter } from "./shown-parameter.ts";
 export interface Stage {
   /** Milliseconds of a clock that never goes back. */
   now(): number;
-  /** Calls back once before the next picture. */
-  frame(callback: () => void): void;
+  /** Calls back once before the next picture; with `rest` before the first one after so many milliseconds. */
+  frame(callback: () => void, rest?: number): void;
   /** Called within `frame`: calls back once that picture has been drawn. */
   drawn(callback: () => void): void;
 }
@@ -35,7 +35,9 @@ export class Painter {
   #wait(): void {
     if (this.#waiting) return;
     this.#waiting = true;
-    this.#stage.frame(() => this.#paint());
+    // A picture that is asked for is made, also when nothing is drawn in it.
+    const rest = this.#paintedAt + this.#period - this.#stage.now();
+    this.#stage.frame(() => this.#paint(), Math.max(0, rest - SLACK));
   }
 
   #paint(): void {

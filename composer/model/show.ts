@@ -1,10 +1,11 @@
 import type { NodeEvent, RealmNode, RemoteNode } from "../../src/index.ts";
+import { Fellows } from "./fellows.ts";
 import { Observable } from "./observable.ts";
 import { Painter, type Stage } from "./painter.ts";
 import { ShownNode } from "./shown-node.ts";
 import type { ShownParameter } from "./shown-parameter.ts";
 import type { ShownWire } from "./shown-wire.ts";
-import { Wires } from "./wires.ts";
+import { portOf, Wires } from "./wires.ts";
 
 /**
  * The whole show as this page sees it: nodes, ghosts of nodes that left, wires, live values. It tells its readers when nodes,
@@ -15,6 +16,7 @@ export class Show extends Observable {
   readonly #stage: Stage;
   readonly #painter: Painter;
   readonly #wires: Wires;
+  readonly #fellows: Fellows;
   readonly #nodes = new Map<string, ShownNode>();
   readonly #byId = new Map<string, ShownNode>();
   readonly #monitors = new Map<string, () => void>();
@@ -29,9 +31,17 @@ export class Show extends Observable {
     this.#stage = stage;
     this.#painter = new Painter(stage);
     this.#wires = new Wires(node, (id) => this.#byId.get(id), options.keepsWires ?? true);
+    this.#fellows = new Fellows(node, {
+      dismissed: (name) => {
+        for (const ghost of this.ghosts) if (ghost.name === name) this.#forget(ghost);
+      },
+      cut: (links) => {
+        this.#wires.handleCut(links, stage.now());
+        this.#touch();
+      },
+    });
     this.#measuredAt = stage.now();
-    for (const type of ["enter", "described", "exit", "modified", "signal", "linked", "unlinked"] as const)
-      node.on(type, (event: NodeEvent) => this.#handle(event));
+    for (const type of TYPES) node.on(type, (event: NodeEvent) => this.#handle(event));
     for (const remote of node.peers.values()) this.#enter(remote);
   }
 
@@ -47,6 +57,11 @@ export class Show extends Observable {
 
   get wires(): readonly ShownWire[] {
     return this.#wires.all;
+  }
+
+  /** The parameters at the ends of wires. */
+  get wired(): ReadonlySet<ShownParameter> {
+    return this.#wires.ends;
   }
 
   get ghosts(): readonly ShownNode[] {
@@ -72,17 +87,42 @@ export class Show extends Observable {
     return this.#nodes.get(node)?.parameters.get(path);
   }
 
-  /** Forgets a node that left, and cuts the wires that wait for it. */
+  /** Forgets a node that left, and cuts the wires that wait for it; on the other pages too. */
   dismiss(node: ShownNode): void {
     if (node.present) return;
-    this.#wires.forget(node);
-    this.#nodes.delete(node.key);
+    this.#forget(node);
+    this.#fellows.tellDismissed(node.name);
+  }
+
+  /** A person cut wires: the other pages must not take that for a node that leaves. */
+  tellCut(pairs: readonly { readonly emitter: ShownParameter; readonly sensor: ShownParameter }[]): void {
+    const links = pairs.map(({ emitter, sensor }) => ({ emitter: portOf(emitter), sensor: portOf(sensor) }));
+    this.#wires.withdraw(links);
+    this.#fellows.tellCut(links);
+    this.#touch();
+  }
+
+  /** This page lost the network, so that it no longer knows what happens to wires. */
+  release(): void {
+    this.#wires.release();
+    this.#touch();
+  }
+
+  /** It is back for a while: who has not come by now is missed as any other node. */
+  settle(): void {
+    this.#wires.settle();
     this.#touch();
   }
 
   /** A value is wanted on the screen before the network says so: a fader under the hand. */
   repaint(parameter: ShownParameter): void {
     this.#painter.touch(parameter);
+  }
+
+  /** The gateway tells how many values of an emitter were replaced by newer ones before they came here. */
+  handleReplaced(id: string, path: string, count: number): void {
+    const parameter = this.#byId.get(id)?.parameters.get(path);
+    if (parameter !== undefined) parameter.skipped = count;
   }
 
   /** To be called about twice a second: how fast values come. */
@@ -151,6 +191,12 @@ export class Show extends Observable {
     this.#touch();
   }
 
+  #forget(node: ShownNode): void {
+    this.#wires.forget(node);
+    this.#nodes.delete(node.key);
+    this.#touch();
+  }
+
   #exit(id: string): void {
     const node = this.#byId.get(id);
     this.#monitors.delete(id);
@@ -175,7 +221,7 @@ export class Show extends Observable {
       .filter(({ parameters }) => parameters.size > 0)
       .sort((a, b) => compareNames(a.key, b.key));
     this.#parameters = this.#list.flatMap(({ parameters }) => [...parameters.values()]);
-    this.#wires.renew(this.#nodes);
+    this.#wires.renew(this.#nodes, this.#stage.now());
     this.changed();
   }
 }
@@ -184,6 +230,11 @@ export interface ShowOptions {
   /** Whether wires of nodes that leave are made again when these return; a page that may only look cannot. */
   readonly keepsWires?: boolean;
 }
+
+const TYPES = [
+  ...(["enter", "described", "exit", "suspected", "recovered"] as const),
+  ...(["modified", "signal", "linked", "unlinked"] as const),
+];
 
 /** As people sort names: lamp-2 before lamp-10. */
 export const compareNames: (a: string, b: string) => number = new Intl.Collator("en", { numeric: true }).compare;

@@ -30,9 +30,22 @@ export class ShownNode {
     return this.remote !== undefined;
   }
 
+  /** Whether it is there, but gave no sign of life lately although it should have. */
+  get suspected(): boolean {
+    return this.remote?.suspected === true;
+  }
+
   /** Whether it gives reasons for what it refuses, and tells every change. */
   get extensions(): boolean {
     return this.remote?.extensions === true;
+  }
+
+  /** Why nobody may change it, in words for people; undefined when others may. */
+  get locked(): string | undefined {
+    if (this.remote?.locked !== true) return undefined;
+    return this.remote.lockReason === ""
+      ? `${this.name} is locked`
+      : `${this.name} is locked: ${this.remote.lockReason}`;
   }
 
   /** Where the node says that it wants to be drawn: metadata that every page reads. */

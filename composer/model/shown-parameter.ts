@@ -27,6 +27,8 @@ export class ShownParameter {
   rate = 0;
   /** How many values were replaced by newer ones before they were drawn. */
   conflated = 0;
+  /** How many were replaced by newer ones before they came to this page, as its gateway tells. */
+  skipped = 0;
   /** Its recent past, for what is a number. */
   readonly trail: Trail = new Trail();
   readonly #painters = new Set<Paint>();
@@ -63,7 +65,7 @@ export class ShownParameter {
   }
 
   get writable(): boolean {
-    return this.access.includes("w") && this.node.present;
+    return this.access.includes("w") && this.node.present && this.node.locked === undefined;
   }
 
   /** Takes over what the node says of it. */

@@ -53,7 +53,11 @@ function editCommands(composer: Composer, desk: Desk): readonly Command[] {
       name: "Cut the selected wires, dismiss the selected ghosts",
       group: "Edit",
       keys: ["Delete", "Backspace"],
-      run: () => composer.remove(),
+      run: () => {
+        const ghosts = show.ghosts.filter(({ key }) => selection.has(key)).map(({ name }) => name);
+        if (ghosts.length === 0) return composer.remove();
+        desk.confirm(`Forget ${ghosts.join(", ")} and the wires that wait?`, "Dismiss", () => composer.remove());
+      },
       possible: () => lock.patches && selection.keys.size > 0,
     },
     { name: "Select every node", group: "Edit", keys: ["Ctrl A"], run: () => composer.selectAll() },

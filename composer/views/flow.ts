@@ -4,7 +4,7 @@ import type { ShownNode } from "../model/shown-node.ts";
 import type { ShownWire } from "../model/shown-wire.ts";
 
 /** A node as the graph library holds it. */
-export type FlowNode = Node<{ node: ShownNode; box: Box; present: boolean }, "node">;
+export type FlowNode = Node<{ node: ShownNode; box: Box; present: boolean; suspected: boolean }, "node">;
 
 /** A wire as the graph library holds it. */
 export type FlowWire = Edge<{ wire: ShownWire }, "wire"> & { reconnectable: boolean };

@@ -1,6 +1,6 @@
 import type { Frames } from "../bytes/frames.ts";
 import { NETWORK_CODES, type NetworkCode, NetworkError } from "../errors.ts";
-import { encodeWhisper } from "../gateway/protocol/client-messages.ts";
+import { encodeHappenings, encodeWhisper } from "../gateway/protocol/client-messages.ts";
 import { LONGEST_TEXT } from "../gateway/protocol/constants.ts";
 import type { ServerRecord, Welcome } from "../gateway/protocol/server-messages.ts";
 import type { Realm, RealmHandlers } from "../runtime/realm.ts";
@@ -56,6 +56,10 @@ export class GatewayRealm implements Realm {
 
   now(): number {
     return performance.now();
+  }
+
+  date(): number {
+    return Date.now();
   }
 
   schedule(delay: number, callback: () => void): () => void {
@@ -125,6 +129,11 @@ export class GatewayRealm implements Realm {
     return true;
   }
 
+  /** Tells the gateway which emitters of a peer have happenings as values: of these every one comes. */
+  tellHappenings(peer: string, emitters: readonly string[]): void {
+    if (this.#peers.has(peer)) this.#connection.send(encodeHappenings(peer, emitters));
+  }
+
   #handle(record: ServerRecord): void {
     switch (record.type) {
       case "message":
@@ -140,6 +149,11 @@ export class GatewayRealm implements Realm {
       case "drain":
         this.#slow.delete(record.peer);
         return this.#drain();
+      case "suspected":
+      case "recovered":
+        return this.#handlers?.suspicion(record.peer, record.type === "suspected");
+      case "replaced":
+        return this.status.replaced(record.peer, record.emitter, record.count);
       case "refused":
         return this.status.refused(record.peer, record.reason);
       case "failed":
@@ -155,6 +169,7 @@ export class GatewayRealm implements Realm {
 
   #forget(reason: string): void {
     if (this.#early !== undefined) this.#early = [];
+    this.status.forgotten(reason);
     for (const peer of [...this.#peers]) this.#exit(peer, reason);
   }
 

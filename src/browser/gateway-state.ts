@@ -7,7 +7,11 @@ export type GatewayEvent =
   /** `reason`: why it is not open, for people. */
   | { readonly type: "state"; readonly state: GatewayState; readonly reason: string }
   /** The gateway did not pass on what this page wanted from a peer, because it may only look. */
-  | { readonly type: "refused"; readonly peer: string; readonly reason: string };
+  | { readonly type: "refused"; readonly peer: string; readonly reason: string }
+  /** How many values of an emitter were replaced by newer ones on the way through the gateway, since this page has joined. */
+  | { readonly type: "replaced"; readonly peer: string; readonly emitter: string; readonly count: number }
+  /** The page is no longer the node that it was on the network; all its peers leave now, and it enters anew when it can. */
+  | { readonly type: "forgotten"; readonly reason: string };
 
 export type GatewayEvents = { [Event in GatewayEvent as Event["type"]]: [Event] };
 
@@ -45,6 +49,16 @@ export class GatewayStatus extends Emitter<GatewayEvents> {
   /** For the realm. */
   refused(peer: string, reason: string): void {
     this.emitEvent({ type: "refused", peer, reason });
+  }
+
+  /** For the realm. */
+  replaced(peer: string, emitter: string, count: number): void {
+    this.emitEvent({ type: "replaced", peer, emitter, count });
+  }
+
+  /** For the realm. */
+  forgotten(reason: string): void {
+    this.emitEvent({ type: "forgotten", reason });
   }
 
   #become(state: GatewayState, reason: string): void {

@@ -1,5 +1,5 @@
 import type { ExitCode } from "./failure.ts";
-import { parseListeningPort, parseRate, parseSeconds } from "./options.ts";
+import { parseKey, parseListeningPort, parseRate, parseSeconds } from "./options.ts";
 import type { Session } from "./session.ts";
 
 /** What runs a command; resolves with the exit code, 0 without one. */
@@ -25,7 +25,8 @@ export interface CommandSpec {
 interface OptionSpec {
   readonly flags: string;
   readonly help: string;
-  readonly parse?: (text: string) => unknown;
+  /** `before`: what it was, when it is given more than once. */
+  readonly parse?: (text: string, before?: unknown) => unknown;
 }
 
 const ADDRESS = `An address is node/parameter. The node is its name, its id, or four or more digits that begin its id.
@@ -50,10 +51,11 @@ With --stdio everything that happens is one JSON object a line on standard outpu
   {"event":"ready",…}  enter  described  exit  suspected  recovered  modified  subscribed  unsubscribed  linked
   unlinked  refused  dropped
   {"event":"signal","parameter":"level","value":0.5,"from":"desk/fader"}   {"event":"set",…,"from":"desk"}
+  {"event":"edited","action":"connect","emitter":"desk/fader","sensor":"lamp/level","by":"patch","at":…}
 and one JSON object a line is read from standard input:
   {"emit":["name",value]}         {"set":["peer/param",value]}      {"call":["peer","method",[args]]}
   {"connect":["a/x","b/y"]}       {"disconnect":["a/x","b/y"]}
-  {"register":{"name":{"type":…}}}   {"remove":"name"}
+  {"register":{"name":{"type":…}}}   {"remove":"name"}        {"lock":"reason"}   {"unlock":null}
 An "id" beside the command comes back with its answer: {"event":"done"|"result"|"error", …}. A wrong line is answered by
 {"event":"error","message":…} and does no harm. Numbers that JSON lacks (NaN) are printed as null.
 
@@ -183,9 +185,18 @@ modified, signal, registered, removed, subscribed, unsubscribed. With --json one
     examples: [
       ["zocp node lamp.json", "until Ctrl-C"],
       ["zocp node lamp.json --stdio", "with a program on its standard input and output"],
+      ["zocp node lamp.json --locked", "with the wires of its description, and no others"],
       [`tail -f log | sed -u 's/.*/{"emit":["line","&"]}/' | zocp node log.json --stdio`, "a shell script as a node"],
     ],
-    options: [{ flags: "--stdio", help: "JSON lines in from standard input, out to standard output" }],
+    options: [
+      { flags: "--stdio", help: "JSON lines in from standard input, out to standard output" },
+      { flags: "--locked", help: "nobody else can set, register or wire anything; its wires play on" },
+      {
+        flags: "--accept <key>",
+        help: "take changes only from the owner of this public key (may be given again)",
+        parse: parseKey,
+      },
+    ],
     lasting: true,
     load: () => import("./commands/node.ts"),
   },

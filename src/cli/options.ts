@@ -80,6 +80,11 @@ export function parseRate(text: string): number {
   throw new InvalidArgumentError("It must be a whole number from 1 to 1000.");
 }
 
+/** Reads one of several public keys: the option may be given again. */
+export function parseKey(text: string, before: unknown): readonly string[] {
+  return [...(Array.isArray(before) ? before : []), text];
+}
+
 /** Reads a number of seconds: whole or not. */
 export function parseSeconds(text: string): number {
   const seconds = Number(text);

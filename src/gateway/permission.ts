@@ -22,13 +22,18 @@ export function refusalOf(text: string, peer: string, self: string): string | un
 
 function isHarmless(verb: string, content: Json, peer: string, self: string): boolean {
   if (verb === "GET" || verb === "REP") return true;
+  if (verb === "CALL") return Array.isArray(content) && content[0] === HARMLESS_CALL;
   if (verb === "MOD") return content instanceof Map && [...content].every(isMetadata);
   if (verb !== "SUB" && verb !== "UNSUB") return false;
   const [emitterNode, , sensorNode, sensor, ...more] = Array.isArray(content) ? content : [];
-  return emitterNode === peer && sensorNode === self && sensor === null && more.length === 0;
+  // The fifth says how the page wants the values.
+  return emitterNode === peer && sensorNode === self && sensor === null && more.length <= 1;
 }
 
 /** A parameter is described by an object, whatever its name. */
 function isMetadata([name, value]: readonly [string, Json]): boolean {
   return name.startsWith("_") && !(value instanceof Map);
 }
+
+/** Asks how the links of a node fare. */
+const HARMLESS_CALL = "zocp.links";

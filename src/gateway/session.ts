@@ -1,6 +1,6 @@
 import { type Frames, type NetworkError, ProtocolError, ZreNode } from "../index.ts";
-import { emitterOf } from "./emitter-key.ts";
 import type { GatewayLimits, GatewayNetwork } from "./options.ts";
+import { PageValues } from "./page-values.ts";
 import { refusalOf } from "./permission.ts";
 import { type Batch, encodeAck, encodeBatch } from "./protocol/batch.ts";
 import type { ClientRecord, Join } from "./protocol/client-messages.ts";
@@ -19,6 +19,7 @@ export interface SessionOptions {
   readonly id: string;
   readonly readOnly: boolean;
   readonly network: GatewayNetwork;
+  readonly note: (message: string) => void;
   /** Milliseconds between two moments in which values leave. */
   readonly pace: number;
   readonly limits: GatewayLimits;
@@ -37,6 +38,7 @@ export class Session {
   readonly #outbox: Outbox;
   readonly #inbox = new Inbox();
   readonly #slow = new Set<string>();
+  readonly #values: PageValues;
   #started: Promise<void> = Promise.resolve();
   #line: Line | undefined;
   #detachedAt = Number.POSITIVE_INFINITY;
@@ -49,6 +51,7 @@ export class Session {
   constructor({ name, headers }: Pick<Join, "name" | "headers">, options: SessionOptions) {
     this.#options = options;
     this.id = options.id;
+    this.#values = new PageValues(options.id);
     const { limits, pace, readOnly, network } = options;
     this.#outbox = new Outbox({ window: WINDOW, batch: BATCH, limit: limits.waiting, pace });
     // Links are kept by name: one who may only look must not take the place of a node under its name.
@@ -122,6 +125,7 @@ export class Session {
   check(now: number): void {
     const { linger, stall } = this.#options.limits;
     if (now - this.#detachedAt >= linger) return this.#leave();
+    if (this.#line !== undefined) for (const record of this.#values.takeNews()) this.#tell(record);
     if (now - this.#outbox.unconfirmedSince < stall || this.#line === undefined) return;
     this.#hangUp(CLOSE.slow, "the page did not read for too long");
   }
@@ -142,11 +146,17 @@ export class Session {
       .on("enter", ({ peer, name, headers }) => this.#tell({ type: "enter", peer, name, headers }))
       .on("exit", ({ peer, reason }) => {
         this.#slow.delete(peer);
+        this.#values.forget(peer);
         this.#tell({ type: "exit", peer, reason });
       })
       .on("whisper", ({ peer, content }) => this.#carry(peer, content))
       .on("shout", ({ peer, group, content }) => {
         if (group === GROUP) this.#carry(peer, content);
+      })
+      .on("suspected", ({ peer }) => this.#tell({ type: "suspected", peer }))
+      .on("recovered", ({ peer }) => this.#tell({ type: "recovered", peer }))
+      .on("ignored", ({ error }) => {
+        if (error.code === "key-mismatch") this.#options.note(error.message);
       })
       .on("failed", ({ error }) => this.#tell({ type: "failed", code: error.code, reason: error.message }));
     this.#zre.onDrain((peer) => {
@@ -162,16 +172,22 @@ export class Session {
       return this.#tell({ type: "failed", code: "network-failure" satisfies NetworkError["code"], reason });
     }
     const text = content.text(0);
-    const emitter = emitterOf(text);
-    this.#tell({ type: "message", peer, text }, emitter === undefined ? undefined : peer + emitter);
+    const key = this.#values.keyOf(peer, text, this.#outbox.roomy);
+    if (key !== undefined && this.#outbox.holds(key)) this.#values.count(peer, key);
+    this.#tell({ type: "message", peer, text }, key);
   }
 
   #handle(record: ClientRecord): void {
-    const { peer, text } = record;
+    // The page cannot know yet that a peer has gone.
+    if (this.#stopped || !this.#zre.peers.has(record.peer)) return;
+    if (record.type === "happenings") this.#values.handleHappenings(record.peer, record.emitters);
+    else this.#whisper(record.peer, record.text);
+  }
+
+  #whisper(peer: string, text: string): void {
     const reason = this.#options.readOnly ? refusalOf(text, peer, this.id) : undefined;
     if (reason !== undefined) return this.#tell({ type: "refused", peer, reason });
-    // The page cannot know yet that a peer has gone.
-    if (this.#stopped || !this.#zre.peers.has(peer)) return;
+    this.#values.handleText(peer, text);
     this.#zre.whisper(peer, text);
     if (!this.#zre.writable(peer) && !this.#slow.has(peer)) {
       this.#slow.add(peer);

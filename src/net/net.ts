@@ -31,6 +31,8 @@ export interface Net {
 export interface Clock {
   /** Milliseconds since an arbitrary moment; never goes back. */
   now(): number;
+  /** Milliseconds since 1970, as far as the host knows: it may jump. `now` without it. */
+  date?(): number;
   /** Calls back once after `delay` milliseconds. Returns how to cancel it. */
   schedule(delay: number, callback: () => void): () => void;
   /** Calls back when the present event has been handled, before the next one: a microtask on a real host. */

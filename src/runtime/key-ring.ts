@@ -1,6 +1,6 @@
 import { toHex } from "../bytes/hex.ts";
 import { encodeZ85 } from "../bytes/z85.ts";
-import { UsageError } from "../errors.ts";
+import { NetworkError, UsageError } from "../errors.ts";
 import { type Folder, readFolder } from "../net/host/secret-file.ts";
 import type { Net } from "../net/net.ts";
 import { curveClient } from "../zmtp/curve/client.ts";
@@ -25,11 +25,11 @@ export interface KeyRingOptions {
 export class KeyRing {
   readonly own: CurveKeys;
   readonly #primitives: CurvePrimitives;
-  readonly #clock: Net["clock"];
   readonly #folder: string | undefined;
   #files: Folder | undefined;
   #allowed = new Set<string>();
-  #looked = Number.NEGATIVE_INFINITY;
+  /** The folder could not be read when it was looked at last. */
+  #troubled = false;
   readonly #proved = new Bindings();
   /** By id: what a beacon told. Anybody can send one; the oldest come first. */
   readonly #told = new Map<string, Uint8Array>();
@@ -40,7 +40,6 @@ export class KeyRing {
       throw new UsageError("invalid-argument", "a key was given, but this network has no cryptography");
     this.own = readKeyFile(key);
     this.#primitives = { ...net.agreement, random: (length) => net.random.bytes(length) };
-    this.#clock = net.clock;
     this.#folder = keys;
     if (keys !== undefined) this.#read(keys);
   }
@@ -50,12 +49,34 @@ export class KeyRing {
     return encodeZ85(this.own.publicKey);
   }
 
-  /** Whether the owner of this key may come in. The folder is looked at again, at most once a second. */
+  /** The folder of the keys that may come in, when there is one. */
+  get folder(): string | undefined {
+    return this.#folder;
+  }
+
+  /** Whether the owner of this key may come in. */
   allows(publicKey: Uint8Array): boolean {
-    if (sameBytes(publicKey, this.own.publicKey)) return true;
-    if (this.#folder === undefined) return false;
-    this.#refresh(this.#folder);
-    return this.#allowed.has(toHex(publicKey));
+    return sameBytes(publicKey, this.own.publicKey) || this.#allowed.has(toHex(publicKey));
+  }
+
+  /** Whether the key that a peer has proved may still come in. */
+  admits(peer: string): boolean {
+    const key = this.#proved.keyOf(peer);
+    return key !== undefined && this.allows(key);
+  }
+
+  /** Looks whether the folder has changed. Returns what is wrong with it, once: meanwhile what was read last holds. */
+  lookAgain(): NetworkError | undefined {
+    const before = this.#troubled;
+    this.#troubled = false;
+    try {
+      if (this.#folder !== undefined) this.#read(this.#folder);
+      return undefined;
+    } catch (cause) {
+      this.#troubled = true;
+      const reason = `${cause instanceof Error ? cause.message : cause}; the keys that were read last stay valid`;
+      return before ? undefined : new NetworkError("network-failure", reason, { cause });
+    }
   }
 
   /** A beacon tells the key of a peer. False when it may not come in, or is known under another key. */
@@ -85,9 +106,13 @@ export class KeyRing {
     return `its header ${KEY_HEADER} is not the key that it has proved to own`;
   }
 
-  /** For a connection to this peer. Never without a key: of a peer that has told none ours is expected. */
-  client(peer: string): MechanismFactory {
-    const serverKey = this.#proved.keyOf(peer) ?? this.#told.get(peer) ?? this.own.publicKey;
+  /** The key that a peer must have. Never none: of a peer that has told none ours is expected. */
+  expected(peer: string): Uint8Array {
+    return this.#proved.keyOf(peer) ?? this.#told.get(peer) ?? this.own.publicKey;
+  }
+
+  /** For a connection to the owner of this key. */
+  client(serverKey: Uint8Array): MechanismFactory {
     return curveClient({ primitives: this.#primitives, keys: this.own, serverKey });
   }
 
@@ -99,17 +124,6 @@ export class KeyRing {
   /** For a connection that somebody opened to us. */
   server(): MechanismFactory {
     return curveServer({ primitives: this.#primitives, keys: this.own, authorize: (key) => this.allows(key) });
-  }
-
-  #refresh(folder: string): void {
-    const now = this.#clock.now();
-    if (now - this.#looked < LOOK_EVERY) return;
-    this.#looked = now;
-    try {
-      this.#read(folder);
-    } catch {
-      // While the folder cannot be read, what was read last holds.
-    }
   }
 
   #read(folder: string): void {
@@ -131,6 +145,5 @@ function remember(keys: Map<string, Uint8Array>, peer: string, key: Uint8Array):
 /** The header in which zyre tells a node's public key. */
 export const KEY_HEADER = "X-PUBLICKEY";
 
-const LOOK_EVERY = 1000;
 const LIMIT = 4096;
 const NO_KEY = new Uint8Array(0);

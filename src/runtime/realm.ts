@@ -11,6 +11,8 @@ export interface Realm {
   readonly name: string;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
+  /** Milliseconds since 1970, as far as the host knows; `now` without it. */
+  date?(): number;
   /** Calls back once, `delay` milliseconds from now; returns how to cancel it. */
   schedule(delay: number, callback: () => void): () => void;
   /** Must be called before `start`. */

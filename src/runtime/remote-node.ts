@@ -31,6 +31,16 @@ export class RemoteNode {
     return this.#peer.headers;
   }
 
+  /** Whether it says that nobody else may change it. Its values and its wires go on. */
+  get locked(): boolean {
+    return this.#peer.standing.state === "locked";
+  }
+
+  /** Why it is locked, if it says so; empty otherwise. */
+  get lockReason(): string {
+    return this.#peer.standing.reason;
+  }
+
   /** Whether its parameters are known. */
   get complete(): boolean {
     return this.#peer.complete;

@@ -51,6 +51,11 @@ export class RemoteParameter {
     return this.#view?.unit;
   }
 
+  /** Whether its values are happenings and not a state: equal ones count. */
+  get event(): boolean {
+    return this.#view?.event === true;
+  }
+
   /** Who is subscribed: pairs of a node's id and the path of its sensor, or null when it only listens. */
   get subscribers(): readonly (readonly [string, string | null])[] {
     return this.#view?.subscribers ?? [];

@@ -108,9 +108,10 @@ export class Wire {
     if (this.#closed || this.#proof !== undefined || (this.ready && !this.connection.asks)) return;
     const before = this.#signs;
     this.ask();
+    const patience = Math.max(PROOF, PATIENCE * (this.connection.roundTrip ?? 0));
     // Two waits: when our own host is busy, what has come meanwhile is read between them.
     const wait = (then: () => void) => {
-      this.#proof = this.#clock.schedule(PROOF / 2, then);
+      this.#proof = this.#clock.schedule(patience / 2, then);
     };
     wait(() => wait(() => this.#judge(before)));
   }
@@ -210,4 +211,6 @@ export class Wire {
 }
 
 const UNREAD = 0x1_0000;
+/** How long a connection has to prove itself, and how many of its round trips at least. */
 const PROOF = 700;
+const PATIENCE = 3;

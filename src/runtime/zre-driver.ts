@@ -1,8 +1,5 @@
-import { fromHex, toHex } from "../bytes/hex.ts";
-import type { NetworkError } from "../errors.ts";
+import { type NetworkError, ProtocolError } from "../errors.ts";
 import type { Endpoint, Net, Stream } from "../net/net.ts";
-import { Connection, type ConnectionOptions } from "../zmtp/connection.ts";
-import { HEARTBEAT, type HeartbeatOptions } from "../zmtp/heartbeat.ts";
 import { type Beacon, decodeBeacon, encodeBeacon } from "../zre/beacon.ts";
 import type { ZreEffect } from "../zre/effects.ts";
 import type { ZreEvent } from "../zre/events.ts";
@@ -11,10 +8,12 @@ import { encodeMessage, WhisperHead, type ZreMessage } from "../zre/message.ts";
 import { Alarm } from "./alarm.ts";
 import { Inbound, refuse } from "./inbound.ts";
 import { InterfaceWatch, type Listening } from "./interface-watch.ts";
+import { KeyGate } from "./key-gate.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { MessageTrace } from "./message-trace.ts";
 import { Outbound } from "./outbound.ts";
 import { Sources, type SourcesOptions } from "./sources.ts";
+import { idOf, type ZreConnectionOptions, ZreConnections } from "./zre-connections.ts";
 
 export interface ZreDriverOptions {
   readonly net: Net;
@@ -28,7 +27,7 @@ export interface ZreDriverOptions {
   readonly multicastTtl: number | undefined;
   readonly port: number;
   readonly sources: Pick<SourcesOptions, "hubs" | "peers" | "advertised">;
-  readonly connection: Pick<ConnectionOptions, "limits" | "heartbeat" | "handshakeTimeout">;
+  readonly connection: ZreConnectionOptions;
   /** Bytes that may wait for one peer. */
   readonly buffer: number;
   readonly emit: (event: ZreEvent) => void;
@@ -41,12 +40,13 @@ export interface ZreDriverOptions {
 export class ZreDriver {
   readonly #options: ZreDriverOptions;
   readonly #mesh: Mesh;
-  readonly #identity: Uint8Array;
+  readonly #connections: ZreConnections;
   readonly #alarm: Alarm;
   readonly #watch: InterfaceWatch;
   readonly #outbound = new Map<string, Outbound>();
   readonly #inbound: Inbound;
   readonly #sources: Sources;
+  readonly #gate: KeyGate;
   readonly #trace: MessageTrace;
   readonly #whisperHead = new WhisperHead();
   #listening: readonly Listening[] = [];
@@ -57,9 +57,9 @@ export class ZreDriver {
   constructor(options: ZreDriverOptions) {
     this.#options = options;
     this.#mesh = options.mesh;
-    // 0x01 goes before the UUID: an identity must not start with a zero octet.
-    this.#identity = Uint8Array.of(0x01, ...(fromHex(options.id) ?? []));
+    this.#connections = new ZreConnections(options.id, options.connection);
     this.#alarm = new Alarm(options.net.clock, (now) => this.perform(this.#mesh.handleTimeout(now)));
+    this.#gate = new KeyGate({ ...options, perform: (effects) => this.perform(effects) });
     this.#inbound = this.#makeInbound();
     this.#sources = this.#makeSources();
     this.#trace = new MessageTrace(options.net.trace, options.id);
@@ -90,6 +90,7 @@ export class ZreDriver {
     if (this.#stopped) return;
     this.perform(this.#mesh.start(this.#now));
     this.#sources.start();
+    this.#gate.start();
   }
 
   /** Says goodbye, three times because a datagram may be lost, and closes everything. */
@@ -99,6 +100,7 @@ export class ZreDriver {
     this.#stopped = true;
     this.#sources.stop();
     this.#alarm.stop();
+    this.#gate.stop();
     this.#inbound.close();
     for (const link of this.#outbound.values()) link.close();
     for (let i = 1; i < GOODBYES && this.#options.beaconPort !== undefined; i++) {
@@ -185,36 +187,28 @@ export class ZreDriver {
 
   #receive(datagram: Uint8Array, source: Endpoint): void {
     const beacon = decodeBeacon(datagram);
-    if (beacon !== undefined && !this.#stopped && this.#trusts(beacon))
+    if (beacon === undefined || this.#stopped) return;
+    if (this.#gate.follows(beacon, source.address))
       this.perform(this.#mesh.handleBeacon(beacon, source.address, this.#now));
-  }
-
-  /** Anybody can send a beacon in another's name: where there are keys, a goodbye counts only when its connections go, too. */
-  #trusts({ peer, port, key }: Beacon): boolean {
-    const { ring } = this.#options;
-    if (ring === undefined || key === undefined) return ring === undefined && key === undefined;
-    return port !== 0 && ring.hear(peer, key);
   }
 
   #connect(peer: string, endpoint: Endpoint): void {
     this.#outbound.get(peer)?.close();
-    const { net, buffer, connection, ring } = this.#options;
+    const { net, buffer } = this.#options;
     const options = {
       peer,
       endpoint: { address: endpoint.address, port: endpoint.port },
-      connection: (to: string) =>
-        new Connection({
-          ...connection,
-          socketType: "DEALER",
-          identity: this.#identity,
-          ...(ring && { mechanism: ring.client(to) }),
-        }),
+      connection: (to: string) => this.#connections.dealer(this.#gate.client(to)),
       limit: buffer,
     };
     const link: Outbound = new Outbound(net, options, {
       ready: (identity) => this.#about(link, () => this.#mesh.handleOutboundReady(link.peer, idOf(identity))),
       restored: () => this.#about(link, (now) => this.#mesh.handleOutboundRestored(link.peer, now)),
-      lost: (state) => this.#about(link, () => this.#mesh.handleOutboundLost(link.peer, state)),
+      lost: (state) => {
+        this.#about(link, () => this.#mesh.handleOutboundLost(link.peer, state));
+        if (state.error instanceof ProtocolError && state.error.code === "key-mismatch")
+          this.#gate.complain(link.peer, state.error);
+      },
       drain: () => this.#options.drain(link.peer),
       heard: () => this.#about(link, (now) => this.#mesh.handleHeard(link.peer, now)),
     });
@@ -230,6 +224,7 @@ export class ZreDriver {
     const link = this.#outbound.get(from);
     if (link === undefined) return;
     this.#outbound.delete(from);
+    this.#gate.rename(from, peer);
     link.peer = peer;
     this.#outbound.set(peer, link);
   }
@@ -237,6 +232,7 @@ export class ZreDriver {
   #disconnect(peer: string): void {
     this.#outbound.get(peer)?.close();
     this.#outbound.delete(peer);
+    this.#gate.forget(peer);
     this.#inbound.drop(peer);
   }
 
@@ -257,18 +253,8 @@ export class ZreDriver {
     const { net, connection, ring } = this.#options;
     const options = {
       clock: net.clock,
-      connection: () =>
-        new Connection({
-          ...connection,
-          heartbeat: patient(connection.heartbeat),
-          socketType: "ROUTER",
-          requireZreIdentity: true,
-          // Whoever dials us on the word of others learns at once whom it has reached.
-          identity: this.#identity,
-          ...(ring && { mechanism: ring.server() }),
-        }),
-      admits: (peer: string, key: Uint8Array | undefined) =>
-        ring === undefined || (key !== undefined && ring.bind(peer, key)),
+      connection: () => this.#connections.router(ring?.server()),
+      admits: (peer: string, key: Uint8Array | undefined) => this.#gate.binds(peer, key),
       patience: connection.handshakeTimeout ?? HELLO_WITHIN,
     };
     return new Inbound(options, {
@@ -279,7 +265,7 @@ export class ZreDriver {
       heard: (peer, now) => this.perform(this.#mesh.handleHeard(peer, now)),
       known: (peer) => this.#mesh.peers.has(peer),
       lost: (peer) => this.perform(this.#mesh.handleInboundLost(peer)),
-      refused: (peer, error) => this.perform(this.#mesh.handleRefused(peer, error, this.#now)),
+      refused: (peer, error) => this.#gate.complain(peer, error),
     });
   }
 
@@ -289,20 +275,6 @@ export class ZreDriver {
   }
 }
 
-/** The id in an identity of ZRE. */
-function idOf(identity: Uint8Array): string | undefined {
-  return identity.length === ZRE_IDENTITY && identity[0] === 0x01 ? toHex(identity.subarray(1)) : undefined;
-}
-
-/** A PING of the side that dialled is a sign of life: the side that accepted asks only when none comes. */
-function patient(heartbeat: HeartbeatOptions | false = HEARTBEAT): HeartbeatOptions | false {
-  if (heartbeat === false) return false;
-  const { interval, idle = interval } = heartbeat;
-  return { ...heartbeat, interval: interval * PATIENCE, idle: idle * PATIENCE };
-}
-
-const ZRE_IDENTITY = 17;
-const PATIENCE = 1.5;
 const HELLO_WITHIN = 5000;
 const GOODBYES = 3;
 const GOODBYE_EVERY = 20;

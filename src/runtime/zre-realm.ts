@@ -26,6 +26,11 @@ export class ZreRealm implements Realm {
     return this.#zre.net.clock.now();
   }
 
+  date(): number {
+    const { clock } = this.#zre.net;
+    return clock.date?.() ?? clock.now();
+  }
+
   schedule(delay: number, callback: () => void): () => void {
     return this.#zre.net.clock.schedule(delay, callback);
   }

@@ -16,7 +16,7 @@ export interface ConnectionOptions {
   /** What we present ourselves as; empty without it. */
   readonly identity?: Uint8Array;
   /** NULL without it. */
-  readonly mechanism?: MechanismFactory;
+  readonly mechanism?: MechanismFactory | undefined;
   readonly limits?: Partial<FrameLimits>;
   /** After 20 s of silence, or every 2 s while something is not confirmed, with a time-out of 6 s; false for none. */
   readonly heartbeat?: HeartbeatOptions | false;
@@ -162,10 +162,12 @@ export class Connection {
   #checkMechanism(theirs: string): void {
     const { name } = this.#mechanism;
     if (theirs === name) return;
-    throw new ProtocolError(
-      "bad-handshake",
-      `the other side wants the mechanism ${JSON.stringify(theirs)}, we want ${name}`,
-    );
+    const wants = `the other side wants the mechanism ${JSON.stringify(theirs)}, we want ${name}`;
+    if (name === "NULL" && theirs === "CURVE")
+      throw new ProtocolError("key-mismatch", `the other side has a key, and this node has none: ${wants}`);
+    if (name === "CURVE" && theirs === "NULL")
+      throw new ProtocolError("key-mismatch", `the other side has no key, and this node has one: ${wants}`);
+    throw new ProtocolError("bad-handshake", wants);
   }
 
   #receive(chunk: Uint8Array, now: number, effects: ConnectionEffect[]): void {

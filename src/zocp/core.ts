@@ -1,6 +1,7 @@
 import { Due } from "./due.ts";
 import type { ZocpEffect } from "./effects.ts";
 import type { ZocpEvent } from "./events.ts";
+import type { Link } from "./link.ts";
 import { encodeGet } from "./message.ts";
 import { OwnTree } from "./own-tree.ts";
 import type { Peer } from "./peer.ts";
@@ -114,8 +115,9 @@ export class Core {
   }
 
   /** We refused what a peer wanted. */
-  refuse(peer: string, verb: string, parameter: string, reason: string): void {
-    this.tell({ type: "refused", ...this.who(peer), verb, parameter, reason, outgoing: false });
+  refuse(peer: string, verb: string, parameter: string, reason: string, link?: Link): void {
+    const which = link === undefined ? {} : { link };
+    this.tell({ type: "refused", ...this.who(peer), verb, parameter, reason, outgoing: false, ...which });
   }
 }
 

@@ -16,6 +16,8 @@ export interface KeptLink {
   lostAt: number | undefined;
   /** How the values are wanted. */
   wish: Wish | undefined;
+  /** A node refused it: until when it is not asked again. */
+  refusedUntil: number | undefined;
   /** The wish came when the link was there already: the nodes have not been told. */
   untold: boolean;
 }
@@ -49,6 +51,7 @@ export class LinkTable {
       reason: "",
       askedAt: 0,
       lostAt: undefined,
+      refusedUntil: undefined,
       wish: undefined,
       untold: false,
     };
@@ -74,6 +77,15 @@ export class LinkTable {
       alike.find((kept) => fits(emitterId, kept.emitterId) && fits(sensorId, kept.sensorId)) ??
       alike.find((kept) => this.#mayMean(emitterId, kept.emitterId) && this.#mayMean(sensorId, kept.sensorId))
     );
+  }
+
+  /** The record of a link between nodes of these ids, also when one of them has left. */
+  findLast({ emitterNode, emitter, sensorNode, sensor }: Subscription): KeptLink | undefined {
+    for (const kept of this) {
+      const ports = kept.link.emitter.parameter === emitter && kept.link.sensor.parameter === sensor;
+      if (ports && kept.emitterId === emitterNode && kept.sensorId === sensorNode) return kept;
+    }
+    return undefined;
   }
 
   delete(kept: KeptLink): void {
@@ -175,6 +187,12 @@ export class LinkTable {
     const named = (port: Port): Port => ({ ...port, node: this.#core.who(port.node).name || port.node });
     return { emitter: named(emitter), sensor: named(sensor) };
   }
+}
+
+/** A subscription as a link of ports; undefined for one without both ends. */
+export function linkOf({ emitterNode, emitter, sensorNode, sensor }: Subscription): Link | undefined {
+  if (emitter === null || sensor === null) return undefined;
+  return { emitter: { node: emitterNode, parameter: emitter }, sensor: { node: sensorNode, parameter: sensor } };
 }
 
 function fits(wanted: string | undefined, seen: string | undefined): boolean {

@@ -92,6 +92,17 @@ export function encodeRep(about: string, detail: string): string {
   return `{"REP": [${formatString(about)}, ${detail}]}`;
 }
 
+/** A link as {@link decodeLink} reads it. */
+export function encodeLink({ emitterNode, emitter, sensorNode, sensor }: Subscription): Json {
+  return [emitterNode, emitter, sensorNode, sensor];
+}
+
+/** The link that an answer is about; undefined when it names none. */
+export function decodeLink(json: Json | undefined): Subscription | undefined {
+  const message = Array.isArray(json) && json.length === 4 ? decodeSub("UNSUB", json) : undefined;
+  return message?.verb === "UNSUB" ? message : undefined;
+}
+
 function decodeMessage(verb: string, content: Json): ZocpMessage {
   switch (verb) {
     case "SIG":

@@ -150,6 +150,12 @@ export class Mesh {
     return this.#roster.ignore(id, error, now);
   }
 
+  /** The peer may not stay, or is not who it seemed to be: both connections with it are closed. */
+  expel(id: string): Effects {
+    const peer = this.#roster.all.get(id);
+    return peer === undefined ? [] : this.#roster.drop(peer, "expelled");
+  }
+
   /** Our connection to the peer is down, or could not be made. */
   handleOutboundLost(id: string, loss: OutboundLoss): Effects {
     const peer = this.#roster.all.get(id);
@@ -226,17 +232,18 @@ export class Mesh {
   #recovered(id: string, effects: Effects, now: number): Effects {
     const peer = this.#roster.all.get(id);
     if (peer === undefined) return effects;
-    const proof = this.#proof(peer);
-    if (!peer.ready || !peer.suspected || peer.liveness.heardAt < now) return [...effects, ...proof];
+    const all = this.#proven(peer, effects);
+    if (!peer.ready || !peer.suspected || peer.liveness.heardAt < now) return all;
     peer.suspected = false;
     this.#suspicion.handleHeard(now);
-    return [emit({ type: "recovered", peer: id, name: peer.name }), ...effects, ...proof];
+    return [emit({ type: "recovered", peer: id, name: peer.name }), ...all];
   }
 
-  #proof(peer: Peer): Effects {
-    if (!peer.liveness.returned) return NOTHING;
+  /** After a long silence the connections with the peer have to prove themselves. */
+  #proven(peer: Peer, effects: Effects): Effects {
+    if (!peer.liveness.returned) return effects;
     peer.liveness.takeReturn();
-    return [{ type: "prove", peer: peer.id }];
+    return [...effects, { type: "prove", peer: peer.id }];
   }
 
   #checkPeers(now: number): Effects {

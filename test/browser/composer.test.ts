@@ -48,8 +48,42 @@ test("nodes appear and leave by themselves; one that left stays as a ghost until
   await leaving.stop();
   await page.node("lamp").locator(".ghost").waitFor();
   await page.button("Dismiss lamp").click();
+  await page.page.getByText("Forget lamp and the wires that wait for it?").waitFor();
+  await page.page.getByRole("dialog").getByRole("button", { name: "Dismiss" }).click();
   await page.node("lamp").waitFor({ state: "detached" });
   expect(fan.peers.size).toBeGreaterThan(1);
+});
+
+test("what one page dismisses no other page brings back", async () => {
+  const { theatre, page, desk: from, lamp: leaving } = await deskAndLamp();
+  const other = await theatre.page();
+  await other.node("desk").waitFor();
+  await page.pull(page.emitter("desk/level"), page.sensor("lamp/brightness"));
+  await page.page.mouse.up();
+  for (const one of [page, other]) await one.wire("desk/level", "lamp/brightness").waitFor({ state: "attached" });
+  await leaving.stop();
+  for (const one of [page, other]) await one.page.getByText("lamp is gone: 1 wire waits").waitFor();
+  await page.button("Dismiss lamp").click();
+  await page.page.getByRole("dialog").getByRole("button", { name: "Dismiss" }).click();
+  for (const one of [page, other]) await one.node("lamp").waitFor({ state: "detached" });
+  await theatre.stage.node("lamp", lamp);
+  for (const one of [page, other]) await one.node("lamp").waitFor();
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  expect(from.parameter("level").subscribers.filter(([, sensor]) => sensor !== null)).toEqual([]);
+});
+
+test("a wire tells its rate, its age and what was conflated when the pointer is on it", async () => {
+  const { page, desk: from } = await deskAndLamp();
+  await from.connect("desk/level", "lamp/brightness", { timeout: 5000 });
+  const wire = page.wire("desk/level", "lamp/brightness");
+  await wire.waitFor({ state: "attached" });
+  await settle(page.node("lamp"));
+  const moving = setInterval(() => from.set("level", Math.random()), 100);
+  onTestFinished(() => clearInterval(moving));
+  await wire.locator(".reach").hover({ force: true });
+  await expect
+    .poll(() => page.page.locator(".told span").textContent(), { timeout: 10_000 })
+    .toMatch(/^\d.* values\/s · last one now · 0 conflated/);
 });
 
 test("the value of a node is on the screen, and moves", async () => {
@@ -58,6 +92,22 @@ test("the value of a node is on the screen, and moves", async () => {
   await expect.poll(() => value.textContent()).toBe("0.500");
   node.set("level", 0.25);
   await expect.poll(() => value.textContent()).toBe("0.250");
+});
+
+test("the controls of a locked node cannot be moved and say why, until it is unlocked", async () => {
+  const { page, lamp: node } = await deskAndLamp();
+  await page.select("lamp");
+  const fader = page.fader("lamp/brightness");
+  await expect.poll(() => fader.getAttribute("aria-disabled")).not.toBe("true");
+  node.lock("the show is running");
+  await page.page.getByText("lamp is locked: the show is running").first().waitFor();
+  await expect.poll(() => fader.getAttribute("aria-disabled")).toBe("true");
+  await page.pull(page.emitter("desk/level"), page.sensor("lamp/brightness"));
+  await page.page.mouse.up();
+  await page.wire("desk/level", "lamp/brightness").waitFor({ state: "detached" });
+  expect(node.parameter("brightness").value).toBe(0);
+  node.unlock();
+  await expect.poll(() => fader.getAttribute("aria-disabled")).not.toBe("true");
 });
 
 test("a drag makes a wire, the sensor follows, and undo takes it back on every page", async () => {

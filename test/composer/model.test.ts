@@ -5,6 +5,7 @@ import { hueOf } from "../../composer/model/hue.ts";
 import { kindOf, whyUnfit } from "../../composer/model/kind.ts";
 import { layOut } from "../../composer/model/layout.ts";
 import { Notices } from "../../composer/model/notices.ts";
+import { scalesOf } from "../../composer/model/scales.ts";
 import { best, score } from "../../composer/model/search.ts";
 import { Settings } from "../../composer/model/settings.ts";
 import { Trail } from "../../composer/model/trail.ts";
@@ -164,4 +165,50 @@ test("a trail keeps the last value of each twentieth of a second, and no more th
   trail.each((_, value) => values.push(value));
   expect(values.at(-1)).toBe(19_975);
   expect(values).toEqual([...values].sort((a, b) => a - b));
+});
+
+test.each([
+  [
+    "of one range share a scale",
+    [
+      [0, 1],
+      [0, 1],
+    ],
+    [0, 0],
+  ],
+  [
+    "of ranges that differ a little share one, too",
+    [
+      [0, 1],
+      [-1, 1],
+      [0, 2],
+    ],
+    [0, 0, 0],
+  ],
+  [
+    "of very different ranges have one each",
+    [
+      [0, 1],
+      [0, 255],
+      [0, 1],
+      [-40, 0],
+    ],
+    [0, 1, 0, 2],
+  ],
+  [
+    "far from each other have one each",
+    [
+      [0, 1],
+      [1000, 1001],
+    ],
+    [0, 1],
+  ],
+] as const)("traces %s", (_, ranges, scales) => {
+  const traces = ranges.map(([min, max]) => ({ parameter: { min, max }, values: [] }) as never);
+  expect(scalesOf(traces)).toEqual(scales);
+});
+
+test("a trace without a range has that of its values, and one that never moved still has one", () => {
+  const trace = (...values: number[]): never => ({ parameter: {}, values }) as never;
+  expect(scalesOf([trace(0, 1), trace(0.2, 0.9), trace(0, 500), trace(300), trace()])).toEqual([0, 0, 1, 1, 0]);
 });

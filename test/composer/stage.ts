@@ -5,21 +5,21 @@ import { Inspector } from "../../composer/model/inspector.ts";
 import type { Stage } from "../../composer/model/painter.ts";
 import { Settings } from "../../composer/model/settings.ts";
 import type { ShownParameter } from "../../composer/model/shown-parameter.ts";
-import { RealmNode } from "../../src/index.ts";
+import { RealmNode, type RealmNodeOptions } from "../../src/index.ts";
 import { Room } from "../runtime/memory-realm.ts";
 
 /** A clock and pictures that a test moves. */
 export class HandStage implements Stage {
   time = 1000;
-  #frames: (() => void)[] = [];
+  #frames: { readonly due: number; readonly callback: () => void }[] = [];
   readonly #drawn: (() => void)[] = [];
 
   now(): number {
     return this.time;
   }
 
-  frame(callback: () => void): void {
-    this.#frames.push(callback);
+  frame(callback: () => void, rest = 0): void {
+    this.#frames.push({ due: this.time + rest, callback });
   }
 
   drawn(callback: () => void): void {
@@ -30,8 +30,8 @@ export class HandStage implements Stage {
   draw(cost = 0): void {
     this.time += 40;
     const frames = this.#frames;
-    this.#frames = [];
-    for (const callback of frames) callback();
+    this.#frames = frames.filter(({ due }) => due > this.time);
+    for (const { due, callback } of frames) if (due <= this.time) callback();
     this.time += cost;
     for (const callback of this.#drawn.splice(0)) callback();
   }
@@ -39,13 +39,15 @@ export class HandStage implements Stage {
 
 /** A composer without a page, in a room in which nodes meet. */
 export class Bench {
-  readonly room: Room = new Room();
+  readonly room: Room;
   readonly stage: HandStage = new HandStage();
   readonly node: RealmNode;
   readonly composer: Composer;
 
-  constructor({ readOnly = false } = {}) {
+  /** In the room of another page, when one is given. */
+  constructor({ readOnly = false, room = new Room() }: { readonly readOnly?: boolean; readonly room?: Room } = {}) {
     const { stage } = this;
+    this.room = room;
     this.node = new RealmNode(this.room.realm("composer"));
     const kept = new Map<string, string>();
     this.composer = new Composer({
@@ -64,8 +66,8 @@ export class Bench {
   }
 
   /** A node that is present. */
-  async add(name: string, prepare: (node: RealmNode) => void): Promise<RealmNode> {
-    const node = new RealmNode(this.room.realm(name));
+  async add(name: string, prepare: (node: RealmNode) => void, options: RealmNodeOptions = {}): Promise<RealmNode> {
+    const node = new RealmNode(this.room.realm(name), options);
     prepare(node);
     onTestFinished(() => node.stop());
     await this.node.start();

@@ -92,6 +92,39 @@ describe("values", () => {
   });
 });
 
+describe("values of which each matters", () => {
+  test("come all where they are happenings or somebody wished so; of the others it is told how many were replaced", async () => {
+    const show = stage();
+    const gateway = await show.gateway({ rate: 10 });
+    const desk = await show.node("desk", (node) => {
+      node.int("clack", 0, { access: "re", event: true });
+      node.int("count", 0, { access: "re" });
+      node.int("level", 0, { access: "re" });
+    });
+    const page = await show.page(gateway);
+    const came: Record<string, number[]> = { clack: [], count: [], level: [] };
+    page.on("signal", ({ emitter, value }) => came[emitter]?.push(Number(value)));
+    const told: number[] = [];
+    page.gateway.on("replaced", ({ emitter, count }) => emitter === "level" && told.push(count));
+    page.int("sink", 0, { access: "rs" });
+    await page.connect("desk/count", "page/sink", { timeout: 5000, every: true });
+    for (const name of ["clack", "level"]) page.watch(`desk/${name}`, () => {});
+    await until(() => came.level?.length === 1, "the page knows the present value");
+    await until(() => desk.parameter("clack").subscribers.length > 0, "the page is subscribed");
+    for (let i = 1; i <= 40; i++) {
+      for (const name of ["clack", "count", "level"]) desk.emit(name, i);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await until(() => came.level?.at(-1) === 40 && came.clack?.at(-1) === 40, "the last values arrive");
+    const all = Array.from({ length: 40 }, (_, index) => index + 1);
+    expect(came.clack).toEqual(all);
+    expect(came.count?.slice(-40)).toEqual(all);
+    const levels = (came.level ?? []).filter((value) => value > 0);
+    expect(levels.length).toBeLessThan(40);
+    await until(() => told.at(-1) === 40 - levels.length, "it is told how many were replaced");
+  });
+});
+
 describe("a page that loses its connection", () => {
   test("and is back soon is the same node, has missed nothing, and nobody noticed", async () => {
     const show = stage();

@@ -13,6 +13,8 @@ describe("a page that may only look", () => {
     '{"REP": ["SET", {"refused": {"x": "there is no such parameter"}}]}',
     `{"SUB": ["${PEER}", "fader", "${SELF}", null]}`,
     `{"UNSUB": ["${PEER}", null, "${SELF}", null]}`,
+    `{"SUB": ["${PEER}", "fader", "${SELF}", null, {"every": true}]}`,
+    '{"CALL": ["zocp.links", [], "1"]}',
   ])("may say %s", (text) => {
     expect(refusalOf(text, PEER, SELF)).toBeUndefined();
   });
@@ -20,6 +22,7 @@ describe("a page that may only look", () => {
   test.each([
     '{"SET": {"level": {"value": 1}}}',
     '{"CALL": ["stop", []]}',
+    '{"CALL": ["zocp.stop", []]}',
     '{"SIG": ["fader", 1]}',
     '{"MOD": {"fader": {"value": 1, "access": "re"}}}',
     '{"MOD": {"_fader": {"value": 1, "access": "re"}}}',

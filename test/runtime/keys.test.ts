@@ -1,6 +1,6 @@
 import { createSocket } from "node:dgram";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -13,7 +13,9 @@ import { readKeyFile } from "../../src/runtime/key-file.ts";
 import { KeyRing } from "../../src/runtime/key-ring.ts";
 import { Connection } from "../../src/zmtp/connection.ts";
 import { curveClient } from "../../src/zmtp/curve/client.ts";
-import { decodeBeacon } from "../../src/zre/beacon.ts";
+import type { CurveKeys } from "../../src/zmtp/curve/primitives.ts";
+import { curveServer } from "../../src/zmtp/curve/server.ts";
+import { decodeBeacon, encodeBeacon } from "../../src/zre/beacon.ts";
 import { beaconPort, eventually, greeting, pause, portOf, RawSocket, record } from "./loopback.ts";
 
 const open: { stop(): Promise<void> }[] = [];
@@ -89,6 +91,16 @@ describe("a key file", () => {
     expect(() => new ZreNode("node", { key: file("none.key") })).toThrow(/none\.key cannot be read: it is not there/);
   });
 
+  test("that is a folder, or far too large, is refused as what it is", () => {
+    expect(() => new ZreNode("node", { key: folder })).toThrow(/is not a key file: it is a folder/);
+    writeFileSync(file("film.mov"), new Uint8Array(100_000), { mode: 0o600 });
+    expect(() => new ZreNode("node", { key: file("film.mov") })).toThrow(/is not a key file: it has 100000 bytes/);
+  });
+
+  test("is not made in a folder that is not there", () => {
+    expect(() => createKeyFile(file("none/show.key"))).toThrow(/was not written: there is no such folder/);
+  });
+
   test("and the beacon port of plain nodes do not go together", () => {
     const key = makeKey("show.key");
     expect(() => new ZreNode("node", { key, beaconPort: 5670 })).toThrow(/5671/);
@@ -115,6 +127,30 @@ describe("one key for the show", () => {
     expect([...one.peers.keys()]).toEqual([two.id]);
     expect([...two.peers.keys()]).toEqual([one.id]);
     for (const outsider of outsiders) expect(outsider.peers.size).toBe(0);
+  });
+
+  test("each is told once why the others stay out", async () => {
+    const port = beaconPort();
+    const [key, otherKey] = [makeKey("show.key"), makeKey("other.key")];
+    const [keyed, plain, other] = [
+      new ZreNode("keyed", { interface: "lo", beaconPort: port, key }),
+      new ZreNode("plain", { interface: "lo", beaconPort: port }),
+      new ZreNode("other", { interface: "lo", beaconPort: port, key: otherKey }),
+    ];
+    open.push(keyed, plain, other);
+    const told = new Map([keyed, plain, other].map((node) => [node, hints(node)]));
+    for (const node of told.keys()) await node.start();
+    await eventually("all are told", () => [...told.values()].every((messages) => messages.length >= 2 - 1));
+    // Two more rounds of beacons.
+    await pause(2200);
+    const foreign = encodeZ85(readKeyFile(otherKey).publicKey);
+    expect(told.get(keyed)?.sort()).toEqual([
+      `a node at 127.0.0.1 has another key than this one (${foreign}, not ${keyed.publicKey}): it stays out`,
+      "a node at 127.0.0.1 has no key, and this one has: it stays out",
+    ]);
+    expect(told.get(plain)).toEqual([
+      "a node at 127.0.0.1 has a key, and this one has none: give it the key of the show (--key, ZOCP_KEY)",
+    ]);
   });
 
   test("a node that leaves is gone at once, though its goodbye alone would not be believed", async () => {
@@ -148,7 +184,8 @@ describe("one key for the show", () => {
     const visitor = await RawSocket.open(portOf(node));
     visitor.say(greeting());
     await eventually("refused", () => visitor.closed);
-    expect(events).toMatchObject([{ type: "ignored", error: { message: expect.stringContaining('"NULL"') } }]);
+    const message = expect.stringContaining("the other side has no key");
+    expect(events).toMatchObject([{ type: "ignored", error: { code: "key-mismatch", message } }]);
   });
 
   test("who dials with another key is refused, and the node tells why", async () => {
@@ -160,6 +197,15 @@ describe("one key for the show", () => {
     expect(events).toMatchObject([{ type: "ignored", error: { message: expect.stringContaining("may come in") } }]);
   });
 });
+
+/** What a node says about keys. */
+function hints(node: ZreNode): string[] {
+  const messages: string[] = [];
+  node.on("ignored", ({ error }) => {
+    if (error.code === "key-mismatch") messages.push(error.message);
+  });
+  return messages;
+}
 
 /** A DEALER of ours that dials a node with any key and calls itself what it likes. */
 function dial(
@@ -185,6 +231,31 @@ function dial(
   });
   open.push({ stop: async () => void socket.destroy() });
   return visitor;
+}
+
+/** Listens with a key, and takes down what it is told. */
+async function lieInWait(keys: CurveKeys): Promise<{ port: number; heard: string[] }> {
+  const primitives = { ...hostAgreement, random: hostNet().random.bytes };
+  const heard: string[] = [];
+  const server = createServer((socket) => {
+    const mechanism = curveServer({ primitives, keys, authorize: () => true });
+    const connection = new Connection({ socketType: "ROUTER", mechanism });
+    const perform = (effects: ReturnType<Connection["start"]>) => {
+      for (const effect of effects) {
+        if (effect.type === "write") socket.write(effect.bytes);
+        else if (effect.type === "message")
+          heard.push(Array.from({ length: effect.content.count }, (_, i) => effect.content.text(i)).join(" "));
+      }
+    };
+    perform(connection.start(0));
+    socket.on("data", (chunk) => perform(connection.handleBytes(chunk, 0)));
+    socket.on("error", () => {});
+    open.push({ stop: async () => void socket.destroy() });
+  });
+  open.push({ stop: async () => void server.close() });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return { port: typeof address === "object" ? (address?.port ?? 0) : 0, heard };
 }
 
 /** The network of this machine, of which everything that goes over a stream is written down. */
@@ -264,6 +335,64 @@ describe("a key for each machine", () => {
     await eventually("the late one is in", () => knows(one, late) && knows(two, late));
   });
 
+  test("one whose key is taken out has to leave", async () => {
+    const common = { beaconPort: beaconPort(), keys: file("allowed") };
+    const [first, second] = [allow("one"), allow("two")];
+    const one = await startNode("one", { ...common, key: first.key });
+    const two = await startNode("two", { ...common, key: second.key });
+    await eventually("they know each other", () => knows(one, two));
+    const events = record(one);
+    rmSync(join(file("allowed"), "two.pub"));
+    await eventually("it had to leave", () => one.peers.size === 0);
+    expect(events[0]).toMatchObject({ type: "exit", peer: two.id, reason: "expelled" });
+    const message = expect.stringMatching(/not in the folder .*allowed \(.{40}\)/);
+    await eventually("and it is told why", () => events.some(({ type }) => type === "ignored"));
+    expect(events).toContainEqual(expect.objectContaining({ error: expect.objectContaining({ message }) }));
+  });
+
+  test("a folder that cannot be read any more is told once, and those who are in stay", async () => {
+    const common = { beaconPort: beaconPort(), keys: file("allowed") };
+    const [first, second] = [allow("one"), allow("two")];
+    const one = await startNode("one", { ...common, key: first.key });
+    const two = await startNode("two", { ...common, key: second.key });
+    await eventually("they know each other", () => knows(one, two));
+    const failures: string[] = [];
+    one.on("failed", ({ error }) => failures.push(error.message));
+    renameSync(file("allowed"), file("gone"));
+    await eventually("it is told", () => failures.length > 0);
+    await pause(2200);
+    expect(failures).toEqual([
+      `${file("allowed")} cannot be read: it is not there; the keys that were read last stay valid`,
+    ]);
+    expect(knows(one, two)).toBe(true);
+  });
+
+  test("a beacon in another's name, from one who may come in, takes nothing away from it", async () => {
+    const common = { beaconPort: beaconPort(), keys: file("allowed") };
+    const [first, second, third] = [allow("one"), allow("two"), allow("three")];
+    const one = await startNode("one", { ...common, key: first.key });
+    const thief = await lieInWait(readKeyFile(third.key));
+    const id = "0123456789abcdef".repeat(2);
+    const forged = encodeBeacon({ peer: id, port: thief.port, key: readKeyFile(third.key).publicKey });
+    const socket = createSocket("udp4");
+    socket.bind(0, "127.0.0.1", () => {
+      socket.setBroadcast(true);
+      socket.send(forged, common.beaconPort, "127.255.255.255");
+    });
+    await eventually("one has greeted the thief under the other's name", () => thief.heard.length > 0);
+    socket.close();
+    // At the first moment at which it can be written to.
+    one.on("enter", ({ peer }) => one.whisper(peer, "for your ears only"));
+    const two = new ZreNode("two", { interface: "lo", ...common, key: second.key, id });
+    open.push(two);
+    const heard: string[] = [];
+    two.on("whisper", ({ content }) => heard.push(content.text(0)));
+    await two.start();
+    await eventually("it hears what is meant for it", () => heard.length > 0);
+    expect(one.keyOf(id)).toBe(second.publicKey);
+    expect(thief.heard.filter((message) => message.includes("for your ears only"))).toEqual([]);
+  });
+
   test("nobody enters under the id of another", async () => {
     const common = { beaconPort: beaconPort(), keys: file("allowed") };
     const [first, second, third] = [allow("one"), allow("two"), allow("three")];
@@ -316,6 +445,7 @@ describe("a key for each machine", () => {
     allow("one");
     const ring = new KeyRing({ net: hostNet(), key: file("one.key"), keys: file("allowed") });
     const [two, three] = ["two", "three"].map((name) => decodeZ85(allow(name).publicKey) ?? new Uint8Array());
+    ring.lookAgain();
     expect(ring.hear("peer", two as Uint8Array)).toBe(true);
     expect(ring.bind("peer", three as Uint8Array)).toBe(true);
     expect(ring.hear("peer", two as Uint8Array)).toBe(false);

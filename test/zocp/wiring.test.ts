@@ -259,6 +259,23 @@ describe("a link is made again", () => {
     expect(again.machine.subscribersOf("fader")).toEqual([]);
   });
 
+  test("and not when a third node that kept it too cut it while the node was away", () => {
+    const { realm, desk, lamp, manager } = show();
+    manager.link("desk/fader", "lamp/level");
+    realm.run(100);
+    expect(desk.machine.links).toMatchObject([{ state: "made" }]);
+    realm.remove(lamp);
+    realm.run(100);
+    manager.unlink("desk/fader", "lamp/level");
+    realm.run(100);
+    expect(desk.machine.links).toEqual([]);
+    const again = new OurNode(realm, "lamp");
+    again.float("level", 0, "rs");
+    realm.add(again);
+    realm.run(10_000);
+    expect(desk.machine.subscribersOf("fader")).toEqual([]);
+  });
+
   test("when its emitter was removed and is registered anew", () => {
     const { realm, desk, lamp } = show();
     lamp.link("desk/fader", "lamp/level");

@@ -8,7 +8,7 @@ import { Narrator } from "../demo/narrator.ts";
 import { type Scene, Show } from "../demo/show.ts";
 import { notFound } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
-import { networkOptions } from "../observe.ts";
+import { networkOptions, once } from "../observe.ts";
 import type { CommonOptions } from "../options.ts";
 import { ended, type Session } from "../session.ts";
 
@@ -27,7 +27,7 @@ interface ComposerOptions extends CommonOptions {
 export async function run(session: Session<ComposerOptions>): Promise<void> {
   const { options } = session;
   const network = options.demo === true ? demoNetwork(options) : networkOptions(options);
-  const gateway = new Gateway({ ...options, network, composer: BUILT, library: LIBRARY });
+  const gateway = new Gateway({ ...options, network, note: once(session), composer: BUILT, library: LIBRARY });
   if (!gateway.built && options.serve === undefined)
     throw notFound("the composer's page is not built: run `npm run build` where zocp was fetched");
   const show = options.demo === true ? new Show(network) : undefined;
@@ -74,7 +74,11 @@ function describe(what: string, { url, readOnly }: GatewayLink): string {
 function openBrowser(url: string, note: (message: string) => void): void {
   const [program, ...words] = OPENERS[process.platform] ?? ["xdg-open"];
   const child = spawn(program, [...words, url], { stdio: "ignore", detached: true });
-  child.once("error", () => note(`no browser could be opened (there is no ${program})`));
+  child.once("error", () => note(`no browser could be opened (there is no ${program}): open the link yourself`));
+  // It ends at once with another code where there is no browser.
+  child.once("exit", (code) => {
+    if (code !== 0) note(`no browser could be opened (${program} found none): open the link yourself`);
+  });
   child.unref();
 }
 

@@ -60,7 +60,8 @@ function picture({ options }: Session<DemoOptions>): View {
   const ink = inkFor(process.env);
   const trail: number[] = [];
   const port = options.port === undefined ? "" : ` --port ${options.port}`;
-  const hints = HINTS.map((hint) => `npx zocp ${hint} --interface lo${port}`);
+  const key = options.key === undefined ? "" : ` --key ${options.key}`;
+  const hints = HINTS.map((hint) => `npx zocp ${hint} --interface lo${port}${key}`);
   let frame = 0;
   screen.open();
   return {

@@ -11,6 +11,27 @@ export interface BeaconReport {
   readonly heard: ReadonlyMap<string, string>;
 }
 
+/** Hears who is on the other usual port: that of nodes with a key, or that of nodes without. Sends nothing. */
+export async function overhear(
+  interfaces: readonly Interface[],
+  port: number,
+  { duration, signal }: { readonly duration: number; readonly signal: AbortSignal },
+): Promise<BeaconReport["heard"]> {
+  const heard = new Map<string, string>();
+  try {
+    const broadcast = await hostNet().broadcast(interfaces, port, (datagram, { address }) => {
+      const peer = peerOf(datagram);
+      if (peer !== undefined) heard.set(peer, address);
+    });
+    await pause(duration, signal);
+    broadcast.close();
+  } catch (error) {
+    // It is not the port that was asked about.
+    if (!(error instanceof NetworkError)) throw error;
+  }
+  return heard;
+}
+
 /** Opens the beacon port beside everyone else, sends something that nobody will understand, and listens. */
 export async function listenForBeacons(
   interfaces: readonly Interface[],
@@ -18,7 +39,7 @@ export async function listenForBeacons(
   { duration, signal }: { readonly duration: number; readonly signal: AbortSignal },
 ): Promise<BeaconReport> {
   const net = hostNet();
-  const probes = new Map(interfaces.map((one) => [toHex(net.random.bytes(PROBE_LENGTH)), one]));
+  const probes = new Map(interfaces.map((one) => [`00${toHex(net.random.bytes(PROBE_LENGTH - 1))}`, one]));
   const returned = new Set<Interface>();
   const heard = new Map<string, string>();
   const receive = (datagram: Uint8Array, source: { readonly address: string }): void => {
@@ -57,5 +78,5 @@ const BEACON_STARTS: Readonly<Record<number, string>> = {
   [BEACON_LENGTH]: "5a524501",
   [BEACON_LENGTH + 32]: "5a524503",
 };
-// Not the length of a beacon: everyone else drops it unseen.
+// Neither the start nor the length of a beacon: everyone else drops it unseen.
 const PROBE_LENGTH = 16;

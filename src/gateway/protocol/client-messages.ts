@@ -15,12 +15,11 @@ export interface Join {
   readonly received: number | undefined;
 }
 
-/** A text for one peer. */
-export interface ClientRecord {
-  readonly type: "whisper";
-  readonly peer: string;
-  readonly text: string;
-}
+export type ClientRecord =
+  /** A text for one peer. */
+  | { readonly type: "whisper"; readonly peer: string; readonly text: string }
+  /** The emitters of this peer whose values are happenings: none of them may be replaced by a newer one. */
+  | { readonly type: "happenings"; readonly peer: string; readonly emitters: readonly string[] };
 
 export function encodeJoin({ secret, name, headers, received }: Omit<Join, "type">): string {
   return JSON.stringify([
@@ -34,6 +33,10 @@ export function encodeJoin({ secret, name, headers, received }: Omit<Join, "type
 
 export function encodeWhisper(peer: string, text: string): string {
   return JSON.stringify(["whisper", peer, text]);
+}
+
+export function encodeHappenings(peer: string, emitters: readonly string[]): string {
+  return JSON.stringify(["happenings", peer, emitters]);
 }
 
 /** Throws `ProtocolError` for whatever a page should not have sent. */
@@ -52,8 +55,13 @@ export function decodeClientMessage(text: string): ClientMessage {
 
 function decodeRecord(json: unknown): ClientRecord {
   const { kind, fields } = Fields.of(json);
-  if (kind !== "whisper") throw unknownKind(kind);
-  const record: ClientRecord = { type: kind, peer: fields.id(), text: fields.text() };
+  const record = decodeKnown(kind, fields);
   fields.end();
   return record;
+}
+
+function decodeKnown(kind: string, fields: Fields): ClientRecord {
+  if (kind === "whisper") return { type: kind, peer: fields.id(), text: fields.text() };
+  if (kind === "happenings") return { type: kind, peer: fields.id(), emitters: fields.names() };
+  throw unknownKind(kind);
 }

@@ -65,6 +65,12 @@ export class Fields {
     return Array.isArray(value) ? value : this.#fail(value, "a list");
   }
 
+  /** A list of texts. */
+  names(): readonly string[] {
+    const list = this.list();
+    return list.every((name) => typeof name === "string") ? list : this.#fail(list, "a list of texts");
+  }
+
   /** An object whose values are texts. */
   texts(): ReadonlyMap<string, string> {
     const value = this.#next();

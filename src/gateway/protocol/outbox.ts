@@ -48,6 +48,16 @@ export class Outbox {
     return this.#length <= this.#options.limit;
   }
 
+  /** Whether something of this key waits that would be replaced. */
+  holds(key: string): boolean {
+    return this.#waiting.has(key);
+  }
+
+  /** Whether less than half of what may wait does. */
+  get roomy(): boolean {
+    return this.#length * 2 < this.#options.limit;
+  }
+
   /** Whether what is added now leaves as soon as the pace allows. */
   get open(): boolean {
     return this.#unconfirmed.length < this.#options.window && this.#length < this.#options.batch;

@@ -30,6 +30,10 @@ export type ServerRecord =
   | { readonly type: "message"; readonly peer: string; readonly text: string }
   /** The peer takes no more for the moment; `drain` follows. */
   | { readonly type: "slow" | "drain"; readonly peer: string }
+  /** The peer did not answer for a moment; `recovered` follows when it is heard again. */
+  | { readonly type: "suspected" | "recovered"; readonly peer: string }
+  /** How many values of this emitter were replaced by newer ones on their way to the page, since the page has joined. */
+  | { readonly type: "replaced"; readonly peer: string; readonly emitter: string; readonly count: number }
   /** A whisper was not passed on. */
   | { readonly type: "refused"; readonly peer: string; readonly reason: string }
   /** The network is in trouble; it is tried again. The code is one of `NetworkError`. */
@@ -66,7 +70,11 @@ function fieldsOf(record: ServerRecord): readonly unknown[] {
       return [record.peer, record.reason];
     case "slow":
     case "drain":
+    case "suspected":
+    case "recovered":
       return [record.peer];
+    case "replaced":
+      return [record.peer, record.emitter, record.count];
     case "failed":
       return [record.code, record.reason];
   }
@@ -90,7 +98,11 @@ function decodeKnown(kind: string, fields: Fields): ServerRecord {
       return { type: kind, peer: fields.id(), reason: fields.text() };
     case "slow":
     case "drain":
+    case "suspected":
+    case "recovered":
       return { type: kind, peer: fields.id() };
+    case "replaced":
+      return { type: kind, peer: fields.id(), emitter: fields.text(), count: fields.count() };
     case "failed":
       return { type: kind, code: fields.text(), reason: fields.text() };
     default:

@@ -1,4 +1,13 @@
-import { readdirSync, readFileSync, type Stats, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { UsageError } from "../../errors.ts";
@@ -8,24 +17,35 @@ export function writeSecretFile(path: string, text: string): void {
   try {
     writeFileSync(path, text, { flag: "wx", mode: 0o600 });
   } catch (error) {
-    const exists = (error as NodeJS.ErrnoException).code === "EEXIST";
-    const why = exists ? "is there already, and a key that was lost cannot be made again" : reasonOf(error);
-    throw new UsageError("invalid-argument", `the file ${path} was not written: it ${why}`);
+    const why = WRITING[codeOf(error)] ?? `it ${reasonOf(error)}`;
+    throw new UsageError("invalid-argument", `the file ${path} was not written: ${why}`);
   }
 }
 
 /** Reads a file that only its owner may be able to read. Throws `UsageError` that says what to do. */
 export function readSecretFile(path: string): string {
-  const { mode } = look(path);
-  // Windows keeps no such bits.
-  if (process.platform !== "win32" && (mode & 0o077) !== 0) {
-    const bits = (mode & 0o777).toString(8).padStart(4, "0");
-    throw new UsageError(
-      "invalid-argument",
-      `others can read or change the key file ${path} (its mode is ${bits}): say chmod 600 ${path}`,
-    );
+  // Looked at and read through the same handle: nobody can put another file there in between.
+  const file = look(path, () => openSync(path, "r"));
+  try {
+    check(path, fstatSync(file));
+    return look(path, () => readFileSync(file, "utf8"));
+  } finally {
+    closeSync(file);
   }
-  return readFileSync(path, "utf8");
+}
+
+function check(path: string, stats: Stats): void {
+  if (!stats.isFile())
+    throw new UsageError("invalid-argument", `${path} is not a key file: it is a folder or a device`);
+  if (stats.size > LARGEST)
+    throw new UsageError("invalid-argument", `${path} is not a key file: it has ${stats.size} bytes, over ${LARGEST}`);
+  // Windows keeps no such bits.
+  if (process.platform === "win32" || (stats.mode & 0o077) === 0) return;
+  const bits = (stats.mode & 0o777).toString(8).padStart(4, "0");
+  throw new UsageError(
+    "invalid-argument",
+    `others can read or change the key file ${path} (its mode is ${bits}): say chmod 600 ${path}`,
+  );
 }
 
 /** The texts of the files of a folder, by name; undefined when none has changed since `before`. Throws `UsageError`. */
@@ -56,11 +76,26 @@ function look(path: string, read: () => unknown = () => statSync(path)): unknown
 }
 
 function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT") return "is not there";
-  if (code === "EACCES" || code === "EPERM") return "is not ours to open";
-  return `fails with ${code ?? message}`;
+  const code = codeOf(error);
+  return REASONS[code] ?? `fails with ${code}`;
 }
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "is not there",
+  EACCES: "is not ours to open",
+  EPERM: "is not ours to open",
+  EISDIR: "is a folder",
+  ENOTDIR: "is not a folder",
+};
+const WRITING: Readonly<Record<string, string>> = {
+  EEXIST: "it is there already, and a key that was lost cannot be made again",
+  ENOENT: "there is no such folder",
+  EACCES: "the folder is not ours to write to",
+};
 
 /** A key file is far smaller. */
 const LARGEST = 4096;

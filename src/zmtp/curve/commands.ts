@@ -21,7 +21,7 @@ function unexpected(body: Uint8Array, name: string, expected: string): ProtocolE
   if (told?.type !== "ERROR")
     return new ProtocolError("bad-handshake", `the command ${JSON.stringify(name)} comes instead of ${expected}`);
   return new ProtocolError(
-    "bad-handshake",
+    "key-mismatch",
     `the other side refuses the connection: ${told.reason || "no reason given"}`,
   );
 }

@@ -52,15 +52,28 @@ export class SecretBox {
     for (let i = 0; i < 8; i++) writeWord(AUTH_KEY, i * 4, BLOCK[i] as number);
   }
 
+  /** The first block has half of its octets left. */
   #crypt(from: Uint8Array, fromAt: number, to: Uint8Array, toAt: number, length: number): void {
-    for (let i = 0, used = 32; i < length; i++, used++) {
-      if (used === 64) {
+    let word = 8;
+    let i = 0;
+    for (; i + 4 <= length; i += 4, word++) {
+      if (word === WORDS) {
         nextBlock(this.#state, BLOCK);
-        used = 0;
+        word = 0;
       }
-      const word = BLOCK[used >> 2] as number;
-      to[toAt + i] = (from[fromAt + i] as number) ^ (word >>> ((used & 3) << 3));
+      const stream = BLOCK[word] as number;
+      to[toAt + i] = (from[fromAt + i] as number) ^ stream;
+      to[toAt + i + 1] = (from[fromAt + i + 1] as number) ^ (stream >>> 8);
+      to[toAt + i + 2] = (from[fromAt + i + 2] as number) ^ (stream >>> 16);
+      to[toAt + i + 3] = (from[fromAt + i + 3] as number) ^ (stream >>> 24);
     }
+    if (i === length) return;
+    if (word === WORDS) {
+      nextBlock(this.#state, BLOCK);
+      word = 0;
+    }
+    const stream = BLOCK[word] as number;
+    for (let shift = 0; i < length; i++, shift += 8) to[toAt + i] = (from[fromAt + i] as number) ^ (stream >>> shift);
   }
 }
 
@@ -87,6 +100,7 @@ export function openOnce(key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array)
 export const TAG_LENGTH = 16;
 
 const PREFIX = 16;
+const WORDS = 16;
 // One box at a time: nothing here is asynchronous.
 const BLOCK = new Int32Array(16);
 const AUTH_KEY = new Uint8Array(32);

@@ -1,4 +1,5 @@
 import type { Reader } from "../../bytes/reader.ts";
+import { encodeZ85 } from "../../bytes/z85.ts";
 import { ProtocolError } from "../../errors.ts";
 import { decodeProperties, encodeCommand, encodeProperties, type Properties } from "../command.ts";
 import type { HandshakeStep, Mechanism, MechanismFactory } from "../mechanism.ts";
@@ -96,7 +97,7 @@ class CurveServer implements Mechanism {
       const peerKey = text.slice(0, KEY_LENGTH);
       this.#checkVouch(peerKey, text);
       if (!this.#options.authorize(peerKey))
-        throw new ProtocolError("bad-handshake", "the other side's key is not one that may come in");
+        throw new ProtocolError("key-mismatch", `the key ${encodeZ85(peerKey)} is not one that may come in`);
       const properties = decodeProperties(text.subarray(METADATA));
       this.peerKey = peerKey;
       this.box = new CurveTraffic(key, "server", READY, nonce);

@@ -126,7 +126,7 @@ class HostileShow implements Round {
     if (bytes[0] === 0x7b && bytes[1] === 0x22 && (bytes.at(-3) ?? 0) & 1) {
       const text = this.#ids.reduce((all, [what, by]) => all.replace(what, by), textOf(bytes));
       this.#node.receive(this.#enemy.id, text, this.#realm.now);
-    } else machine.handleFrames(this.#enemy.id, Frames.of(bytes), this.#realm.now);
+    } else machine.handleFrame(this.#enemy.id, Frames.of(bytes), 0, this.#realm.now);
     if (++this.#inputs % 50 !== 0) return;
     this.#realm.run(7);
     this.#forget();

@@ -3,7 +3,12 @@ import { describe, expect, test } from "vitest";
 
 import { ProtocolError } from "../../../src/errors.ts";
 import { encodeAck, encodeBatch } from "../../../src/gateway/protocol/batch.ts";
-import { decodeClientMessage, encodeJoin, encodeWhisper } from "../../../src/gateway/protocol/client-messages.ts";
+import {
+  decodeClientMessage,
+  encodeHappenings,
+  encodeJoin,
+  encodeWhisper,
+} from "../../../src/gateway/protocol/client-messages.ts";
 import {
   decodeServerMessage,
   encodeServerRecord,
@@ -22,6 +27,8 @@ const serverRecord: fc.Arbitrary<ServerRecord> = fc.oneof(
   fc.record({ type: fc.constant("exit" as const), peer: id, reason: text }),
   fc.record({ type: fc.constant("message" as const), peer: id, text }),
   fc.record({ type: fc.constantFrom("slow" as const, "drain" as const), peer: id }),
+  fc.record({ type: fc.constantFrom("suspected" as const, "recovered" as const), peer: id }),
+  fc.record({ type: fc.constant("replaced" as const), peer: id, emitter: text, count }),
   fc.record({ type: fc.constant("refused" as const), peer: id, reason: text }),
   fc.record({ type: fc.constant("failed" as const), code: text, reason: text }),
 );
@@ -64,6 +71,12 @@ describe("what a page says", () => {
     );
   });
 
+  test("what has happenings comes back as it was", () => {
+    const encoded = encodeBatch({ number: 1, records: encodeHappenings("0".repeat(32), ["clack", "__proto__"]) }, 0);
+    const records = [{ type: "happenings", peer: "0".repeat(32), emitters: ["clack", "__proto__"] }];
+    expect(decodeClientMessage(encoded)).toEqual({ type: "batch", number: 1, received: 0, records });
+  });
+
   test("a join comes back as it was, with and without what had arrived", () => {
     fc.assert(
       fc.property(digits(64), text, headers, fc.option(count, { nil: undefined }), (secret, name, said, received) => {
@@ -92,6 +105,8 @@ describe("bad input", () => {
     ['["batch",1,0,[["whisper","AB","x"]]]', 'field 1 of "whisper" is "AB", not an id'],
     [`["batch",1,0,[["whisper","${peer}",5]]]`, 'field 2 of "whisper" is 5, not a text'],
     [`["batch",1,0,[["whisper","${peer}","x",1]]]`, "1 fields too many"],
+    [`["batch",1,0,[["happenings","${peer}","x"]]]`, 'field 2 of "happenings" is "x", not a list'],
+    [`["batch",1,0,[["happenings","${peer}",[1]]]]`, 'field 2 of "happenings" is [1], not a list of texts'],
     [`["batch",1,0,[["exit","${peer}","x"]]]`, 'there is no message "exit"'],
     ['["join","short","name",{}]', 'field 1 of "join" is "…", not 64 hexadecimal digits'],
     [`["join","${"0".repeat(64)}","name",[]]`, 'field 3 of "join" is [], not an object'],

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 
 import { toHex } from "../../../src/bytes/hex.ts";
-import type { Connection, ConnectionEffect } from "../../../src/zmtp/connection.ts";
+import { Connection, type ConnectionEffect } from "../../../src/zmtp/connection.ts";
+import { curveClient } from "../../../src/zmtp/curve/client.ts";
+import type { CurveKeys, CurvePrimitives } from "../../../src/zmtp/curve/primitives.ts";
 import { introduce, sent, written } from "../pair.ts";
 import { bytes, concat, IDENTITY } from "../samples.ts";
 import { CLIENT, makePair, type PairOptions, PRIMITIVES, SERVER } from "./pair.ts";
@@ -69,14 +71,64 @@ describe("the handshake", () => {
     const { client, server } = makePair({ authorize });
     const [atClient, atServer] = introduce(client, server);
     expect(asked).toEqual([toHex(CLIENT.publicKey)]);
-    expect(atServer).toMatchObject([{ type: "close", retry: false, error: { code: "bad-handshake" } }]);
-    expect(atClient).toMatchObject([{ type: "close", error: { message: expect.stringContaining("may come in") } }]);
+    expect(atServer).toMatchObject([{ type: "close", retry: false, error: { code: "key-mismatch" } }]);
+    const message = expect.stringMatching(/refuses .*the key .{40} is not one that may come in/);
+    expect(atClient).toMatchObject([{ type: "close", error: { code: "key-mismatch", message } }]);
   });
 
   test("a server key that is a point of low order is refused", () => {
     const { client, server } = makePair({ serverKey: new Uint8Array(32) });
     const [atClient] = introduce(client, server);
     expect(atClient).toMatchObject([{ type: "close", error: { code: "bad-handshake" } }]);
+  });
+
+  /** A client that lies in its vouch, and otherwise does everything right. */
+  function liar(lie: (options: { serverKey: Uint8Array }, short: CurveKeys) => void): ConnectionEffect | undefined {
+    let short: CurveKeys = CLIENT;
+    const keyPair = () => (short = PRIMITIVES.keyPair());
+    const options = { primitives: { ...PRIMITIVES, keyPair }, keys: CLIENT, serverKey: SERVER.publicKey };
+    const client = new Connection({ socketType: "DEALER", identity: IDENTITY, mechanism: curveClient(options) });
+    const { server } = makePair();
+    const hello = concat([written(client.start(0)), written(client.handleBytes(written(server.start(0)), 0))]);
+    const welcome = written(server.handleBytes(hello, 0));
+    lie(options, short);
+    return server.handleBytes(written(client.handleBytes(welcome, 0)), 0).at(-1);
+  }
+
+  test("a vouch for another server is refused: who listens at one node cannot pass for its visitors at the next", () => {
+    expect(liar(() => {})).toMatchObject({ type: "ready" });
+    const error = { code: "bad-handshake", message: expect.stringContaining("the vouch is for another") };
+    const other = PRIMITIVES.keyPair().publicKey;
+    expect(liar((options) => void (options.serverKey = other))).toMatchObject({ type: "close", error });
+  });
+
+  test("a vouch for another connection is refused", () => {
+    const error = { code: "bad-handshake", message: expect.stringContaining("the vouch is for another") };
+    expect(liar((_, short) => void short.publicKey.fill(7))).toMatchObject({ type: "close", error });
+  });
+
+  test("every secret of it is wiped as soon as it has served", () => {
+    const secrets: Uint8Array[] = [];
+    const keep = (secret: Uint8Array) => {
+      secrets.push(secret);
+      return secret;
+    };
+    const primitives: CurvePrimitives = {
+      keyPair: () => {
+        const pair = PRIMITIVES.keyPair();
+        keep(pair.secretKey);
+        return pair;
+      },
+      agree: (secret, key) => keep(PRIMITIVES.agree(secret, key) ?? EMPTY),
+      // The key of the cookie; what has 16 octets goes over the wire.
+      random: (length) => (length === 32 ? keep(PRIMITIVES.random(32)) : PRIMITIVES.random(length)),
+    };
+    const { client, server } = shakeHands({ primitives });
+    expect([client.ready, server.ready]).toEqual([true, true]);
+    // Two pairs, the key of the cookie, three agreements on each side.
+    expect(secrets).toHaveLength(2 + 1 + 6);
+    expect(secrets.filter((secret) => secret.some((octet) => octet !== 0))).toEqual([]);
+    expect(CLIENT.secretKey.some((octet) => octet !== 0)).toBe(true);
   });
 
   test("an INITIATE is good for its own connection only", () => {
@@ -224,6 +276,12 @@ describe("traffic", () => {
       const frame = concat([Uint8Array.of(0, length), sent(client, ["01"]).subarray(2, 2 + length)]);
       expect(outcome(server.handleBytes(frame, 0)), `${length} octets`).toEqual(["bad-frame"]);
     }
+  });
+
+  test("a command outside of a box is nobody's word: a PING finds no answer", () => {
+    const { server } = shakeHands();
+    expect(server.handleBytes(bytes("04 07 04 50494e47 0000"), 0)).toEqual([]);
+    expect(server.ready).toBe(true);
   });
 
   test("a message in clear closes it", () => {

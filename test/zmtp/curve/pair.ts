@@ -14,19 +14,21 @@ export interface PairOptions extends Partial<ConnectionOptions> {
   /** What the client takes for the server's key. */
   readonly serverKey?: Uint8Array;
   readonly authorize?: (publicKey: Uint8Array) => boolean;
+  readonly primitives?: CurvePrimitives;
 }
 
 /** A DEALER and a ROUTER of ours with keys; nothing has been said yet. */
-export function makePair({ serverKey = SERVER.publicKey, authorize = () => true, ...options }: PairOptions = {}) {
+export function makePair({ serverKey = SERVER.publicKey, authorize = () => true, ...rest }: PairOptions = {}) {
+  const { primitives = PRIMITIVES, ...options } = rest;
   const client = new Connection({
     socketType: "DEALER",
     identity: IDENTITY,
-    mechanism: curveClient({ primitives: PRIMITIVES, keys: CLIENT, serverKey }),
+    mechanism: curveClient({ primitives, keys: CLIENT, serverKey }),
     ...options,
   });
   const server = new Connection({
     socketType: "ROUTER",
-    mechanism: curveServer({ primitives: PRIMITIVES, keys: SERVER, authorize }),
+    mechanism: curveServer({ primitives, keys: SERVER, authorize }),
     ...options,
   });
   return { client, server };

@@ -1,3 +1,4 @@
+import { poly1305 as theirPoly1305 } from "@noble/ciphers/_poly1305.js";
 import { xsalsa20poly1305 } from "@noble/ciphers/salsa.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -5,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { toHex } from "../../../src/bytes/hex.ts";
 import { poly1305 } from "../../../src/zmtp/curve/poly1305.ts";
 import { hsalsa } from "../../../src/zmtp/curve/salsa.ts";
-import { openOnce, sealOnce } from "../../../src/zmtp/curve/secret-box.ts";
+import { openOnce, SecretBox, sealOnce } from "../../../src/zmtp/curve/secret-box.ts";
 import { bytes } from "../samples.ts";
 
 // The example of "Cryptography in NaCl", sections 8 and 10.
@@ -41,6 +42,17 @@ describe("the example that NaCl publishes", () => {
 
 const octets = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 
+test("a box that was wiped has forgotten its key", () => {
+  const [one, other] = [FIRST_KEY, SHARED].map((key) => {
+    const box = new SecretBox(key, NONCE.subarray(0, 16));
+    box.wipe();
+    const sealed = new Uint8Array(40);
+    box.seal(sealed, 16, NONCE.subarray(16));
+    return toHex(sealed);
+  });
+  expect(one).toBe(other);
+});
+
 describe("next to an implementation that others wrote", () => {
   test("seals the same, for every length", () => {
     fc.assert(
@@ -60,6 +72,23 @@ describe("next to an implementation that others wrote", () => {
         const text = stream.map((octet) => octet ^ 0xff);
         expect(sealOnce(key, nonce, text)).toEqual(xsalsa20poly1305(key, nonce).encrypt(text));
       }
+  });
+
+  test("authenticates the same with the largest and with other keys and texts", () => {
+    const fills = fc.constantFrom(0x00, 0x01, 0x7f, 0x80, 0xfb, 0xff);
+    const edge = (length: number) => fills.map((fill) => new Uint8Array(length).fill(fill));
+    const text = fc.oneof(
+      fc.integer({ min: 0, max: 3000 }).chain((length) => edge(length)),
+      fc.uint8Array({ maxLength: 200 }),
+    );
+    fc.assert(
+      fc.property(fc.oneof(edge(32), octets(32)), text, (key, message) => {
+        const tag = new Uint8Array(16);
+        poly1305(key, message, 0, message.length, tag);
+        expect(toHex(tag)).toBe(toHex(theirPoly1305(message, key)));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test("a change of any octet is noticed", () => {
