@@ -1,6 +1,7 @@
 // Every row, in the order of the table.
 import { bigValues } from "./rows/big-values.js";
 import { burst } from "./rows/burst.js";
+import { curve } from "./rows/curve.js";
 import { detection } from "./rows/detection.js";
 import { discovery } from "./rows/discovery.js";
 import { falseAlarms } from "./rows/false-alarms.js";
@@ -19,6 +20,7 @@ import { list, startUp } from "./rows/start-up.js";
 export const rows = [
   signals,
   roundTrip,
+  curve,
   fanOut,
   fanIn,
   burst,

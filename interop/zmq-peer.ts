@@ -7,6 +7,11 @@ import { type Hello, type Read, readMessage, writeHello, writeMessage } from "./
 
 export interface ZmqPeerOptions {
   readonly beaconPort: number;
+  /** Its own address, and where its beacons go to; on loopback without them. */
+  readonly address?: string;
+  readonly broadcast?: string;
+  /** A node that is silent for so long is forgotten, as zyre does after 30 s; never without it. */
+  readonly expired?: number;
   readonly id?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly groups?: readonly string[];
@@ -45,8 +50,10 @@ export class ZmqPeer {
   readonly groups: Set<string>;
   readonly #options: ZmqPeerOptions;
   readonly #expected = new Map<string, number>();
+  readonly #heardAt = new Map<string, number>();
   readonly #lines = new Map<string, Line>();
   #status: number;
+  #stopped = false;
   #router: Router | undefined;
   #udp: Socket | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -61,7 +68,7 @@ export class ZmqPeer {
   }
 
   get endpoint(): string {
-    return `tcp://127.0.0.1:${this.port}`;
+    return `tcp://${this.#address}:${this.port}`;
   }
 
   async start(): Promise<void> {
@@ -72,7 +79,7 @@ export class ZmqPeer {
   /** Binds the ROUTER; on the port that it had, when it had one. */
   async listen(): Promise<void> {
     const router = new Router({ handover: true, linger: 0, ...this.#heartbeat });
-    await router.bind(`tcp://127.0.0.1:${this.port === 0 ? "*" : this.port}`);
+    await router.bind(`tcp://${this.#address}:${this.port === 0 ? "*" : this.port}`);
     this.port = Number(router.lastEndpoint?.split(":").at(-1));
     this.#router = router;
     void this.#receive(router);
@@ -86,6 +93,8 @@ export class ZmqPeer {
 
   /** Connects to a node and says HELLO; over a fresh DEALER when there was one already. */
   greet(id: string, endpoint: string): void {
+    // As in zyre: one that was started again has taken the place of its predecessor.
+    for (const [other, hello] of this.hellos) if (other !== id && hello.endpoint === endpoint) this.#forget(other);
     this.#lines.get(id)?.dealer.close();
     // As in zyre: who is greeted anew is not known until its own HELLO comes.
     this.hellos.delete(id);
@@ -130,9 +139,10 @@ export class ZmqPeer {
     for (const line of this.#lines.values()) await line.turn;
   }
 
-  /** Says goodbye by a beacon, as zyre_stop does. */
+  /** Says goodbye by a beacon and answers nothing more, as zyre_stop does; its connections stand until it is destroyed. */
   goodbye(): void {
     clearInterval(this.#timer);
+    this.#stopped = true;
     this.#beacon(0);
   }
 
@@ -155,6 +165,14 @@ export class ZmqPeer {
   get #hello(): Hello {
     const { headers = {} } = this.#options;
     return { endpoint: this.endpoint, groups: [...this.groups], status: this.#status, name: this.name, headers };
+  }
+
+  get #address(): string {
+    return this.#options.address ?? "127.0.0.1";
+  }
+
+  get #broadcast(): string {
+    return this.#options.broadcast ?? "127.255.255.255";
   }
 
   get #heartbeat(): object {
@@ -191,6 +209,7 @@ export class ZmqPeer {
   }
 
   #handle(from: string, first: Buffer, content: Buffer[]): void {
+    this.#heardAt.set(from, performance.now());
     let read: Read;
     try {
       read = readMessage(first);
@@ -201,7 +220,7 @@ export class ZmqPeer {
     if (read.hello !== undefined) this.#welcome(from, read.hello);
     else this.#count(from, read);
     this.heard.push({ ...read, from, content });
-    if (read.name === "PING") this.#tell(from, (sequence) => [writeMessage("PING-OK", sequence)]);
+    if (read.name === "PING" && !this.#stopped) this.#tell(from, (sequence) => [writeMessage("PING-OK", sequence)]);
     const speaks = read.name === "WHISPER" || read.name === "SHOUT";
     if (speaks !== content.length > 0) this.troubles.push(`${read.name} has ${content.length} content frames`);
   }
@@ -226,10 +245,13 @@ export class ZmqPeer {
     udp.on("error", () => {});
     udp.on("message", (datagram, { address }) => this.#hearBeacon(datagram, address));
     const { beaconPort } = this.#options;
-    await new Promise<void>((resolve) => udp.bind(beaconPort, "127.255.255.255", resolve));
+    await new Promise<void>((resolve) => udp.bind(beaconPort, this.#broadcast, resolve));
     udp.setBroadcast(true);
     this.#beacon(this.port);
-    this.#timer = setInterval(() => this.#beacon(this.port), 1000);
+    this.#timer = setInterval(() => {
+      this.#beacon(this.port);
+      this.#forgetSilent();
+    }, 1000);
   }
 
   #hearBeacon(datagram: Buffer, address: string): void {
@@ -237,15 +259,26 @@ export class ZmqPeer {
     const id = datagram.toString("hex", 4, 20);
     const port = datagram.readUInt16BE(20);
     if (id === this.id) return;
+    this.#heardAt.set(id, performance.now());
     if (port === 0) this.#depart(id);
     else if (!this.#lines.has(id)) this.greet(id, `tcp://${address}:${port}`);
   }
 
   #depart(id: string): void {
     this.goodbyes.push(id);
+    this.#forget(id);
+  }
+
+  #forgetSilent(): void {
+    const { expired = Number.POSITIVE_INFINITY } = this.#options;
+    for (const [id, at] of this.#heardAt) if (performance.now() - at > expired) this.#forget(id);
+  }
+
+  #forget(id: string): void {
     this.#lines.get(id)?.dealer.close();
     this.#lines.delete(id);
     this.hellos.delete(id);
+    this.#heardAt.delete(id);
   }
 
   /** From a socket of its own: one that is bound to a broadcast address cannot send. */
@@ -254,9 +287,9 @@ export class ZmqPeer {
     bytes.writeUInt16BE(port, 20);
     const sender = createSocket("udp4");
     sender.on("error", () => {});
-    sender.bind(0, "127.0.0.1", () => {
+    sender.bind(0, this.#address, () => {
       sender.setBroadcast(true);
-      sender.send(bytes, this.#options.beaconPort, "127.255.255.255", () => sender.close());
+      sender.send(bytes, this.#options.beaconPort, this.#broadcast, () => sender.close());
     });
   }
 }

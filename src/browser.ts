@@ -35,4 +35,7 @@ export { RemoteNode } from "./runtime/remote-node.ts";
 export { RemoteParameter } from "./runtime/remote-parameter.ts";
 export type { WaitOptions } from "./runtime/waiting.ts";
 export type { WatchListener } from "./runtime/watches.ts";
+// Who may change a node
+export type { Attempt, AuthorityOptions } from "./zocp/authority.ts";
+export type { EditEvent } from "./zocp/events.ts";
 export type { Link, LinkState, Port } from "./zocp/link.ts";

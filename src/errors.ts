@@ -55,6 +55,7 @@ export const PROTOCOL_CODES = {
   "bad-identity": "a ZRE peer did not present an identity of 0x01 and a UUID",
   "bad-json": "a text is not JSON, or not the JSON that ZOCP speaks",
   "bad-message": "a ZRE or ZOCP message is malformed",
+  "key-mismatch": "the two sides do not have keys that go together, or only one of them has one",
   "limit-exceeded": "a size or a count is over its limit",
   "timed-out": "the other side stayed silent for too long",
   truncated: "a message ends before its last field",

@@ -24,7 +24,10 @@ export type { Caller, CallHandler } from "./runtime/calls.ts";
 export type { Delivery } from "./runtime/deliveries.ts";
 export { Emitter, type EventsOptions } from "./runtime/emitter.ts";
 export type { EventStream } from "./runtime/event-stream.ts";
+export { GossipHub, type GossipHubEvent, type GossipHubEvents, type GossipHubOptions } from "./runtime/gossip-hub.ts";
 export type { JsonInput } from "./runtime/json-input.ts";
+// Keys
+export { createKeyFile } from "./runtime/key-file.ts";
 export type { TracedMessage } from "./runtime/message-trace.ts";
 // Events
 export type { NodeEvent, NodeEvents } from "./runtime/node-events.ts";
@@ -38,6 +41,7 @@ export type { ParameterOptions, Registration, Vector2, Vector3, Vector4 } from "
 // Other nodes
 export { RemoteNode } from "./runtime/remote-node.ts";
 export { RemoteParameter } from "./runtime/remote-parameter.ts";
+export type { SourceOptions } from "./runtime/source-options.ts";
 export type { WaitOptions } from "./runtime/waiting.ts";
 export type { WatchListener } from "./runtime/watches.ts";
 export type { WishOptions } from "./runtime/wish-options.ts";
@@ -45,8 +49,12 @@ export type { WishOptions } from "./runtime/wish-options.ts";
 export { ZocpNode, type ZocpOptions } from "./runtime/zocp-node.ts";
 export { ZreNode, type ZreNodeEvent, type ZreNodeEvents } from "./runtime/zre-node.ts";
 export type { ZreLimits, ZreOptions } from "./runtime/zre-options.ts";
-export type { ZocpEvent } from "./zocp/events.ts";
+// Who may change a node
+export type { Attempt, AuthorityOptions } from "./zocp/authority.ts";
+export type { EditEvent, ZocpEvent } from "./zocp/events.ts";
 // Links and addresses
 export type { Link, LinkState, Port } from "./zocp/link.ts";
 export type { ExitReason, ZreEvent } from "./zre/events.ts";
+export type { HubEvent, HubLimits } from "./zre/hub-events.ts";
 export type { MeshPeer } from "./zre/peer.ts";
+export type { Tuple } from "./zre/tuple.ts";

@@ -14,7 +14,7 @@ export class Program {
   ) {
     this.#child = spawn(process.execPath, [path, ...(options.args ?? [])], {
       cwd: options.cwd ?? ROOT,
-      env: { ...process.env, ZOCP_INTERFACE: "lo", ZOCP_PORT: String(options.port), NODE_OPTIONS: "" },
+      env: { ...process.env, ZOCP_INTERFACE: "lo", ZOCP_PORT: String(options.port) },
     });
     this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => this.#print(text));
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => this.#print(text));

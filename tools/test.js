@@ -1,8 +1,9 @@
 // Runs every check and every test, and ends with one line: how many passed and how many failed. Each tool counts as one.
+// With --chaos also every way a network fails, each of which counts as one; see docs/reliability.md.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureChromium } from "./chromium.js";
 
@@ -12,6 +13,7 @@ const env = { ...process.env, ZOCP_INTERFACE: process.env.ZOCP_INTERFACE ?? "lo"
 
 // A tool that hangs is a tool that failed.
 const LONGEST = 10 * 60 * 1000;
+const LONGEST_CHAOS = 25 * 60 * 1000;
 
 const checks = [
   { name: "lint", command: ["biome", "check", "--error-on-warnings", "."] },
@@ -37,9 +39,11 @@ for (const check of checks) {
   if (runCheck(check)) passed += 1;
   else failed += 1;
 }
-const tests = runTests();
-passed += tests.passed;
-failed += tests.failed;
+for (const part of [runTests, ...(process.argv.includes("--chaos") ? [runChaos] : [])]) {
+  const sum = part();
+  passed += sum.passed;
+  failed += sum.failed;
+}
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
@@ -59,15 +63,35 @@ function runCheck({ name, command }) {
 
 /** Vitest prints what failed; its report says how much. A run that ends early or finds no test is a failure. */
 function runTests() {
-  const folder = mkdtempSync(join(tmpdir(), "zocp-test-"));
-  const report = join(folder, "report.json");
-  const options = ["--allowOnly=false", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  try {
+  return withReport("vitest", (report) => {
+    const options = ["--allowOnly=false", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
     const { status, error } = run(["vitest", "run", ...options], "inherit");
     if (error !== undefined) throw error;
     return count(JSON.parse(readFileSync(report, "utf8")), status === 0);
+  });
+}
+
+/** Nothing passes and nothing fails where no network can be made. */
+function runChaos() {
+  return withReport("the chaos suite", (report) => {
+    const { error } = run([process.execPath, join("chaos", "main.js"), "--report", report], "inherit", LONGEST_CHAOS);
+    if (error !== undefined) throw error;
+    return /** @type {Sum} */ (JSON.parse(readFileSync(report, "utf8")));
+  });
+}
+
+/**
+ * @typedef {{ passed: number, failed: number }} Sum
+ * @param {string} name
+ * @param {(report: string) => Sum} part
+ * @returns {Sum}
+ */
+function withReport(name, part) {
+  const folder = mkdtempSync(join(tmpdir(), "zocp-test-"));
+  try {
+    return part(join(folder, "report.json"));
   } catch (error) {
-    console.log(`FAILED  vitest gave no report: ${error instanceof Error ? error.message : error}`);
+    console.log(`FAILED  ${name} gave no report: ${error instanceof Error ? error.message : error}`);
     return { passed: 0, failed: 1 };
   } finally {
     rmSync(folder, { recursive: true });
@@ -91,15 +115,16 @@ function count({ numPassedTests, numFailedTests, numPendingTests, testResults },
 }
 
 /**
- * @param {string[]} command
+ * @param {string[]} command a tool of this package, or a path
  * @param {"pipe" | "inherit"} output
  */
-function run([program = "", ...options], output) {
-  return spawnSync(program === "npm" ? "npm" : join(root, "node_modules", ".bin", program), options, {
+function run([program = "", ...options], output, timeout = LONGEST) {
+  const isPath = program === "npm" || program.includes(sep);
+  return spawnSync(isPath ? program : join(root, "node_modules", ".bin", program), options, {
     cwd: root,
     env,
     encoding: "utf8",
     stdio: ["ignore", output, output],
-    timeout: LONGEST,
+    timeout,
   });
 }

@@ -24,7 +24,7 @@ export const roundTrip = {
   ],
   prepare: async (lab) => {
     const count = lab.choose({ smoke: 100, quick: 1000, full: 10_000 });
-    const zocp = await startZocp(lab);
+    const zocp = await startPingPong(lab);
     const socket = await startSocketEcho(lab);
     const zeromq = await startZeromqEcho(lab);
     return {
@@ -38,9 +38,9 @@ export const roundTrip = {
   },
 };
 
-/** @param {{ readonly port: number }} options */
-export async function echo({ port }) {
-  const node = makeNode("lamp", port);
+/** @param {import("./signals.js").Place} options */
+export async function echo({ port, key }) {
+  const node = makeNode("lamp", port, { key });
   const pong = node.float("pong", 0, { access: "re" });
   node.float("ping", 0, { access: "rs" }).on("signal", ({ value }) => pong.emit(Number(value)));
   node.float("load", 0, { access: "rs" });
@@ -48,9 +48,9 @@ export async function echo({ port }) {
   return {};
 }
 
-/** @param {{ readonly port: number }} options */
-export async function pinger({ port }) {
-  const node = makeNode("desk", port);
+/** @param {import("./signals.js").Place} options */
+export async function pinger({ port, key }) {
+  const node = makeNode("desk", port, { key });
   const ping = node.float("ping", 0, { access: "re" });
   const load = node.float("load", 0, { access: "re" });
   const trips = new Trips(
@@ -65,11 +65,11 @@ export async function pinger({ port }) {
   return { trips: (/** @type {number} */ count, /** @type {number} */ rate) => trips.run(count, rate) };
 }
 
-/** @param {import("../harness/lab.js").Lab} lab */
-async function startZocp(lab) {
+/** Both ends; the one that asks is returned. @param {import("../harness/lab.js").Lab} lab @param {string} [key] */
+export async function startPingPong(lab, key) {
   const port = lab.port();
-  await lab.start(import.meta.url, echo, { port });
-  return lab.start(import.meta.url, pinger, { port });
+  await lab.start(import.meta.url, echo, { port, key });
+  return lab.start(import.meta.url, pinger, { port, key });
 }
 
 /**

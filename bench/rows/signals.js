@@ -55,9 +55,11 @@ export const signals = {
   },
 };
 
-/** @param {{ readonly port: number }} options */
-export async function sensor({ port }) {
-  const node = makeNode("lamp", port);
+/** @typedef {{ readonly port: number, readonly key?: string | undefined }} Place where a node is, and its key file */
+
+/** @param {Place} options */
+export async function sensor({ port, key }) {
+  const node = makeNode("lamp", port, { key });
   const counter = new Counter();
   node.float("level", 0, { access: "rs" }).on("signal", () => counter.add());
   const alarms = countAlarms(node);
@@ -69,9 +71,9 @@ export async function sensor({ port }) {
   };
 }
 
-/** Sends as fast as the sensor's node takes it, so that no value has to give way to a newer one. @param {{ port: number }} options */
-export async function emitter({ port }) {
-  const node = makeNode("desk", port);
+/** Sends as fast as the sensor's node takes it, so that no value has to give way to a newer one. @param {Place} options */
+export async function emitter({ port, key }) {
+  const node = makeNode("desk", port, { key });
   const fader = node.float("fader", 0, { access: "re" });
   const alarms = countAlarms(node);
   await node.start();
@@ -85,10 +87,10 @@ export async function emitter({ port }) {
   };
 }
 
-/** Both ends, in two processes. @param {import("../harness/lab.js").Lab} lab */
-export async function startZocp(lab) {
+/** Both ends, in two processes. @param {import("../harness/lab.js").Lab} lab @param {string} [key] */
+export async function startZocp(lab, key) {
   const port = lab.port();
-  const receiver = await lab.start(import.meta.url, sensor, { port });
-  const sender = await lab.start(import.meta.url, emitter, { port });
+  const receiver = await lab.start(import.meta.url, sensor, { port, key });
+  const sender = await lab.start(import.meta.url, emitter, { port, key });
   return { sender, receiver };
 }

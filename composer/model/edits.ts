@@ -48,7 +48,7 @@ export class Edits {
   /** Cuts wires, also those that wait for a node. */
   disconnect(wires: readonly Ends[]): void {
     if (wires.length === 0 || !this.#mayPatch()) return;
-    const cut = (): void => this.#cut(wires);
+    const cut = (): void => this.#cut(wires, deed);
     const deed: Deed = { name: `disconnect ${namePairs(wires)}`, undo: () => this.#make(wires), redo: cut };
     this.#history.add(deed, this.#now());
     cut();
@@ -136,10 +136,12 @@ export class Edits {
     }
   }
 
-  #cut(pairs: readonly Ends[]): void {
+  #cut(pairs: readonly Ends[], deed?: Deed): void {
     this.#show.tellCut(pairs);
     for (const { emitter, sensor } of pairs) {
       this.#show.node.disconnect(portOf(emitter), portOf(sensor), { timeout: PATIENCE }).catch((error: unknown) => {
+        // A wire of a locked node stays: there is nothing to take back.
+        if (pairs.length === 1 && deed !== undefined) this.#history.forget(deed);
         this.#notices.tell(`${namePairs([{ emitter, sensor }])}: ${messageOf(error)}`, "bad");
       });
     }

@@ -40,6 +40,14 @@ export class ShownNode {
     return this.remote?.extensions === true;
   }
 
+  /** Why nobody may change it, in words for people; undefined when others may. */
+  get locked(): string | undefined {
+    if (this.remote?.locked !== true) return undefined;
+    return this.remote.lockReason === ""
+      ? `${this.name} is locked`
+      : `${this.name} is locked: ${this.remote.lockReason}`;
+  }
+
   /** Where the node says that it wants to be drawn: metadata that every page reads. */
   get position(): Point | undefined {
     return readPosition(this.remote?.metadata.get(POSITION));

@@ -65,7 +65,7 @@ export class ShownParameter {
   }
 
   get writable(): boolean {
-    return this.access.includes("w") && this.node.present;
+    return this.access.includes("w") && this.node.present && this.node.locked === undefined;
   }
 
   /** Takes over what the node says of it. */

@@ -58,6 +58,10 @@ export class GatewayRealm implements Realm {
     return performance.now();
   }
 
+  date(): number {
+    return Date.now();
+  }
+
   schedule(delay: number, callback: () => void): () => void {
     const timer = setTimeout(callback, delay);
     return () => clearTimeout(timer);

@@ -1,5 +1,6 @@
 import { ProtocolError } from "../errors.ts";
 import type { Json } from "./json.ts";
+import { tooDeep } from "./json-bounds.ts";
 
 /** Reads what the host's own parser refuses or cannot hold. Slow and exact; errors say what was wrong and where. */
 export function parseCarefully(text: string, maxDepth: number): Json {
@@ -39,9 +40,7 @@ class JsonParser {
   }
 
   #nested<Value>(read: () => Value): Value {
-    if (++this.#depth > this.#maxDepth) {
-      throw new ProtocolError("bad-json", `the text is nested more than ${this.#maxDepth} levels deep`);
-    }
+    if (++this.#depth > this.#maxDepth) throw tooDeep(this.#maxDepth);
     this.#at++;
     const value = read();
     this.#depth--;

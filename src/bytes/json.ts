@@ -1,3 +1,4 @@
+import { checkBounds } from "./json-bounds.ts";
 import { parseCarefully } from "./json-parser.ts";
 
 /**
@@ -9,9 +10,10 @@ export type JsonObject = ReadonlyMap<string, Json>;
 
 /**
  * Reads the dialect that Python's json module writes: JSON, and the bare words NaN, Infinity and -Infinity.
- * Of equal names in one object the last value counts. Throws `ProtocolError` ("bad-json").
+ * Of equal names in one object the last value counts. Throws `ProtocolError` ("bad-json", "limit-exceeded").
  */
 export function parseJson(text: string, { maxDepth = MAX_DEPTH }: { readonly maxDepth?: number } = {}): Json {
+  checkBounds(text, maxDepth);
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

@@ -1,5 +1,5 @@
 import type { ExitCode } from "./failure.ts";
-import { parseListeningPort, parseRate, parseSeconds } from "./options.ts";
+import { parseKey, parseListeningPort, parseRate, parseSeconds } from "./options.ts";
 import type { Session } from "./session.ts";
 
 /** What runs a command; resolves with the exit code, 0 without one. */
@@ -25,7 +25,8 @@ export interface CommandSpec {
 interface OptionSpec {
   readonly flags: string;
   readonly help: string;
-  readonly parse?: (text: string) => unknown;
+  /** `before`: what it was, when it is given more than once. */
+  readonly parse?: (text: string, before?: unknown) => unknown;
 }
 
 const ADDRESS = `An address is node/parameter. The node is its name, its id, or four or more digits that begin its id.
@@ -50,10 +51,11 @@ With --stdio everything that happens is one JSON object a line on standard outpu
   {"event":"ready",…}  enter  described  exit  suspected  recovered  modified  subscribed  unsubscribed  linked
   unlinked  refused  dropped
   {"event":"signal","parameter":"level","value":0.5,"from":"desk/fader"}   {"event":"set",…,"from":"desk"}
+  {"event":"edited","action":"connect","emitter":"desk/fader","sensor":"lamp/level","by":"patch","at":…}
 and one JSON object a line is read from standard input:
   {"emit":["name",value]}         {"set":["peer/param",value]}      {"call":["peer","method",[args]]}
   {"connect":["a/x","b/y"]}       {"disconnect":["a/x","b/y"]}
-  {"register":{"name":{"type":…}}}   {"remove":"name"}
+  {"register":{"name":{"type":…}}}   {"remove":"name"}        {"lock":"reason"}   {"unlock":null}
 An "id" beside the command comes back with its answer: {"event":"done"|"result"|"error", …}. A wrong line is answered by
 {"event":"error","message":…} and does no harm. Numbers that JSON lacks (NaN) are printed as null.
 
@@ -65,6 +67,12 @@ const COMPOSER = `Prints a link. Every page that is opened becomes a node of its
 Without --host only this machine can reach it, and needs no token. With --host the link holds a random token; beside it
 stands a link for those who may only look. 0.0.0.0 listens on every address.
 With --serve the files of a folder are pages that can be nodes; see examples/web.`;
+
+const HUB = `Nodes that are started with --gossip and its address tell it where they are, and learn of all others; what they then
+say to each other does not pass through it. Without it they go on with those that they know, and they find it again when it
+is back. --port is its TCP port (env ZOCP_PORT; 5670). Nodes of zyre can use it too, and the other way round.
+Prints a line when a node came or went; with --json one object a line. Hubs that share with each other stand in a chain or a
+tree, never in a ring.`;
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandSpec[] = [
@@ -177,11 +185,36 @@ modified, signal, registered, removed, subscribed, unsubscribed. With --json one
     examples: [
       ["zocp node lamp.json", "until Ctrl-C"],
       ["zocp node lamp.json --stdio", "with a program on its standard input and output"],
+      ["zocp node lamp.json --locked", "with the wires of its description, and no others"],
       [`tail -f log | sed -u 's/.*/{"emit":["line","&"]}/' | zocp node log.json --stdio`, "a shell script as a node"],
     ],
-    options: [{ flags: "--stdio", help: "JSON lines in from standard input, out to standard output" }],
+    options: [
+      { flags: "--stdio", help: "JSON lines in from standard input, out to standard output" },
+      { flags: "--locked", help: "nobody else can set, register or wire anything; its wires play on" },
+      {
+        flags: "--accept <key>",
+        help: "take changes only from the owner of this public key (may be given again)",
+        parse: parseKey,
+      },
+    ],
     lasting: true,
     load: () => import("./commands/node.ts"),
+  },
+  {
+    name: "keygen",
+    words: "<FILE>",
+    summary: "make a key, and print its public half",
+    details: `Copy the file to each machine of the show, and give it to every command and node: --key FILE, or ZOCP_KEY in the
+environment. Only its holders can enter, and what they say to each other is encrypted. Only its owner may be able to
+read the file (chmod 600); a file that exists is not overwritten.
+
+Or a key for each machine: its public half goes into a file of a folder that every machine has, --keys FOLDER.`,
+    examples: [
+      ["zocp keygen show.key", "once"],
+      ["zocp ls --key show.key", "on each machine that has the file"],
+      ["zocp keygen desk.key > keys/desk.pub", "a key for each machine"],
+    ],
+    load: () => import("./commands/keygen.ts"),
   },
   {
     name: "composer",
@@ -205,6 +238,26 @@ modified, signal, registered, removed, subscribed, unsubscribed. With --json one
     ],
     lasting: true,
     load: () => import("./commands/composer.ts"),
+  },
+  {
+    name: "hub",
+    words: "",
+    summary: "let nodes find each other that hear no beacons of each other",
+    details: HUB,
+    examples: [
+      ["zocp hub", "on a machine that all others reach, until Ctrl-C"],
+      ["zocp ls --gossip tcp://10.0.1.5:5670", "on the others, or ZOCP_GOSSIP for all commands"],
+      ["zocp hub --gossip tcp://10.0.2.5:5670", "share what it knows with another hub"],
+    ],
+    options: [
+      {
+        flags: "--linger <seconds>",
+        help: "how long a node that is cut off is still told of (10)",
+        parse: parseSeconds,
+      },
+    ],
+    lasting: true,
+    load: () => import("./commands/hub.ts"),
   },
   {
     name: "doctor",

@@ -40,6 +40,8 @@ export class Happenings {
         return event.by === "set"
           ? [{ event: "set", parameter: event.parameter, value: event.value, from: event.name }]
           : [];
+      case "edited":
+        return [this.#edited(event)];
       case "registered":
       case "removed":
         return [{ event: event.type, parameter: event.parameter, by: event.name }];
@@ -105,6 +107,12 @@ export class Happenings {
     if (verb === "SIG" && !outgoing) this.#refused.add(`${peer}/${parameter}`);
     const whose = outgoing ? { node: name } : { from: name };
     return [{ event: "refused", verb, parameter, reason, ...whose }];
+  }
+
+  #edited({ action, parameter, value, link, name, peer, key, at, times }: NodeEvents["edited"][0]): Happening {
+    const what = link === undefined ? { parameter, value } : { parameter, ...ends(link) };
+    const who = { by: name, id: peer, key };
+    return { event: "edited", action, ...what, ...who, at: new Date(at).toISOString(), times };
   }
 
   #nameOf(id: string): string | undefined {

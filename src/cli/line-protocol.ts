@@ -96,6 +96,10 @@ export class LineProtocol {
         return this.#remove(argument);
       case "call":
         return this.#call(argument);
+      case "lock":
+        return this.#lock(argument);
+      case "unlock":
+        return this.#unlock();
       default:
         throw wrongUsage(`there is no command "${command}"${hint(command, COMMANDS, "there are")}`);
     }
@@ -139,6 +143,16 @@ export class LineProtocol {
 
   #remove(argument: Json): Answer {
     this.#node.remove(text(argument, "remove"));
+    return undefined;
+  }
+
+  #lock(argument: Json): Answer {
+    this.#node.lock(text(argument, "lock"));
+    return undefined;
+  }
+
+  #unlock(): Answer {
+    this.#node.unlock();
     return undefined;
   }
 
@@ -209,5 +223,5 @@ function text(json: Json | undefined, field: string): string {
 }
 
 const BUSY = 1000;
-const COMMANDS = ["emit", "set", "connect", "disconnect", "register", "remove", "call"] as const;
+const COMMANDS = ["emit", "set", "connect", "disconnect", "register", "remove", "call", "lock", "unlock"] as const;
 const COMMANDS_TEXT = `there are ${COMMANDS.join(", ")}`;

@@ -15,11 +15,9 @@ export async function observe<Result>(
     headers: { [TOOL_HEADER]: verb },
     allowRegistration: false,
   });
-  const failed = new Set<string>();
-  node.on("failed", ({ error }) => {
-    if (!failed.has(error.message)) session.note(error.message);
-    failed.add(error.message);
-  });
+  const note = once(session);
+  node.on("failed", ({ error }) => note(error.message));
+  noteStrangers(node, note);
   await node.start();
   try {
     return await body(node);
@@ -29,8 +27,26 @@ export async function observe<Result>(
 }
 
 /** Where a node of this command line is on the network. */
-export function networkOptions({ interface: wanted, port }: CommonOptions): ZocpOptions {
-  return { interface: wanted, beaconPort: port };
+export function networkOptions(options: CommonOptions): ZocpOptions {
+  const { interface: wanted, port, tcpPort, peer, gossip, endpoint, beacons, multicastTtl, key, keys } = options;
+  const beyond = { port: tcpPort, peers: peer, gossip, endpoint, beacons, multicastTtl };
+  return { interface: wanted, beaconPort: port, ...beyond, key, keys };
+}
+
+/** Tells the person the same thing once. */
+export function once(session: Session): (message: string) => void {
+  const said = new Set<string>();
+  return (message) => {
+    if (said.size < MOST_NOTES && !said.has(message)) session.note(message);
+    said.add(message);
+  };
+}
+
+/** Tells why nodes stay out that have no key, or another one. */
+export function noteStrangers({ zre }: ZocpNode, note: (message: string) => void): void {
+  zre.on("ignored", ({ error }) => {
+    if (error.code === "key-mismatch") note(error.message);
+  });
 }
 
 /** Whether a node belongs to another command line, which comes and goes and has nothing to show. */
@@ -41,3 +57,4 @@ export function isTool({ headers }: Pick<RemoteNode, "headers">): boolean {
 /** By its header a node of the command line is known to others. */
 const TOOL_HEADER = "X-ZOCP-TOOL";
 const LONGEST_NAME = 100;
+const MOST_NOTES = 20;

@@ -6,6 +6,19 @@ export interface CommonOptions {
   readonly interface?: string;
   /** The UDP port of the beacons. */
   readonly port?: number;
+  /** Hubs where nodes learn of each other: `tcp://host:port`. */
+  readonly gossip?: readonly string[];
+  /** Where other nodes are. */
+  readonly peer?: readonly string[];
+  /** Where nodes beyond a router reach this one. */
+  readonly endpoint?: string;
+  readonly tcpPort?: number;
+  readonly beacons?: boolean;
+  readonly multicastTtl?: number;
+  /** The file of this node's key. */
+  readonly key?: string;
+  /** The folder of the public keys that may come in. */
+  readonly keys?: string;
   /** Seconds. */
   readonly wait?: number;
   readonly json?: boolean;
@@ -25,11 +38,51 @@ export function parseListeningPort(text: string): number {
   return text === "0" ? 0 : parsePort(text);
 }
 
+/** Reads one of several places, as `tcp://host:port`. */
+export function parsePlaces(text: string, before: readonly string[] = []): readonly string[] {
+  const [place = "", key] = text.split("|", 2);
+  if (PLACE.test(place) && isPort(place) && (key === undefined || key.length === KEY_LENGTH)) return [...before, text];
+  throw new InvalidArgumentError(
+    "It must be of the form tcp://host:port, for instance tcp://192.168.1.7:5670 (with a public key of 40 characters: 'tcp://host:port|key').",
+  );
+}
+
+/** Reads where others reach this machine: no name, because other nodes follow none. */
+export function parseEndpoint(text: string): string {
+  if (ENDPOINT.test(text) && isPort(text)) return text;
+  throw new InvalidArgumentError(
+    "It must be of the form tcp://address:port with an IPv4 address, for instance tcp://203.0.113.7:7000.",
+  );
+}
+
+/** Reads whether beacons are wanted. */
+export function parseSwitch(text: string): boolean {
+  if (text === "on" || text === "off") return text === "on";
+  throw new InvalidArgumentError("It must be on or off.");
+}
+
+/** Reads how many networks multicast may cross. */
+export function parseTtl(text: string): number {
+  const ttl = Number(text);
+  if (/^\d+$/.test(text) && ttl >= 1 && ttl <= 255) return ttl;
+  throw new InvalidArgumentError("It must be a whole number from 1 to 255.");
+}
+
+function isPort(place: string): boolean {
+  const port = Number(place.split(":").at(-1));
+  return port >= 1 && port <= 65_535;
+}
+
 /** Reads how often in a second. */
 export function parseRate(text: string): number {
   const rate = Number(text);
   if (/^\d+$/.test(text) && rate >= 1 && rate <= 1000) return rate;
   throw new InvalidArgumentError("It must be a whole number from 1 to 1000.");
+}
+
+/** Reads one of several public keys: the option may be given again. */
+export function parseKey(text: string, before: unknown): readonly string[] {
+  return [...(Array.isArray(before) ? before : []), text];
 }
 
 /** Reads a number of seconds: whole or not. */
@@ -48,4 +101,8 @@ export function waitOf({ wait }: CommonOptions, otherwise: number = DEFAULT_WAIT
 }
 
 // A day: beyond it, somebody meant milliseconds.
+/** Characters of Z85. */
+const KEY_LENGTH = 40;
+const PLACE = /^tcp:\/\/[A-Za-z0-9][A-Za-z0-9._-]*:\d{1,5}$/;
+const ENDPOINT = /^tcp:\/\/\d{1,3}(\.\d{1,3}){3}:\d{1,5}$/;
 const LONGEST = 86_400;

@@ -1,7 +1,15 @@
 import { Command, CommanderError, Option } from "commander";
 
 import { COMMANDS, type CommandSpec } from "./commands.ts";
-import { type CommonOptions, parsePort, parseSeconds } from "./options.ts";
+import {
+  type CommonOptions,
+  parseEndpoint,
+  parsePlaces,
+  parsePort,
+  parseSeconds,
+  parseSwitch,
+  parseTtl,
+} from "./options.ts";
 import { VERSION } from "./version.ts";
 
 /** Runs the command line, and resolves with its exit code. Prints messages to standard error. */
@@ -63,7 +71,26 @@ function configure(command: Command): Command {
 function commonOptions(): readonly Option[] {
   return [
     new Option("--interface <name>", "network interface, by name or address (env ZOCP_INTERFACE)"),
-    new Option("--port <number>", "UDP port of the beacons (env ZOCP_PORT; 5670)").argParser(parsePort),
+    new Option(
+      "--gossip <tcp://host:port>",
+      "hub where nodes learn of each other, repeatable (env ZOCP_GOSSIP)",
+    ).argParser(parsePlaces),
+    new Option("--peer <tcp://host:port>", "where another node is, repeatable (env ZOCP_PEER)").argParser(parsePlaces),
+    new Option(
+      "--endpoint <tcp://address:port>",
+      "where nodes beyond a router reach this one (env ZOCP_ENDPOINT)",
+    ).argParser(parseEndpoint),
+    new Option("--tcp-port <number>", "TCP port to be reached at (env ZOCP_TCP_PORT; any)").argParser(parsePort),
+    new Option("--beacons <on|off>", "find nodes by beacons (env ZOCP_BEACONS; on)").argParser(parseSwitch),
+    new Option(
+      "--multicast-ttl <number>",
+      "beacons by multicast too, over so many networks (env ZOCP_MULTICAST_TTL)",
+    ).argParser(parseTtl),
+    new Option("--port <number>", "UDP port of the beacons (env ZOCP_PORT; 5670, or 5671 with a key)").argParser(
+      parsePort,
+    ),
+    new Option("--key <file>", "key of the show or of this machine: encrypts, and lets its holders in (env ZOCP_KEY)"),
+    new Option("--keys <folder>", "public keys of the other machines that may enter (env ZOCP_KEYS)"),
     new Option("--wait <seconds>", "how long to discover (until the named node is known, at most 2)").argParser(
       parseSeconds,
     ),

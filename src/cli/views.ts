@@ -11,6 +11,8 @@ export interface NodeView {
   readonly address: string;
   readonly headers: ReadonlyMap<string, string>;
   readonly complete: boolean;
+  /** Why nobody else may change it, perhaps empty; undefined when others may. */
+  readonly locked?: string | undefined;
   readonly parameters: readonly ParameterView[];
   /** How its links fare, when that was asked for and it can say. */
   readonly links?: readonly LinkFigures[] | undefined;
@@ -44,14 +46,17 @@ export function viewNode(remote: RemoteNode, { address, nameOf, chosen }: ViewOp
     .filter(({ path }) => chosen(path))
     .map((parameter) => viewParameter(parameter, nameOf));
   const { id, name, headers, complete } = remote;
-  return { id, name, address, headers, complete, parameters };
+  const locked = remote.locked ? remote.lockReason : undefined;
+  return { id, name, address, headers, complete, locked, parameters };
 }
 
 /** The same for other programs. */
-export function describeNode({ id, name, address, headers, complete, parameters, links }: NodeView): Printable {
+export function describeNode({ id, name, address, headers, locked, parameters, links, ...view }: NodeView): Printable {
   const described = new Map(parameters.map((parameter) => [parameter.path, describeParameter(parameter)]));
   const figures = links?.map(describeFigures);
-  return { id, name, address, headers, complete: complete ? undefined : false, parameters: described, links: figures };
+  const complete = view.complete ? undefined : false;
+  const lock = locked === undefined ? {} : { locked: true, lockReason: locked || undefined };
+  return { id, name, address, headers, complete, ...lock, parameters: described, links: figures };
 }
 
 export function describeParameter(parameter: Omit<ParameterView, "path" | "drives">): Printable {

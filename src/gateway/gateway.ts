@@ -4,7 +4,7 @@ import { type AddressInfo, isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 
-import { hostNet, UsageError } from "../index.ts";
+import { hostNet, UsageError, ZreNode } from "../index.ts";
 import { Admission } from "./admission.ts";
 import { listen } from "./listen.ts";
 import { type GatewayLimits, type GatewayOptions, HTTP_PORT, LIMITS, RATE } from "./options.ts";
@@ -35,9 +35,11 @@ export class Gateway {
 
   /** Throws `UsageError` when an option is wrong. */
   constructor(options: GatewayOptions = {}) {
-    const { host = LOOPBACK, rate = RATE, readOnly = false, network = {} } = options;
+    const { host = LOOPBACK, rate = RATE, readOnly = false, network = {}, note = () => {} } = options;
     if (!(rate > 0 && rate <= 1000))
       throw new UsageError("invalid-argument", `rate is ${rate}: it must be above 0 and at most 1000 a second`);
+    // A key that cannot be used is told here, and not to the first page that is opened.
+    new ZreNode(undefined, network);
     this.#options = options;
     this.#limits = { ...LIMITS, ...options.limits };
     this.#host = host;
@@ -47,7 +49,7 @@ export class Gateway {
     const { full: token, readOnly: readOnlyToken } = this.#tokens;
     this.#admission = new Admission({ host, token, readOnlyToken, readOnly });
     this.#site = new Site(this.#admission, options);
-    this.#sessions = new Sessions({ network, pace: 1000 / rate, limits: this.#limits });
+    this.#sessions = new Sessions({ network, note, pace: 1000 / rate, limits: this.#limits });
     this.#webSockets = new WebSocketServer({
       noServer: true,
       clientTracking: false,

@@ -16,10 +16,15 @@ export interface GatewayOptions {
   readonly library?: string | undefined;
   /** A folder of a show maker's own pages, served at `/show/`. */
   readonly serve?: string | undefined;
-  /** Where the nodes of the pages are. */
-  readonly network?: Pick<ZreOptions, "interface" | "beaconPort" | "net"> | undefined;
+  /** Where the nodes of the pages are, and with which key: every page uses it. */
+  readonly network?: GatewayNetwork | undefined;
+  /** Is told what people should know: why nodes stay out. */
+  readonly note?: ((message: string) => void) | undefined;
   readonly limits?: Partial<GatewayLimits> | undefined;
 }
+
+/** What the nodes of pages have in common. Each is a node of its own, so none can have an endpoint that is told beforehand. */
+export type GatewayNetwork = Omit<ZreOptions, "id" | "headers" | "groups" | "limits" | "port" | "endpoint">;
 
 /** What pages can make a gateway hold or do. */
 export interface GatewayLimits {

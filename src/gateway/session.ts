@@ -1,5 +1,5 @@
-import { type Frames, type NetworkError, ProtocolError, ZreNode, type ZreOptions } from "../index.ts";
-import type { GatewayLimits } from "./options.ts";
+import { type Frames, type NetworkError, ProtocolError, ZreNode } from "../index.ts";
+import type { GatewayLimits, GatewayNetwork } from "./options.ts";
 import { PageValues } from "./page-values.ts";
 import { refusalOf } from "./permission.ts";
 import { type Batch, encodeAck, encodeBatch } from "./protocol/batch.ts";
@@ -18,7 +18,8 @@ export interface Line {
 export interface SessionOptions {
   readonly id: string;
   readonly readOnly: boolean;
-  readonly network: Pick<ZreOptions, "interface" | "beaconPort" | "net">;
+  readonly network: GatewayNetwork;
+  readonly note: (message: string) => void;
   /** Milliseconds between two moments in which values leave. */
   readonly pace: number;
   readonly limits: GatewayLimits;
@@ -57,6 +58,8 @@ export class Session {
     const shown = readOnly ? `${name} (read-only)` : name;
     this.#zre = new ZreNode(shown, {
       ...network,
+      port: 0,
+      endpoint: false,
       id: options.id,
       headers,
       groups: [GROUP],
@@ -152,6 +155,9 @@ export class Session {
       })
       .on("suspected", ({ peer }) => this.#tell({ type: "suspected", peer }))
       .on("recovered", ({ peer }) => this.#tell({ type: "recovered", peer }))
+      .on("ignored", ({ error }) => {
+        if (error.code === "key-mismatch") this.#options.note(error.message);
+      })
       .on("failed", ({ error }) => this.#tell({ type: "failed", code: error.code, reason: error.message }));
     this.#zre.onDrain((peer) => {
       if (this.#slow.delete(peer)) this.#tell({ type: "drain", peer });

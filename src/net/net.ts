@@ -7,21 +7,32 @@ import type { NetworkError } from "../errors.ts";
 export interface Net {
   readonly clock: Clock;
   readonly random: Random;
+  /** What nodes with keys need; a network without it knows plain nodes only. */
+  readonly agreement?: KeyAgreement;
   /** Where messages can be watched without disturbing them. */
   readonly trace?: Trace;
   /** The IPv4 addresses this machine has at this moment. */
   interfaces(): readonly Interface[];
   /** Listens on one address; port 0 lets the system choose. Rejects with `NetworkError`. */
   listen(address: string, port: number, accept: (stream: Stream) => void): Promise<Listener>;
-  /** Opens a connection. Returns at once; `StreamHandlers.connect` or `close` follows, never before this call returns. */
+  /** Opens a connection, where `resolve` is there also to a name. Returns at once; `StreamHandlers.connect` or `close` follows, never before this call returns. */
   connect(address: string, port: number): Stream;
+  /** The IPv4 address of a machine's name. Rejects with `NetworkError`. A network without it knows addresses only. */
+  resolve?(name: string): Promise<string>;
   /** Opens what beacons need on these interfaces and one UDP port. Rejects with `NetworkError`. */
-  broadcast(interfaces: readonly Interface[], port: number, receive: Receive): Promise<Broadcast>;
+  broadcast(
+    interfaces: readonly Interface[],
+    port: number,
+    receive: Receive,
+    options?: BroadcastOptions,
+  ): Promise<Broadcast>;
 }
 
 export interface Clock {
   /** Milliseconds since an arbitrary moment; never goes back. */
   now(): number;
+  /** Milliseconds since 1970, as far as the host knows: it may jump. `now` without it. */
+  date?(): number;
   /** Calls back once after `delay` milliseconds. Returns how to cancel it. */
   schedule(delay: number, callback: () => void): () => void;
   /** Calls back when the present event has been handled, before the next one: a microtask on a real host. */
@@ -39,6 +50,16 @@ export interface Random {
   next(): number;
   /** Bytes that nobody can guess (on a real host). */
   bytes(length: number): Uint8Array;
+}
+
+/** The arithmetic of Curve25519. All keys have 32 octets. */
+export interface KeyAgreement {
+  /** A fresh pair that nobody can guess. */
+  keyPair(): { readonly publicKey: Uint8Array; readonly secretKey: Uint8Array };
+  /** The public key that belongs to a secret one. */
+  publicKey(secretKey: Uint8Array): Uint8Array;
+  /** What the owner of one key and the owner of the other both know; undefined for a public key that is none. */
+  agree(secretKey: Uint8Array, publicKey: Uint8Array): Uint8Array | undefined;
 }
 
 /** One IPv4 address of one network interface. */
@@ -67,6 +88,8 @@ export interface Listener {
 export interface Stream {
   /** Where the other end is; for a stream of `connect` the address that was asked for. */
   readonly remote: Endpoint;
+  /** Our own address, once the connection is there and where the system says it: the one through which the way leads. */
+  readonly local?: string | undefined;
   /** Bytes that were written and that the system has not taken yet. */
   readonly buffered: number;
   /** Must be called once, in the turn in which the stream was handed out. */
@@ -94,6 +117,11 @@ export interface StreamHandlers {
 
 /** Receives one datagram and where it came from. */
 export type Receive = (datagram: Uint8Array, source: Endpoint) => void;
+
+export interface BroadcastOptions {
+  /** Also by multicast, which routers pass on: how many networks it may cross, 1 for none but our own. No multicast without it. */
+  readonly multicastTtl?: number | undefined;
+}
 
 /** Sends and receives beacons on several interfaces. */
 export interface Broadcast {

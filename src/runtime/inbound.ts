@@ -10,6 +10,8 @@ import { Wire, type WireHandlers } from "./wire.ts";
 export interface InboundOptions {
   readonly clock: Clock;
   readonly connection: () => Connection;
+  /** Whether the owner of this key may call itself so; the key is undefined where none are used. */
+  readonly admits?: (peer: string, key: Uint8Array | undefined) => boolean;
   /** How long a connection may stay without a HELLO that makes its owner a peer, counted from its handshake. */
   readonly patience: number;
 }
@@ -73,6 +75,11 @@ export class Inbound {
     return wire !== undefined;
   }
 
+  /** A peer's connection to us must give a sign of life within a moment, or it is closed. */
+  prove(peer: string): void {
+    this.#router.holder(peer)?.prove();
+  }
+
   /** Milliseconds from our latest question to a peer until its answer; undefined before the first. */
   roundTrip(peer: string): number | undefined {
     return this.#router.holder(peer)?.connection.roundTrip;
@@ -114,6 +121,7 @@ export class Inbound {
   #ready(wire: Wire, peer: string): void {
     const guest = this.#guests.get(wire);
     if (guest === undefined) return;
+    if (this.#options.admits?.(peer, wire.connection.peerKey) === false) return this.#expel(wire, peer);
     guest.peer = peer;
     guest.cancel = this.#options.clock.schedule(this.#options.patience, () => this.#dismiss(wire, guest));
     const older = this.#router.claim(peer, wire);
@@ -130,6 +138,13 @@ export class Inbound {
     guest.introduced = true;
     guest.cancel();
     this.#strangers.done(wire.stream.remote.address);
+  }
+
+  /** It never held the identity: the connection that does stays as it is. */
+  #expel(wire: Wire, peer: string): void {
+    this.#forget(wire);
+    wire.destroy();
+    this.#handlers.refused(peer, new ProtocolError("bad-identity", "its id belongs to the owner of another key"));
   }
 
   #dismiss(wire: Wire, guest: Guest): void {

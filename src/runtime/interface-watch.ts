@@ -6,7 +6,9 @@ export interface InterfaceWatchOptions {
   readonly net: Net;
   /** A name or an address; undefined for every suitable one. */
   readonly wanted: string | undefined;
-  readonly beaconPort: number;
+  /** The UDP port of the beacons; undefined when none are sent and heard. */
+  readonly beaconPort: number | undefined;
+  readonly multicastTtl: number | undefined;
   /** The TCP port to listen on; 0 lets the system choose. */
   readonly port: number;
   readonly accept: (stream: Stream) => void;
@@ -120,11 +122,12 @@ export class InterfaceWatch {
   async #openBroadcast(chosen: readonly Interface[]): Promise<void> {
     const wanted = fingerprint(chosen);
     if (wanted === this.#broadcastOn) return;
-    const { net, beaconPort, receive } = this.#options;
+    const { net, beaconPort, receive, multicastTtl } = this.#options;
     this.#broadcast?.close();
     this.#broadcast = undefined;
     this.#broadcastOn = "";
-    if (chosen.length > 0) this.#broadcast = await net.broadcast(chosen, beaconPort, receive);
+    if (chosen.length > 0 && beaconPort !== undefined)
+      this.#broadcast = await net.broadcast(chosen, beaconPort, receive, { multicastTtl });
     this.#broadcastOn = wanted;
   }
 

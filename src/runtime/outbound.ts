@@ -6,13 +6,17 @@ import type { Connection } from "../zmtp/connection.ts";
 import { Wire, type WireHandlers } from "./wire.ts";
 
 export interface OutboundOptions {
+  readonly peer: string;
   readonly endpoint: Endpoint;
-  readonly connection: () => Connection;
+  /** For a connection to whom the owner takes the other side for. */
+  readonly connection: (peer: string) => Connection;
   /** Bytes that may wait for a peer before the link is given up and greeted anew. */
   readonly limit: number;
 }
 
 export interface OutboundHandlers {
+  /** The link is there; the other side presents this identity, which is empty for those that have none. */
+  ready(identity: Uint8Array): void;
   /** The link is there again after it was lost. */
   restored(): void;
   /** The link is down, or still down. `confirmed`: nothing that was sent can have been lost. */
@@ -27,6 +31,8 @@ export interface OutboundHandlers {
  * Once nothing can be promised any more (bytes were lost), it says so, and the mesh greets the peer anew over a fresh link.
  */
 export class Outbound {
+  /** What the owner calls the other side. */
+  peer: string;
   readonly #net: Net;
   readonly #options: OutboundOptions;
   readonly #handlers: OutboundHandlers;
@@ -45,6 +51,7 @@ export class Outbound {
 
   constructor(net: Net, options: OutboundOptions, handlers: OutboundHandlers) {
     this.#net = net;
+    this.peer = options.peer;
     this.#options = options;
     this.#handlers = handlers;
     this.#dial();
@@ -87,6 +94,12 @@ export class Outbound {
     this.#dial();
   }
 
+  /** The peer is heard after a long silence: what we have of a connection gives a sign of life too, or is replaced. */
+  prove(): void {
+    if (this.#wire?.open === true) this.#wire.prove();
+    else this.redial();
+  }
+
   close(): void {
     this.#closed = true;
     this.#retry?.();
@@ -101,14 +114,14 @@ export class Outbound {
     this.#dialledAt = this.#net.clock.now();
     this.#wire = new Wire(
       this.#net.connect(address, port),
-      this.#options.connection(),
+      this.#options.connection(this.peer),
       this.#net.clock,
       this.#wireHandlers,
     );
   }
 
   readonly #wireHandlers: WireHandlers = {
-    ready: (wire) => this.#ready(wire),
+    ready: (wire, identity) => this.#ready(wire, identity),
     // A peer never sends messages on the connection that we opened: ZRE has one connection per direction.
     message: () => {},
     heard: () => this.#handlers.heard(),
@@ -116,8 +129,11 @@ export class Outbound {
     closed: (wire, error, retry) => this.#lost(wire, error, retry),
   };
 
-  #ready(wire: Wire): void {
+  #ready(wire: Wire, identity: Uint8Array): void {
     this.#readyAt = this.#net.clock.now();
+    // It may not be whom we meant: then nothing may be said.
+    this.#handlers.ready(identity);
+    if (this.#closed) return;
     const again = this.#down;
     this.#down = false;
     // Said before anything is sent: the answer may be a fresh link, and then this one is closed.

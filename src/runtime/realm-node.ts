@@ -1,11 +1,14 @@
 import type { Json } from "../bytes/json.ts";
+import type { AuthorityOptions } from "../zocp/authority.ts";
 import type { ZocpLimits } from "../zocp/core.ts";
 import type { CallEffect } from "../zocp/effects.ts";
-import type { LinkState, Port } from "../zocp/link.ts";
+import type { Link, LinkState, Port } from "../zocp/link.ts";
 import { parseAddress } from "./address.ts";
+import { safeAuthority } from "./authority.ts";
 import { type CallHandler, Calls } from "./calls.ts";
 import { type Delivery, deliveriesOf } from "./deliveries.ts";
 import { type JsonInput, toJson } from "./json-input.ts";
+import { Linking } from "./linking.ts";
 import type { NodeEvent } from "./node-events.ts";
 import type { NodeObject } from "./node-object.ts";
 import { OwnParameters } from "./own-parameters.ts";
@@ -20,9 +23,7 @@ import { Watches, type WatchListener } from "./watches.ts";
 import { toWish, type WishOptions } from "./wish-options.ts";
 import { ZocpDriver } from "./zocp-driver.ts";
 
-export interface RealmNodeOptions {
-  /** Whether other nodes may register parameters on this one; yes without it. */
-  readonly allowRegistration?: boolean | undefined;
+export interface RealmNodeOptions extends AuthorityOptions {
   /** Bounds on what the network can make this node hold. */
   readonly zocpLimits?: Partial<ZocpLimits> | undefined;
 }
@@ -38,21 +39,26 @@ export class RealmNode extends Registrar {
   readonly #calls = new Calls({ "zocp.links": () => this.deliveries.slice(0, MOST_LINKS).map((one) => ({ ...one })) });
   readonly #own: OwnParameters;
   readonly #remotes: RemoteNodes;
+  readonly #linking: Linking;
   readonly #watches: Watches;
   #starting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
 
-  constructor(realm: Realm, { allowRegistration, zocpLimits }: RealmNodeOptions = {}) {
+  constructor(realm: Realm, { zocpLimits, ...options }: RealmNodeOptions = {}) {
     super();
     this.#realm = realm;
-    const options = { allowRegistration: allowRegistration ?? true, limits: zocpLimits ?? {} };
-    this.#driver = new ZocpDriver(realm, options, {
-      tell: (event) => this.#tell(event),
-      settle: (effect) => this.#requests.settle(effect),
-      call: (effect) => void this.#answer(effect),
-    });
+    this.#driver = new ZocpDriver(
+      realm,
+      { ...safeAuthority(options), limits: zocpLimits ?? {} },
+      {
+        tell: (event) => this.#tell(event),
+        settle: (effect) => this.#requests.settle(effect),
+        call: (effect) => void this.#answer(effect),
+      },
+    );
     this.#own = new OwnParameters(this.#driver);
     this.#remotes = new RemoteNodes(this.#driver, this.#requests);
+    this.#linking = new Linking(this, this.#driver);
     this.#watches = new Watches(this.#driver);
   }
 
@@ -139,6 +145,25 @@ export class RealmNode extends Registrar {
     this.#driver.act((machine) => machine.setMetadata(name, toJson(value)));
   }
 
+  /** Whether nobody else may change this node. */
+  get locked(): boolean {
+    return this.#driver.machine.locked;
+  }
+
+  /**
+   * From now on no other node can set or register anything here, nor make or cut a wire of this node. It goes on playing: its
+   * wires carry values as before, and are made again when a node returns; the own program may do everything. Others see that
+   * it is locked, and are told the reason. Throws `UsageError` for a reason of more than 200 characters.
+   */
+  lock(reason = ""): void {
+    this.#driver.act((machine) => machine.lock(reason));
+  }
+
+  /** The opposite of {@link lock}. */
+  unlock(): void {
+    this.#driver.act((machine) => machine.unlock());
+  }
+
   /** Where this node is: x, y and z in whatever unit the show agrees on. Metadata `_location`. */
   setLocation(location: Vector3): void {
     this.setMetadata("_location", location);
@@ -189,44 +214,19 @@ export class RealmNode extends Registrar {
   /**
    * Wires an emitter to a sensor; both may belong to any node. The wish is kept: when a node is away, or leaves and returns
    * under its name, the link is made (again) by itself. Resolves when the link is in effect. Throws `UsageError` for an
-   * address that is none; rejects with `NetworkError` when a time-out was given and passes. A rate, or that every value is
-   * wanted, stays with the link; a link that is there already takes it over.
+   * address that is none; rejects with `NetworkError` when a node does not allow it, or when a time-out was given and passes.
+   * A rate, or that every value is wanted, stays with the link; a link that is there already takes it over.
    */
   connect(emitter: PortLike, sensor: PortLike, options: WaitOptions & WishOptions = {}): Promise<void> {
-    const link = { emitter: this.#port(emitter), sensor: this.#port(sensor) };
-    const wish = toWish(options);
-    this.#driver.act((machine, now) => machine.link(link, now, wish));
-    const why = (): string => this.#driver.machine.linkState(link)?.reason ?? "no answer";
-    return this.#waiting(
-      options,
-      () => `not connected: ${why()}`,
-      (resolve) => {
-        const look = (): void => {
-          if (this.#driver.machine.linkState(link)?.state === "made") resolve();
-        };
-        this.on("linked", look);
-        look();
-        return () => this.off("linked", look);
-      },
-    );
+    return this.#linking.connect(this.#link(emitter, sensor), options);
   }
 
-  /** Cuts a wire, whoever made it. Resolves when the emitter's node no longer lists it, or is away. */
+  /**
+   * Cuts a wire, whoever made it. Resolves when the emitter's node no longer lists it, or is away; rejects with `NetworkError`
+   * when a node does not allow it.
+   */
   disconnect(emitter: PortLike, sensor: PortLike, options: WaitOptions = {}): Promise<void> {
-    const link = { emitter: this.#port(emitter), sensor: this.#port(sensor) };
-    this.#driver.act((machine, now) => machine.unlink(link, now));
-    return this.#waiting(
-      options,
-      () => "still connected",
-      (resolve) => {
-        const look = (): void => {
-          if (!this.#driver.machine.linked(link)) resolve();
-        };
-        this.on("modified", look).on("exit", look).on("unsubscribed", look);
-        look();
-        return () => this.off("modified", look).off("exit", look).off("unsubscribed", look);
-      },
-    );
+    return this.#linking.disconnect(this.#link(emitter, sensor), options);
   }
 
   /** The links that this node keeps alive, and why those that are not in effect wait. */
@@ -261,6 +261,10 @@ export class RealmNode extends Registrar {
   #port(port: PortLike): Port {
     if (typeof port === "string") return parseAddress(port);
     return "port" in port ? port.port : port;
+  }
+
+  #link(emitter: PortLike, sensor: PortLike): Link {
+    return { emitter: this.#port(emitter), sensor: this.#port(sensor) };
   }
 
   #waiting<Value>(options: WaitOptions, what: () => string, begin: Begin<Value>): Promise<Value> {

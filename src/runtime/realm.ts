@@ -11,6 +11,8 @@ export interface Realm {
   readonly name: string;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
+  /** Milliseconds since 1970, as far as the host knows; `now` without it. */
+  date?(): number;
   /** Calls back once, `delay` milliseconds from now; returns how to cancel it. */
   schedule(delay: number, callback: () => void): () => void;
   /** Must be called before `start`. */
@@ -23,6 +25,8 @@ export interface Realm {
   offer(peer: string, content: Frames): boolean;
   /** Milliseconds that a peer took to answer last; undefined when that is not known. */
   roundTrip?(peer: string): number | undefined;
+  /** The public key that a peer that is here has proved to own, in Z85; undefined where none are used. */
+  keyOf?(peer: string): string | undefined;
 }
 
 export interface RealmHandlers {

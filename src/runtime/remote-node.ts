@@ -31,6 +31,16 @@ export class RemoteNode {
     return this.#peer.headers;
   }
 
+  /** Whether it says that nobody else may change it. Its values and its wires go on. */
+  get locked(): boolean {
+    return this.#peer.standing.state === "locked";
+  }
+
+  /** Why it is locked, if it says so; empty otherwise. */
+  get lockReason(): string {
+    return this.#peer.standing.reason;
+  }
+
   /** Whether its parameters are known. */
   get complete(): boolean {
     return this.#peer.complete;
@@ -47,6 +57,11 @@ export class RemoteNode {
   /** Milliseconds that it took for its last answer to a PING; undefined before the first, and where nobody asks. */
   get roundTrip(): number | undefined {
     return this.#requests.roundTrip(this.id);
+  }
+
+  /** The public key that it has proved to own, as 40 characters of Z85; undefined where nodes have no keys. */
+  get key(): string | undefined {
+    return this.#requests.keyOf(this.id);
   }
 
   /** Whether it speaks this implementation's extensions: it answers calls and gives reasons for what it refuses. */

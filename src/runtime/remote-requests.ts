@@ -26,6 +26,11 @@ export class RemoteRequests {
     return this.#driver.realm.roundTrip?.(peer);
   }
 
+  /** The key that a peer has proved to own. */
+  keyOf(peer: string): string | undefined {
+    return this.#driver.realm.keyOf?.(peer);
+  }
+
   ask({ timeout = TIMEOUT, signal }: WaitOptions, ask: Ask): Promise<Json> {
     return this.#requests.ask(signal, (request) =>
       this.#driver.act((machine, now) => ask(machine, request, { timeout, now })),

@@ -1,6 +1,6 @@
 import type { Frames } from "../bytes/frames.ts";
 import { Writer } from "../bytes/writer.ts";
-import type { NetworkError, ProtocolError } from "../errors.ts";
+import { type NetworkError, ProtocolError } from "../errors.ts";
 import type { Clock, Stream } from "../net/net.ts";
 import type { Connection, ConnectionEffect } from "../zmtp/connection.ts";
 import { Alarm } from "./alarm.ts";
@@ -36,6 +36,10 @@ export class Wire {
   /** The system did not take everything: it will when the other side has read something. */
   #full = false;
   #closed = false;
+  /** How often the other side gave a sign of life. */
+  #signs = 0;
+  /** Ends the wait for one that it has to give now. */
+  #proof: (() => void) | undefined;
 
   constructor(stream: Stream, connection: Connection, clock: Clock, handlers: WireHandlers) {
     this.stream = stream;
@@ -47,6 +51,7 @@ export class Wire {
       connect: () => this.#start(),
       data: (chunk) => {
         const now = clock.now();
+        this.#signs++;
         const effects = connection.handleBytes(chunk, now);
         if (effects[0]?.type !== "message") handlers.heard?.(now);
         this.#perform(effects, now);
@@ -97,6 +102,20 @@ export class Wire {
     this.#perform(this.connection.ask(now), now);
   }
 
+  /** The other side must give a sign of life within a moment, or the connection is over. */
+  prove(): void {
+    // Who cannot be asked may be well and silent.
+    if (this.#closed || this.#proof !== undefined || (this.ready && !this.connection.asks)) return;
+    const before = this.#signs;
+    this.ask();
+    const patience = Math.max(PROOF, PATIENCE * (this.connection.roundTrip ?? 0));
+    // Two waits: when our own host is busy, what has come meanwhile is read between them.
+    const wait = (then: () => void) => {
+      this.#proof = this.#clock.schedule(patience / 2, then);
+    };
+    wait(() => wait(() => this.#judge(before)));
+  }
+
   /** Closes without a word to the owner; what was sent before still leaves. */
   close(): void {
     if (this.#closed) return;
@@ -140,8 +159,16 @@ export class Wire {
     } else this.#perform(this.connection.handleTimeout(now), now);
   }
 
+  #judge(before: number): void {
+    this.#proof = undefined;
+    if (this.#signs > before) return;
+    const what = "the peer is heard again, and not over this connection";
+    this.#close(new ProtocolError("timed-out", what), true);
+  }
+
   #drained(): void {
     if (this.#closed) return;
+    this.#signs++;
     this.#congested = false;
     if (this.#full) this.#handlers.heard?.(this.#clock.now());
     this.#full = false;
@@ -178,7 +205,12 @@ export class Wire {
   #leave(): void {
     this.#closed = true;
     this.#alarm.stop();
+    this.#proof?.();
+    this.connection.end();
   }
 }
 
 const UNREAD = 0x1_0000;
+/** How long a connection has to prove itself, and how many of its round trips at least. */
+const PROOF = 700;
+const PATIENCE = 3;

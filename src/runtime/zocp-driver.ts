@@ -1,5 +1,6 @@
 import { Frames } from "../bytes/frames.ts";
 import type { CallEffect, SendEffect, SettleEffect, SignalEffect, ZocpEffect } from "../zocp/effects.ts";
+import type { ZocpEvent } from "../zocp/events.ts";
 import type { Recipient } from "../zocp/recipient.ts";
 import { ZocpMachine, type ZocpMachineOptions } from "../zocp/zocp-machine.ts";
 import { Alarm } from "./alarm.ts";
@@ -35,11 +36,14 @@ export class ZocpDriver {
       handlers.tell({ type: "dropped", peer, name, emitter, count });
     });
     realm.open({
-      enter: (peer, name, headers) => this.act((machine, now) => machine.handleEnter(peer, name, headers, now)),
+      enter: (id, name, headers) => {
+        const newcomer = { id, name, headers, key: realm.keyOf?.(id) };
+        this.act((machine, now) => machine.handleEnter(newcomer, now));
+      },
       exit: (peer, reason) => this.#exit(peer, reason),
       suspicion: (peer, suspected) => this.act((machine) => machine.handleSuspicion(peer, suspected)),
       message: (peer, text) => this.#perform(this.machine.handleMessage(peer, text, realm.now())),
-      frames: (peer, frames) => this.#perform(this.machine.handleFrames(peer, frames, realm.now())),
+      frames: (peer, frames) => this.#receive(peer, frames),
       drain: (peer) => this.#drain(peer),
       failed: (error) => handlers.tell({ type: "failed", error }),
     });
@@ -55,6 +59,13 @@ export class ZocpDriver {
     this.#alarm.stop();
     this.#losses.stop();
     for (const peer of [...this.machine.peers.keys()]) this.#exit(peer, "stopped");
+  }
+
+  #receive(peer: string, frames: Frames): void {
+    const now = this.realm.now();
+    const count = this.machine.countMessages(peer, frames);
+    // Each by itself: who is told of one value must not find the next one there already.
+    for (let i = 0; i < count; i++) this.#perform(this.machine.handleFrame(peer, frames, i, now));
   }
 
   /** What a listener asks for while effects are performed comes after them: messages leave in the order of their causes. */
@@ -77,9 +88,16 @@ export class ZocpDriver {
   #performOne(effect: ZocpEffect): void {
     if (effect.type === "signal") this.#signal(effect);
     else if (effect.type === "send") this.#send(effect);
-    else if (effect.type === "emit") this.#handlers.tell(effect.event);
+    else if (effect.type === "emit") this.#tell(effect.event);
     else if (effect.type === "settle") this.#handlers.settle(effect);
     else this.#handlers.call(effect);
+  }
+
+  /** The machine knows only a clock of its own; who reads what happened wants the date. */
+  #tell(event: ZocpEvent): void {
+    const date = event.type === "edited" ? this.realm.date?.() : undefined;
+    if (event.type !== "edited" || date === undefined) this.#handlers.tell(event);
+    else this.#handlers.tell({ ...event, at: date - (this.realm.now() - event.at) });
   }
 
   #signal({ to, content, at }: SignalEffect): void {

@@ -1,8 +1,5 @@
-import { fromHex } from "../bytes/hex.ts";
-import type { NetworkError } from "../errors.ts";
+import { type NetworkError, ProtocolError } from "../errors.ts";
 import type { Endpoint, Net, Stream } from "../net/net.ts";
-import { Connection, type ConnectionOptions } from "../zmtp/connection.ts";
-import { HEARTBEAT, type HeartbeatOptions } from "../zmtp/heartbeat.ts";
 import { type Beacon, decodeBeacon, encodeBeacon } from "../zre/beacon.ts";
 import type { ZreEffect } from "../zre/effects.ts";
 import type { ZreEvent } from "../zre/events.ts";
@@ -11,17 +8,26 @@ import { encodeMessage, WhisperHead, type ZreMessage } from "../zre/message.ts";
 import { Alarm } from "./alarm.ts";
 import { Inbound, refuse } from "./inbound.ts";
 import { InterfaceWatch, type Listening } from "./interface-watch.ts";
+import { KeyGate } from "./key-gate.ts";
+import type { KeyRing } from "./key-ring.ts";
 import { MessageTrace } from "./message-trace.ts";
 import { Outbound } from "./outbound.ts";
+import { Sources, type SourcesOptions } from "./sources.ts";
+import { idOf, type ZreConnectionOptions, ZreConnections } from "./zre-connections.ts";
 
 export interface ZreDriverOptions {
   readonly net: Net;
   readonly mesh: Mesh;
+  /** With keys: who may come in, and whose key is whose. */
+  readonly ring: KeyRing | undefined;
   readonly id: string;
   readonly interface: string | undefined;
-  readonly beaconPort: number;
+  /** Undefined when no beacons are sent and heard. */
+  readonly beaconPort: number | undefined;
+  readonly multicastTtl: number | undefined;
   readonly port: number;
-  readonly connection: Pick<ConnectionOptions, "limits" | "heartbeat" | "handshakeTimeout">;
+  readonly sources: Pick<SourcesOptions, "hubs" | "peers" | "advertised">;
+  readonly connection: ZreConnectionOptions;
   /** Bytes that may wait for one peer. */
   readonly buffer: number;
   readonly emit: (event: ZreEvent) => void;
@@ -34,11 +40,13 @@ export interface ZreDriverOptions {
 export class ZreDriver {
   readonly #options: ZreDriverOptions;
   readonly #mesh: Mesh;
-  readonly #identity: Uint8Array;
+  readonly #connections: ZreConnections;
   readonly #alarm: Alarm;
   readonly #watch: InterfaceWatch;
   readonly #outbound = new Map<string, Outbound>();
   readonly #inbound: Inbound;
+  readonly #sources: Sources;
+  readonly #gate: KeyGate;
   readonly #trace: MessageTrace;
   readonly #whisperHead = new WhisperHead();
   #listening: readonly Listening[] = [];
@@ -49,15 +57,17 @@ export class ZreDriver {
   constructor(options: ZreDriverOptions) {
     this.#options = options;
     this.#mesh = options.mesh;
-    // 0x01 goes before the UUID: an identity must not start with a zero octet.
-    this.#identity = Uint8Array.of(0x01, ...(fromHex(options.id) ?? []));
+    this.#connections = new ZreConnections(options.id, options.connection);
     this.#alarm = new Alarm(options.net.clock, (now) => this.perform(this.#mesh.handleTimeout(now)));
+    this.#gate = new KeyGate({ ...options, perform: (effects) => this.perform(effects) });
     this.#inbound = this.#makeInbound();
+    this.#sources = this.#makeSources();
     this.#trace = new MessageTrace(options.net.trace, options.id);
     this.#watch = new InterfaceWatch({
       net: options.net,
       wanted: options.interface,
       beaconPort: options.beaconPort,
+      multicastTtl: options.multicastTtl,
       port: options.port,
       accept: (stream) => this.#accept(stream),
       receive: (datagram, source) => this.#receive(datagram, source),
@@ -77,7 +87,10 @@ export class ZreDriver {
       this.#watch.stop();
       throw error;
     }
-    if (!this.#stopped) this.perform(this.#mesh.start(this.#now));
+    if (this.#stopped) return;
+    this.perform(this.#mesh.start(this.#now));
+    this.#sources.start();
+    this.#gate.start();
   }
 
   /** Says goodbye, three times because a datagram may be lost, and closes everything. */
@@ -85,10 +98,12 @@ export class ZreDriver {
     if (this.#stopped) return;
     this.perform(this.#mesh.stop());
     this.#stopped = true;
+    this.#sources.stop();
     this.#alarm.stop();
+    this.#gate.stop();
     this.#inbound.close();
     for (const link of this.#outbound.values()) link.close();
-    for (let i = 1; i < GOODBYES; i++) {
+    for (let i = 1; i < GOODBYES && this.#options.beaconPort !== undefined; i++) {
       await new Promise<void>((resolve) => this.#options.net.clock.schedule(GOODBYE_EVERY, resolve));
       this.#broadcast({ peer: this.#options.id, port: 0 });
     }
@@ -130,7 +145,9 @@ export class ZreDriver {
     else if (effect.type === "beacon") this.#broadcast(effect.beacon);
     else if (effect.type === "connect") this.#connect(effect.peer, effect);
     else if (effect.type === "ask") this.#ask(effect.peer, effect.everywhere);
+    else if (effect.type === "rename") this.#rename(effect.from, effect.peer);
     else if (effect.type === "redial") this.#outbound.get(effect.peer)?.redial();
+    else if (effect.type === "prove") this.#prove(effect.peer);
     else this.#disconnect(effect.peer);
   }
 
@@ -149,9 +166,15 @@ export class ZreDriver {
     if (!this.#inbound.ask(peer) || everywhere) this.#outbound.get(peer)?.ask();
   }
 
+  #prove(peer: string): void {
+    this.#inbound.prove(peer);
+    this.#outbound.get(peer)?.prove();
+  }
+
   #broadcast(beacon: Beacon): void {
+    const key = this.#options.ring?.own.publicKey;
     for (const { interface: on, port } of this.#listening) {
-      this.#watch.send(encodeBeacon({ peer: beacon.peer, port: beacon.port === 0 ? 0 : port }), on);
+      this.#watch.send(encodeBeacon({ peer: beacon.peer, port: beacon.port === 0 ? 0 : port, key }), on);
     }
   }
 
@@ -159,53 +182,79 @@ export class ZreDriver {
     this.#listening = listening;
     const endpoints = listening.map(({ interface: on, port }) => ({ address: on.address, netmask: on.netmask, port }));
     this.perform(this.#mesh.setInterfaces(endpoints, this.#now));
+    this.#sources.setOwn(endpoints);
   }
 
   #receive(datagram: Uint8Array, source: Endpoint): void {
     const beacon = decodeBeacon(datagram);
-    if (beacon !== undefined && !this.#stopped)
+    if (beacon === undefined || this.#stopped) return;
+    if (this.#gate.follows(beacon, source.address))
       this.perform(this.#mesh.handleBeacon(beacon, source.address, this.#now));
   }
 
   #connect(peer: string, endpoint: Endpoint): void {
     this.#outbound.get(peer)?.close();
-    const { net, buffer, connection } = this.#options;
+    const { net, buffer } = this.#options;
     const options = {
+      peer,
       endpoint: { address: endpoint.address, port: endpoint.port },
-      connection: () => new Connection({ ...connection, socketType: "DEALER", identity: this.#identity }),
+      connection: (to: string) => this.#connections.dealer(this.#gate.client(to)),
       limit: buffer,
     };
     const link: Outbound = new Outbound(net, options, {
-      restored: () => this.#about(peer, link, (now) => this.#mesh.handleOutboundRestored(peer, now)),
-      lost: (state) => this.#about(peer, link, () => this.#mesh.handleOutboundLost(peer, state)),
-      drain: () => this.#options.drain(peer),
-      heard: () => this.#about(peer, link, (now) => this.#mesh.handleHeard(peer, now)),
+      ready: (identity) => this.#about(link, () => this.#mesh.handleOutboundReady(link.peer, idOf(identity))),
+      restored: () => this.#about(link, (now) => this.#mesh.handleOutboundRestored(link.peer, now)),
+      lost: (state) => {
+        this.#about(link, () => this.#mesh.handleOutboundLost(link.peer, state));
+        if (state.error instanceof ProtocolError && state.error.code === "key-mismatch")
+          this.#gate.complain(link.peer, state.error);
+      },
+      drain: () => this.#options.drain(link.peer),
+      heard: () => this.#about(link, (now) => this.#mesh.handleHeard(link.peer, now)),
     });
     this.#outbound.set(peer, link);
   }
 
   /** What an older link of the same peer still has to say no longer matters. */
-  #about(peer: string, link: Outbound, handle: (now: number) => readonly ZreEffect[]): void {
-    if (!this.#stopped && this.#outbound.get(peer) === link) this.perform(handle(this.#now));
+  #about(link: Outbound, handle: (now: number) => readonly ZreEffect[]): void {
+    if (!this.#stopped && this.#outbound.get(link.peer) === link) this.perform(handle(this.#now));
+  }
+
+  #rename(from: string, peer: string): void {
+    const link = this.#outbound.get(from);
+    if (link === undefined) return;
+    this.#outbound.delete(from);
+    this.#gate.rename(from, peer);
+    link.peer = peer;
+    this.#outbound.set(peer, link);
   }
 
   #disconnect(peer: string): void {
     this.#outbound.get(peer)?.close();
     this.#outbound.delete(peer);
+    this.#gate.forget(peer);
     this.#inbound.drop(peer);
   }
 
+  #makeSources(): Sources {
+    const { net, id, ring, sources, failed } = this.#options;
+    return new Sources(
+      { ...sources, net, id, ring },
+      {
+        told: (place) => this.perform(this.#mesh.handlePlace(place, this.#now)),
+        forgotten: (place) => this.#mesh.forgetPlace(place),
+        ignored: (error) => this.perform(this.#mesh.handleRefused(undefined, error, this.#now)),
+        failed,
+      },
+    );
+  }
+
   #makeInbound(): Inbound {
-    const { net, connection } = this.#options;
+    const { net, connection, ring } = this.#options;
     const options = {
       clock: net.clock,
-      connection: () =>
-        new Connection({
-          ...connection,
-          heartbeat: patient(connection.heartbeat),
-          socketType: "ROUTER",
-          requireZreIdentity: true,
-        }),
+      connection: () => this.#connections.router(ring?.server()),
+      admits: (peer: string, key: Uint8Array | undefined) => this.#gate.binds(peer, key),
       patience: connection.handshakeTimeout ?? HELLO_WITHIN,
     };
     return new Inbound(options, {
@@ -216,7 +265,7 @@ export class ZreDriver {
       heard: (peer, now) => this.perform(this.#mesh.handleHeard(peer, now)),
       known: (peer) => this.#mesh.peers.has(peer),
       lost: (peer) => this.perform(this.#mesh.handleInboundLost(peer)),
-      refused: (peer, error) => this.perform(this.#mesh.handleRefused(peer, error, this.#now)),
+      refused: (peer, error) => this.#gate.complain(peer, error),
     });
   }
 
@@ -226,14 +275,6 @@ export class ZreDriver {
   }
 }
 
-/** A PING of the side that dialled is a sign of life: the side that accepted asks only when none comes. */
-function patient(heartbeat: HeartbeatOptions | false = HEARTBEAT): HeartbeatOptions | false {
-  if (heartbeat === false) return false;
-  const { interval, idle = interval } = heartbeat;
-  return { ...heartbeat, interval: interval * PATIENCE, idle: idle * PATIENCE };
-}
-
-const PATIENCE = 1.5;
 const HELLO_WITHIN = 5000;
 const GOODBYES = 3;
 const GOODBYE_EVERY = 20;

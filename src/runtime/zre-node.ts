@@ -10,6 +10,7 @@ import type { ZreEvent } from "../zre/events.ts";
 import { Mesh } from "../zre/mesh.ts";
 import type { MeshPeer } from "../zre/peer.ts";
 import { Emitter } from "./emitter.ts";
+import { KEY_HEADER, KeyRing } from "./key-ring.ts";
 import { ZreDriver } from "./zre-driver.ts";
 import { type ResolvedZreOptions, resolveZreOptions, type ZreOptions } from "./zre-options.ts";
 
@@ -28,6 +29,7 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
   readonly #mesh: Mesh;
   readonly #options: ResolvedZreOptions;
   readonly #listeners = { drain: new Set<(peer: string) => void>() };
+  readonly #ring: KeyRing | undefined;
   #driver: ZreDriver | undefined;
   #starting: Promise<void> | undefined;
   /** Starts and stops follow one another: the goodbyes of one run must not come after the first beacon of the next. */
@@ -38,9 +40,15 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
     super();
     this.#net = options.net ?? hostNet();
     this.#options = resolveZreOptions(options, () => toHex(this.#net.random.bytes(UUID_LENGTH)));
-    const { id, mesh } = this.#options;
+    const { id, mesh, key, keys } = this.#options;
+    const ring = key === undefined ? undefined : new KeyRing({ net: this.#net, key, keys });
+    this.#ring = ring;
     this.#mesh = new Mesh({
       ...mesh,
+      ...(ring !== undefined && {
+        headers: new Map([...(mesh.headers ?? []), [KEY_HEADER, ring.publicKey]]),
+        objects: (peer, headers) => ring.objects(peer, headers),
+      }),
       peer: id,
       name: name ?? id.slice(0, SHORT_ID),
       wrapFor: sequenceWrap,
@@ -164,6 +172,19 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
     return this.#driver?.roundTrip(peer);
   }
 
+  /**
+   * The public key that a peer has proved to own, as 40 characters of Z85; undefined where nodes have no keys, and for a peer
+   * that is not here. Its header `X-PUBLICKEY` alone would prove nothing.
+   */
+  keyOf(peer: string): string | undefined {
+    return this.#mesh.peers.has(peer) ? this.#ring?.keyOf(peer) : undefined;
+  }
+
+  /** Our own public key, as 40 characters of Z85; undefined without a key. */
+  get publicKey(): string | undefined {
+    return this.#ring?.publicKey;
+  }
+
   /** Calls back when a peer that was not writable is again. */
   onDrain(listener: (peer: string) => void): void {
     this.#listeners.drain.add(listener);
@@ -198,16 +219,13 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
   }
 
   #makeDriver(): ZreDriver {
-    const { id, beaconPort, port, connection, buffer, interface: wanted } = this.#options;
+    const { mesh: _mesh, interface: wanted, ...options } = this.#options;
     return new ZreDriver({
+      ...options,
       net: this.#net,
       mesh: this.#mesh,
-      id,
+      ring: this.#ring,
       interface: wanted,
-      beaconPort,
-      port,
-      connection,
-      buffer,
       emit: (event) => this.emitEvent(event),
       drain: (peer) => {
         for (const listener of this.#listeners.drain) listener(peer);

@@ -1,17 +1,37 @@
 import { UsageError } from "../errors.ts";
-import { defaultBeaconPort, defaultInterface } from "../net/host/defaults.ts";
+import {
+  defaultBeaconPort,
+  defaultInterface,
+  defaultKeyFile,
+  defaultKeyFolder,
+  defaultTcpPort,
+} from "../net/host/defaults.ts";
 import type { Net } from "../net/net.ts";
 import type { ConnectionOptions } from "../zmtp/connection.ts";
 import type { MeshOptions } from "../zre/mesh-options.ts";
+import { type ResolvedSourceOptions, resolveSourceOptions, type SourceOptions } from "./source-options.ts";
 
 /** How a node is on the network. Everything has a sensible default. Times are milliseconds, sizes bytes. */
-export interface ZreOptions {
+export interface ZreOptions extends SourceOptions {
   /** A network interface, by name or IPv4 address; every suitable one without it. Default: the environment's `ZOCP_INTERFACE`. */
   readonly interface?: string | undefined;
-  /** The UDP port of the beacons. Default: the environment's `ZOCP_PORT`, else 5670. */
+  /** The UDP port of the beacons. Default: the environment's `ZOCP_PORT`, else 5670, or 5671 with a key. */
   readonly beaconPort?: number | undefined;
-  /** The TCP port to listen on; 0, the default, lets the system choose. */
+  /**
+   * The TCP port to listen on; 0 lets the system choose. Default: the environment's `ZOCP_TCP_PORT`, else the port of `endpoint`,
+   * else 0.
+   */
   readonly port?: number | undefined;
+  /**
+   * The file of a key that `createKeyFile` or `zocp keygen` made. Everything that the node sends to peers is encrypted, and only
+   * nodes with the same key can enter. Default: the environment's `ZOCP_KEY`, else none: anybody can enter and listen.
+   */
+  readonly key?: string | undefined;
+  /**
+   * With `key`: a folder of public keys, one a file, whose owners may enter, each with a key of its own. Read again when it
+   * changes. Default: the environment's `ZOCP_KEYS`.
+   */
+  readonly keys?: string | undefined;
   /** A UUID of 32 hexadecimal digits (dashes are accepted); random without it. */
   readonly id?: string | undefined;
   /** What this node says of itself. */
@@ -51,13 +71,20 @@ export interface ZreLimits {
   readonly buffer?: number;
   /** Peers at a time; 1,024. */
   readonly peers?: number;
+  /** Places that hubs tell of; 2,048. */
+  readonly places?: number;
 }
 
 export interface ResolvedZreOptions {
   readonly id: string;
   readonly interface: string | undefined;
-  readonly beaconPort: number;
+  /** Undefined when no beacons are sent and heard. */
+  readonly beaconPort: number | undefined;
+  readonly multicastTtl: number | undefined;
+  readonly key: string | undefined;
+  readonly keys: string | undefined;
   readonly port: number;
+  readonly sources: Pick<ResolvedSourceOptions, "hubs" | "peers" | "advertised">;
   readonly buffer: number;
   readonly connection: Pick<ConnectionOptions, "limits" | "heartbeat" | "handshakeTimeout">;
   readonly mesh: Omit<MeshOptions, "peer" | "name">;
@@ -67,19 +94,41 @@ export interface ResolvedZreOptions {
 export function resolveZreOptions(options: ZreOptions, randomId: () => string): ResolvedZreOptions {
   // A pretend network knows nothing of this machine's environment.
   const pretend = options.net !== undefined;
+  const { beacons, multicastTtl, ...sources } = resolveSourceOptions(options, pretend);
+  const port = options.port ?? (pretend ? undefined : defaultTcpPort()) ?? sources.advertised?.port ?? 0;
   return {
     id: options.id === undefined ? randomId() : parseId(options.id),
     interface: options.interface ?? (pretend ? undefined : defaultInterface()),
-    beaconPort: checkPort(
-      "beaconPort",
-      options.beaconPort ?? (pretend ? undefined : defaultBeaconPort()) ?? BEACON_PORT,
-      1,
-    ),
-    port: checkPort("port", options.port ?? 0, 0),
+    multicastTtl,
+    ...keyOptions(options, pretend, beacons),
+    port: checkPort("port", port, 0),
+    sources,
     buffer: options.limits?.buffer ?? BUFFER,
     connection: connectionOptions(options),
-    mesh: meshOptions(options),
+    mesh: { ...meshOptions(options), beacons, advertised: sources.advertised },
   };
+}
+
+/** A key decides which port is the usual one. Throws `UsageError` where its beacons would end nodes of others. */
+function keyOptions(
+  options: ZreOptions,
+  pretend: boolean,
+  beacons: boolean,
+): Pick<ResolvedZreOptions, "key" | "keys" | "beaconPort"> {
+  const key = options.key ?? (pretend ? undefined : defaultKeyFile());
+  const keys = options.keys ?? (pretend ? undefined : defaultKeyFolder());
+  const given = options.beaconPort ?? (pretend ? undefined : defaultBeaconPort());
+  const usual = key === undefined ? BEACON_PORT : SECURE_BEACON_PORT;
+  const beaconPort = checkPort("beaconPort", given ?? usual, 1);
+  if (keys !== undefined && key === undefined)
+    throw new UsageError("invalid-argument", `a folder of keys was given (${keys}), but no key of this node's own`);
+  if (!beacons) return { key, keys, beaconPort: undefined };
+  if (key !== undefined && beaconPort === BEACON_PORT)
+    throw new UsageError(
+      "invalid-argument",
+      `nodes with a key cannot use the beacon port ${BEACON_PORT}: pyre nodes there would end themselves; the usual one is ${SECURE_BEACON_PORT}`,
+    );
+  return { key, keys, beaconPort };
 }
 
 function connectionOptions({ heartbeat, handshakeTimeout, limits }: ZreOptions): ResolvedZreOptions["connection"] {
@@ -103,7 +152,10 @@ function meshOptions(options: ZreOptions): Omit<MeshOptions, "peer" | "name"> {
     groups,
     // Without heartbeats there is nothing to ask with.
     ...(heartbeat === false ? { suspect: false } : suspect !== undefined && { suspect: checkSuspect(suspect) }),
-    ...(limits?.peers !== undefined && { limits: { peers: limits.peers } }),
+    limits: {
+      ...(limits?.peers !== undefined && { peers: limits.peers }),
+      ...(limits?.places !== undefined && { places: limits.places }),
+    },
   };
 }
 
@@ -130,4 +182,5 @@ function checkSuspect(time: number | false): number | false {
 
 const TIMES = ["interval", "evasive", "silent", "expired"] as const;
 const BEACON_PORT = 5670;
+const SECURE_BEACON_PORT = 5671;
 const BUFFER = 64 * 1024 * 1024;

@@ -26,6 +26,11 @@ export class ZreRealm implements Realm {
     return this.#zre.net.clock.now();
   }
 
+  date(): number {
+    const { clock } = this.#zre.net;
+    return clock.date?.() ?? clock.now();
+  }
+
   schedule(delay: number, callback: () => void): () => void {
     return this.#zre.net.clock.schedule(delay, callback);
   }
@@ -72,6 +77,10 @@ export class ZreRealm implements Realm {
 
   roundTrip(peer: string): number | undefined {
     return this.#zre.roundTrip(peer);
+  }
+
+  keyOf(peer: string): string | undefined {
+    return this.#zre.keyOf(peer);
   }
 }
 

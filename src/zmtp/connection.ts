@@ -16,7 +16,7 @@ export interface ConnectionOptions {
   /** What we present ourselves as; empty without it. */
   readonly identity?: Uint8Array;
   /** NULL without it. */
-  readonly mechanism?: MechanismFactory;
+  readonly mechanism?: MechanismFactory | undefined;
   readonly limits?: Partial<FrameLimits>;
   /** After 20 s of silence, or every 2 s while something is not confirmed, with a time-out of 6 s; false for none. */
   readonly heartbeat?: HeartbeatOptions | false;
@@ -77,9 +77,25 @@ export class Connection {
     return this.#heartbeat.confirmed;
   }
 
+  /** Whether the other side can be asked for a sign of life. */
+  get asks(): boolean {
+    return this.#heartbeat.options !== undefined;
+  }
+
   /** Milliseconds from the latest answered PING to its PONG; undefined before the first. */
   get roundTrip(): number | undefined {
     return this.#heartbeat.roundTrip;
+  }
+
+  /** The public key that the other side has proved to own; undefined before `ready`, and where no keys are used. */
+  get peerKey(): Uint8Array | undefined {
+    return this.#state === "ready" ? this.#mechanism.peerKey : undefined;
+  }
+
+  /** The stream is gone: forgets what is secret. Nothing can be sent or received afterwards. */
+  end(): void {
+    this.#state = "closed";
+    this.#mechanism.wipe?.();
   }
 
   /** The stream is open: greet at once, whoever connected. */
@@ -93,9 +109,10 @@ export class Connection {
 
   handleBytes(chunk: Uint8Array, now: number): readonly ConnectionEffect[] {
     const effects: ConnectionEffect[] = [];
+    if (this.#over) return effects;
     try {
       const rest = this.#state === "greeting" ? this.#greet(chunk, effects) : chunk;
-      if (this.#state !== "closed" && rest.length > 0) this.#receive(rest, now, effects);
+      if (!this.#over && rest.length > 0) this.#receive(rest, now, effects);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       this.#refuse(error, effects);
@@ -145,10 +162,12 @@ export class Connection {
   #checkMechanism(theirs: string): void {
     const { name } = this.#mechanism;
     if (theirs === name) return;
-    throw new ProtocolError(
-      "bad-handshake",
-      `the other side wants the mechanism ${JSON.stringify(theirs)}, we want ${name}`,
-    );
+    const wants = `the other side wants the mechanism ${JSON.stringify(theirs)}, we want ${name}`;
+    if (name === "NULL" && theirs === "CURVE")
+      throw new ProtocolError("key-mismatch", `the other side has a key, and this node has none: ${wants}`);
+    if (name === "CURVE" && theirs === "NULL")
+      throw new ProtocolError("key-mismatch", `the other side has no key, and this node has one: ${wants}`);
+    throw new ProtocolError("bad-handshake", wants);
   }
 
   #receive(chunk: Uint8Array, now: number, effects: ConnectionEffect[]): void {
@@ -222,13 +241,17 @@ export class Connection {
   #refuse(error: ProtocolError, effects: ConnectionEffect[]): void {
     // Told only in the handshake: afterwards libzmq would take it for nothing.
     if (this.#state === "handshake") effects.push(plainCommand(encodeError(error.message)));
-    this.#state = "closed";
+    this.end();
     effects.push({ type: "close", error, retry: false });
   }
 
   #giveUp(reason: string): readonly ConnectionEffect[] {
-    this.#state = "closed";
+    this.end();
     return [{ type: "close", error: new ProtocolError("timed-out", reason), retry: true }];
+  }
+
+  get #over(): boolean {
+    return this.#state === "closed";
   }
 
   get #handshakeTimeout(): number {

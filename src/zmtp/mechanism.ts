@@ -13,7 +13,11 @@ export interface Mechanism {
   /** Takes one handshake command. Throws `ProtocolError` when the handshake fails. */
   handleCommand(body: Uint8Array): HandshakeStep;
   /** Boxes and opens each frame after the handshake; without it frames travel as they are. */
-  readonly box?: Box;
+  readonly box?: Box | undefined;
+  /** The public key that the other side has proved to own, once the handshake is complete; none without keys. */
+  readonly peerKey?: Uint8Array | undefined;
+  /** The connection is over: forgets what is secret. */
+  wipe?(): void;
 }
 
 export interface HandshakeStep {

@@ -1,9 +1,11 @@
 import { Due } from "./due.ts";
 import type { ZocpEffect } from "./effects.ts";
 import type { ZocpEvent } from "./events.ts";
+import type { Link } from "./link.ts";
 import { encodeGet } from "./message.ts";
 import { OwnTree } from "./own-tree.ts";
 import type { Peer } from "./peer.ts";
+import type { Stamp } from "./stamp.ts";
 import { Subscribers } from "./subscribers.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
@@ -23,7 +25,8 @@ export interface ZocpLimits {
 export type Cause =
   | { readonly by: "self" }
   | { readonly by: "set"; readonly from: NodeName }
-  | { readonly by: "signal"; readonly from: NodeName; readonly emitter: string };
+  /** `stamp`: of a value that came round a ring. */
+  | { readonly by: "signal"; readonly from: NodeName; readonly emitter: string; readonly stamp?: Stamp | undefined };
 
 /** A node as events name it: a peer, or this one. */
 export interface NodeName {
@@ -112,8 +115,9 @@ export class Core {
   }
 
   /** We refused what a peer wanted. */
-  refuse(peer: string, verb: string, parameter: string, reason: string): void {
-    this.tell({ type: "refused", ...this.who(peer), verb, parameter, reason, outgoing: false });
+  refuse(peer: string, verb: string, parameter: string, reason: string, link?: Link): void {
+    const which = link === undefined ? {} : { link };
+    this.tell({ type: "refused", ...this.who(peer), verb, parameter, reason, outgoing: false, ...which });
   }
 }
 

@@ -65,8 +65,31 @@ export type ZocpEvent =
       readonly parameter: string;
       readonly reason: string;
       readonly outgoing: boolean;
+      /** The wire that was refused by a node's authority; its nodes by id. */
+      readonly link?: Link | undefined;
     } & From)
+  | EditEvent
   /** Links form a ring through one of our parameters: its values are passed on at a limited rate. Paths are node/parameter. */
   | { readonly type: "cycle"; readonly parameter: string; readonly path: readonly string[] }
   /** Something that came from a peer was not understood and had no effect: for logs. */
   | ({ readonly type: "ignored"; readonly reason: string } & From);
+
+/**
+ * Another node changed this one: who, what, when. Values that come over a wire are none. Changes of the same thing by the same
+ * node are told once a second at most: `times` is how many there were, the rest is said of the last.
+ */
+export interface EditEvent extends From {
+  readonly type: "edited";
+  readonly action: "set" | "register" | "connect" | "disconnect";
+  /** The public key that the node has proved to own; undefined where no keys are used. */
+  readonly key: string | undefined;
+  /** The parameter or metadata; null when there were more than could be told one by one. */
+  readonly parameter: string | null;
+  /** What was set. */
+  readonly value?: Json | undefined;
+  /** The wire that was made or cut. */
+  readonly link?: Link | undefined;
+  /** When, in milliseconds of the node's clock; of a `ZocpNode`, since 1970. */
+  readonly at: number;
+  readonly times: number;
+}

@@ -1,13 +1,13 @@
 /** The ZRE headers that every node of this implementation announces. The second is harmless to pyZOCP, which never looks at it. */
 export const OWN_HEADERS: ReadonlyMap<string, string> = new Map([
   ["X-ZOCP", "1"],
-  ["X-ZOCP-EXTENSIONS", "call refuse remove pace"],
+  ["X-ZOCP-EXTENSIONS", "call refuse remove pace origin"],
 ]);
 
 /** Those of a node that takes the frames of a whisper as messages. A page behind a gateway hears texts, one by one. */
 export const PACKING_HEADERS: ReadonlyMap<string, string> = new Map([
   ...OWN_HEADERS,
-  ["X-ZOCP-EXTENSIONS", "call refuse remove pace pack"],
+  ["X-ZOCP-EXTENSIONS", "call refuse remove pace origin pack"],
 ]);
 
 /** Whether a peer with these headers is a ZOCP node. */
@@ -23,6 +23,11 @@ export function speaksExtensions(headers: ReadonlyMap<string, string>): boolean 
 /** Whether a peer understands how a receiver wants its values: the fifth element of a SUB, which ends others. */
 export function speaksPace(headers: ReadonlyMap<string, string>): boolean {
   return says(headers, "pace");
+}
+
+/** Whether a peer understands where a value on a ring comes from: the third element of a SIG, which ends others. */
+export function speaksOrigin(headers: ReadonlyMap<string, string>): boolean {
+  return says(headers, "origin");
 }
 
 /** Whether a peer takes several messages as the frames of one whisper: others ignore all but the first. */

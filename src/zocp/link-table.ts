@@ -16,6 +16,8 @@ export interface KeptLink {
   lostAt: number | undefined;
   /** How the values are wanted. */
   wish: Wish | undefined;
+  /** A node refused it: until when it is not asked again. */
+  refusedUntil: number | undefined;
   /** The wish came when the link was there already: the nodes have not been told. */
   untold: boolean;
 }
@@ -49,6 +51,7 @@ export class LinkTable {
       reason: "",
       askedAt: 0,
       lostAt: undefined,
+      refusedUntil: undefined,
       wish: undefined,
       untold: false,
     };
@@ -184,6 +187,12 @@ export class LinkTable {
     const named = (port: Port): Port => ({ ...port, node: this.#core.who(port.node).name || port.node });
     return { emitter: named(emitter), sensor: named(sensor) };
   }
+}
+
+/** A subscription as a link of ports; undefined for one without both ends. */
+export function linkOf({ emitterNode, emitter, sensorNode, sensor }: Subscription): Link | undefined {
+  if (emitter === null || sensor === null) return undefined;
+  return { emitter: { node: emitterNode, parameter: emitter }, sensor: { node: sensorNode, parameter: sensor } };
 }
 
 function fits(wanted: string | undefined, seen: string | undefined): boolean {

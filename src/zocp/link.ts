@@ -12,9 +12,12 @@ export interface Link {
 
 /** A link that a node keeps alive, and how it stands. */
 export interface LinkState extends Link {
-  /** `waiting`: something is missing, see `reason`; `asked`: the nodes were told; `made`: the emitter lists it. */
-  readonly state: "waiting" | "asked" | "made";
-  /** Why it waits, in words for people; empty otherwise. */
+  /**
+   * `waiting`: something is missing, see `reason`; `asked`: the nodes were told; `refused`: one of them does not allow it, and
+   * is asked again after a minute, or when it says that others may change it; `made`: the emitter lists it.
+   */
+  readonly state: "waiting" | "asked" | "refused" | "made";
+  /** Why it is not made, in words for people; empty otherwise. */
   readonly reason: string;
   /** How its values are wanted, when somebody said so: so many a second at most, or every one. */
   readonly rate?: number;

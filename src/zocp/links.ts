@@ -1,8 +1,10 @@
+import type { JsonObject } from "../bytes/json.ts";
 import type { Core } from "./core.ts";
 import { Due } from "./due.ts";
 import type { Link, LinkState } from "./link.ts";
-import { type KeptLink, LinkTable } from "./link-table.ts";
+import { type KeptLink, LinkTable, linkOf } from "./link-table.ts";
 import { encodeSub, encodeSubTo, type Subscription } from "./message.ts";
+import type { Peer } from "./peer.ts";
 import type { Wiring } from "./wiring.ts";
 import { sameWish, type Wish } from "./wish.ts";
 
@@ -49,7 +51,20 @@ export class Links {
       kept.wish = wish;
       kept.untold = true;
     }
+    // Whoever asks for it again means it.
+    kept.refusedUntil = undefined;
     this.#review(kept, now);
+  }
+
+  /** Whether this node keeps a link. */
+  keeps(subscription: Subscription): boolean {
+    return this.#find(subscription) !== undefined;
+  }
+
+  /** Whether this node keeps a link, and with the wish that it has already. */
+  isWished(subscription: Subscription): boolean {
+    const kept = this.#find(subscription);
+    return kept !== undefined && (subscription.wish === undefined || sameWish(kept.wish, subscription.wish));
   }
 
   /** A link that others made, and of which we are an end. */
@@ -69,6 +84,32 @@ export class Links {
     if (kept !== undefined) this.#drop(kept, "it was cut");
   }
 
+  /** The ends of a link by id; undefined while one is away. */
+  locate(link: Link): Link | undefined {
+    const subscription = this.#table.resolve(link);
+    return subscription && linkOf(subscription);
+  }
+
+  /** One of its nodes answers our wish for a link: it refuses, or leaves the rest to the sensor's node. */
+  handleAnswer(peer: Peer, subscription: Subscription, detail: JsonObject, now: number): void {
+    const kept = this.#find(subscription);
+    const { emitterNode, sensorNode } = subscription;
+    if (kept === undefined || kept.state === "made" || (peer.id !== emitterNode && peer.id !== sensorNode)) return;
+    const refused = detail.get("refused");
+    if (refused instanceof Map) return this.#refused(kept, String([...refused.values()][0] ?? ""), now);
+    const sensor = this.#core.peers.get(sensorNode);
+    if (peer.id !== emitterNode || sensor?.guarded !== true) return;
+    this.#core.send(sensorNode, encodeSubTo(sensor, { ...subscription, wish: kept.wish }));
+  }
+
+  /** A node says something else of its authority: what it refused may be possible now. */
+  handleStanding(id: string, now: number): void {
+    for (const kept of this.#table) {
+      if (kept.state === "refused" && (kept.emitterId === id || kept.sensorId === id)) kept.refusedUntil = now;
+    }
+    this.touch(now);
+  }
+
   /** A node left: its links wait for it, even if it returns in the same moment. */
   handleExit(id: string, name: string, now: number): void {
     for (const kept of this.#table) {
@@ -85,7 +126,7 @@ export class Links {
     if (subscription === undefined) return kept && this.#tellLeft(kept);
     const { id } = this.#core;
     if (subscription.emitterNode === id || subscription.sensorNode === id) this.#wiring.cut(subscription, now);
-    else if (this.#isListed(subscription)) this.#tellEmitter(subscription, "UNSUB", now);
+    else if (this.#isListed(subscription)) this.#tellEnds(subscription, "UNSUB", now);
   }
 
   /** One of the nodes has left; the other waits for it as we did, and is not to make the link again. */
@@ -125,6 +166,7 @@ export class Links {
       if (subscription.sensorNode !== this.#core.id) return this.#lost(kept, now);
       this.#wait(kept, "the emitter's node has lost it");
     }
+    if (kept.refusedUntil !== undefined && now < kept.refusedUntil) return this.touch(kept.refusedUntil);
     if (kept.state !== "asked" || now >= kept.askedAt + ASK_EVERY) this.#askAgain(kept, subscription, now);
     this.touch(kept.askedAt + ASK_EVERY);
   }
@@ -133,6 +175,7 @@ export class Links {
     kept.state = "asked";
     kept.reason = "the emitter's node has not confirmed it yet";
     kept.askedAt = now;
+    kept.refusedUntil = undefined;
     kept.untold = false;
     this.#ask(subscription, now);
     if (this.#isListed(subscription)) this.#made(kept);
@@ -143,11 +186,20 @@ export class Links {
     kept.state = "waiting";
     kept.reason = reason;
     kept.lostAt = undefined;
+    kept.refusedUntil = undefined;
     if (before === "made") this.#core.tell({ type: "unlinked", link: kept.link, reason });
+  }
+
+  #refused(kept: KeptLink, reason: string, now: number): void {
+    kept.state = "refused";
+    kept.reason = reason;
+    kept.refusedUntil = now + REFUSED_FOR;
+    this.touch(kept.refusedUntil);
   }
 
   #made(kept: KeptLink): void {
     kept.lostAt = undefined;
+    kept.refusedUntil = undefined;
     if (kept.state === "made") return;
     kept.state = "made";
     kept.reason = "";
@@ -164,23 +216,35 @@ export class Links {
   #ask(subscription: Subscription, now: number): void {
     const { id, peers } = this.#core;
     const { emitterNode, sensorNode } = subscription;
-    if (emitterNode !== id && sensorNode !== id) return this.#tellEmitter(subscription, "SUB", now);
+    if (emitterNode !== id && sensorNode !== id) return this.#tellEnds(subscription, "SUB", now);
     this.#wiring.make(subscription, now);
     // The reference does not tell its first subscriber that it was recorded.
     const emitter = peers.get(emitterNode);
     if (emitter?.extensions === false) this.#core.ask(emitter, now);
   }
 
-  #tellEmitter(subscription: Subscription, verb: "SUB" | "UNSUB", now: number): void {
+  /** Wires or cuts between two other nodes: usually their emitter's node is told, and tells the other. */
+  #tellEnds(subscription: Subscription, verb: "SUB" | "UNSUB", now: number): void {
     const emitter = this.#core.peers.get(subscription.emitterNode);
-    if (emitter === undefined) return;
     const sensor = this.#core.peers.get(subscription.sensorNode);
+    if (emitter === undefined || sensor === undefined) return;
     // A wish travels through those who know of wishes: the sensor's node can subscribe itself.
-    const detour = verb === "SUB" && subscription.wish !== undefined && !emitter.pace && sensor?.pace === true;
-    if (detour) this.#core.send(sensor.id, encodeSubTo(sensor, subscription));
-    else if (verb === "SUB") this.#core.send(emitter.id, encodeSubTo(emitter, subscription));
-    else this.#core.send(emitter.id, encodeSub(verb, subscription));
+    const detour = verb === "SUB" && subscription.wish !== undefined && !emitter.pace && sensor.pace;
+    // A sensor's node that may refuse decides about us; when both may, it is told after the emitter's node has accepted.
+    const direct = sensor !== emitter && (detour || sensor.guarded);
+    const both = direct && emitter.guarded;
+    if (!direct || both) this.#tell(emitter, subscription, verb);
+    if (direct && (!both || verb === "UNSUB")) this.#tell(sensor, subscription, verb);
     if (!emitter.extensions) this.#core.ask(emitter, now);
+  }
+
+  #tell(peer: Peer, subscription: Subscription, verb: "SUB" | "UNSUB"): void {
+    this.#core.send(peer.id, verb === "SUB" ? encodeSubTo(peer, subscription) : encodeSub(verb, subscription));
+  }
+
+  #find(subscription: Subscription): KeptLink | undefined {
+    const link = linkOf(subscription);
+    return link && this.#table.find(link);
   }
 
   #isListed({ emitterNode, emitter, sensorNode, sensor }: Subscription): boolean {
@@ -231,10 +295,6 @@ function stateOf({ link, state, reason, wish }: KeptLink): LinkState {
   return { ...link, ...wish, state, reason };
 }
 
-function linkOf({ emitterNode, emitter, sensorNode, sensor }: Subscription): Link | undefined {
-  if (emitter === null || sensor === null) return undefined;
-  return { emitter: { node: emitterNode, parameter: emitter }, sensor: { node: sensorNode, parameter: sensor } };
-}
-
 const ASK_EVERY = 2000;
 const GRACE = 5000;
+const REFUSED_FOR = 60_000;

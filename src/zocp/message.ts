@@ -1,6 +1,7 @@
 import { type Json, type JsonObject, parseJson } from "../bytes/json.ts";
 import { formatJson, formatString } from "../bytes/json-format.ts";
 import { ProtocolError } from "../errors.ts";
+import { formatStamp, readStamp, type Stamp } from "./stamp.ts";
 import { parseUuid } from "./uuid.ts";
 import { decodeWish, encodeWish, type Wish } from "./wish.ts";
 
@@ -20,7 +21,8 @@ export type ZocpMessage =
   | { readonly verb: "GET"; readonly names: readonly string[] | undefined }
   | { readonly verb: "SET" | "MOD"; readonly tree: JsonObject }
   | ({ readonly verb: "SUB" | "UNSUB" } & Subscription)
-  | { readonly verb: "SIG"; readonly emitter: string; readonly value: Json }
+  /** `stamp` only from nodes of ours, of a value on a ring. */
+  | { readonly verb: "SIG"; readonly emitter: string; readonly value: Json; readonly stamp?: Stamp }
   /** `id` is there when the caller can receive an answer. */
   | { readonly verb: "CALL"; readonly method: string; readonly args: readonly Json[]; readonly id: string | undefined }
   | { readonly verb: "REP"; readonly about: string; readonly detail: JsonObject }
@@ -52,8 +54,8 @@ export function encodeSet(tree: string): string {
 }
 
 /** `quoted` and `value` are JSON already: a signal is encoded often, its name never changes. */
-export function encodeSig(quoted: string, value: string): string {
-  return `{"SIG": [${quoted}, ${value}]}`;
+export function encodeSig(quoted: string, value: string, stamp?: Stamp): string {
+  return `{"SIG": [${quoted}, ${value}${stamp === undefined ? "" : `, ${formatStamp(stamp)}`}]}`;
 }
 
 export function encodeSub(verb: "SUB" | "UNSUB", { emitterNode, emitter, sensorNode, sensor }: Subscription): string {
@@ -88,6 +90,17 @@ export function nest(
 
 export function encodeRep(about: string, detail: string): string {
   return `{"REP": [${formatString(about)}, ${detail}]}`;
+}
+
+/** A link as {@link decodeLink} reads it. */
+export function encodeLink({ emitterNode, emitter, sensorNode, sensor }: Subscription): Json {
+  return [emitterNode, emitter, sensorNode, sensor];
+}
+
+/** The link that an answer is about; undefined when it names none. */
+export function decodeLink(json: Json | undefined): Subscription | undefined {
+  const message = Array.isArray(json) && json.length === 4 ? decodeSub("UNSUB", json) : undefined;
+  return message?.verb === "UNSUB" ? message : undefined;
 }
 
 function decodeMessage(verb: string, content: Json): ZocpMessage {
@@ -137,9 +150,13 @@ function decodeListSig(text: string): ZocpMessage | undefined {
 }
 
 function decodeSig(content: Json): ZocpMessage {
-  if (!Array.isArray(content) || content.length !== 2 || typeof content[0] !== "string")
-    return malformed("SIG", content);
-  return { verb: "SIG", emitter: content[0], value: content[1] };
+  if (!Array.isArray(content) || typeof content[0] !== "string") return malformed("SIG", content);
+  const [emitter, value = null, third] = content;
+  if (content.length === 2) return { verb: "SIG", emitter, value };
+  const stamp = readStamp(third);
+  return content.length === 3 && stamp !== undefined
+    ? { verb: "SIG", emitter, value, stamp }
+    : malformed("SIG", content);
 }
 
 /** The reference iterates whatever it is given: a list, the names of an object, a single text. */

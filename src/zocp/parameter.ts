@@ -1,6 +1,8 @@
 import type { Json } from "../bytes/json.ts";
 import { formatJson, formatString } from "../bytes/json-format.ts";
 import { UsageError } from "../errors.ts";
+import { STANDING } from "./authority.ts";
+import type { Stamp } from "./stamp.ts";
 import { checkSuccessor, checkValue, clampValue, coerceValue, isFloat, showValue } from "./value.ts";
 
 /** How a parameter is described when it is registered. */
@@ -45,6 +47,8 @@ export class Parameter implements Description {
   readonly quoted: string;
   /** Whether its numbers are written with a decimal point. */
   readonly floats: boolean;
+  /** Where the value came from, once it was on a ring. */
+  stamp: Stamp | undefined;
   #value: Json;
 
   /** Throws `UsageError` that names the field that is wrong. */
@@ -142,7 +146,7 @@ export function checkParameterName(what: string, name: string): void {
 function checkDescription(parameter: Parameter): void {
   const { name, object, path, typeHint, access, min, max, value } = parameter;
   checkParameterName("the parameter's name", name);
-  if (name === (object === undefined ? "objects" : "type")) {
+  if (object === undefined ? name === "objects" || name === STANDING : name === "type") {
     throw new UsageError("invalid-name", `"${path}" is not a parameter's name: it has a meaning of its own`);
   }
   if (typeof typeHint !== "string" || typeHint === "")

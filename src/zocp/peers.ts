@@ -1,8 +1,9 @@
 import type { JsonObject } from "../bytes/json.ts";
+import { STANDING } from "./authority.ts";
 import type { Core } from "./core.ts";
 import { Due } from "./due.ts";
 import type { Links } from "./links.ts";
-import { Peer } from "./peer.ts";
+import { type Newcomer, Peer } from "./peer.ts";
 import type { Merge } from "./remote-tree.ts";
 import type { Requests } from "./requests.ts";
 import type { Rings } from "./rings.ts";
@@ -35,9 +36,10 @@ export class Peers {
     return this.#due.at;
   }
 
-  handleEnter(id: string, name: string, headers: ReadonlyMap<string, string>, now: number): void {
+  handleEnter(newcomer: Newcomer, now: number): void {
     const core = this.#core;
-    const peer = new Peer(id, name, headers, core.limits.parameters);
+    const { id, name, headers } = newcomer;
+    const peer = new Peer(newcomer, core.limits.parameters);
     core.peers.set(id, peer);
     core.tell({ type: "enter", peer: id, name, headers });
     core.ask(peer, now);
@@ -74,6 +76,7 @@ export class Peers {
       this.#parts.links.touch(now);
       this.#parts.rings.handleRelisted(now);
     }
+    if (merge.changed.has(STANDING)) this.#parts.links.handleStanding(peer.id, now);
     if (peer.complete) this.#tellModified(peer, merge);
     if (whole) this.handleWhole(peer, now);
   }

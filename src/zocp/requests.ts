@@ -3,7 +3,8 @@ import { formatJson, formatString } from "../bytes/json-format.ts";
 import type { NetworkCode } from "../errors.ts";
 import type { Core } from "./core.ts";
 import { Due } from "./due.ts";
-import { encodeCall, encodeSet, nest } from "./message.ts";
+import { linkOf } from "./link-table.ts";
+import { encodeCall, encodeRep, encodeSet, nest, type Subscription } from "./message.ts";
 import { formatMetadata } from "./own-tree.ts";
 import { type Description, Parameter } from "./parameter.ts";
 import type { Peer } from "./peer.ts";
@@ -17,6 +18,14 @@ interface Pending {
   /** For a SET: what it was about, and the value that it should have; a CALL has no path. */
   readonly path?: string;
   readonly value?: Json;
+}
+
+/** What a peer said no to. */
+interface Refusal {
+  readonly verb: string;
+  readonly path: string;
+  readonly reason: string;
+  readonly link: Subscription | undefined;
 }
 
 /** How long a request may take, and until when that is. */
@@ -90,6 +99,13 @@ export class Requests {
     this.#refused(request, `${peer.name} is an old node: it ignores every call`);
   }
 
+  /** Answers a call of a peer; the call is named as its effect named it. */
+  answer(call: string, answer: { readonly result: Json } | { readonly error: string }): void {
+    const peer = call.slice(0, ID_LENGTH);
+    const detail = new Map<string, Json>([["id", call.slice(ID_LENGTH)], ...Object.entries(answer)]);
+    if (this.#core.peers.get(peer)?.extensions === true) this.#core.send(peer, encodeRep("CALL", formatJson(detail)));
+  }
+
   /** The whole tree of a peer has come: of the reference, that is the answer to a SET before the GET. */
   handleWhole(peer: Peer): void {
     if (peer.extensions) return;
@@ -101,11 +117,12 @@ export class Requests {
   }
 
   /** A peer of ours says what became of a SET, or how a call ended. */
-  handleRep(peer: Peer, about: string, detail: JsonObject): void {
+  handleRep(peer: Peer, about: string, detail: JsonObject, link?: Subscription): void {
     if (about === "CALL") return this.#handleResult(peer, detail);
     const refused = detail.get("refused");
     if (refused instanceof Map) {
-      for (const [path, reason] of refused as JsonObject) this.#handleRefusal(peer, about, path, asText(reason));
+      for (const [path, reason] of refused as JsonObject)
+        this.#handleRefusal(peer, { verb: about, path, reason: asText(reason), link });
     }
     const accepted = detail.get("accepted");
     if (about !== "SET" || !Array.isArray(accepted)) return;
@@ -177,11 +194,11 @@ export class Requests {
     else this.#refused(request, `${pending.what}: ${asText(error)}`);
   }
 
-  #handleRefusal(peer: Peer, verb: string, path: string, reason: string): void {
-    const core = this.#core;
-    core.tell({ type: "refused", peer: peer.id, name: peer.name, verb, parameter: path, reason, outgoing: true });
-    const request = verb === "SET" ? this.#oldest(peer.id, path) : undefined;
-    if (request !== undefined) this.#refused(request, `${peer.name}/${path}: ${reason}`);
+  #handleRefusal({ id: peer, name }: Peer, { verb, path, reason, link }: Refusal): void {
+    const which = link === undefined ? {} : { link: linkOf(link) };
+    this.#core.tell({ type: "refused", peer, name, verb, parameter: path, reason, outgoing: true, ...which });
+    const request = verb === "SET" ? this.#oldest(peer, path) : undefined;
+    if (request !== undefined) this.#refused(request, `${name}/${path}: ${reason}`);
   }
 
   #oldest(peer: string, path: Json): number | undefined {
@@ -217,3 +234,4 @@ function asText(json: Json): string {
 }
 
 const PATIENCE = 2000;
+const ID_LENGTH = 32;

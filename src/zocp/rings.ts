@@ -3,12 +3,15 @@ import { Due } from "./due.ts";
 import type { Subscriber } from "./remote-parameter.ts";
 
 /**
- * Finds links that form a ring through a parameter of this node, from what nodes tell of their subscribers. Values on a ring
- * would go round for ever where they change on the way; so they are passed on at a limited pace, and the user is told.
+ * Finds links that form a ring through a parameter of this node, from what nodes tell of their subscribers, and tells the
+ * user. Values on a ring would go round for ever where they change on the way, or cross: among nodes of ours their stamps
+ * stop them, and where others take part they are passed on at a limited pace.
  */
 export class Rings {
   readonly #core: Core;
   #ringed: ReadonlyMap<string, string> = new Map();
+  /** Those on a ring with somebody who does not pass on where a value comes from. */
+  #endless: ReadonlySet<string> = new Set();
   readonly #due: Due;
 
   constructor(core: Core) {
@@ -19,6 +22,11 @@ export class Rings {
   /** Whether the parameter is on a ring. */
   holds(path: string): boolean {
     return this.#ringed.has(path);
+  }
+
+  /** Whether values could go round and round with it: on its ring somebody does not say where they come from. */
+  endless(path: string): boolean {
+    return this.#endless.has(path);
   }
 
   /** When to look again. */
@@ -35,15 +43,22 @@ export class Rings {
   handleTimeout(now: number): void {
     if (!this.#due.passed(now)) return;
     const ringed = new Map<string, string>();
+    const endless = new Set<string>();
     for (const path of this.#core.tree.parameters.keys()) {
       if (!this.#core.subscribers.any(path)) continue;
       const ring = this.#search(path);
       if (ring === undefined) continue;
       const shown = ring.map(([node, parameter]) => `${this.#core.who(node).name}/${parameter}`);
       ringed.set(path, shown.join(" "));
+      if (!ring.every(([node]) => this.#saysOrigin(node))) endless.add(path);
       if (this.#ringed.get(path) !== ringed.get(path)) this.#core.tell({ type: "cycle", parameter: path, path: shown });
     }
     this.#ringed = ringed;
+    this.#endless = endless;
+  }
+
+  #saysOrigin(node: string): boolean {
+    return node === this.#core.id || this.#core.peers.get(node)?.origin === true;
   }
 
   /** The shortest way from a parameter back to itself. */

@@ -1,12 +1,15 @@
 import type { Json, JsonObject } from "../bytes/json.ts";
 import { formatJson } from "../bytes/json-format.ts";
 import { UsageError } from "../errors.ts";
+import type { Audit, Edit } from "./audit.ts";
+import { type Authority, STANDING } from "./authority.ts";
 import type { Core } from "./core.ts";
 import { encodeAnswer, encodeMod } from "./message.ts";
 import { formatPart, type Part } from "./own-tree.ts";
 import type { Description, Parameter } from "./parameter.ts";
 import type { Signals } from "./signals.ts";
 import type { Structure } from "./structure.ts";
+import { sameValue } from "./value.ts";
 
 /** What a SET did, for its answer. */
 interface Outcome {
@@ -20,8 +23,9 @@ interface Outcome {
 }
 
 export interface SetsOptions {
-  /** Whether peers may register parameters. */
-  readonly registration: boolean;
+  /** Who may set and register. */
+  readonly authority: Authority;
+  readonly audit: Audit;
   /** A peer registered a parameter. */
   readonly registered: (path: string, now: number) => void;
 }
@@ -67,7 +71,15 @@ export class Sets {
   }
 
   #setMetadata(name: string, value: Json, outcome: Outcome): void {
-    this.#try(name, outcome, () => this.#structure.setMetadata(name, value, outcome.peer));
+    const { peer } = outcome;
+    const reason = name === STANDING ? "only the node itself says that" : this.#objection("set", name, outcome);
+    if (reason !== undefined) this.#refuse(name, reason, outcome);
+    else {
+      this.#try(name, outcome, () => {
+        this.#structure.setMetadata(name, value, peer);
+        this.#options.audit.record({ action: "set", peer, parameter: name, value }, outcome.now);
+      });
+    }
     const kept = this.#core.tree.metadata.get(name);
     if (kept !== undefined) outcome.metadata.set(name, kept);
   }
@@ -85,9 +97,14 @@ export class Sets {
     const { path } = parameter;
     outcome.touched.add(parameter);
     if (!parameter.may("w")) return this.#refuse(path, "it is not writable (access letter w)", outcome);
+    const reason = this.#objection("set", path, outcome);
+    if (reason !== undefined) return this.#refuse(path, reason, outcome);
     const accepted = parameter.accept(value);
     if ("reason" in accepted) return this.#refuse(path, accepted.reason, outcome);
     outcome.accepted.push(path);
+    const edit: Edit = { action: "set", peer: outcome.peer, parameter: path, value: accepted.value };
+    const changes = parameter.event || !sameValue(parameter.value, accepted.value);
+    if (changes) this.#options.audit.record(edit, outcome.now);
     const from = { id: outcome.peer, name: this.#core.nameOf(outcome.peer) };
     this.#signals.change(parameter, accepted.value, { by: "set", from }, outcome.now, parameter.event);
   }
@@ -97,11 +114,18 @@ export class Sets {
     if (!fields.has("typeHint") || !fields.has("value")) {
       return this.#refuse(path, "there is no such parameter", outcome);
     }
-    if (!this.#options.registration) return this.#refuse(path, "this node lets nobody register parameters", outcome);
+    const reason = this.#objection("register", path, outcome);
+    if (reason !== undefined) return this.#refuse(path, reason, outcome);
     this.#try(path, outcome, () => {
       this.#structure.register({ object, name }, describe(fields), outcome.peer);
+      const value = fields.get("value");
+      this.#options.audit.record({ action: "register", peer: outcome.peer, parameter: path, value }, outcome.now);
       this.#options.registered(path, outcome.now);
     });
+  }
+
+  #objection(action: "set" | "register", parameter: string, { peer }: Outcome): string | undefined {
+    return this.#options.authority.objection(peer, { action, parameter });
   }
 
   /** What would be our own program's mistake is a peer's here: it is refused and told, never thrown. */

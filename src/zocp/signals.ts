@@ -2,13 +2,14 @@ import { Frames } from "../bytes/frames.ts";
 import type { Json } from "../bytes/json.ts";
 import type { Cause, Core, NodeName } from "./core.ts";
 import { Due } from "./due.ts";
-import { encodeMod, nest } from "./message.ts";
+import { encodeMod, encodeSig, nest } from "./message.ts";
 import { type Pace, Turns } from "./pace.ts";
 import type { Parameter } from "./parameter.ts";
 import type { Peer } from "./peer.ts";
 import type { Recipient } from "./recipient.ts";
 import type { Rings } from "./rings.ts";
 import { SignalWriter } from "./signal-writer.ts";
+import { isNewer, nextStamp, type Stamp } from "./stamp.ts";
 import { sameValue } from "./value.ts";
 
 /** Values on their way: out to the subscribers of a parameter, and in from the emitters that drive it. The hot path. */
@@ -50,17 +51,17 @@ export class Signals {
   }
 
   /** A value of another node's emitter has arrived. */
-  handleSignal(peer: Peer, emitter: string, value: Json, now: number): void {
+  handleSignal(peer: Peer, emitter: string, value: Json, now: number, stamp?: Stamp): void {
     peer.tree.take(emitter, value);
-    this.drive(peer, emitter, value, now);
+    this.drive(peer, emitter, value, now, stamp);
   }
 
   /** An emitter has a value: the sensors that it drives take it. */
-  drive(from: NodeName, emitter: string, value: Json, now: number): void {
+  drive(from: NodeName, emitter: string, value: Json, now: number, stamp?: Stamp): void {
     const core = this.#core;
     const all = core.subscriptions.sensors(from.id, emitter);
-    const sensors = core.subscriptions.paced ? this.#ready(all, { from, emitter, value }, now) : all;
-    for (const path of sensors) this.#driveOne(path, value, { by: "signal", from, emitter }, now);
+    const sensors = core.subscriptions.paced ? this.#ready(all, { from, emitter, value, stamp }, now) : all;
+    for (const path of sensors) this.#driveOne(path, value, { by: "signal", from, emitter, stamp }, now);
     core.tell({ type: "signal", peer: from.id, name: from.name, emitter, value, sensors });
   }
 
@@ -71,7 +72,7 @@ export class Signals {
     // The reference knows no signals of parameters in objects.
     if (parameter.object !== undefined && this.#core.peers.get(peer)?.extensions !== true) return;
     if (recipient.pace === undefined || this.#admit(recipient, recipient.pace, now)) {
-      this.#core.push({ type: "signal", to: [recipient], content: this.#writer.write(parameter), at: now });
+      this.#deliver(parameter, [recipient], now);
     }
   }
 
@@ -102,11 +103,11 @@ export class Signals {
 
   #releaseIncoming(now: number): void {
     const { subscriptions, peers, id } = this.#core;
-    for (const { from, emitter, value, sensor } of this.#incoming.release(now)) {
+    for (const { from, emitter, value, stamp, sensor } of this.#incoming.release(now)) {
       // What an emitter said last counts, also when it has left; not what came over a link that was cut.
       const cut = !subscriptions.has(from.id, emitter, sensor) && (from.id === id || peers.has(from.id));
       if (cut) continue;
-      this.#driveOne(sensor, value, { by: "signal", from, emitter }, now);
+      this.#driveOne(sensor, value, { by: "signal", from, emitter, stamp }, now);
       const { id: peer, name } = from;
       this.#core.tell({ type: "signal", peer, name, emitter, value, sensors: [sensor], late: true });
     }
@@ -129,19 +130,31 @@ export class Signals {
 
   #driveOne(path: string, value: Json, cause: Extract<Cause, { by: "signal" }>, now: number): void {
     const sensor = this.#core.tree.parameters.get(path);
-    if (sensor === undefined || this.#driving.includes(path)) return;
+    if (sensor === undefined || this.#driving.includes(path) || this.#isOld(sensor, cause.stamp)) return;
     const accepted = sensor.may("s") ? sensor.accept(value) : NO_SENSOR;
     if ("reason" in accepted) return this.#core.refuse(cause.from.id, "SIG", path, accepted.reason);
     this.#driving.push(path);
     // An event goes on as often as it comes, but not round and round.
-    this.change(sensor, accepted.value, cause, now, sensor.event && !this.#rings.holds(path));
+    this.change(sensor, accepted.value, cause, now, sensor.event && !this.#rings.endless(path));
     this.#driving.pop();
   }
 
-  /** On to the subscribers; a parameter on a ring waits for its turn. */
+  /** A value that was round the ring already, or crossed a newer one there. */
+  #isOld(sensor: Parameter, stamp: Stamp | undefined): boolean {
+    if (stamp === undefined) return false;
+    if (!isNewer(stamp, sensor.stamp)) return this.#rings.holds(sensor.path);
+    sensor.stamp = stamp;
+    return false;
+  }
+
+  /** On to the subscribers; a parameter on a ring with others than ours waits for its turn. */
   #pass(parameter: Parameter, cause: Cause, now: number): void {
     const { path } = parameter;
-    if (cause.by === "signal" && this.#rings.holds(path)) {
+    const ringed = this.#rings.holds(path);
+    // What comes from outside the ring enters it here.
+    if (ringed && (cause.by !== "signal" || cause.stamp === undefined))
+      parameter.stamp = nextStamp(parameter.stamp, this.#core.id);
+    if (cause.by === "signal" && this.#rings.endless(path)) {
       const turn = this.#turn.get(path) ?? 0;
       if (now < turn) {
         this.#held.set(path, cause);
@@ -153,7 +166,7 @@ export class Signals {
     this.#send(parameter, cause, now);
     // Links within this node: nothing has to travel.
     if (this.#core.subscribers.sensorsOf(this.#core.id, path).size > 0) {
-      this.drive(this.#core, path, parameter.value, now);
+      this.drive(this.#core, path, parameter.value, now, ringed ? parameter.stamp : undefined);
     }
   }
 
@@ -165,6 +178,20 @@ export class Signals {
   }
 
   #deliver(parameter: Parameter, to: readonly Recipient[], at: number): void {
+    if (this.#rings.holds(parameter.path) && parameter.stamp !== undefined)
+      return this.#deliverStamped(parameter, parameter.stamp, to, at);
+    this.#deliverPlain(parameter, to, at);
+  }
+
+  #deliverStamped(parameter: Parameter, stamp: Stamp, to: readonly Recipient[], at: number): void {
+    const ours = to.filter(({ peer }) => this.#core.peers.get(peer)?.origin === true);
+    const others = to.filter((recipient) => !ours.includes(recipient));
+    const content = Frames.ofText(encodeSig(parameter.quoted, parameter.formatValue(), stamp));
+    if (ours.length > 0) this.#core.push({ type: "signal", to: ours, content, at });
+    if (others.length > 0) this.#deliverPlain(parameter, others, at);
+  }
+
+  #deliverPlain(parameter: Parameter, to: readonly Recipient[], at: number): void {
     const core = this.#core;
     if (parameter.object === undefined) {
       return core.push({ type: "signal", to, content: this.#writer.write(parameter), at });
@@ -200,6 +227,7 @@ interface Arrival {
   readonly from: NodeName;
   readonly emitter: string;
   readonly value: Json;
+  readonly stamp: Stamp | undefined;
   readonly sensor: string;
 }
 

@@ -1,5 +1,6 @@
 import type { Json } from "../bytes/json.ts";
 import { formatString } from "../bytes/json-format.ts";
+import { formatStanding, STANDING, type Standing } from "./authority.ts";
 import type { Core } from "./core.ts";
 import { Due } from "./due.ts";
 import { encodeAnswer, encodeMod, nest } from "./message.ts";
@@ -52,8 +53,19 @@ export class Structure {
 
   /** Throws `UsageError` for a name or a value that metadata cannot have. */
   setMetadata(name: string, value: Json, by?: string): void {
+    this.#core.tree.setMetadata(name, value);
+    this.#tellMetadata(name, value, by);
+  }
+
+  /** The same for what the node itself says of its authority: there is always room for it. */
+  setStanding(standing: Standing): void {
+    const value = formatStanding(standing);
+    this.#core.tree.metadata.set(STANDING, value);
+    this.#tellMetadata(STANDING, value);
+  }
+
+  #tellMetadata(name: string, value: Json, by?: string): void {
     const core = this.#core;
-    core.tree.setMetadata(name, value);
     core.sendAll(encodeMod(`{${formatString(name)}: ${formatMetadata(name, value)}}`), by);
     core.tell({
       type: "changed",

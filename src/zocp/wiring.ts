@@ -7,60 +7,46 @@ import type { Signals } from "./signals.ts";
 import type { Structure } from "./structure.ts";
 import type { Wish } from "./wish.ts";
 
-/** What the wiring tells the keeper of links. */
-export interface WiringHandlers {
-  /** A link of a parameter of ours exists now, or is wanted by somebody: it is to be kept. */
-  made(link: Subscription, now: number): void;
-  /** Somebody wanted a link to be cut. */
-  cut(link: Subscription): void;
+/** The parts of the node machine that a subscription concerns. */
+export interface WiringParts {
+  readonly core: Core;
+  readonly structure: Structure;
+  readonly signals: Signals;
+  readonly rings: Rings;
 }
 
+/** A link of a parameter of ours exists now, or is wanted by somebody: it is to be kept. */
+type Made = (link: Subscription, now: number) => void;
+
 /**
- * Subscriptions: a SUB or UNSUB may come from the receiver, from the emitter or from a third node; whoever gets it does its
- * part and tells the other end. A SUB for an emitter that does not exist yet waits for it.
+ * Subscriptions are made and cut here, and the other end is told. A SUB for an emitter that does not exist yet waits for it.
+ * What others ask for goes through `Subs` first.
  */
 export class Wiring {
   readonly #core: Core;
   readonly #structure: Structure;
   readonly #signals: Signals;
   readonly #rings: Rings;
-  readonly #handlers: WiringHandlers;
+  readonly #made: Made;
   /** Subscriptions to emitters that are not registered yet, by the receiver's id. */
   readonly #pending = new Map<string, Subscription[]>();
   /** What others wished for on behalf of nodes that cannot say it themselves, by the receiver's id and its link. */
   readonly #proxies = new Map<string, Map<string, Wish>>();
 
-  constructor(core: Core, structure: Structure, signals: Signals, rings: Rings, handlers: WiringHandlers) {
+  constructor({ core, structure, signals, rings }: WiringParts, made: Made) {
     this.#core = core;
     this.#structure = structure;
     this.#signals = signals;
     this.#rings = rings;
-    this.#handlers = handlers;
-  }
-
-  handleSub(from: string, link: Subscription, now: number): void {
-    const { id } = this.#core;
-    if (link.sensorNode === id) return this.#subscribeSensor(from, link, now);
-    if (link.emitterNode !== id) return this.#core.ignore(from, "a SUB for a link between two other nodes");
-    if (link.sensorNode === from) return this.#subscribed(this.#asWished(link), now);
-    this.#forward(from, link);
-  }
-
-  handleUnsub(from: string, link: Subscription, now: number): void {
-    const { id } = this.#core;
-    if (link.sensorNode !== id && link.emitterNode !== id) {
-      return this.#core.ignore(from, "an UNSUB for a link between two other nodes");
-    }
-    this.#handlers.cut(link);
-    this.cut(link, now, from);
+    this.#made = made;
   }
 
   /** Makes a link of which this node is an end. */
   make(link: Subscription, now: number): void {
     const { id } = this.#core;
-    if (link.sensorNode === id && link.emitterNode === id) this.#connectWithin(link, now);
-    else if (link.sensorNode === id) this.#record(link, now);
-    else this.#tellReceiver(link);
+    if (link.sensorNode === id && link.emitterNode === id) this.connectWithin(link, now);
+    else if (link.sensorNode === id) this.record(link, now);
+    else this.tellReceiver(link);
   }
 
   /** Subscribes to one emitter of a peer, or to all of them (null), without a sensor; again with another wish. */
@@ -70,26 +56,30 @@ export class Wiring {
     const link = { emitterNode, emitter, sensorNode: core.id, sensor: null, wish };
     if (core.subscriptions.has(emitterNode, emitter, null)) {
       // Of no use to a node that keeps no wishes, and nothing that it should be asked twice.
-      if (core.subscriptions.change(emitterNode, emitter, null, wish) && peer?.pace === true) this.#tellWish(link);
+      if (core.subscriptions.change(emitterNode, emitter, null, wish) && peer?.pace === true) this.tellWish(link);
       return;
     }
     // The reference ends itself when it is asked for an emitter that lists no subscribers.
     if (peer === undefined || !(peer.extensions || emitter === null || isSubscribable(peer, emitter))) return;
-    this.#record(link, now);
+    this.record(link, now);
   }
 
-  /** Cuts a link of which this node is an end, and tells the other end unless it was the one who asked. */
-  cut(link: Subscription, now: number, from?: string): void {
+  /**
+   * Cuts a link of which this node is an end, and tells the other end unless it was the one who asked, or the one who asked
+   * tells it.
+   */
+  cut(link: Subscription, now: number, asked: { readonly from?: string; readonly told?: boolean } = {}): void {
     const core = this.#core;
     const { id } = core;
     const { emitterNode, emitter, sensorNode, sensor } = link;
+    const { from, told = false } = asked;
     if (sensorNode === id) {
       const had = core.subscriptions.remove(emitterNode, emitter, sensor);
-      if (emitterNode !== id && (had || from === emitterNode)) this.#tellEmitter(link);
+      if (emitterNode !== id && (had || from === emitterNode)) this.tellEmitter(link);
     }
     if (emitterNode !== id) return;
     this.#unsubscribed(link, now);
-    if (sensorNode !== id && sensorNode !== from && core.peers.has(sensorNode))
+    if (sensorNode !== id && sensorNode !== from && !told && core.peers.has(sensorNode))
       core.send(sensorNode, encodeSub("UNSUB", link));
   }
 
@@ -100,7 +90,7 @@ export class Wiring {
       this.#pending.set(receiver, rest);
       for (const link of waiting) {
         if (link.emitter !== path) continue;
-        if (receiver === this.#core.id) this.#connectWithin(link, now);
+        if (receiver === this.#core.id) this.connectWithin(link, now);
         else this.#subscribed(link, now);
       }
     }
@@ -114,11 +104,16 @@ export class Wiring {
   }
 
   /** The receiver itself subscribes to an emitter of ours. */
+  subscribe(link: Subscription, now: number): void {
+    this.#subscribed(this.#asWished(link), now);
+  }
+
   #subscribed(link: Subscription, now: number): void {
     const core = this.#core;
     const { emitter, sensorNode: peer, sensor } = link;
     if (core.subscribers.countOf(peer) >= core.limits.subscriptions) {
-      return this.#refuse(
+      return refuseSub(
+        core,
         peer,
         emitter ?? "",
         `it has ${core.limits.subscriptions} subscriptions already: that is the limit`,
@@ -129,9 +124,9 @@ export class Wiring {
     if (parameter === undefined) return this.#wait(link);
     // Without a sensor it is somebody who only looks: that needs no emitter.
     if (sensor !== null && !parameter.may("e"))
-      return this.#refuse(peer, emitter, "it is no emitter (access letter e)");
+      return refuseSub(core, peer, emitter, "it is no emitter (access letter e)");
     const isNew = core.subscribers.add(peer, emitter, sensor, link.wish);
-    if (sensor !== null && (isNew || link.wish !== undefined)) this.#handlers.made(link, now);
+    if (sensor !== null && (isNew || link.wish !== undefined)) this.#made(link, now);
     if (!isNew) return;
     this.#relisted(emitter, now);
     core.tell({ type: "subscribed", ...core.who(peer), emitter, sensor });
@@ -151,7 +146,8 @@ export class Wiring {
     const waiting = this.#pending.get(peer) ?? [];
     if (waiting.some((one) => one.emitter === link.emitter && one.sensor === link.sensor)) return;
     if (waiting.length >= this.#core.limits.pending) {
-      return this.#refuse(
+      return refuseSub(
+        this.#core,
         peer,
         link.emitter ?? "",
         `${waiting.length} of its subscriptions wait for emitters already: that is the limit`,
@@ -160,36 +156,17 @@ export class Wiring {
     this.#pending.set(peer, [...waiting, link]);
   }
 
-  /** Another node wires an emitter to a sensor of ours. */
-  #subscribeSensor(from: string, link: Subscription, now: number): void {
-    const { sensor } = link;
-    const reason = sensor === null ? undefined : this.#reasonAgainst(sensor);
-    if (reason !== undefined) return this.#refuse(from, sensor ?? "", reason);
-    if (link.emitterNode === this.#core.id) return this.#connectWithin(link, now);
-    const peer = this.#core.peers.get(link.emitterNode);
-    if (peer === undefined) return this.#refuse(from, sensor ?? "", "the emitter's node is not here");
-    // The reference ends itself when it is asked for an emitter that it does not have; itself it names only what it has.
-    const safe = peer.extensions || from === peer.id || link.emitter === null || isSubscribable(peer, link.emitter);
-    if (safe) this.#record(link, now);
-    else this.#handlers.made(link, now);
-  }
-
-  #reasonAgainst(sensor: string): string | undefined {
-    const parameter = this.#core.tree.parameters.get(sensor);
-    if (parameter === undefined) return "there is no such parameter";
-    return parameter.may("s") ? undefined : "it is no sensor (access letter s)";
-  }
-
-  #record(link: Subscription, now: number): void {
+  /** Subscribes to an emitter of a peer. */
+  record(link: Subscription, now: number): void {
     const { emitterNode, emitter, sensor, wish } = link;
     const isNew = this.#core.subscriptions.add(emitterNode, emitter, sensor, wish);
     const isLink = emitter !== null && sensor !== null;
-    if (isLink && (isNew || wish !== undefined)) this.#handlers.made(link, now);
-    this.#tellWish(link);
+    if (isLink && (isNew || wish !== undefined)) this.#made(link, now);
+    this.tellWish(link);
   }
 
   /** Asks the emitter's node, and says how the values are wanted: what was said last, by whomever. */
-  #tellWish(link: Subscription): void {
+  tellWish(link: Subscription): void {
     const core = this.#core;
     const { emitterNode, emitter, sensor } = link;
     const wish = core.subscriptions.wishOf(emitterNode, emitter, sensor);
@@ -197,39 +174,24 @@ export class Wiring {
   }
 
   /** Both ends are ours: nothing has to travel. */
-  #connectWithin(link: Subscription, now: number): void {
+  connectWithin(link: Subscription, now: number): void {
     const core = this.#core;
     const { emitter, sensor } = link;
     if (emitter === null || sensor === null) return core.ignore(core.id, "a link within this node without both ends");
     const parameter = core.tree.parameters.get(emitter);
     if (parameter === undefined) return this.#wait(link);
-    if (!parameter.may("e")) return this.#refuse(core.id, emitter, "it is no emitter (access letter e)");
+    if (!parameter.may("e")) return refuseSub(core, core.id, emitter, "it is no emitter (access letter e)");
     core.subscriptions.add(core.id, emitter, sensor, link.wish);
     const isNew = core.subscribers.add(core.id, emitter, sensor);
-    if (isNew || link.wish !== undefined) this.#handlers.made(link, now);
+    if (isNew || link.wish !== undefined) this.#made(link, now);
     if (!isNew) return;
     this.#relisted(emitter, now);
     core.tell({ type: "subscribed", ...core.who(core.id), emitter, sensor });
     if (parameter.greet) this.#signals.drive(core, emitter, parameter.value, now);
   }
 
-  /** A third node wires an emitter of ours to a sensor elsewhere: its node is told, and answers with a SUB of its own. */
-  #forward(from: string, link: Subscription): void {
-    const core = this.#core;
-    const receiver = core.peers.get(link.sensorNode);
-    const emitter = link.emitter ?? "";
-    if (receiver === undefined) return this.#refuse(from, emitter, "the sensor's node is not here");
-    // A node of the reference ends itself at the first signal for a sensor that it does not have, or for all emitters.
-    if (link.emitter === null && !receiver.extensions)
-      return this.#refuse(from, emitter, "that node cannot be subscribed to everything");
-    if (link.sensor !== null && !receiver.tree.parameters.has(link.sensor)) {
-      return this.#refuse(from, emitter, `${receiver.name} has no parameter "${link.sensor}"`);
-    }
-    this.#tellReceiver(link);
-  }
-
   /** The sensor's node is to subscribe. If it cannot say how it wants the values, we keep that in mind for it. */
-  #tellReceiver(link: Subscription): void {
+  tellReceiver(link: Subscription): void {
     const core = this.#core;
     const { sensorNode, wish } = link;
     const receiver = core.peers.get(sensorNode);
@@ -256,7 +218,8 @@ export class Wiring {
     core.tell({ type: "unsubscribed", ...core.who(peer), emitter, sensor });
   }
 
-  #tellEmitter(link: Subscription): void {
+  /** Ends a subscription of ours at the emitter's node. */
+  tellEmitter(link: Subscription): void {
     const core = this.#core;
     const peer = core.peers.get(link.emitterNode);
     if (peer === undefined) return;
@@ -278,19 +241,20 @@ export class Wiring {
     this.#structure.relist(emitter, now);
     this.#rings.handleRelisted(now);
   }
+}
 
-  #refuse(peer: string, parameter: string, reason: string): void {
-    const core = this.#core;
-    core.refuse(peer, "SUB", parameter, reason);
-    if (core.peers.get(peer)?.extensions !== true) return;
-    core.send(peer, encodeRep("SUB", formatJson(new Map([["refused", new Map([[parameter, reason]])]]))));
-  }
+/** Tells a peer that what it asks for cannot be: it asks for too much, or for what is not there. */
+export function refuseSub(core: Core, peer: string, parameter: string, reason: string): void {
+  core.refuse(peer, "SUB", parameter, reason);
+  if (core.peers.get(peer)?.extensions !== true) return;
+  core.send(peer, encodeRep("SUB", formatJson(new Map([["refused", new Map([[parameter, reason]])]]))));
+}
+
+/** Whether an emitter of a peer can be asked for: the reference ends itself when it lists no subscribers. */
+export function isSubscribable(peer: Peer, emitter: string): boolean {
+  return peer.tree.parameters.get(emitter)?.subscribers !== undefined;
 }
 
 function keyOf({ emitter, sensor }: Subscription): string {
   return JSON.stringify([emitter, sensor]);
-}
-
-function isSubscribable(peer: Peer, emitter: string): boolean {
-  return peer.tree.parameters.get(emitter)?.subscribers !== undefined;
 }

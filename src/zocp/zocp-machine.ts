@@ -1,16 +1,17 @@
 import type { Frames } from "../bytes/frames.ts";
 import type { Json } from "../bytes/json.ts";
-import { formatJson } from "../bytes/json-format.ts";
-import { ProtocolError, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
+import { Audit } from "./audit.ts";
+import { Authority, type AuthorityOptions, STANDING } from "./authority.ts";
 import { Core, type ZocpLimits } from "./core.ts";
 import type { ZocpEffect } from "./effects.ts";
 import { speaksZocp } from "./headers.ts";
+import { Inbox } from "./inbox.ts";
 import type { Link, LinkState } from "./link.ts";
 import { Links } from "./links.ts";
-import { decodeMessages, encodeRep, type ZocpMessage } from "./message.ts";
 import type { Place } from "./own-tree.ts";
 import type { Description, Parameter } from "./parameter.ts";
-import type { Peer } from "./peer.ts";
+import type { Newcomer, Peer } from "./peer.ts";
 import { Peers } from "./peers.ts";
 import type { Recipient } from "./recipient.ts";
 import { Requests, type RequestTime } from "./requests.ts";
@@ -19,15 +20,14 @@ import { Sets } from "./sets.ts";
 import { SignalReader } from "./signal-reader.ts";
 import { Signals } from "./signals.ts";
 import { Structure } from "./structure.ts";
+import { Subs } from "./subs.ts";
 import { Wiring } from "./wiring.ts";
 import type { Wish } from "./wish.ts";
 
-export interface ZocpMachineOptions {
+export interface ZocpMachineOptions extends AuthorityOptions {
   /** 32 lower-case hexadecimal digits. */
   readonly id: string;
   readonly name: string;
-  /** Whether peers may register parameters on this node; yes without it. */
-  readonly allowRegistration?: boolean;
   readonly limits?: Partial<ZocpLimits>;
 }
 
@@ -42,42 +42,43 @@ type Effects = readonly ZocpEffect[];
  */
 export class ZocpMachine {
   readonly #core: Core;
-  readonly #rings: Rings;
   readonly #structure: Structure;
   readonly #signals: Signals;
   readonly #wiring: Wiring;
   readonly #links: Links;
-  readonly #sets: Sets;
   readonly #requests: Requests;
   readonly #peers: Peers;
+  readonly #authority: Authority;
+  readonly #inbox: Inbox;
   readonly #reader = new SignalReader();
   /** The parts that wait for something, in the order in which they are asked. */
   readonly #timed: readonly { readonly deadline: number; handleTimeout(now: number): void }[];
 
-  constructor({ id, name, allowRegistration = true, limits }: ZocpMachineOptions) {
+  /** Throws `UsageError` when an option is wrong. */
+  constructor({ id, name, limits, ...who }: ZocpMachineOptions) {
     const core = new Core(id, name, limits);
+    const audit = new Audit(core);
+    const authority = new Authority(core, who);
+    const rings = new Rings(core);
+    const structure = new Structure(core);
+    const signals = new Signals(core, rings);
+    const wiring = new Wiring({ core, structure, signals, rings }, (link, now) => links.handleMade(link, now));
+    const links: Links = new Links(core, wiring);
+    const requests = new Requests(core);
+    const peers = new Peers(core, { signals, wiring, links, rings, requests });
+    const registered = (path: string, now: number): void => this.#registered(path, now);
+    const sets = new Sets(core, structure, signals, { authority, audit, registered });
+    const subs = new Subs(core, { wiring, links, authority, audit });
     this.#core = core;
-    this.#rings = new Rings(core);
-    this.#structure = new Structure(core);
-    this.#signals = new Signals(core, this.#rings);
-    this.#wiring = new Wiring(core, this.#structure, this.#signals, this.#rings, {
-      made: (link, now) => this.#links.handleMade(link, now),
-      cut: (link) => this.#links.handleCut(link),
-    });
-    this.#links = new Links(core, this.#wiring);
-    this.#sets = new Sets(core, this.#structure, this.#signals, {
-      registration: allowRegistration,
-      registered: (path, now) => this.#registered(path, now),
-    });
-    this.#requests = new Requests(core);
-    this.#peers = new Peers(core, {
-      signals: this.#signals,
-      wiring: this.#wiring,
-      links: this.#links,
-      rings: this.#rings,
-      requests: this.#requests,
-    });
-    this.#timed = [this.#structure, this.#signals, this.#requests, this.#peers, this.#links, this.#rings];
+    this.#structure = structure;
+    this.#signals = signals;
+    this.#wiring = wiring;
+    this.#links = links;
+    this.#requests = requests;
+    this.#peers = peers;
+    this.#authority = authority;
+    this.#inbox = new Inbox(core, { structure, signals, sets, subs, links, peers, requests });
+    this.#timed = [structure, signals, requests, peers, links, rings, audit];
   }
 
   get parameters(): ReadonlyMap<string, Parameter> {
@@ -144,13 +145,30 @@ export class ZocpMachine {
   }
 
   setMetadata(name: string, value: Json): Effects {
+    if (name === STANDING) throw new UsageError("invalid-name", `the metadata "${name}" is what lock and unlock tell`);
     this.#structure.setMetadata(name, value);
     return this.#core.take();
   }
 
+  /** Whether others may change nothing. */
+  get locked(): boolean {
+    return this.#authority.locked;
+  }
+
+  /** From now on nobody else changes this node: its wires and their values go on. Throws `UsageError`. */
+  lock(reason: string): Effects {
+    if (this.#authority.lock(reason)) this.#structure.setStanding(this.#authority.standing);
+    return this.#core.take();
+  }
+
+  unlock(): Effects {
+    if (this.#authority.unlock()) this.#structure.setStanding(this.#authority.standing);
+    return this.#core.take();
+  }
+
   /** A peer of any kind appeared. One that does not speak ZOCP is left in peace. */
-  handleEnter(id: string, name: string, headers: ReadonlyMap<string, string>, now: number): Effects {
-    if (speaksZocp(headers)) this.#peers.handleEnter(id, name, headers, now);
+  handleEnter(newcomer: Newcomer, now: number): Effects {
+    if (speaksZocp(newcomer.headers)) this.#peers.handleEnter(newcomer, now);
     return this.#core.take();
   }
 
@@ -165,21 +183,23 @@ export class ZocpMachine {
     return this.#core.take();
   }
 
-  /** What a peer whispered, or shouted to the group `ZOCP`: a text in the first of these frames; others are for those who pack. */
-  handleFrames(from: string, frames: Frames, now: number): Effects {
+  /** How many messages a peer whispered or shouted: of one that packs every frame is a message, of any other the first. */
+  countMessages(from: string, frames: Frames): number {
+    return this.#core.peers.get(from)?.packs === true ? frames.count : 1;
+  }
+
+  /** One of these messages. What follows from it is to be done before the next one is given. */
+  handleFrame(from: string, frames: Frames, index: number, now: number): Effects {
     const peer = this.#core.peers.get(from);
-    const count = peer?.packs === true ? frames.count : 1;
-    for (let i = 0; i < count; i++) {
-      if (peer !== undefined && this.#reader.read(frames.bytes, frames.start(i), frames.end(i))) {
-        this.#signals.handleSignal(peer, this.#reader.emitter, this.#reader.value, now);
-      } else this.#read(from, frames.text(i), now);
-    }
+    if (peer !== undefined && this.#reader.read(frames.bytes, frames.start(index), frames.end(index))) {
+      this.#signals.handleSignal(peer, this.#reader.emitter, this.#reader.value, now);
+    } else this.#inbox.handleText(from, frames.text(index), now);
     return this.#core.take();
   }
 
   /** A text that a peer whispered, or shouted to the group `ZOCP`. */
   handleMessage(from: string, text: string, now: number): Effects {
-    this.#read(from, text, now);
+    this.#inbox.handleText(from, text, now);
     return this.#core.take();
   }
 
@@ -219,9 +239,7 @@ export class ZocpMachine {
 
   /** Answers a call that came as a call effect. */
   answer(call: string, answer: { readonly result: Json } | { readonly error: string }): Effects {
-    const peer = call.slice(0, ID_LENGTH);
-    const detail = new Map<string, Json>([["id", call.slice(ID_LENGTH)], ...Object.entries(answer)]);
-    if (this.#core.peers.get(peer)?.extensions === true) this.#core.send(peer, encodeRep("CALL", formatJson(detail)));
+    this.#requests.answer(call, answer);
     return this.#core.take();
   }
 
@@ -240,6 +258,11 @@ export class ZocpMachine {
   /** How a link that this node keeps stands; undefined when it does not keep it. */
   linkState(link: Link): LinkState | undefined {
     return this.#links.state(link);
+  }
+
+  /** The ends of a link by the ids of its nodes; undefined while one of these is away. */
+  locate(link: Link): Link | undefined {
+    return this.#links.locate(link);
   }
 
   /** Whether a link is in effect, as far as its emitter tells. */
@@ -269,55 +292,9 @@ export class ZocpMachine {
     return this.#core.take();
   }
 
-  #read(from: string, text: string, now: number): void {
-    const { limits } = this.#core;
-    this.#core.handleArrival(now);
-    try {
-      if (text.length > limits.message) {
-        const length = `a message of ${text.length} characters; the limit is ${limits.message}`;
-        throw new ProtocolError("limit-exceeded", length);
-      }
-      for (const message of decodeMessages(text)) this.#handle(from, message, now);
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.#core.ignore(from, error.message);
-    }
-  }
-
-  #handle(from: string, message: ZocpMessage, now: number): void {
-    const peer = this.#core.peers.get(from);
-    if (message.verb === "malformed") return this.#core.ignore(from, message.reason);
-    // The reference asks every ZRE peer, whether that speaks ZOCP or not, and so may others.
-    if (message.verb === "GET") return this.#structure.answer(from, message.names);
-    if (peer === undefined) return this.#core.ignore(from, `a ${message.verb} from a node that does not speak ZOCP`);
-    switch (message.verb) {
-      case "SIG":
-        return this.#signals.handleSignal(peer, message.emitter, message.value, now);
-      case "SET":
-        return this.#sets.handleSet(from, message.tree, now);
-      case "MOD":
-        return this.#peers.handleMod(peer, message.tree, now);
-      case "SUB":
-        return this.#wiring.handleSub(from, message, now);
-      case "UNSUB":
-        return this.#wiring.handleUnsub(from, message, now);
-      case "REP":
-        if (message.about === "GET") return this.#peers.handleWhole(peer, now);
-        return this.#requests.handleRep(peer, message.about, message.detail);
-      case "CALL":
-        return this.#called(peer, message);
-    }
-  }
-
-  #called({ id, name }: Peer, { method, args, id: call }: Extract<ZocpMessage, { verb: "CALL" }>): void {
-    this.#core.push({ type: "call", call: call === undefined ? undefined : id + call, peer: id, name, method, args });
-  }
-
   /** A parameter is there that subscriptions and links may have waited for. */
   #registered(path: string, now: number): void {
     this.#wiring.handleRegistered(path, now);
     this.#links.touch(now);
   }
 }
-
-const ID_LENGTH = 32;

@@ -4,11 +4,13 @@ export interface MeshLimits {
   readonly peers: number;
   /** Peers dialled in one second because of what one address said; 256. */
   readonly dials: number;
+  /** Places that hubs tell of; 2,048. */
+  readonly places: number;
 }
 
 /** Who may be dialled: not too many, not too fast, and none that makes us start over again and again. */
 export class Admission {
-  readonly #limits: MeshLimits;
+  readonly #limits: Omit<MeshLimits, "places">;
   readonly #dials = new Map<string, number>();
   readonly #restarts = new Map<string, number>();
   readonly #cooling = new Map<string, number>();
@@ -19,10 +21,15 @@ export class Admission {
     this.#limits = { peers: 1024, dials: 256, ...limits };
   }
 
+  /** Whether one more peer fits. */
+  hasRoom(peers: number): boolean {
+    return peers < this.#limits.peers;
+  }
+
   /** Why nobody more can be dialled on this address's word; undefined when it is all right. */
   refusal(source: string, peers: number, now: number): string | undefined {
     const { peers: most, dials } = this.#limits;
-    if (peers >= most) return `there are ${peers} peers already; the limit is ${most}`;
+    if (!this.hasRoom(peers)) return `there are ${peers} peers already; the limit is ${most}`;
     this.#turn(now);
     const count = (this.#dials.get(source) ?? 0) + 1;
     this.#dials.set(source, count);

@@ -19,7 +19,8 @@ export class Announcer {
   }
 
   announce(now: number): Effects {
-    const { interval, peer } = this.#options;
+    const { interval, peer, beacons } = this.#options;
+    if (!beacons) return [];
     // From the time that was due: a timer that is late now and then must not slow the beacons.
     const due = this.#deadline + interval;
     this.#deadline = due > now && due <= now + interval ? due : now + interval;
@@ -29,6 +30,6 @@ export class Announcer {
 
   sayGoodbye(): Effects {
     this.#deadline = Number.POSITIVE_INFINITY;
-    return [{ type: "beacon", beacon: { peer: this.#options.peer, port: 0 } }];
+    return this.#options.beacons ? [{ type: "beacon", beacon: { peer: this.#options.peer, port: 0 } }] : [];
   }
 }

@@ -5,21 +5,24 @@ import type { ResolvedMeshOptions } from "./mesh-options.ts";
 import type { Hello } from "./message.ts";
 import type { Peer } from "./peer.ts";
 import type { Roster } from "./roster.ts";
+import type { Vitals } from "./vitals.ts";
 
 /** Finds peers by their beacons and by their HELLO, and follows them when they move. */
 export class Discovery {
   readonly #options: ResolvedMeshOptions;
   readonly #roster: Roster;
+  readonly #vitals: Vitals;
 
-  constructor(options: ResolvedMeshOptions, roster: Roster) {
+  constructor(options: ResolvedMeshOptions, roster: Roster, vitals: Vitals) {
     this.#options = options;
     this.#roster = roster;
+    this.#vitals = vitals;
   }
 
   handleBeacon({ peer: id, port }: Beacon, source: string, now: number): Effects {
     const peer = this.#roster.all.get(id);
     // A goodbye from somewhere else is a forged one.
-    if (port === 0) return peer?.address === source ? this.#roster.drop(peer, "goodbye") : [];
+    if (port === 0) return peer?.address === source ? this.#vitals.handleGoodbye(peer, now) : [];
     if (peer?.port === port && peer.address === source) return heard(peer, now);
     const at = { address: source, port };
     if (id === this.#options.peer || this.#roster.isOwn(at)) return [];
@@ -27,7 +30,23 @@ export class Discovery {
     if (holder !== undefined) {
       return this.#roster.complain(id, `its endpoint is that of ${holder.name}, which is well`, now);
     }
-    return peer === undefined ? this.#roster.meet(id, at, now) : this.#moved(peer, at, now);
+    const effects = peer === undefined ? this.#roster.meet(id, at, now) : this.#moved(peer, at, now);
+    const fresh = this.#roster.all.get(id);
+    if (fresh !== undefined) fresh.beacons = true;
+    return effects;
+  }
+
+  /**
+   * Our connection to a peer stands, and the other side has said who it is (our own nodes do): what a hub or the user told may
+   * be out of date.
+   */
+  handleReached(peer: Peer, actual: string | undefined): Effects {
+    const roster = this.#roster;
+    peer.reached = true;
+    // What its HELLO said counts more.
+    if (actual === undefined || actual === peer.id || peer.ready) return [];
+    const known = actual === this.#options.peer || roster.all.has(actual);
+    return known ? roster.drop(peer, "replaced") : roster.rename(peer, actual);
   }
 
   handleHello(id: string, hello: Hello, source: string, now: number): Effects {
@@ -38,21 +57,45 @@ export class Discovery {
     if (id === this.#options.peer || (at !== undefined && roster.isOwn(at))) {
       return roster.complain(id, "its HELLO has our own id or endpoint in it", now);
     }
+    const objection = this.#options.objects(id, hello.headers);
+    if (objection !== undefined) return roster.complain(id, objection, now);
     if (hello.sequence !== 1) return roster.complain(id, `its HELLO has the number ${hello.sequence}, not 1`, now);
     if (peer?.ready === false) return roster.introduce(peer, hello, now);
+    const awaited = peer === undefined ? this.#awaited(at, source) : undefined;
+    if (awaited !== undefined) return this.#recognise(awaited, id, hello, now);
     if (at === undefined) return roster.complain(id, `its endpoint "${hello.endpoint}" cannot be connected to`, now);
     const holder = this.#holder(id, at, now);
     if (holder !== undefined) return roster.complain(id, `its endpoint is that of ${holder.name}, which is well`, now);
-    const effects = peer === undefined ? roster.meet(id, at, now) : roster.restart(peer, "resync", now, at);
+    const effects =
+      peer === undefined
+        ? [...roster.makeRoom(), ...roster.meet(id, at, now)]
+        : roster.restart(peer, "resync", now, at);
     const fresh = roster.all.get(id);
     if (fresh === undefined) return effects;
     fresh.inbound = true;
     return [...effects, ...roster.introduce(fresh, hello, now)];
   }
 
+  /**
+   * Our connection that was opened on the word of a hub or of the user leads to this node, whatever they said who is there: it
+   * has our HELLO already, and a second one would make it start over.
+   */
+  #awaited(at: Endpoint | undefined, source: string): Peer | undefined {
+    const there = at === undefined ? undefined : this.#roster.at(at);
+    if (there !== undefined) return there.ready || there.interrupted ? undefined : there;
+    // Behind a router a node says another endpoint than the one that it is dialled at.
+    const behind = [...this.#roster.placeholders].filter((one) => one.address === source);
+    return behind.length === 1 ? behind[0] : undefined;
+  }
+
+  #recognise(peer: Peer, id: string, hello: Hello, now: number): Effects {
+    peer.inbound = true;
+    return [...this.#roster.rename(peer, id), ...this.#roster.introduce(peer, hello, now)];
+  }
+
   /** A peer with two interfaces beacons from both: it has moved only when it is silent at the place that we know. */
   #moved(peer: Peer, at: Endpoint, now: number): Effects {
-    return peer.down || this.#silent(peer, now) ? this.#roster.restart(peer, "resync", now, at) : [];
+    return peer.down || peer.suspected || this.#silent(peer, now) ? this.#roster.restart(peer, "resync", now, at) : [];
   }
 
   /**
@@ -67,12 +110,14 @@ export class Discovery {
   }
 
   #silent(peer: Peer, now: number): boolean {
-    return peer.liveness.silence(now) > MISSED_BEACONS * this.#options.interval;
+    const { interval, evasive } = this.#options;
+    return peer.liveness.silence(now) > (peer.beacons ? MISSED_BEACONS * interval : evasive);
   }
 }
 
 function heard(peer: Peer, now: number): Effects {
   peer.liveness.handleHeard(now);
+  peer.beacons = true;
   return peer.down ? [{ type: "redial", peer: peer.id }] : NOTHING;
 }
 

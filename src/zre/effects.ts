@@ -6,8 +6,15 @@ import type { ZreMessage } from "./message.ts";
 export type ZreEffect =
   /** Open a fresh DEALER connection for this peer, dropping an older one; sends wait in it until it is there. */
   | { readonly type: "connect"; readonly peer: string; readonly address: string; readonly port: number }
+  /** The connection that was opened for "from" turns out to lead to "peer": it is that peer's from now on. */
+  | { readonly type: "rename"; readonly from: string; readonly peer: string }
   /** Our connection to this peer is down, but the peer was heard: try it again at once. */
   | { readonly type: "redial"; readonly peer: string }
+  /**
+   * This peer was silent for long and is heard again: each connection with it must prove that it is whole, or be replaced.
+   * TCP by itself may wait as long again until it repeats what was lost, and one side may have closed it without the other.
+   */
+  | { readonly type: "prove"; readonly peer: string }
   /**
    * Ask this peer for a sign of life with a PING of ZMTP: over its connection to us, where no messages of ours are in the
    * way, or over ours when it has none; `everywhere`: over both.

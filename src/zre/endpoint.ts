@@ -40,10 +40,26 @@ export function isLoopback(address: string): boolean {
  * have loopback: another machine would find itself there, or nobody.
  */
 export function endpointTowards(address: string, own: readonly OwnEndpoint[]): OwnEndpoint | undefined {
+  return endpointNear(address, own) ?? own.find((one) => isLoopback(address) || !isLoopback(one.address));
+}
+
+/** That of our endpoints that lies on the network where `address` is; undefined when none does. */
+export function endpointNear(address: string, own: readonly OwnEndpoint[]): OwnEndpoint | undefined {
   const near = own.filter((one) => sameNetwork(one.address, address, one.netmask));
   // The longest mask is the closest network.
-  near.sort((a, b) => toNumber(b.netmask) - toNumber(a.netmask));
-  return near[0] ?? own.find((one) => isLoopback(address) || !isLoopback(one.address));
+  return near.sort((a, b) => toNumber(b.netmask) - toNumber(a.netmask))[0];
+}
+
+/**
+ * What we tell somebody at `address`: our endpoint on the network that we share, and to those who are elsewhere the one that is
+ * advertised for them.
+ */
+export function reachableFrom(
+  address: string,
+  own: readonly OwnEndpoint[],
+  advertised: Endpoint | undefined,
+): Endpoint | undefined {
+  return advertised === undefined ? endpointTowards(address, own) : (endpointNear(address, own) ?? advertised);
 }
 
 /** An address of one host: neither "any" nor multicast nor broadcast. */

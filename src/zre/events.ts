@@ -35,6 +35,7 @@ export type ZreEvent =
 
 /**
  * Why a peer is gone: it said goodbye; it was silent for too long; it broke the protocol or messages of it were lost;
- * a new node took its endpoint; nothing listens there any more; it said HELLO again, or we did (an `enter` follows).
+ * a new node took its endpoint; nothing listens there any more; it said HELLO again, or we did (an `enter` follows); its key
+ * may no longer come in.
  */
-export type ExitReason = "goodbye" | "expired" | "protocol" | "replaced" | "disconnected" | "resync";
+export type ExitReason = "goodbye" | "expired" | "protocol" | "replaced" | "disconnected" | "resync" | "expelled";

@@ -16,6 +16,7 @@ export class Liveness {
   #heard: number;
   #asked: number | undefined;
   #told: "evasive" | "silent" | undefined;
+  #returned = false;
 
   constructor(now: number) {
     this.#heard = now;
@@ -35,7 +36,17 @@ export class Liveness {
     return now - this.#heard;
   }
 
+  /** Whether it was heard again after a long silence, since {@link takeReturn} was called last. */
+  get returned(): boolean {
+    return this.#returned;
+  }
+
+  takeReturn(): void {
+    this.#returned = false;
+  }
+
   handleHeard(now: number): void {
+    if (now - this.#heard > LONG) this.#returned = true;
     this.#heard = now;
     this.#asked = undefined;
     this.#told = undefined;
@@ -61,3 +72,6 @@ export class Liveness {
     return step;
   }
 }
+
+/** After such a silence TCP waits longer than that again until it repeats what was lost. */
+const LONG = 3000;

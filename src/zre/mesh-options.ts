@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.ts";
 import type { MeshLimits } from "./admission.ts";
+import type { Endpoint } from "./endpoint.ts";
 import type { LivenessTimes } from "./liveness.ts";
 import { COUNT_LIMIT } from "./message.ts";
 import type { Wrap } from "./sequence.ts";
@@ -12,12 +13,18 @@ export interface MeshOptions extends Partial<LivenessTimes> {
   readonly groups?: readonly string[];
   /** Milliseconds between two beacons; 1,000. */
   readonly interval?: number;
+  /** Whether beacons are sent; true. */
+  readonly beacons?: boolean;
+  /** Where we can be reached from networks that we are not on: what a router forwards to us. */
+  readonly advertised?: Endpoint | undefined;
   /** How a peer with these headers counts its messages; 65,536 without it. */
   readonly wrapFor?: (headers: ReadonlyMap<string, string>) => Wrap;
   /** A peer that answers at once is suspected after so many milliseconds of silence; 900, false for never. */
   readonly suspect?: number | false;
   /** Whether a peer with these headers answers at once when it is asked for a sign of life; no one without it. */
   readonly promptFor?: (headers: ReadonlyMap<string, string>) => boolean;
+  /** Why a peer that presents itself with these headers is not followed; everybody is without it. */
+  readonly objects?: (peer: string, headers: ReadonlyMap<string, string>) => string | undefined;
   readonly limits?: Partial<MeshLimits>;
 }
 
@@ -61,11 +68,14 @@ function checkHeaders(headers: ReadonlyMap<string, string>): void {
 const ID = /^[0-9a-f]{32}$/;
 const DEFAULTS = {
   interval: 1000,
+  beacons: true,
+  advertised: undefined,
   evasive: 5000,
   silent: 1000,
   expired: 30_000,
   wrapFor: (): Wrap => 65536,
   suspect: 900,
   promptFor: () => false,
+  objects: () => undefined,
   limits: {},
 } as const;

@@ -14,6 +14,7 @@ import {
 } from "./mesh-options.ts";
 import { decodeMessage, type Hello, type ZreMessage } from "./message.ts";
 import type { MeshPeer, Peer } from "./peer.ts";
+import { type Place, Places } from "./places.ts";
 import { Roster, send } from "./roster.ts";
 import { Suspicion } from "./suspicion.ts";
 import { Traffic } from "./traffic.ts";
@@ -33,6 +34,7 @@ export class Mesh {
   readonly #traffic: Traffic;
   readonly #vitals: Vitals;
   readonly #suspicion: Suspicion;
+  readonly #places: Places;
   #nextCheck = Number.POSITIVE_INFINITY;
 
   /** Throws `UsageError` for an id, name, group or header that does not fit into ZRE's messages. */
@@ -40,10 +42,11 @@ export class Mesh {
     this.#options = resolveMeshOptions(options);
     this.#roster = new Roster(this.#options);
     this.#announcer = new Announcer(this.#options, this.#roster);
-    this.#discovery = new Discovery(this.#options, this.#roster);
     this.#traffic = new Traffic(this.#roster);
     this.#vitals = new Vitals(this.#options, this.#roster);
+    this.#discovery = new Discovery(this.#options, this.#roster, this.#vitals);
     this.#suspicion = new Suspicion(this.#options, this.#roster);
+    this.#places = new Places(this.#options, this.#roster);
   }
 
   get name(): string {
@@ -70,7 +73,7 @@ export class Mesh {
 
   /** When `handleTimeout` wants to be called. */
   get deadline(): number {
-    return Math.min(this.#announcer.deadline, this.#nextCheck, this.#suspicion.deadline);
+    return Math.min(this.#announcer.deadline, this.#nextCheck, this.#suspicion.deadline, this.#places.deadline);
   }
 
   start(now: number): Effects {
@@ -82,17 +85,28 @@ export class Mesh {
   stop(): Effects {
     this.#nextCheck = Number.POSITIVE_INFINITY;
     this.#suspicion.stop();
+    this.#places.clear();
     return [...this.#announcer.sayGoodbye(), ...this.#roster.clear()];
   }
 
-  /** Our endpoints are others now: makes them known at once. Peers notice by our beacons that we have moved. */
+  /** Our endpoints are others now: makes them known at once. */
   setInterfaces(own: readonly OwnEndpoint[], now: number): Effects {
-    this.#roster.own = own;
-    return this.#nextCheck === Number.POSITIVE_INFINITY ? [] : this.#announcer.announce(now);
+    const moves = this.#roster.move(own, now);
+    return this.#nextCheck === Number.POSITIVE_INFINITY ? [] : [...this.#announcer.announce(now), ...moves];
   }
 
   handleBeacon(beacon: Beacon, source: string, now: number): Effects {
     return this.#recovered(beacon.peer, this.#discovery.handleBeacon(beacon, source, now), now);
+  }
+
+  /** A hub or our user tells where somebody is. */
+  handlePlace(place: Place, now: number): Effects {
+    return this.#places.handleTold(place, now);
+  }
+
+  /** What was told before does not hold any more. */
+  forgetPlace(place: Place | Pick<Place, "peer" | "source">): void {
+    this.#places.forget(place);
   }
 
   /** A message of the peer that the connection belongs to; `source` is the address at its other end. */
@@ -112,7 +126,7 @@ export class Mesh {
     if (message.type === "HELLO") return this.#handleHello(id, message, source, now);
     if (!peer?.ready) return this.#traffic.receiveEarly(peer, now);
     const effects = this.#traffic.receive(peer, message, now);
-    if (peer.suspected) return this.#recovered(id, effects, now);
+    if (peer.suspected || peer.liveness.returned) return this.#recovered(id, effects, now);
     return this.#suspicion.speaksUp(peer, now) ? [...effects, { type: "ask", peer: id, everywhere: false }] : effects;
   }
 
@@ -122,7 +136,7 @@ export class Mesh {
     // For others it says little: libzmq answers by itself while the program behind it hangs.
     if (peer?.prompt !== true) return NOTHING;
     peer.liveness.handleHeard(now);
-    return peer.suspected ? this.#recovered(id, NOTHING, now) : NOTHING;
+    return peer.suspected || peer.liveness.returned ? this.#recovered(id, NOTHING, now) : NOTHING;
   }
 
   /** The peer's connection to us is gone. */
@@ -136,10 +150,25 @@ export class Mesh {
     return this.#roster.ignore(id, error, now);
   }
 
+  /** The peer may not stay, or is not who it seemed to be: both connections with it are closed. */
+  expel(id: string): Effects {
+    const peer = this.#roster.all.get(id);
+    return peer === undefined ? [] : this.#roster.drop(peer, "expelled");
+  }
+
   /** Our connection to the peer is down, or could not be made. */
   handleOutboundLost(id: string, loss: OutboundLoss): Effects {
     const peer = this.#roster.all.get(id);
     return peer === undefined ? [] : this.#vitals.handleOutboundLost(peer, loss);
+  }
+
+  /** Our connection to the peer stands; `actual` is the id that the other side presents, if it does. */
+  handleOutboundReady(id: string, actual: string | undefined): Effects {
+    const peer = this.#roster.all.get(id);
+    if (peer === undefined) return [];
+    if (actual === this.#options.peer) this.#places.handleSelf(peer);
+    else if (actual !== undefined) this.#places.handleMet(id, actual);
+    return this.#discovery.handleReached(peer, actual);
   }
 
   /** Our connection to the peer is there again. */
@@ -182,6 +211,7 @@ export class Mesh {
   handleTimeout(now: number): Effects {
     const effects: ZreEffect[] = [];
     if (now >= this.#announcer.deadline) effects.push(...this.#announcer.announce(now));
+    if (now >= this.#places.deadline) effects.push(...this.#places.handleTimeout(now));
     if (now >= this.#nextCheck) effects.push(...this.#checkPeers(now));
     if (now >= this.#suspicion.deadline) effects.push(...this.#suspicion.handleTimeout(now));
     return effects;
@@ -190,16 +220,30 @@ export class Mesh {
   #handleHello(id: string, hello: Hello, source: string, now: number): Effects {
     const effects = this.#discovery.handleHello(id, hello, source, now);
     this.#suspicion.handleHeard(now);
+    return this.#found(effects);
+  }
+
+  #found(effects: Effects): Effects {
+    for (const effect of effects) if (effect.type === "rename") this.#places.handleMet(effect.from, effect.peer);
     return effects;
   }
 
   /** A suspected peer that is heard again is told of before what it says. */
   #recovered(id: string, effects: Effects, now: number): Effects {
-    const peer = this.#roster.ready.get(id);
-    if (peer === undefined || !peer.suspected || peer.liveness.heardAt < now) return effects;
+    const peer = this.#roster.all.get(id);
+    if (peer === undefined) return effects;
+    const all = this.#proven(peer, effects);
+    if (!peer.ready || !peer.suspected || peer.liveness.heardAt < now) return all;
     peer.suspected = false;
     this.#suspicion.handleHeard(now);
-    return [emit({ type: "recovered", peer: id, name: peer.name }), ...effects];
+    return [emit({ type: "recovered", peer: id, name: peer.name }), ...all];
+  }
+
+  /** After a long silence the connections with the peer have to prove themselves. */
+  #proven(peer: Peer, effects: Effects): Effects {
+    if (!peer.liveness.returned) return effects;
+    peer.liveness.takeReturn();
+    return [...effects, { type: "prove", peer: peer.id }];
   }
 
   #checkPeers(now: number): Effects {

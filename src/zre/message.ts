@@ -14,7 +14,9 @@ export type ZreMessage =
   | { readonly type: "SHOUT"; readonly sequence: number; readonly group: string; readonly content: Frames }
   /** `status` counts the sender's joins and leaves, modulo 256, this one included. */
   | { readonly type: "JOIN" | "LEAVE"; readonly sequence: number; readonly group: string; readonly status: number }
-  | { readonly type: "PING" | "PING-OK"; readonly sequence: number };
+  | { readonly type: "PING" | "PING-OK"; readonly sequence: number }
+  /** Only read: zyre says it where nodes send no beacons; pyre and zyre.js would not count it. */
+  | { readonly type: "GOODBYE"; readonly sequence: number };
 
 export interface Hello {
   readonly type: "HELLO";
@@ -189,7 +191,7 @@ function hex(value: number): string {
 
 const SIGNATURE = 0xaaa1;
 const VERSION = 2;
-const IDS = { HELLO: 1, WHISPER: 2, SHOUT: 3, JOIN: 4, LEAVE: 5, PING: 6, "PING-OK": 7 } as const;
+const IDS = { HELLO: 1, WHISPER: 2, SHOUT: 3, JOIN: 4, LEAVE: 5, PING: 6, "PING-OK": 7, GOODBYE: 10 } as const;
 /** How every whisper begins: signature, id, version; its number follows. */
 const WHISPER = [SIGNATURE >>> 8, SIGNATURE & 0xff, IDS.WHISPER, VERSION] as const;
 const WHISPER_LENGTH = 6;
@@ -202,5 +204,9 @@ const TYPES: readonly (ZreMessage["type"] | undefined)[] = [
   "LEAVE",
   "PING",
   "PING-OK",
+  // The leader election of zyre.
+  undefined,
+  undefined,
+  "GOODBYE",
 ];
 const STRING_LIMIT = 255;

@@ -19,9 +19,15 @@ export interface MeshPeer {
   readonly state: "ready" | "suspected" | "evasive" | "silent";
 }
 
+/** Whether this stands for a place of which nobody has said who is there. */
+export function isPlaceholder(id: string): boolean {
+  return id.startsWith("tcp://");
+}
+
 /** The record of one peer: from the moment we dial it until it is gone. */
 export class Peer implements MeshPeer {
-  readonly id: string;
+  /** That of a place, `tcp://10.0.0.2:5000`, while nobody has said who is there. */
+  id: string;
   readonly address: string;
   readonly port: number;
   readonly liveness: Liveness;
@@ -32,6 +38,8 @@ export class Peer implements MeshPeer {
   name = "";
   headers: ReadonlyMap<string, string> = new Map();
   endpoint = "";
+  /** Which of our endpoints our HELLO told it. */
+  told = "";
   /** Its count of joins and leaves. */
   status = 0;
   /** Its HELLO has come; before that it is only being dialled. */
@@ -45,6 +53,15 @@ export class Peer implements MeshPeer {
   down = false;
   refused = false;
   doubtful = false;
+  /** Our connection to it stood at least once. */
+  reached = false;
+  /** Our connection to it was lost at least once. */
+  interrupted = false;
+  /** It sends beacons, so that its silence tells something early. */
+  beacons = false;
+  /** A goodbye came in its name, and its connections stand: it was asked at this moment. */
+  leaving = false;
+  farewellAt = Number.NEGATIVE_INFINITY;
   /** It answers at once when it is asked for a sign of life, so that it can be suspected. */
   prompt = false;
   suspected = false;

@@ -1,17 +1,19 @@
 import { ProtocolError } from "../errors.ts";
 import { Admission } from "./admission.ts";
 import { type Effects, emit, type ZreEffect } from "./effects.ts";
-import { type Endpoint, endpointTowards, formatEndpoint, type OwnEndpoint } from "./endpoint.ts";
+import { type Endpoint, endpointNear, formatEndpoint, type OwnEndpoint, reachableFrom } from "./endpoint.ts";
 import type { ExitReason } from "./events.ts";
 import type { ResolvedMeshOptions } from "./mesh-options.ts";
 import type { Hello, ZreMessage } from "./message.ts";
-import { Peer } from "./peer.ts";
+import { isPlaceholder, Peer } from "./peer.ts";
 
 /** The peers of a node: how they are dialled, greeted, greeted anew and dropped; and what we tell of ourselves meanwhile. */
 export class Roster {
   readonly all = new Map<string, Peer>();
   /** Those whose HELLO has come. */
   readonly ready = new Map<string, Peer>();
+  /** Those of which only the place is known. */
+  readonly placeholders = new Set<Peer>();
   /** The groups that we are in. */
   readonly groups: Set<string>;
   /** Our own endpoints. */
@@ -30,6 +32,8 @@ export class Roster {
   }
 
   isOwn({ address, port }: Endpoint): boolean {
+    const { advertised } = this.#options;
+    if (advertised?.address === address && advertised.port === port) return true;
     return this.own.some((own) => own.address === address && own.port === port);
   }
 
@@ -38,12 +42,50 @@ export class Roster {
     return this.#places.get(formatEndpoint(endpoint));
   }
 
-  /** Dials a stranger, unless there are too many of them. */
-  meet(id: string, at: Endpoint, now: number): Effects {
+  /**
+   * Our endpoints are others now. Who was told one that is gone would go on sending to it, and what we have of a connection
+   * leads nowhere: it is greeted anew from our new endpoint on its network. When there is none, its connections have to prove
+   * themselves, for it may be found on another network of ours.
+   */
+  move(own: readonly OwnEndpoint[], now: number): Effects {
+    this.own = own;
+    const { advertised } = this.#options;
+    const present = new Set([...own, ...(advertised === undefined ? [] : [advertised])].map(formatEndpoint));
+    const stranded = [...this.all.values()].filter(({ told }) => !present.has(told));
+    return stranded.flatMap((peer): Effects => {
+      // Its address is ours now: it has another one, and we would dial ourselves.
+      if (this.isOwn(peer)) return this.drop(peer, "resync");
+      if (endpointNear(peer.address, own) !== undefined) return this.restart(peer, "resync", now);
+      return this.#canGreet(peer) ? [{ type: "prove", peer: peer.id }] : [];
+    });
+  }
+
+  /** Dials a stranger on the word of `source`, unless there are too many of them. */
+  meet(id: string, at: Endpoint, now: number, source: string = at.address): Effects {
     if (this.#admission.cooling(id, now) || !this.#canGreet(at)) return [];
-    const refusal = this.#admission.refusal(at.address, this.all.size, now);
+    const refusal = this.#admission.refusal(source, this.all.size, now);
     if (refusal !== undefined) return this.ignore(id, new ProtocolError("limit-exceeded", refusal), now);
     return this.#dial(id, at, now);
+  }
+
+  /**
+   * A peer that says HELLO over a connection is worth more than one of which a datagram told: when there are too many, the
+   * first of those that never answered makes room for it. Or forged beacons could keep everybody out.
+   */
+  makeRoom(): Effects {
+    if (this.#admission.hasRoom(this.all.size)) return [];
+    for (const peer of this.all.values()) if (!peer.ready && !peer.inbound) return this.drop(peer, "disconnected");
+    return [];
+  }
+
+  /** Whoever was dialled turns out to be this peer. */
+  rename(peer: Peer, id: string): Effects {
+    const from = peer.id;
+    this.all.delete(from);
+    this.placeholders.delete(peer);
+    peer.id = id;
+    this.all.set(id, peer);
+    return [{ type: "rename", from, peer: id }];
   }
 
   /** The peer's HELLO has come: it is present. */
@@ -80,6 +122,7 @@ export class Roster {
     const gone = [...this.all.keys()].map((peer): ZreEffect => ({ type: "disconnect", peer }));
     this.all.clear();
     this.#places.clear();
+    this.placeholders.clear();
     this.ready.clear();
     return gone;
   }
@@ -94,7 +137,7 @@ export class Roster {
     return [...this.all.values()].map((peer) => send(peer, (sequence) => ({ type, sequence, group, status })));
   }
 
-  complain(peer: string, message: string, now: number): Effects {
+  complain(peer: string | undefined, message: string, now: number): Effects {
     return this.ignore(peer, new ProtocolError("bad-message", message), now);
   }
 
@@ -104,7 +147,7 @@ export class Roster {
 
   /** Without an endpoint of our own there is no HELLO to say: an empty one would end a pyre node. */
   #canGreet({ address }: Endpoint): boolean {
-    return endpointTowards(address, this.own) !== undefined;
+    return reachableFrom(address, this.own, this.#options.advertised) !== undefined;
   }
 
   /** Greets a peer over a fresh connection. */
@@ -115,22 +158,24 @@ export class Roster {
     this.#forget(this.all.get(id));
     const peer = new Peer(id, at, now);
     this.all.set(id, peer);
+    if (isPlaceholder(id)) this.placeholders.add(peer);
     this.#places.set(formatEndpoint(at), peer);
-    const hello = send(peer, (sequence) => this.#hello(sequence, at.address));
+    const own = reachableFrom(at.address, this.own, this.#options.advertised);
+    peer.told = own === undefined ? "" : formatEndpoint(own);
+    const hello = send(peer, (sequence) => this.#hello(sequence, peer.told));
     return [...replaced, { type: "connect", peer: id, address: at.address, port: at.port }, hello];
   }
 
   #forget(peer: Peer | undefined): void {
     if (peer === undefined) return;
     this.all.delete(peer.id);
+    this.placeholders.delete(peer);
     const place = formatEndpoint(peer);
     if (this.#places.get(place) === peer) this.#places.delete(place);
   }
 
-  #hello(sequence: number, towards: string): Hello {
+  #hello(sequence: number, endpoint: string): Hello {
     const { name, headers } = this.#options;
-    const own = endpointTowards(towards, this.own);
-    const endpoint = own === undefined ? "" : formatEndpoint(own);
     return { type: "HELLO", sequence, endpoint, groups: [...this.groups], status: this.#status, name, headers };
   }
 

@@ -29,6 +29,8 @@ export class Traffic {
         return [send(peer, (sequence) => ({ type: "PING-OK", sequence }))];
       case "PING-OK":
         return [];
+      case "GOODBYE":
+        return this.#roster.drop(peer, "goodbye");
       default:
         return this.#changeGroup(peer, message, now);
     }

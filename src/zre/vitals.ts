@@ -1,6 +1,6 @@
 import { type Effects, emit, type ZreEffect } from "./effects.ts";
 import type { ResolvedMeshOptions } from "./mesh-options.ts";
-import type { Peer } from "./peer.ts";
+import { isPlaceholder, type Peer } from "./peer.ts";
 import { type Roster, send } from "./roster.ts";
 
 /** What became of our connection to a peer. */
@@ -21,15 +21,29 @@ export class Vitals {
     this.#roster = roster;
   }
 
+  /**
+   * Anybody can say goodbye in another's name. One who leaves closes its connections in the same moment; one whose connections
+   * stand is asked, and stays when it answers. Asked once in a while only: a flood of goodbyes must not become one of questions.
+   */
+  handleGoodbye(peer: Peer, now: number): Effects {
+    if (!peer.ready || !peer.inbound || peer.down) return this.#roster.drop(peer, "goodbye");
+    if (now - peer.farewellAt < FAREWELL) return [];
+    peer.farewellAt = now;
+    peer.leaving = true;
+    return [ping(peer)];
+  }
+
   handleInboundLost(peer: Peer): Effects {
     peer.inbound = false;
+    if (peer.leaving) return this.#roster.drop(peer, "goodbye");
     return peer.refused ? this.#roster.drop(peer, "disconnected") : [];
   }
 
   handleOutboundLost(peer: Peer, { confirmed, refused }: OutboundLoss): Effects {
-    peer.down = true;
+    peer.down = peer.interrupted = true;
     peer.refused = refused;
     if (!confirmed) peer.doubtful = true;
+    if (peer.leaving) return this.#roster.drop(peer, "goodbye");
     if (!refused) return [];
     // The process is gone: no need to wait until it expires. A machine that lost its power never closed its connection to us.
     return peer.inbound ? [{ type: "ask", peer: peer.id, everywhere: false }] : this.#roster.drop(peer, "disconnected");
@@ -49,11 +63,26 @@ export class Vitals {
 
   check(peer: Peer, now: number): Effects {
     const step = peer.liveness.check(now, this.#options);
-    if (step === "expired") return this.#roster.drop(peer, "expired");
+    if (step === "expired") return [...this.#explain(peer, now), ...this.#roster.drop(peer, "expired")];
+    if (peer.leaving && now - peer.farewellAt >= FAREWELL) return this.#judge(peer, now);
     if (!peer.ready) return this.#checkDialled(peer, now);
     if (step === "ask") return [ping(peer)];
     if (step !== undefined) return [emit({ type: step, peer: peer.id, name: peer.name })];
     return peer.inbound || peer.down ? [] : this.#checkMute(peer, now);
+  }
+
+  /** It was asked whether it really leaves, and has had its time to answer. */
+  #judge(peer: Peer, now: number): Effects {
+    peer.leaving = false;
+    if (peer.liveness.heardAt <= peer.farewellAt) return this.#roster.drop(peer, "goodbye");
+    return this.#roster.complain(peer.id, "a goodbye came in its name, but it is still there", now);
+  }
+
+  /** A router in between, or a firewall: who looks for the reason should not have to guess. */
+  #explain(peer: Peer, now: number): Effects {
+    if (peer.ready || peer.down || !peer.reached) return [];
+    const message = `${peer.address}:${peer.port} takes our HELLO, but does not connect to us: can it reach our endpoint?`;
+    return this.#roster.complain(isPlaceholder(peer.id) ? undefined : peer.id, message, now);
   }
 
   /**
@@ -67,10 +96,12 @@ export class Vitals {
   }
 
   /**
-   * The peer is well, and yet it has no connection to us. One that only lost it answers a PING over a new one. pyre closes
+   * The peer is heard, and yet it has no connection to us. One that only lost it answers a PING over a new one. pyre closes
    * a connection that is too slow for it, says nothing, and opens it again only when it is greeted anew.
    */
   #checkMute(peer: Peer, now: number): Effects {
+    // Of one that is cut off nothing can be expected.
+    if (peer.liveness.silence(now) >= this.#options.evasive) return [];
     if (peer.muteAt === undefined) {
       peer.muteAt = now;
       return [ping(peer)];
@@ -93,5 +124,6 @@ function ping(peer: Peer): ZreEffect {
 
 const CHECK_EVERY = 1000;
 const MUTE = 3000;
+const FAREWELL = 1000;
 const HELLO_WITHIN = 5000;
 const CROWD = 100;

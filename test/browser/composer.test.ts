@@ -94,6 +94,22 @@ test("the value of a node is on the screen, and moves", async () => {
   await expect.poll(() => value.textContent()).toBe("0.250");
 });
 
+test("the controls of a locked node cannot be moved and say why, until it is unlocked", async () => {
+  const { page, lamp: node } = await deskAndLamp();
+  await page.select("lamp");
+  const fader = page.fader("lamp/brightness");
+  await expect.poll(() => fader.getAttribute("aria-disabled")).not.toBe("true");
+  node.lock("the show is running");
+  await page.page.getByText("lamp is locked: the show is running").first().waitFor();
+  await expect.poll(() => fader.getAttribute("aria-disabled")).toBe("true");
+  await page.pull(page.emitter("desk/level"), page.sensor("lamp/brightness"));
+  await page.page.mouse.up();
+  await page.wire("desk/level", "lamp/brightness").waitFor({ state: "detached" });
+  expect(node.parameter("brightness").value).toBe(0);
+  node.unlock();
+  await expect.poll(() => fader.getAttribute("aria-disabled")).not.toBe("true");
+});
+
 test("a drag makes a wire, the sensor follows, and undo takes it back on every page", async () => {
   const { theatre, page, desk: from, lamp: to } = await deskAndLamp();
   const other = await theatre.page();

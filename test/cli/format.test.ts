@@ -89,6 +89,18 @@ describe("a listing", () => {
     ]);
   });
 
+  test("says which nodes are locked", () => {
+    const nodes = [
+      { ...node, locked: "", parameters: [] },
+      { ...node, locked: "the show\u001b[2J is running", parameters: [] },
+    ];
+    expect(formatListing(nodes, { colours: PLAIN, columns: undefined })).toEqual([
+      "lamp  3fa4c2d1  tcp://10.0.0.1:5  no parameters  locked",
+      "",
+      expect.stringMatching(/no parameters {2}locked: the show.* is running$/),
+    ]);
+  });
+
   test("puts wires that do not fit below their emitter", () => {
     const fader = { ...parameter, access: "re", drives: ["lamp-left/brightness", "lamp-right/brightness", "c/d"] };
     const lines = formatListing([{ ...node, parameters: [fader] }], { colours: PLAIN, columns: 50 });

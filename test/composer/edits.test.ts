@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { whyFixed } from "../../composer/model/rules.ts";
 import type { RealmNode } from "../../src/index.ts";
 import { Bench, deskAndLamp } from "./stage.ts";
 
@@ -73,6 +74,53 @@ test("a refused value snaps back, with the reason", async () => {
   await bench.until(() => refusals.some((text) => text !== ""), "the reason");
   expect(refusals.find((text) => text !== "")).toMatch(/7.*(maximum|above|1)/);
   expect(valves.wanted(level)).toBe(0.5);
+});
+
+test("a locked node is shown as such, and neither set nor wired", async () => {
+  const bench = new Bench();
+  const { lamp } = await deskAndLamp(bench);
+  const { edits, history, notices, show } = bench.composer;
+  lamp.lock("the show is running");
+  await bench.until(() => show.nodeOf("lamp")?.locked === "lamp is locked: the show is running", "the lock");
+  const brightness = bench.get("lamp/brightness");
+  expect([brightness.writable, whyFixed(brightness)]).toEqual([false, "lamp is locked: the show is running"]);
+  edits.set([brightness], 1);
+  edits.connect([ends(bench, "desk/level", "lamp/brightness")]);
+  expect(notices.all.map(({ text }) => text)).toEqual(["not connected: lamp is locked: the show is running"]);
+  expect(history.done).toEqual([]);
+  lamp.unlock();
+  await bench.until(() => brightness.writable, "it is open again");
+});
+
+test("a refused wire snaps back with its reason, and is no deed", async () => {
+  const bench = new Bench();
+  const { lamp } = await deskAndLamp(bench);
+  await bench.add("fan", (node) => void node.float("speed", 0, { access: "rws" }), {
+    permit: ({ action }) => action !== "connect" || "fan is driven by hand tonight",
+  });
+  const { edits, history, notices, show } = bench.composer;
+  edits.connect([ends(bench, "desk/level", "fan/speed")]);
+  expect(history.done).toHaveLength(1);
+  await bench.until(() => notices.all.length > 0, "the reason");
+  expect(notices.all[0]?.text).toBe("not connected: fan is driven by hand tonight");
+  expect(history.done).toEqual([]);
+  await bench.until(() => show.wires.length === 0, "no wire is left");
+  expect([...bench.node.links, ...lamp.links]).toEqual([]);
+});
+
+test("a wire of a locked node is not cut, and the reason is told", async () => {
+  const bench = new Bench();
+  const { lamp } = await deskAndLamp(bench);
+  const { edits, history, notices, show } = bench.composer;
+  edits.connect([ends(bench, "desk/level", "lamp/brightness")]);
+  await bench.until(() => show.wires[0]?.made === true, "the wire");
+  lamp.lock();
+  await bench.until(() => show.nodeOf("lamp")?.locked !== undefined, "the lock");
+  edits.disconnect(show.wires);
+  await bench.until(() => notices.all.length > 0, "the reason");
+  expect(notices.all[0]?.text).toBe("desk/level → lamp/brightness: still connected: lamp is locked");
+  expect(show.wires).toMatchObject([{ made: true }]);
+  expect(history.undoable).toBe("connect desk/level → lamp/brightness");
 });
 
 test("several nodes are set at once, each to its own value when asked", async () => {

@@ -5,7 +5,7 @@ import { Inspector } from "../../composer/model/inspector.ts";
 import type { Stage } from "../../composer/model/painter.ts";
 import { Settings } from "../../composer/model/settings.ts";
 import type { ShownParameter } from "../../composer/model/shown-parameter.ts";
-import { RealmNode } from "../../src/index.ts";
+import { RealmNode, type RealmNodeOptions } from "../../src/index.ts";
 import { Room } from "../runtime/memory-realm.ts";
 
 /** A clock and pictures that a test moves. */
@@ -66,8 +66,8 @@ export class Bench {
   }
 
   /** A node that is present. */
-  async add(name: string, prepare: (node: RealmNode) => void): Promise<RealmNode> {
-    const node = new RealmNode(this.room.realm(name));
+  async add(name: string, prepare: (node: RealmNode) => void, options: RealmNodeOptions = {}): Promise<RealmNode> {
+    const node = new RealmNode(this.room.realm(name), options);
     prepare(node);
     onTestFinished(() => node.stop());
     await this.node.start();

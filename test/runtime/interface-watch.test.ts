@@ -17,6 +17,7 @@ function watch(present: Interface[], { wanted, port = 0 }: { wanted?: string; po
     net,
     wanted,
     beaconPort: 5670,
+    multicastTtl: undefined,
     port,
     accept: () => {},
     receive: () => {},

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { Frames } from "../../src/bytes/frames.ts";
 import { encodeText } from "../../src/bytes/text.ts";
@@ -16,11 +16,13 @@ function dial() {
   const link = new Outbound(
     net,
     {
+      peer: "bob",
       endpoint: { address: "10.0.0.2", port: 4000 },
       connection: () => new Connection({ socketType: "DEALER", identity: zreIdentity(1) }),
       limit: LIMIT,
     },
     {
+      ready: () => {},
       restored: () => log.push("restored"),
       lost: ({ confirmed, refused }) => log.push(`lost${confirmed ? "" : " doubtful"}${refused ? " refused" : ""}`),
       drain: () => log.push("drain"),
@@ -171,6 +173,72 @@ test("a sign of life replaces an attempt that hangs, but not one that has got th
   await net.clock.pass(1000);
   link.redial();
   expect(net.dialled).toHaveLength(2);
+});
+
+describe("a link that has to prove itself", () => {
+  test("is kept when the peer answers", async () => {
+    const { net, link, log } = dial();
+    const end = answer(net);
+    link.prove();
+    end.talk();
+    await net.clock.pass(1000);
+    expect(net.dialled).toHaveLength(1);
+    expect(log).toEqual(["drain"]);
+  });
+
+  test("is replaced when the peer does not answer, and what was sent may be lost", async () => {
+    const { net, link, log } = dial();
+    answer(net);
+    link.send(text("into the void"), undefined);
+    net.clock.endTurn();
+    link.prove();
+    await net.clock.pass(600);
+    expect(net.dialled).toHaveLength(1);
+    // And dialled at once, since it stood before.
+    await net.clock.pass(200);
+    expect(net.dialled).toHaveLength(2);
+    expect(log).toEqual(["drain", "lost doubtful"]);
+  });
+
+  test("is replaced although octets that wait keep us from asking", async () => {
+    const { net, link } = dial();
+    answer(net);
+    latest(net).reads = false;
+    link.send(text("stuck"), undefined);
+    net.clock.endTurn();
+    link.prove();
+    await net.clock.pass(1000);
+    expect(net.dialled).toHaveLength(2);
+  });
+
+  test("is kept when the peer takes what waits", async () => {
+    const { net, link } = dial();
+    answer(net);
+    latest(net).reads = false;
+    link.send(text("much"), undefined);
+    net.clock.endTurn();
+    link.prove();
+    latest(net).drain();
+    await net.clock.pass(1000);
+    expect(net.dialled).toHaveLength(1);
+  });
+
+  test("is dialled anew when its attempt hangs", async () => {
+    const { net, link } = dial();
+    await net.clock.pass(1000);
+    link.prove();
+    expect(net.dialled).toHaveLength(2);
+  });
+
+  test("waits for nothing any more once it is closed", async () => {
+    const { net, link } = dial();
+    answer(net);
+    link.prove();
+    link.close();
+    await net.clock.pass(2000);
+    expect(net.dialled).toHaveLength(1);
+    expect(net.clock.armed).toBe(0);
+  });
 });
 
 test("only the next attempt is waited for once a link is lost", () => {

@@ -96,10 +96,10 @@ test.each([
 ])("%s", (_, headers, expected) => {
   const machine = new ZocpMachine({ id: "0".repeat(32), name: "self" });
   const peer = "1".repeat(32);
-  machine.handleEnter(peer, "ada", headers, 0);
+  machine.handleEnter({ id: peer, name: "ada", headers }, 0);
   const frames = Frames.of(encodeText('{"SIG": ["level", 0.5]}'), encodeText('{ "SIG": ["level", 1.0]}'));
-  const values = machine
-    .handleFrames(peer, frames, 1)
+  const values = Array.from({ length: machine.countMessages(peer, frames) })
+    .flatMap((_, i) => machine.handleFrame(peer, frames, i, 1))
     .flatMap((effect) => (effect.type === "emit" && effect.event.type === "signal" ? [effect.event.value] : []));
   expect(values).toEqual(expected);
 });
@@ -133,5 +133,21 @@ describe("on loopback", () => {
     for (const value of [0.1, 0.2, 0.3]) level.emit(value);
     await eventually("all values", () => counts.reduce((sum, count) => sum + count, -1) === 3);
     expect(counts.slice(1)).toEqual(expected);
+  });
+
+  test("who is told of one of these values finds it, and not the next one", async () => {
+    const port = beaconPort();
+    const desk = new ZocpNode("desk", { interface: "lo", beaconPort: port });
+    const lamp = new ZocpNode("lamp", { interface: "lo", beaconPort: port });
+    const fader = desk.float("fader", 0, { access: "re" });
+    const seen: unknown[] = [];
+    const level = lamp.float("level", 0, { access: "rs" }).on("signal", () => seen.push(level.value));
+    nodes.push(desk, lamp);
+    await Promise.all([desk.start(), lamp.start()]);
+    await desk.connect("desk/fader", "lamp/level");
+    await eventually("the lamp is greeted", () => seen.length === 1);
+    for (const value of [0.1, 0.2, 0.3]) fader.emit(value);
+    await eventually("all values", () => seen.length === 4);
+    expect(seen.slice(1)).toEqual([0.1, 0.2, 0.3]);
   });
 });

@@ -4,12 +4,13 @@ import { encodeText } from "../../src/bytes/text.ts";
 import { Wire, type WireHandlers } from "../../src/runtime/wire.ts";
 import { encodeCommand, encodePing } from "../../src/zmtp/command.ts";
 import { Connection } from "../../src/zmtp/connection.ts";
+import type { HeartbeatOptions } from "../../src/zmtp/heartbeat.ts";
 import { PretendClock, PretendStream } from "./pretend-net.ts";
 import { ZmtpEnd, zreIdentity } from "./zmtp-end.ts";
 
 const HEARTBEAT = { interval: 2000, ttl: 6000, timeout: 6000 };
 
-function readyWire() {
+function readyWire(heartbeat: HeartbeatOptions | false = HEARTBEAT) {
   const clock = new PretendClock();
   const stream = new PretendStream();
   const log: string[] = [];
@@ -21,7 +22,7 @@ function readyWire() {
     heard: () => heard++,
     closed: (_wire, error, retry) => log.push(`closed ${error?.code} ${retry}`),
   };
-  const connection = new Connection({ socketType: "DEALER", identity: zreIdentity(1), heartbeat: HEARTBEAT });
+  const connection = new Connection({ socketType: "DEALER", identity: zreIdentity(1), heartbeat });
   const wire = new Wire(stream, connection, clock, handlers);
   stream.connected();
   const end = new ZmtpEnd(stream, "ROUTER");
@@ -33,6 +34,13 @@ function readyWire() {
 function command(body: Uint8Array): Uint8Array {
   return Uint8Array.of(0x04, body.length, ...body);
 }
+
+test("a wire without heartbeats has nothing to prove: who cannot be asked may be silent", async () => {
+  const { clock, wire, log } = readyWire(false);
+  wire.prove();
+  await clock.pass(2000);
+  expect(log).toEqual(["ready"]);
+});
 
 test("messages of one turn leave in one write", () => {
   const { clock, stream, wire, end } = readyWire();

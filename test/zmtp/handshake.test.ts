@@ -125,7 +125,7 @@ describe("the handshake is refused", () => {
 
   test("when the other side wants another mechanism, after our greeting and without an ERROR", () => {
     const curve = bytes(`ff 0000000000000001 7f 03 01 ${ascii("CURVE")} ${"00".repeat(47)}`);
-    expect(new Connection({ socketType: "ROUTER" }).handleBytes(curve, 0)).toEqual([refusal("bad-handshake")]);
+    expect(new Connection({ socketType: "ROUTER" }).handleBytes(curve, 0)).toEqual([refusal("key-mismatch")]);
   });
 
   test("when the other side does not speak ZMTP 3, as soon as it shows", () => {

@@ -57,7 +57,7 @@ describe("a recorded connection with CURVE", () => {
   test.each(CURVE)("is refused in peace by a node without security: $title", (half) => {
     const effects = new Connection({ socketType: "ROUTER" }).handleBytes(half.bytes, 0);
     expect(effects).toEqual([
-      { type: "close", retry: false, error: expect.objectContaining({ code: "bad-handshake" }) },
+      { type: "close", retry: false, error: expect.objectContaining({ code: "key-mismatch" }) },
     ]);
   });
 });

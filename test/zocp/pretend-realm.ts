@@ -5,11 +5,16 @@ import { OWN_HEADERS } from "../../src/zocp/headers.ts";
 import type { Wish } from "../../src/zocp/wish.ts";
 import { ZocpMachine, type ZocpMachineOptions } from "../../src/zocp/zocp-machine.ts";
 
+/** Of a node of ours, and the public key that others see it come with. */
+export type NodeOptions = Partial<ZocpMachineOptions> & { readonly key?: string };
+
 /** Anything that lives in the realm: a machine of ours, the model of a reference node, a stranger. */
 export interface Inhabitant {
   readonly id: string;
   readonly name: string;
   readonly headers: ReadonlyMap<string, string>;
+  /** The public key that it has proved to own. */
+  readonly key?: string | undefined;
   readonly deadline: number;
   enter(peer: Inhabitant, now: number): void;
   exit(peer: Inhabitant, now: number): void;
@@ -39,7 +44,7 @@ export class PretendRealm {
   }
 
   /** A node of ours. */
-  node(name: string, options: Partial<ZocpMachineOptions> = {}): OurNode {
+  node(name: string, options: NodeOptions = {}): OurNode {
     return this.add(new OurNode(this, name, options));
   }
 
@@ -111,9 +116,12 @@ export class OurNode implements Inhabitant {
   #sent: { to: string; text: string }[] = [];
   #request = 0;
 
-  constructor(realm: PretendRealm, name: string, options: Partial<ZocpMachineOptions> = {}) {
+  readonly key: string | undefined;
+
+  constructor(realm: PretendRealm, name: string, options: NodeOptions = {}) {
     this.#realm = realm;
     this.id = freshId();
+    this.key = options.key;
     this.name = name;
     this.machine = new ZocpMachine({ id: this.id, name, ...options });
   }
@@ -123,7 +131,7 @@ export class OurNode implements Inhabitant {
   }
 
   enter(peer: Inhabitant, now: number): void {
-    this.#perform(this.machine.handleEnter(peer.id, peer.name, peer.headers, now));
+    this.#perform(this.machine.handleEnter(peer, now));
   }
 
   exit(peer: Inhabitant, now: number): void {

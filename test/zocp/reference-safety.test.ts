@@ -73,6 +73,9 @@ const deed: fc.Arbitrary<(show: Show) => void> = fc.oneof(
         o.un ? machine.unobserve(id(o.to), o.name, now) : machine.observe(id(o.to), o.name, now, o.wish),
       );
     }),
+  fc.record({ at: our, reason: fc.option(fc.constantFrom("", "the show is running")) }).map((o) => ({ node }: Show) => {
+    node(o.at).act((machine) => (o.reason === null ? machine.unlock() : machine.lock(o.reason)));
+  }),
   fc.record({ at: our, to: anyone }).map((o) => ({ node, id }: Show) => {
     node(o.at).call({ id: id(o.to) } as OurNode, "method", [1]);
   }),
@@ -118,7 +121,8 @@ class Show {
 
   constructor() {
     for (const name of OURS) {
-      const node = this.realm.node(name);
+      // One of ours is guarded: it refuses some wishes, of whomever.
+      const node = this.realm.node(name, name === OURS[0] ? { permit: ({ parameter }) => parameter !== "b" } : {});
       node.float("a", 0, "rwe");
       node.float("b", 0, "rws");
       this.#ours.set(name, node);

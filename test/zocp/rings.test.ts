@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 
 import { PretendRealm } from "./pretend-realm.ts";
+import { ReferenceInhabitant } from "./reference-inhabitant.ts";
+
+const WHOLE = { typeHint: "int", value: 0, access: "rwes" };
 
 /** Nodes in a ring: the `out` of each drives the `out` of the next. */
 function ring(size: number) {
@@ -38,15 +41,73 @@ test("a ring is told, with the way it goes", () => {
   });
 });
 
-test("two values that cross on a ring do not storm", () => {
+/** Everybody emits a value of its own before anybody hears of another's. */
+function cross({ realm, nodes }: ReturnType<typeof ring>): readonly string[] {
+  const effects = nodes.map((node, i) => node.machine.emit("out", i + 1, realm.now));
+  for (const [i, node] of nodes.entries()) node.act(() => effects[i] ?? []);
+  realm.run(1000);
+  return realm.takeTraffic().filter((text) => text.includes("SIG"));
+}
+
+test.each([2, 3, 5])("values that cross on a ring of %i come to rest, and all agree on one", (size) => {
+  const made = ring(size);
+  expect(cross(made).length).toBeLessThanOrEqual(size * size);
+  const values = new Set(made.nodes.map((node) => node.value("out")));
+  expect([...values]).toHaveLength(1);
+  made.nodes[0]?.emit("out", 0.5);
+  made.realm.run(1000);
+  expect(made.nodes.map((node) => node.value("out"))).toEqual(made.nodes.map(() => 0.5));
+});
+
+test("a value that changes on the way goes round a ring once", () => {
   const { realm, nodes } = ring(2);
   const [a, b] = nodes;
-  // Both emit before either hears of the other.
-  const effects = [a?.machine.emit("out", 1, realm.now), b?.machine.emit("out", 2, realm.now)];
-  a?.act(() => effects[0] ?? []);
-  b?.act(() => effects[1] ?? []);
+  b?.act((machine, now) => machine.register({ object: undefined, name: "whole" }, WHOLE, now));
+  realm.run(100);
+  a?.unlink("n0/out", "n1/out");
+  b?.unlink("n1/out", "n0/out");
+  a?.link("n0/out", "n1/whole");
+  b?.link("n1/whole", "n0/out");
+  realm.run(500);
+  realm.takeTraffic();
+  a?.emit("out", 2.7);
   realm.run(1000);
-  expect(realm.takeTraffic().length).toBeLessThan(250);
+  expect(realm.takeTraffic().filter((text) => text.includes("SIG")).length).toBeLessThanOrEqual(2);
+});
+
+test("what enters a ring from outside goes round it, however often the ring has gone round before", () => {
+  const { realm, nodes } = ring(2);
+  const outside = realm.node("outside");
+  outside.float("fader", 0, "re");
+  realm.run(100);
+  outside.link("outside/fader", "n0/out");
+  realm.run(500);
+  for (let i = 0; i < 20; i++) {
+    nodes[1]?.emit("out", i);
+    realm.run(20);
+  }
+  outside.emit("fader", 0.25);
+  realm.run(200);
+  expect(nodes.map((node) => node.value("out"))).toEqual([0.25, 0.25]);
+});
+
+test("old nodes on a ring are never sent a stamp, and such a ring is paced", () => {
+  const { realm, nodes } = ring(2);
+  const old = new ReferenceInhabitant("old");
+  old.node.register("thru", 0, "flt", "rwes");
+  realm.add(old);
+  realm.run(200);
+  nodes[0]?.link("n0/out", "old/thru");
+  nodes[0]?.link("old/thru", "n0/out");
+  realm.run(1000);
+  realm.takeTraffic();
+  nodes[0]?.emit("out", 0.5);
+  nodes[1]?.emit("out", 0.75);
+  realm.run(1000);
+  const sent = realm.traffic.filter(({ to, text }) => to === "old" && text.includes("SIG"));
+  expect(sent.length).toBeGreaterThan(0);
+  for (const { text } of sent) expect(text).toMatch(/^\{"SIG": \["out", [^,]+\]\}$/);
+  expect(realm.takeTraffic().length).toBeLessThan(500);
 });
 
 test("a chain that only looks like a ring is no ring", () => {

@@ -8,8 +8,6 @@ import { bytes } from "./samples.ts";
 // Recorded from zyre (C).
 const ZYRE = "5a5245 01 adb40a4560364245bf314a5b36ca8656 c000";
 // Recorded from zyre (C) with a certificate: version 3, with a public key at the end.
-const VERSION_3 =
-  "5a5245 03 c898a637c1a34c4199b7c1027f02daf0 c000 c5c112c78cfbb788fee6bb0904c94822754b5193cdbf7d2c97f184ce761af471";
 
 test("reads a recorded beacon", () => {
   expect(decodeBeacon(bytes(ZYRE))).toEqual({ peer: "adb40a4560364245bf314a5b36ca8656", port: 49152 });
@@ -24,7 +22,8 @@ test("writes the bytes that were recorded", () => {
 });
 
 test.each([
-  ["version 3, which needs keys", VERSION_3],
+  ["version 1 in 54 bytes", `5a5245 01 c898a637c1a34c4199b7c1027f02daf0 c000 ${"c5".repeat(32)}`],
+  ["version 3 in 22 bytes", "5a5245 03 adb40a4560364245bf314a5b36ca8656 c000"],
   ["three bytes", "5a5245"],
   ["nothing", ""],
   ["another signature", "5a5246 01 adb40a4560364245bf314a5b36ca8656 c000"],
@@ -46,6 +45,12 @@ test("reads what it writes", () => {
       expect(decodeBeacon(encodeBeacon(beacon))).toEqual(beacon);
     }),
   );
+});
+
+test.each([0x00, 0xc5])("reads the key of a node that has one, also when it begins with %i", (first) => {
+  const beacon = { peer: "c8".repeat(16), port: 49152, key: new Uint8Array(32).fill(7).fill(first, 0, 1) };
+  expect(encodeBeacon(beacon)).toHaveLength(54);
+  expect(decodeBeacon(encodeBeacon(beacon))).toEqual(beacon);
 });
 
 test("throws nothing over random datagrams", () => {

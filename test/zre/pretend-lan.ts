@@ -101,13 +101,23 @@ export class PretendNode {
       if (effect.type === "emit") this.events.push(effect.event);
       else if (effect.type === "beacon") this.#lan.broadcast(this, effect.beacon);
       else if (effect.type === "send") this.outbound.get(effect.peer)?.send(effect.message);
-      else if (effect.type === "redial") this.outbound.get(effect.peer)?.dial();
+      else if (effect.type === "rename") this.#rename(effect.from, effect.peer);
+      // A connection of this network is whole, or it is gone.
+      else if (effect.type === "redial" || effect.type === "prove") this.outbound.get(effect.peer)?.dial();
       else {
         this.outbound.get(effect.peer)?.close();
         if (effect.type === "connect") this.outbound.set(effect.peer, new Link(this.#lan, this, effect));
         else this.inbound.get(effect.peer)?.breakDown();
       }
     }
+  }
+
+  #rename(from: string, peer: string): void {
+    const link = this.outbound.get(from);
+    if (link === undefined) return;
+    this.outbound.delete(from);
+    link.peer = peer;
+    this.outbound.set(peer, link);
   }
 
   /** The names of the events since the last call. */
@@ -120,7 +130,8 @@ export class PretendNode {
 class Link {
   readonly #lan: PretendLan;
   readonly #from: PretendNode;
-  readonly #to: { readonly peer: string; readonly address: string; readonly port: number };
+  readonly #to: { readonly address: string; readonly port: number };
+  peer: string;
   #waiting: ZreMessage[] = [];
   #end: PretendNode | undefined;
   #closed = false;
@@ -130,6 +141,7 @@ class Link {
     this.#lan = lan;
     this.#from = from;
     this.#to = to;
+    this.peer = to.peer;
     this.dial();
   }
 
@@ -167,7 +179,7 @@ class Link {
     this.#end = end;
     end.inbound.set(this.#from.id, this);
     older?.breakDown();
-    if (this.#wasUp) this.#from.perform(this.#from.mesh.handleOutboundRestored(this.#to.peer, this.#lan.now));
+    if (this.#wasUp) this.#from.perform(this.#from.mesh.handleOutboundRestored(this.peer, this.#lan.now));
     this.#wasUp = true;
     for (const message of this.#waiting.splice(0)) if (!this.#closed) this.#deliver(message, end);
   }
@@ -192,7 +204,7 @@ class Link {
 
   #lost(confirmed: boolean, refused: boolean): void {
     if (!this.#lan.alive(this.#from)) return;
-    this.#from.perform(this.#from.mesh.handleOutboundLost(this.#to.peer, { confirmed, refused }));
+    this.#from.perform(this.#from.mesh.handleOutboundLost(this.peer, { confirmed, refused }));
     this.#lan.after(100, () => this.dial());
   }
 }

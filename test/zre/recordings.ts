@@ -20,6 +20,11 @@ export function zreMessages({ tcp }: Recording): Frames[] {
   return tcp.flatMap(({ hex }) => messages(bytes(hex))).filter((message) => isZre(message.frame(0)));
 }
 
+/** The gossip messages in a recording. */
+export function gossipMessages({ tcp }: Recording): Frames[] {
+  return tcp.flatMap(({ hex }) => messages(bytes(hex))).filter((message) => isGossip(message.frame(0)));
+}
+
 /** Cuts one direction of a connection, of which the greeting may be missing, into its messages. */
 function messages(stream: Uint8Array): Frames[] {
   const found: Frames[] = [];
@@ -41,6 +46,10 @@ function messages(stream: Uint8Array): Frames[] {
 
 function isZre(frame: Uint8Array): boolean {
   return frame[0] === 0xaa && frame[1] === 0xa1;
+}
+
+function isGossip(frame: Uint8Array): boolean {
+  return frame[0] === 0xaa && frame[1] === 0xa0;
 }
 
 const FOLDER = new URL("../vectors/", import.meta.url);

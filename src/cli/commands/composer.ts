@@ -2,13 +2,13 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 import { Gateway, type GatewayLink } from "../../gateway/gateway.ts";
-import { loopback } from "../demo/loopback.ts";
+import { demoNetwork } from "../demo/loopback.ts";
 import { move } from "../demo/motion.ts";
 import { Narrator } from "../demo/narrator.ts";
 import { type Scene, Show } from "../demo/show.ts";
 import { notFound } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
-import { networkOptions } from "../observe.ts";
+import { networkOptions, once } from "../observe.ts";
 import type { CommonOptions } from "../options.ts";
 import { ended, type Session } from "../session.ts";
 
@@ -26,10 +26,8 @@ interface ComposerOptions extends CommonOptions {
 /** Serves the composer and a show maker's own pages until it is told to end. */
 export async function run(session: Session<ComposerOptions>): Promise<void> {
   const { options } = session;
-  const network = networkOptions(
-    options.demo === true ? { ...options, interface: loopback(options.interface) } : options,
-  );
-  const gateway = new Gateway({ ...options, network, composer: BUILT, library: LIBRARY });
+  const network = options.demo === true ? demoNetwork(options) : networkOptions(options);
+  const gateway = new Gateway({ ...options, network, note: once(session), composer: BUILT, library: LIBRARY });
   if (!gateway.built && options.serve === undefined)
     throw notFound("the composer's page is not built: run `npm run build` where zocp was fetched");
   const show = options.demo === true ? new Show(network) : undefined;

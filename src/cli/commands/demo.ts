@@ -1,6 +1,6 @@
 import { inkFor } from "../demo/ink.ts";
 import { listenToKeys } from "../demo/keys.ts";
-import { loopback } from "../demo/loopback.ts";
+import { demoNetwork } from "../demo/loopback.ts";
 import { move } from "../demo/motion.ts";
 import { Narrator } from "../demo/narrator.ts";
 import { Screen } from "../demo/screen.ts";
@@ -16,8 +16,8 @@ interface DemoOptions extends CommonOptions {
 
 /** Shows four nodes that find each other, until it is told to end. */
 export async function run(session: Session<DemoOptions>): Promise<void> {
-  const { seconds, port, interface: wanted } = session.options;
-  const show = new Show({ interface: loopback(wanted), beaconPort: port });
+  const { seconds } = session.options;
+  const show = new Show(demoNetwork(session.options));
   const ending = new AbortController();
   const signal = AbortSignal.any([session.signal, ending.signal]);
   const timer = seconds === undefined ? undefined : setTimeout(() => ending.abort(), seconds * 1000);
@@ -60,7 +60,8 @@ function picture({ options }: Session<DemoOptions>): View {
   const ink = inkFor(process.env);
   const trail: number[] = [];
   const port = options.port === undefined ? "" : ` --port ${options.port}`;
-  const hints = HINTS.map((hint) => `npx zocp ${hint} --interface lo${port}`);
+  const key = options.key === undefined ? "" : ` --key ${options.key}`;
+  const hints = HINTS.map((hint) => `npx zocp ${hint} --interface lo${port}${key}`);
   let frame = 0;
   screen.open();
   return {

@@ -7,12 +7,15 @@ import { formatHappening } from "../format/happening.ts";
 import { type Happening, Happenings } from "../happenings.ts";
 import { LineProtocol } from "../line-protocol.ts";
 import { Lines } from "../lines.ts";
-import { networkOptions } from "../observe.ts";
+import { networkOptions, noteStrangers, once } from "../observe.ts";
 import { type CommonOptions, waitOf } from "../options.ts";
 import { describeLossAsJson, ended, pause, type Session } from "../session.ts";
 
 interface NodeOptions extends CommonOptions {
   readonly stdio?: boolean;
+  readonly locked?: boolean;
+  /** Public keys. */
+  readonly accept?: readonly string[];
 }
 
 /** Runs one node from its description until it is told to end. */
@@ -21,6 +24,7 @@ export async function run(session: Session<NodeOptions>, file: string): Promise<
   const node = makeNode(description, session.options, file);
   const happenings = new Happenings(node);
   const tell = printer(session);
+  noteStrangers(node, once(session));
   const followed = follow(node, happenings, tell);
   await node.start();
   tell(happenings.ready());
@@ -45,7 +49,8 @@ function readFile(file: string): NodeDescription {
 
 /** The parameters are there before anybody can see the node: its first answer is complete. */
 function makeNode({ name, parameters }: NodeDescription, options: NodeOptions, file: string): ZocpNode {
-  const node = new ZocpNode(name, networkOptions(options));
+  const { locked, accept } = options;
+  const node = new ZocpNode(name, { ...networkOptions(options), locked, accept });
   for (const [path, registration] of parameters) {
     try {
       node.register(path, registration);
@@ -155,8 +160,20 @@ function inputIsNothing(): boolean {
 }
 
 const EVENTS = [
-  ...["enter", "described", "exit", "modified", "signal", "changed", "registered", "removed"],
-  ...["subscribed", "unsubscribed", "linked", "unlinked", "refused", "cycle", "ignored", "dropped", "failed"],
+  ...["enter", "described", "exit", "suspected", "recovered", "modified", "signal", "changed", "edited"],
+  ...[
+    "registered",
+    "removed",
+    "subscribed",
+    "unsubscribed",
+    "linked",
+    "unlinked",
+    "refused",
+    "cycle",
+    "ignored",
+    "dropped",
+    "failed",
+  ],
 ] as readonly NodeEvent["type"][];
 const FILE_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",

@@ -11,10 +11,26 @@ export interface Findings {
   readonly blocked: string | undefined;
   readonly heard: readonly Heard[];
   /** Nodes whose beacons come, but with whom there is no connection. */
-  readonly mute: readonly { readonly id: string; readonly address: string }[];
+  readonly mute: readonly Mute[];
+  /** Who is on the other usual port: with a key when we have none, without when we have one. */
+  readonly elsewhere: Elsewhere | undefined;
   /** Milliseconds that were listened. */
   readonly duration: number;
   readonly problems: readonly Problem[];
+}
+
+/** A node that was heard only from afar. */
+interface Mute {
+  readonly id: string;
+  readonly address: string;
+  /** What is the matter with its key, when it is that. */
+  readonly stranger?: string | undefined;
+}
+
+export interface Elsewhere {
+  readonly keyed: boolean;
+  readonly port: number;
+  readonly nodes: readonly Mute[];
 }
 
 /** A node that was heard. */
@@ -34,7 +50,8 @@ export interface Problem {
 }
 
 /** For other programs. */
-export function describeFindings({ interfaces, port, blocked, heard, mute, problems }: Findings): Printable {
+export function describeFindings(findings: Findings): Printable {
+  const { interfaces, port, blocked, heard, mute, elsewhere, problems } = findings;
   return {
     ok: problems.length === 0,
     interfaces: interfaces.map(
@@ -46,6 +63,7 @@ export function describeFindings({ interfaces, port, blocked, heard, mute, probl
     port: { number: port, bindable: blocked === undefined, reason: blocked },
     heard: heard.map((node) => ({ ...node })),
     mute: mute.map((node) => ({ ...node })),
+    elsewhere: elsewhere && { ...elsewhere, nodes: elsewhere.nodes.map((node) => ({ ...node })) },
     problems: problems.map((problem) => ({ ...problem })),
   };
 }
@@ -90,9 +108,10 @@ function beaconLines({ interfaces, port, blocked }: Findings, colours: Colours):
   ];
 }
 
-function heardLines({ heard, mute }: Findings, colours: Colours): readonly string[] {
+function heardLines({ heard, mute, elsewhere }: Findings, colours: Colours): readonly string[] {
+  const others = elsewhereLines(elsewhere, colours);
   if (heard.length + mute.length === 0)
-    return [colours.dim("· nobody: is another node running, on the same network and port?")];
+    return [colours.dim("· nobody: is another node running, on the same network and port?"), ...others];
   const names = align(heard.map(({ name }) => printable(name)));
   return [
     ...heard.map(({ id, address, zocp, complete }, index) => {
@@ -102,13 +121,23 @@ function heardLines({ heard, mute }: Findings, colours: Colours): readonly strin
     ...mute.map(
       ({ id, address }) => `${mark(false, colours)} ${id.slice(0, 8)} at ${address}: beacons only, no connection`,
     ),
+    ...others,
   ];
+}
+
+function elsewhereLines(elsewhere: Elsewhere | undefined, colours: Colours): readonly string[] {
+  if (elsewhere === undefined || elsewhere.nodes.length === 0) return [];
+  const { keyed, port, nodes } = elsewhere;
+  const addresses = [...new Set(nodes.map(({ address }) => address))].slice(0, MOST_ADDRESSES).join(", ");
+  return [colours.dim(`· ${nodes.length} with${keyed ? "" : "out"} a key, on UDP port ${port} (${addresses})`)];
 }
 
 function adviceLines({ problems }: Findings, colours: Colours): readonly string[] {
   if (problems.length === 0) return [`${mark(true, colours)} nothing: this machine is ready`];
   return problems.flatMap(({ problem, advice }) => [`${mark(false, colours)} ${problem}`, `  ${advice}`]);
 }
+
+const MOST_ADDRESSES = 5;
 
 function mark(good: boolean, colours: Colours): string {
   return good ? colours.green("✓") : colours.red("✗");

@@ -14,7 +14,9 @@ interface Manner {
 export function formatHappening(happening: Happening, { json, colours, now }: Manner): string | undefined {
   if (json) return toJsonText(happening);
   const words = WORDS[happening.event]?.(happening);
-  return words === undefined ? undefined : `${colours.dim(clockTime(now))}  ${printable(words)}`;
+  if (words === undefined) return undefined;
+  const at = typeof happening.at === "string" ? new Date(happening.at) : now;
+  return `${colours.dim(clockTime(at))}  ${printable(words)}`;
 }
 
 function show(value: Printable): string {
@@ -28,7 +30,11 @@ const WORDS: Readonly<Record<string, (happening: Happening) => string>> = {
   exit: ({ node, reason }) => `${show(node)} left (${show(reason)})`,
   suspected: ({ node }) => `${show(node)} does not answer`,
   recovered: ({ node }) => `${show(node)} answers again`,
-  set: ({ parameter, value, from }) => `${show(parameter)} was set to ${toJsonText(value)} by ${show(from)}`,
+  edited: (happening) => {
+    const { action, by, times } = happening;
+    const count = typeof times === "number" && times > 1 ? `, the last of ${times} times` : "";
+    return `${EDITS[show(action)]?.(happening) ?? show(action)} by ${show(by)}${count}`;
+  },
   linked: ({ emitter, sensor }) => `${show(emitter)} → ${show(sensor)}`,
   unlinked: ({ emitter, sensor, reason }) => `${show(emitter)} ✗ ${show(sensor)}: ${show(reason)}`,
   refused: ({ parameter, reason, from, node }) => `${show(parameter)} (${show(from ?? node)}) refused: ${show(reason)}`,
@@ -36,3 +42,17 @@ const WORDS: Readonly<Record<string, (happening: Happening) => string>> = {
   lost: ({ parameter, node, count }) => `${show(node)} is too slow: ${count} values of ${show(parameter)} were lost`,
   failed: ({ message }) => show(message),
 };
+
+/** What others did to the node. */
+const EDITS: Readonly<Record<string, (happening: Happening) => string>> = {
+  set: ({ parameter, value }) => `${named(parameter)} was set${value === undefined ? "" : ` to ${toJsonText(value)}`}`,
+  register: ({ parameter, value }) =>
+    `${named(parameter)} was registered${value === undefined ? "" : ` as ${toJsonText(value)}`}`,
+  connect: ({ emitter, sensor }) => `${show(emitter)} → ${show(sensor)} was wired`,
+  disconnect: ({ emitter, sensor }) => `${show(emitter)} ✗ ${show(sensor)} was cut`,
+};
+
+/** There may be more changes than can be told one by one. */
+function named(parameter: Printable): string {
+  return parameter === null ? "much else" : show(parameter);
+}

@@ -73,8 +73,10 @@ function columnWidths(rows: readonly Row[], columns: number | undefined): readon
   return natural;
 }
 
-function formatNode({ name, id, address, parameters, complete }: NodeView, { colours, columns }: Place): string {
-  const rest = `${id.slice(0, 8)}  ${address}${parameters.length === 0 && complete ? "  no parameters" : ""}`;
+function formatNode(node: NodeView, { colours, columns }: Place): string {
+  const { name, id, address, parameters, complete, locked } = node;
+  const lock = locked === undefined ? "" : locked === "" ? "  locked" : `  locked: ${printable(locked)}`;
+  const rest = `${id.slice(0, 8)}  ${address}${parameters.length === 0 && complete ? "  no parameters" : ""}${lock}`;
   const shown = printable(name);
   return `${colours.bold(shown)}  ${colours.dim(cut(rest, Math.max(8, (columns ?? 10_000) - widthOf(shown) - 2)))}`;
 }

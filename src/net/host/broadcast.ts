@@ -1,15 +1,21 @@
 import { createSocket, type Socket } from "node:dgram";
 
 import { sameNetwork } from "../ipv4.ts";
-import type { Broadcast, Endpoint, Interface, Receive } from "../net.ts";
+import type { Broadcast, BroadcastOptions, Endpoint, Interface, Receive } from "../net.ts";
 import { translate } from "./translate.ts";
 
 /**
  * Opens what beacons need. On real networks: one socket that hears everything that is sent to the port, and for each
  * interface one that sends to its directed broadcast address, which is all that pyre listens to. On loopback: the broadcast
- * address of 127.0.0.0/8, and the multicast group that pyre falls back to; nothing of that leaves the machine.
+ * address of 127.0.0.0/8, and the multicast group that pyre falls back to; nothing of that leaves the machine. With
+ * `multicastTtl` that group is used on real networks, too, and whoever is heard through it need not be near.
  */
-export async function broadcast(interfaces: readonly Interface[], port: number, receive: Receive): Promise<Broadcast> {
+export async function broadcast(
+  interfaces: readonly Interface[],
+  port: number,
+  receive: Receive,
+  { multicastTtl }: BroadcastOptions = {},
+): Promise<Broadcast> {
   const receivers: Socket[] = [];
   const senders = new Map<string, Socket>();
   const close = (): void => {
@@ -24,19 +30,22 @@ export async function broadcast(interfaces: readonly Interface[], port: number, 
     close();
     throw error;
   }
-  joinLoopbackGroup(receivers, senders, interfaces);
+  const grouped = interfaces.filter((one) => one.loopback || multicastTtl !== undefined);
+  joinGroup(receivers, senders, grouped, multicastTtl ?? 1);
   for (const socket of receivers) {
     socket.on("message", (datagram, source) => {
-      if (isNear(interfaces, source)) receive(datagram, source);
+      if (multicastTtl !== undefined || isNear(interfaces, source)) receive(datagram, source);
     });
   }
-  return { send: (datagram, on) => send(senders.get(on.address), datagram, port, on), close };
+  const to = (on: Interface) =>
+    [on.loopback ? LOOPBACK_BROADCAST : on.broadcast].concat(on.loopback || multicastTtl !== undefined ? GROUP : []);
+  return { send: (datagram, on) => send(senders.get(on.address), datagram, { port, to: to(on) }), close };
 }
 
 function listenAddresses(interfaces: readonly Interface[]): readonly string[] {
   // Only Linux lets a program bind a broadcast or a group address, and then nothing else is heard.
   const onlyLoopback = interfaces.every((one) => one.loopback);
-  return onlyLoopback && process.platform === "linux" ? [LOOPBACK_BROADCAST, LOOPBACK_GROUP] : ["0.0.0.0"];
+  return onlyLoopback && process.platform === "linux" ? [LOOPBACK_BROADCAST, GROUP] : ["0.0.0.0"];
 }
 
 /** One interface that went away a moment ago must not silence the others; only when none is left, this rejects. */
@@ -76,23 +85,27 @@ function isNear(interfaces: readonly Interface[], { address }: Endpoint): boolea
   return interfaces.some((one) => sameNetwork(one.address, address, one.netmask));
 }
 
-function send(socket: Socket | undefined, datagram: Uint8Array, port: number, on: Interface): void {
-  if (socket === undefined) return;
-  const ignore = (): void => {};
-  socket.send(datagram, port, on.loopback ? LOOPBACK_BROADCAST : on.broadcast, ignore);
-  if (on.loopback) socket.send(datagram, port, LOOPBACK_GROUP, ignore);
+function send(
+  socket: Socket | undefined,
+  datagram: Uint8Array,
+  { port, to }: { readonly port: number; readonly to: readonly string[] },
+): void {
+  for (const address of to) socket?.send(datagram, port, address, () => {});
 }
 
 /** Some systems have no multicast on loopback; the broadcast reaches everyone but pyre there. */
-function joinLoopbackGroup(
+function joinGroup(
   receivers: readonly Socket[],
   senders: ReadonlyMap<string, Socket>,
   interfaces: readonly Interface[],
+  ttl: number,
 ): void {
-  const loopback = interfaces.find((one) => one.loopback);
-  if (loopback === undefined) return;
-  attempt(() => senders.get(loopback.address)?.setMulticastInterface(loopback.address));
-  for (const socket of receivers) attempt(() => socket.addMembership(LOOPBACK_GROUP, loopback.address));
+  for (const { address, loopback } of interfaces) {
+    const sender = senders.get(address);
+    attempt(() => sender?.setMulticastInterface(address));
+    attempt(() => sender?.setMulticastTTL(loopback ? 1 : ttl));
+    for (const socket of receivers) attempt(() => socket.addMembership(GROUP, address));
+  }
 }
 
 function attempt(action: () => void): void {
@@ -104,4 +117,4 @@ function attempt(action: () => void): void {
 }
 
 const LOOPBACK_BROADCAST = "127.255.255.255";
-const LOOPBACK_GROUP = "225.25.25.25";
+const GROUP = "225.25.25.25";

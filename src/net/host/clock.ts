@@ -2,6 +2,7 @@ import type { Clock } from "../net.ts";
 
 export const hostClock: Clock = {
   now: () => performance.now(),
+  date: () => Date.now(),
   schedule(delay, callback) {
     const timer = setTimeout(callback, Math.min(delay, LONGEST));
     return () => clearTimeout(timer);

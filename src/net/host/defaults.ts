@@ -7,9 +7,61 @@ export function defaultInterface(): string | undefined {
 
 /** The beacon port that the environment names in `ZOCP_PORT`. Throws `UsageError` when it is none. */
 export function defaultBeaconPort(): number | undefined {
-  const text = process.env.ZOCP_PORT;
+  return wholeNumber("ZOCP_PORT", 65535);
+}
+
+/** The TCP port that the environment names in `ZOCP_TCP_PORT`. Throws `UsageError` when it is none. */
+export function defaultTcpPort(): number | undefined {
+  return wholeNumber("ZOCP_TCP_PORT", 65535);
+}
+
+/** The hubs that the environment names in `ZOCP_GOSSIP`. */
+export function defaultHubs(): readonly string[] | undefined {
+  return list("ZOCP_GOSSIP");
+}
+
+/** The places of other nodes that the environment names in `ZOCP_PEER`. */
+export function defaultPeers(): readonly string[] | undefined {
+  return list("ZOCP_PEER");
+}
+
+/** The endpoint that the environment names in `ZOCP_ENDPOINT`. */
+export function defaultEndpoint(): string | undefined {
+  return process.env.ZOCP_ENDPOINT || undefined;
+}
+
+/** Whether the environment wants beacons, in `ZOCP_BEACONS`. Throws `UsageError` when it is neither on nor off. */
+export function defaultBeacons(): boolean | undefined {
+  const text = process.env.ZOCP_BEACONS;
   if (!text) return undefined;
-  const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port <= 65535) return port;
-  throw new UsageError("invalid-argument", `ZOCP_PORT is "${text}": it must be a whole number from 1 to 65535`);
+  if (text === "on" || text === "off") return text === "on";
+  throw new UsageError("invalid-argument", `ZOCP_BEACONS is "${text}": it must be on or off`);
+}
+
+/** How far multicast reaches, in `ZOCP_MULTICAST_TTL`. Throws `UsageError` when it is no such number. */
+export function defaultMulticastTtl(): number | undefined {
+  return wholeNumber("ZOCP_MULTICAST_TTL", 255);
+}
+
+function wholeNumber(name: string, most: number): number | undefined {
+  const text = process.env[name];
+  if (!text) return undefined;
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0 && number <= most) return number;
+  throw new UsageError("invalid-argument", `${name} is "${text}": it must be a whole number from 1 to ${most}`);
+}
+
+function list(name: string): readonly string[] | undefined {
+  const texts = (process.env[name] ?? "").split(/[\s,]+/).filter((text) => text !== "");
+  return texts.length === 0 ? undefined : texts;
+}
+
+/** The key file that the environment names in `ZOCP_KEY`. */
+export function defaultKeyFile(): string | undefined {
+  return process.env.ZOCP_KEY || undefined;
+}
+
+/** The folder of public keys that the environment names in `ZOCP_KEYS`. */
+export function defaultKeyFolder(): string | undefined {
+  return process.env.ZOCP_KEYS || undefined;
 }

@@ -1,8 +1,10 @@
 import type { Net } from "../net.ts";
+import { hostAgreement } from "./agreement.ts";
 import { broadcast } from "./broadcast.ts";
 import { hostClock } from "./clock.ts";
 import { hostInterfaces } from "./interfaces.ts";
 import { hostRandom } from "./random.ts";
+import { resolve } from "./resolve.ts";
 import { connect, listen } from "./tcp.ts";
 import { hostTrace } from "./trace.ts";
 
@@ -11,10 +13,12 @@ export function hostNet(): Net {
   return {
     clock: hostClock,
     random: hostRandom,
+    agreement: hostAgreement,
     trace: hostTrace,
     interfaces: hostInterfaces,
     listen,
     connect,
     broadcast,
+    resolve,
   };
 }

@@ -18,6 +18,8 @@ const CODES: Readonly<Record<string, readonly [NetworkCode, string]>> = {
   ETIMEDOUT: ["timed-out", "no answer came"],
   EHOSTUNREACH: ["unreachable", "there is no way to that machine"],
   EHOSTDOWN: ["unreachable", "that machine does not answer"],
+  ENOTFOUND: ["unreachable", "no machine has that name"],
+  EAI_AGAIN: ["unreachable", "nobody can be asked for that name at the moment"],
   ENETUNREACH: ["unreachable", "there is no way to that network"],
   ENETDOWN: ["unreachable", "the network is down"],
   ENODEV: ["unreachable", "the interface is gone"],

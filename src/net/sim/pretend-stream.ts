@@ -37,6 +37,10 @@ export class PretendStream implements Stream {
     back.accept();
   }
 
+  get local(): string | undefined {
+    return this.place.address || undefined;
+  }
+
   get buffered(): number {
     return this.#state === "dialling"
       ? this.#early.reduce((sum, { length }) => sum + length, 0)

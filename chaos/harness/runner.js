@@ -1,0 +1,89 @@
+// Runs scenarios, several at a time: nearly all they do is wait.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import typescript from "typescript";
+import { Stage } from "./stage.js";
+
+/**
+ * @typedef {object} Scenario
+ * @property {string} name
+ * @property {string} about one line for people
+ * @property {boolean} [alone] it needs the whole machine
+ * @property {(stage: Stage, options: Options) => Promise<void>} run
+ */
+
+/** @typedef {{ seed: number, full: boolean, verbose: boolean, atOnce: number }} Options */
+
+/** @param {readonly Scenario[]} scenarios @param {Options} options */
+export async function runAll(scenarios, options) {
+  const folder = compilePeer();
+  const queue = scenarios.filter(({ alone }) => !alone);
+  let passed = 0;
+  try {
+    for (const scenario of scenarios.filter(({ alone }) => alone)) {
+      if (await runOne(scenario, join(folder, "zmq-peer.js"), options)) passed++;
+    }
+    const worker = async () => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        if (await runOne(next, join(folder, "zmq-peer.js"), options)) passed++;
+      }
+    };
+    await Promise.all(Array.from({ length: options.atOnce }, worker));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return { passed, failed: scenarios.length - passed };
+}
+
+/** @param {Scenario} scenario @param {string} peerFile @param {Options} options */
+async function runOne(scenario, peerFile, options) {
+  for (let attempt = 1; ; attempt++) {
+    const begin = performance.now();
+    const stage = new Stage(peerFile);
+    try {
+      await scenario.run(stage, options);
+    } catch (error) {
+      stage.fault(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+    const seconds = ((performance.now() - begin) / 1000).toFixed(0);
+    const well = stage.faults.length === 0;
+    // A machine that is busy with other things may be late once, not each time.
+    const again = !well && stage.onlyLate && attempt < ATTEMPTS;
+    const verdict = well ? "ok     " : again ? "late   " : "FAILED ";
+    console.log(`${verdict} ${scenario.name} (${seconds} s): ${scenario.about}. ${stage.notes.join(", ")}`);
+    for (const fault of stage.faults) console.log(`          ${fault}`);
+    if (options.verbose || (!well && !again)) await tellDiaries(stage);
+    await stage.close();
+    if (!again) return well;
+  }
+}
+
+/** @param {Stage} stage */
+async function tellDiaries(stage) {
+  const lines = await stage.diaries();
+  const first = lines[0]?.at ?? 0;
+  for (const { at, text } of lines.slice(-LINES))
+    console.log(`          ${((at - first) / 1000).toFixed(2).padStart(7)} ${text}`);
+}
+
+/** The peer on libzmq is TypeScript, which not every host runs. */
+function compilePeer() {
+  const folder = mkdtempSync(join(ROOT, "node_modules/.zocp-chaos-"));
+  mkdirSync(folder, { recursive: true });
+  const compilerOptions = {
+    module: typescript.ModuleKind.ESNext,
+    target: typescript.ScriptTarget.ES2023,
+    rewriteRelativeImportExtensions: true,
+  };
+  for (const name of ["zmq-peer", "zre-text"]) {
+    const text = readFileSync(join(ROOT, `interop/${name}.ts`), "utf8");
+    writeFileSync(join(folder, `${name}.js`), typescript.transpileModule(text, { compilerOptions }).outputText);
+  }
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  return folder;
+}
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const ATTEMPTS = 3;
+const LINES = 120;
