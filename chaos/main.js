@@ -10,6 +10,7 @@ import { whyNoWorld } from "./harness/world.js";
 import { scenarios as addresses } from "./scenarios/address.js";
 import { scenarios as churn } from "./scenarios/churn.js";
 import { scenarios as pages } from "./scenarios/gateway.js";
+import { scenarios as hubs } from "./scenarios/hub.js";
 import { scenarios as links } from "./scenarios/link.js";
 import { scenarios as processes } from "./scenarios/process.js";
 
@@ -25,7 +26,7 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const all = [...churn, ...links, ...addresses, ...processes, ...pages];
+const all = [...churn, ...links, ...addresses, ...processes, ...pages, ...hubs];
 const chosen =
   positionals.length === 0
     ? all

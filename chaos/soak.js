@@ -4,6 +4,7 @@
 import { parseArgs } from "node:util";
 import { build } from "../bench/harness/build.js";
 import { chance } from "./harness/chance.js";
+import { Crowd } from "./harness/crowd.js";
 import { Local } from "./harness/local.js";
 import { pause } from "./harness/pause.js";
 import { Stage } from "./harness/stage.js";
@@ -37,7 +38,8 @@ console.log(stage.faults.length === 0 ? "1 passed, 0 failed" : "0 passed, 1 fail
 process.exitCode = stage.faults.length === 0 ? 0 : 1;
 
 async function soak() {
-  await stage.openCrowd(names, ["here"], RATE);
+  const crowd = new Crowd(stage, names, ["here"], RATE);
+  await crowd.open();
   const random = chance(seed);
   const counts = { started: 0, stopped: 0, killed: 0 };
   console.log("minute  restarts  heap MiB (least, most)  sockets (least, most)  values/s");
@@ -45,26 +47,16 @@ async function soak() {
   const begin = performance.now();
   let before = await total();
   for (let minute = 1; minute <= minutes; minute++) {
-    for (const end = begin + minute * 60_000; performance.now() < end; await pause(1500)) await disturb(random, counts);
-    for (const name of names) if (!stage.actors.has(name)) await stage.startInCrowd(name, names, ["here"], RATE);
+    for (const end = begin + minute * 60_000; performance.now() < end; await pause(1500)) {
+      counts[await crowd.disturb(random, lasting.length)]++;
+    }
+    await crowd.startMissing();
     before = await tell(minute, counts, before);
   }
   await stage.mark();
-  await stage.returns();
+  // It is about what grows, not about how fast.
+  await stage.returns({ within: 20 });
   console.log(stage.notes.join(", "));
-}
-
-/** @param {() => number} random @param {{ started: number, stopped: number, killed: number }} counts */
-async function disturb(random, counts) {
-  const name = names[lasting.length + Math.floor(random() * (names.length - lasting.length))] ?? "";
-  const gentle = random() < 0.5;
-  if (!stage.actors.has(name)) {
-    await stage.startInCrowd(name, names, ["here"], RATE);
-    counts.started++;
-  } else {
-    await stage.leave(name, gentle);
-    counts[gentle ? "stopped" : "killed"]++;
-  }
 }
 
 /** @param {number} minute @param {Record<string, number>} counts @param {Sum | undefined} before */

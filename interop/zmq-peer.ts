@@ -53,6 +53,7 @@ export class ZmqPeer {
   readonly #heardAt = new Map<string, number>();
   readonly #lines = new Map<string, Line>();
   #status: number;
+  #stopped = false;
   #router: Router | undefined;
   #udp: Socket | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -138,9 +139,10 @@ export class ZmqPeer {
     for (const line of this.#lines.values()) await line.turn;
   }
 
-  /** Says goodbye by a beacon, as zyre_stop does. */
+  /** Says goodbye by a beacon and answers nothing more, as zyre_stop does; its connections stand until it is destroyed. */
   goodbye(): void {
     clearInterval(this.#timer);
+    this.#stopped = true;
     this.#beacon(0);
   }
 
@@ -218,7 +220,7 @@ export class ZmqPeer {
     if (read.hello !== undefined) this.#welcome(from, read.hello);
     else this.#count(from, read);
     this.heard.push({ ...read, from, content });
-    if (read.name === "PING") this.#tell(from, (sequence) => [writeMessage("PING-OK", sequence)]);
+    if (read.name === "PING" && !this.#stopped) this.#tell(from, (sequence) => [writeMessage("PING-OK", sequence)]);
     const speaks = read.name === "WHISPER" || read.name === "SHOUT";
     if (speaks !== content.length > 0) this.troubles.push(`${read.name} has ${content.length} content frames`);
   }

@@ -27,8 +27,8 @@ export class Stage {
   /** What was not as promised. @type {string[]} */
   faults = [];
   #late = 0;
-  /** @type {import("./program.js").Program | undefined} */
-  #gateway;
+  /** What was missing last. */
+  #waitedFor = "";
   #peerFile;
 
   /**
@@ -38,69 +38,6 @@ export class Stage {
   constructor(peerFile, world = new World()) {
     this.#peerFile = peerFile;
     this.world = world;
-  }
-
-  /**
-   * A machine for each of these nodes and one for a peer on libzmq; every node takes the values of every other. Returns when
-   * all is well.
-   *
-   * @param {readonly string[]} names @param {{ zre?: boolean, rate?: number, options?: object }} [options]
-   */
-  async open(names, { zre = true, rate = 20, options = {} } = {}) {
-    await this.world.open();
-    for (const name of names) await this.world.plug(name);
-    if (zre) await this.world.plug("zed");
-    await Promise.all(names.map((name) => this.start(name, options)));
-    if (zre) await this.startZre("zed");
-    await Promise.all(
-      names.map((name) =>
-        this.ask(
-          name,
-          "aim",
-          names.filter((other) => other !== name),
-        ),
-      ),
-    );
-    const [first, second, third] = names;
-    if (first && second && third) {
-      // And one that a third node asks for.
-      await this.ask(third, "sensor", "third-party");
-      await this.ask(first, "wire", `${second}/out`, `${third}/third-party`);
-    }
-    await this.pace(rate);
-    await this.#beginning();
-  }
-
-  /**
-   * A machine for each of these nodes, and one with a gateway and a page on it that is a node like the others.
-   *
-   * @param {readonly string[]} names @param {string} page
-   */
-  async openWithPage(names, page) {
-    await this.world.open();
-    for (const name of [...names, page]) await this.world.plug(name);
-    await Promise.all(names.map((name) => this.start(name)));
-    const host = this.world.host(page);
-    this.#gateway = await host.run(GATEWAY, {});
-    const program = await host.run(PAGE, { name: page, url: await this.#gateway.ask("url") }, ["--expose-gc"]);
-    this.actors.set(page, { name: page, host, program, kind: "page", options: {}, baseline: undefined });
-    const all = [...names, page];
-    await Promise.all(
-      all.map((name) =>
-        this.ask(
-          name,
-          "aim",
-          all.filter((other) => other !== name),
-        ),
-      ),
-    );
-    await this.pace(20);
-    await this.#beginning();
-  }
-
-  /** MiB that the process of the gateway has. @returns {Promise<number>} */
-  async gatewayMemory() {
-    return this.#gateway?.ask("memory");
   }
 
   /** @param {string} name @param {object} [options] of the node @param {string} [on] the host */
@@ -116,6 +53,18 @@ export class Stage {
     const given = { name, address: host.address, broadcast: "10.10.0.255", peer: this.#peerFile };
     const program = await host.run(ZRE, given, ["--expose-gc"]);
     this.actors.set(name, { name, host, program, kind: "zre", options: {}, baseline: undefined });
+  }
+
+  /** @param {string} name also of the host @param {string} url of the gateway */
+  async startPage(name, url) {
+    const host = this.world.host(name);
+    const program = await host.run(PAGE, { name, url }, ["--expose-gc"]);
+    this.actors.set(name, { name, host, program, kind: "page", options: {}, baseline: undefined });
+  }
+
+  /** A node takes the values of these. @param {string} name @param {readonly string[]} partners */
+  async aim(name, partners) {
+    await this.ask(name, "aim", partners);
   }
 
   /** @param {string} name */
@@ -183,7 +132,9 @@ export class Stage {
     // In a crowd everything takes longer, on purpose: see `Vitals`.
     const promise = within + this.actors.size * CROWD;
     if (took <= promise) return;
-    this.fault(`everything works again after ${took.toFixed(1)} s; promised are ${promise.toFixed(1)} s`);
+    this.fault(
+      `everything works again after ${took.toFixed(1)} s; promised are ${promise.toFixed(1)} s; last was: ${this.#waitedFor}`,
+    );
     this.#late++;
   }
 
@@ -233,26 +184,6 @@ export class Stage {
     if (late !== undefined) this.fault(`after ${seconds} s ${late}, expected was ${JSON.stringify(expected)}`);
   }
 
-  /**
-   * A crowd on a few machines; each takes the values of the next one. Returns when all is well.
-   *
-   * @param {readonly string[]} names @param {readonly string[]} hosts @param {number} [rate] values of each in a second
-   */
-  async openCrowd(names, hosts, rate = 10) {
-    await this.world.open();
-    for (const host of hosts) await this.world.plug(host);
-    for (const name of names) await this.startInCrowd(name, names, hosts, rate);
-    await this.#beginning(60);
-  }
-
-  /** @param {string} name @param {readonly string[]} names @param {readonly string[]} hosts @param {number} [rate] */
-  async startInCrowd(name, names, hosts, rate = 10) {
-    const index = names.indexOf(name);
-    await this.start(name, { every: 1000 }, hosts[index % hosts.length]);
-    await this.ask(name, "aim", [names[(index + 1) % names.length]]);
-    await this.ask(name, "pace", rate);
-  }
-
   /** A node ends: with a goodbye, or killed. @param {string} name @param {boolean} [gentle] */
   async leave(name, gentle = false) {
     const { program } = this.actor(name);
@@ -278,7 +209,8 @@ export class Stage {
     return lines.sort((a, b) => a.at - b.at);
   }
 
-  async #beginning(seconds = 20) {
+  /** Waits until all is well, and sees what everybody holds. Throws when it does not come to that. */
+  async begin(seconds = 20) {
     const missing = await this.#until((reports) => findMissing(reports), seconds);
     if (missing !== undefined) throw new Error(`the show does not begin: ${missing}`);
     await Promise.all(this.nodes.map(({ program }) => program.ask("forget")));
@@ -302,6 +234,7 @@ export class Stage {
     for (;;) {
       const what = missing(await this.reports());
       if (what === undefined || performance.now() > end) return what;
+      this.#waitedFor = what;
       await pause(100);
     }
   }
@@ -309,7 +242,6 @@ export class Stage {
 
 const NODE = fileURLToPath(new URL("../workers/node.js", import.meta.url));
 const PAGE = fileURLToPath(new URL("../workers/page.js", import.meta.url));
-const GATEWAY = fileURLToPath(new URL("../workers/gateway.js", import.meta.url));
 const ZRE = fileURLToPath(new URL("../workers/zre.js", import.meta.url));
 const CLOCK = new URL("../workers/clock.js", import.meta.url).href;
 const CROWD = 0.1;

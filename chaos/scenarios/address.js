@@ -1,4 +1,5 @@
 // What happens to addresses and interfaces: they change, they are two, one more appears, one goes.
+import { open } from "../harness/openings.js";
 import { pause } from "../harness/pause.js";
 
 /** @type {import("../harness/runner.js").Scenario[]} */
@@ -7,7 +8,7 @@ export const scenarios = [
     name: "address-change",
     about: "a machine gets another address",
     run: async (stage) => {
-      await stage.open(["ada", "bob", "cy"]);
+      await open(stage, ["ada", "bob", "cy"]);
       const bob = stage.host("bob");
       await bob.sh(`ip addr del ${bob.address}/24 dev eth0`);
       await stage.mark();
@@ -19,7 +20,7 @@ export const scenarios = [
     name: "address-lease",
     about: "a machine loses its address for 12 s and gets another one",
     run: async (stage) => {
-      await stage.open(["ada", "bob", "cy"]);
+      await open(stage, ["ada", "bob", "cy"]);
       const bob = stage.host("bob");
       await bob.sh(`ip addr del ${bob.address}/24 dev eth0`);
       await pause(12_000);
@@ -32,7 +33,7 @@ export const scenarios = [
     name: "address-swap",
     about: "two machines exchange their addresses, and their nodes have the same TCP port",
     run: async (stage) => {
-      await stage.open(["ada", "bob", "cy"], { options: { port: 5999 } });
+      await open(stage, ["ada", "bob", "cy"], { options: { port: 5999 } });
       const [ada, bob] = [stage.host("ada"), stage.host("bob")];
       for (const host of [ada, bob]) await host.sh(`ip addr del ${host.address}/24 dev eth0`);
       await stage.mark();
@@ -46,7 +47,7 @@ export const scenarios = [
     name: "address-two",
     about: "a machine gets two more addresses on one interface, and loses the first",
     run: async (stage) => {
-      await stage.open(["ada", "bob", "cy"]);
+      await open(stage, ["ada", "bob", "cy"]);
       const bob = stage.host("bob");
       const exits = await stage.exits();
       await bob.sh("ip addr add 10.10.0.62/24 brd + dev eth0 && ip addr add 10.30.0.2/24 brd + dev eth0");
@@ -63,7 +64,7 @@ export const scenarios = [
     name: "interface-second",
     about: "two machines get a second network, lose the first one, and get it back",
     run: async (stage) => {
-      await stage.open(["ada", "bob"], { zre: false });
+      await open(stage, ["ada", "bob"], { zre: false });
       const exits = await stage.exits();
       for (const name of ["ada", "bob"]) await addSecond(stage, name);
       await pause(6000);

@@ -1,8 +1,9 @@
 // A crowd that comes and goes.
 import { chance } from "../harness/chance.js";
+import { Crowd } from "../harness/crowd.js";
 import { pause } from "../harness/pause.js";
 
-const CROWD = Array.from({ length: 30 }, (_, index) => `n${String(index + 1).padStart(2, "0")}`);
+const NAMES = Array.from({ length: 30 }, (_, index) => `n${String(index + 1).padStart(2, "0")}`);
 const HOSTS = ["left", "middle", "right"];
 
 /** @type {import("../harness/runner.js").Scenario[]} */
@@ -12,19 +13,16 @@ export const scenarios = [
     about: "30 nodes on 3 machines are started, stopped and killed at random for two minutes",
     alone: true,
     run: async (stage, { seed, full }) => {
-      await stage.openCrowd(CROWD, HOSTS);
+      const crowd = new Crowd(stage, NAMES, HOSTS, 10);
+      await crowd.open();
       const random = chance(seed);
       const counts = { started: 0, stopped: 0, killed: 0 };
       for (const end = performance.now() + (full ? 600_000 : 120_000); performance.now() < end; await pause(400)) {
         // The first one stays, so that it can be seen whether it keeps anything of the others.
-        const name = CROWD[1 + Math.floor(random() * (CROWD.length - 1))] ?? "";
-        const gentle = random() < 0.5;
-        if (!stage.actors.has(name)) await stage.startInCrowd(name, CROWD, HOSTS);
-        else await stage.leave(name, gentle);
-        counts[stage.actors.has(name) ? "started" : gentle ? "stopped" : "killed"]++;
+        counts[await crowd.disturb(random, 1)]++;
       }
       stage.note(`seed ${seed}: ${JSON.stringify(counts).replace(/[{}"]/g, "").replaceAll(",", ", ")}`);
-      for (const name of CROWD) if (!stage.actors.has(name)) await stage.startInCrowd(name, CROWD, HOSTS);
+      await crowd.startMissing();
       await stage.mark();
       await stage.returns();
     },

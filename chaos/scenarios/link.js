@@ -1,4 +1,5 @@
 // What happens to the wires: links that go down, networks that fall apart, packets that are lost.
+import { open } from "../harness/openings.js";
 import { pause } from "../harness/pause.js";
 
 const NAMES = ["ada", "bob", "cy"];
@@ -14,7 +15,7 @@ export const scenarios = [
     name: "cable-9",
     about: "a cable is pulled out at the switch for 9 s",
     run: async (stage) => {
-      await stage.open(NAMES);
+      await open(stage, NAMES);
       await stage.host("bob").cable("down");
       await pause(9000);
       await stage.mark();
@@ -29,7 +30,7 @@ export const scenarios = [
     name: "partition-40",
     about: "the network falls apart in two halves for 40 s, each goes on, and they come together",
     run: async (stage) => {
-      await stage.open([...NAMES, "dee"]);
+      await open(stage, [...NAMES, "dee"]);
       for (const name of ["cy", "dee"]) await stage.host(name).replug("br2");
       await pause(33_000);
       await stage.sees({ ada: ["bob", "zed"], bob: ["ada", "zed"], cy: ["dee"], dee: ["cy"] }, 5);
@@ -49,7 +50,7 @@ export const scenarios = [
     name: "no-beacons",
     about: "no beacon arrives anywhere for 40 s, as on Wi-Fi that throws broadcasts away",
     run: async (stage) => {
-      await stage.open(NAMES);
+      await open(stage, NAMES);
       const hosts = [...stage.world.hosts.values()];
       for (const host of hosts) await host.drop({ protocol: "udp" });
       await pause(40_000);
@@ -134,7 +135,7 @@ function scenario(name, about, rate, run) {
     name,
     about: rate > 20 ? `${about}; ${rate} signals/s go to each of two nodes` : about,
     run: async (/** @type {import("../harness/stage.js").Stage} */ stage) => {
-      await stage.open(NAMES);
+      await open(stage, NAMES);
       await stage.pace(rate, "ada");
       await pause(500);
       await run(stage);

@@ -1,4 +1,5 @@
 // What happens to programs: they are killed, frozen, started again, and somebody sets the clock of their machine.
+import { open } from "../harness/openings.js";
 import { pause } from "../harness/pause.js";
 
 const NAMES = ["ada", "bob", "cy"];
@@ -13,7 +14,7 @@ export const scenarios = [
     about:
       "a machine loses its power, so that nobody is told, and is back on the same TCP port after 2 s and after 6 s",
     run: async (stage) => {
-      await stage.open(NAMES);
+      await open(stage, NAMES);
       await stage.leave("bob", true);
       await startAgain(stage, { port: 5999, count: 1_000_000 });
       for (const seconds of [2, 6]) {
@@ -35,7 +36,7 @@ export const scenarios = [
     name: "clock",
     about: "the clock of a machine is set forward by a day and back by two",
     run: async (stage) => {
-      await stage.open(NAMES);
+      await open(stage, NAMES);
       for (const by of [DAY, -2 * DAY, 1000 * DAY, -999 * DAY]) {
         await stage.ask("bob", "setClock", by);
         await stage.mark();
@@ -56,7 +57,7 @@ function kill(name, about, options) {
     name,
     about,
     run: async (/** @type {import("../harness/stage.js").Stage} */ stage) => {
-      await stage.open(NAMES);
+      await open(stage, NAMES);
       await stage.leave("bob", true);
       for (let round = 1; round <= 4; round++) {
         await stage.mark(["bob"]);
@@ -72,8 +73,8 @@ function kill(name, about, options) {
 /** Bob comes to life, and everything works again. @param {import("../harness/stage.js").Stage} stage @param {object} options */
 async function startAgain(stage, options) {
   await stage.start("bob", options);
-  await stage.ask("bob", "aim", ["ada", "cy"]);
-  await stage.ask("bob", "pace", 20);
+  await stage.aim("bob", ["ada", "cy"]);
+  await stage.pace(20, "bob");
   await stage.working();
 }
 
@@ -83,7 +84,7 @@ function freeze(name, seconds) {
     name,
     about: `a program is frozen for ${seconds} s while it is sent ${FLOOD} signals/s`,
     run: async (/** @type {import("../harness/stage.js").Stage} */ stage) => {
-      await stage.open(NAMES);
+      await open(stage, NAMES);
       await stage.pace(FLOOD, "ada");
       stage.actor("bob").program.signal("SIGSTOP");
       await pause(seconds * 1000);

@@ -23,7 +23,7 @@ export interface GatewayOptions {
   readonly limits?: Partial<GatewayLimits> | undefined;
 }
 
-/** Each page is a node of its own, so none of them can have an endpoint that is told beforehand. */
+/** What the nodes of pages have in common. Each is a node of its own, so none can have an endpoint that is told beforehand. */
 export type GatewayNetwork = Omit<ZreOptions, "id" | "headers" | "groups" | "limits" | "port" | "endpoint">;
 
 /** What pages can make a gateway hold or do. */

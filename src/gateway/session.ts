@@ -153,11 +153,11 @@ export class Session {
       .on("shout", ({ peer, group, content }) => {
         if (group === GROUP) this.#carry(peer, content);
       })
+      .on("suspected", ({ peer }) => this.#tell({ type: "suspected", peer }))
+      .on("recovered", ({ peer }) => this.#tell({ type: "recovered", peer }))
       .on("ignored", ({ error }) => {
         if (error.code === "key-mismatch") this.#options.note(error.message);
       })
-      .on("suspected", ({ peer }) => this.#tell({ type: "suspected", peer }))
-      .on("recovered", ({ peer }) => this.#tell({ type: "recovered", peer }))
       .on("failed", ({ error }) => this.#tell({ type: "failed", code: error.code, reason: error.message }));
     this.#zre.onDrain((peer) => {
       if (this.#slow.delete(peer)) this.#tell({ type: "drain", peer });

@@ -1,8 +1,5 @@
-import { fromHex, toHex } from "../bytes/hex.ts";
 import { type NetworkError, ProtocolError } from "../errors.ts";
 import type { Endpoint, Net, Stream } from "../net/net.ts";
-import { Connection, type ConnectionOptions } from "../zmtp/connection.ts";
-import { HEARTBEAT, type HeartbeatOptions } from "../zmtp/heartbeat.ts";
 import { type Beacon, decodeBeacon, encodeBeacon } from "../zre/beacon.ts";
 import type { ZreEffect } from "../zre/effects.ts";
 import type { ZreEvent } from "../zre/events.ts";
@@ -16,6 +13,7 @@ import type { KeyRing } from "./key-ring.ts";
 import { MessageTrace } from "./message-trace.ts";
 import { Outbound } from "./outbound.ts";
 import { Sources, type SourcesOptions } from "./sources.ts";
+import { idOf, type ZreConnectionOptions, ZreConnections } from "./zre-connections.ts";
 
 export interface ZreDriverOptions {
   readonly net: Net;
@@ -29,7 +27,7 @@ export interface ZreDriverOptions {
   readonly multicastTtl: number | undefined;
   readonly port: number;
   readonly sources: Pick<SourcesOptions, "hubs" | "peers" | "advertised">;
-  readonly connection: Pick<ConnectionOptions, "limits" | "heartbeat" | "handshakeTimeout">;
+  readonly connection: ZreConnectionOptions;
   /** Bytes that may wait for one peer. */
   readonly buffer: number;
   readonly emit: (event: ZreEvent) => void;
@@ -42,7 +40,7 @@ export interface ZreDriverOptions {
 export class ZreDriver {
   readonly #options: ZreDriverOptions;
   readonly #mesh: Mesh;
-  readonly #identity: Uint8Array;
+  readonly #connections: ZreConnections;
   readonly #alarm: Alarm;
   readonly #watch: InterfaceWatch;
   readonly #outbound = new Map<string, Outbound>();
@@ -59,8 +57,7 @@ export class ZreDriver {
   constructor(options: ZreDriverOptions) {
     this.#options = options;
     this.#mesh = options.mesh;
-    // 0x01 goes before the UUID: an identity must not start with a zero octet.
-    this.#identity = Uint8Array.of(0x01, ...(fromHex(options.id) ?? []));
+    this.#connections = new ZreConnections(options.id, options.connection);
     this.#alarm = new Alarm(options.net.clock, (now) => this.perform(this.#mesh.handleTimeout(now)));
     this.#gate = new KeyGate({ ...options, perform: (effects) => this.perform(effects) });
     this.#inbound = this.#makeInbound();
@@ -196,17 +193,11 @@ export class ZreDriver {
 
   #connect(peer: string, endpoint: Endpoint): void {
     this.#outbound.get(peer)?.close();
-    const { net, buffer, connection } = this.#options;
+    const { net, buffer } = this.#options;
     const options = {
       peer,
       endpoint: { address: endpoint.address, port: endpoint.port },
-      connection: (to: string) =>
-        new Connection({
-          ...connection,
-          socketType: "DEALER",
-          identity: this.#identity,
-          mechanism: this.#gate.client(to),
-        }),
+      connection: (to: string) => this.#connections.dealer(this.#gate.client(to)),
       limit: buffer,
     };
     const link: Outbound = new Outbound(net, options, {
@@ -267,16 +258,7 @@ export class ZreDriver {
     const { net, connection, ring } = this.#options;
     const options = {
       clock: net.clock,
-      connection: () =>
-        new Connection({
-          ...connection,
-          heartbeat: patient(connection.heartbeat),
-          socketType: "ROUTER",
-          requireZreIdentity: true,
-          // Whoever dials us on the word of others learns at once whom it has reached.
-          identity: this.#identity,
-          ...(ring && { mechanism: ring.server() }),
-        }),
+      connection: () => this.#connections.router(ring?.server()),
       admits: (peer: string, key: Uint8Array | undefined) => this.#gate.binds(peer, key),
       patience: connection.handshakeTimeout ?? HELLO_WITHIN,
     };
@@ -298,20 +280,6 @@ export class ZreDriver {
   }
 }
 
-/** The id in an identity of ZRE. */
-function idOf(identity: Uint8Array): string | undefined {
-  return identity.length === ZRE_IDENTITY && identity[0] === 0x01 ? toHex(identity.subarray(1)) : undefined;
-}
-
-/** A PING of the side that dialled is a sign of life: the side that accepted asks only when none comes. */
-function patient(heartbeat: HeartbeatOptions | false = HEARTBEAT): HeartbeatOptions | false {
-  if (heartbeat === false) return false;
-  const { interval, idle = interval } = heartbeat;
-  return { ...heartbeat, interval: interval * PATIENCE, idle: idle * PATIENCE };
-}
-
-const ZRE_IDENTITY = 17;
-const PATIENCE = 1.5;
 const HELLO_WITHIN = 5000;
 const GOODBYES = 3;
 const GOODBYE_EVERY = 20;

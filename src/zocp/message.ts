@@ -193,14 +193,17 @@ function decodeRep(content: Json): ZocpMessage {
     : malformed("REP", content);
 }
 
+/** Subscriptions are kept, thousands of them: a name in them must not be longer than one that exists could be. */
 function isNameOrNull(value: Json | undefined): value is string | null {
-  return value === null || typeof value === "string";
+  return value === null || (typeof value === "string" && value.length <= LONGEST_NAME);
 }
 
 function malformed(verb: string, content: Json): ZocpMessage {
   return { verb: "malformed", reason: `${verb} with ${formatJson(content).slice(0, 80)} has no meaning` };
 }
 
+/** An object's name, a point, and a parameter's. */
+const LONGEST_NAME = 511;
 const SIG_START = '{"SIG": [';
 const NAME_START = SIG_START.length + 1;
 /** A number that no digit is lost of, and that JSON spells in the same way. */

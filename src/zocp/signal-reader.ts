@@ -21,10 +21,11 @@ export class SignalReader {
     return this.#readNumber(bytes, nameEnd + 3, end - 2);
   }
 
-  /** Where the name ends, or -1 when it holds anything but plain ASCII. */
+  /** Where the name ends, or -1 when it holds anything but plain ASCII, or is longer than any: what is kept must stay small. */
   #readName(bytes: Uint8Array, start: number, end: number): number {
     let hash = 0;
-    for (let at = start; at < end; at++) {
+    const last = Math.min(end, start + LONGEST_NAME + 1);
+    for (let at = start; at < last; at++) {
       const octet = bytes[at] as number;
       if (octet === QUOTE) {
         this.emitter = this.#nameOf(bytes, start, at, hash & (NAMES - 1));
@@ -85,5 +86,7 @@ const [QUOTE, BACKSLASH, COMMA, SPACE, DELETE] = [0x22, 0x5c, 0x2c, 0x20, 0x7f] 
 const [BRACKET, BRACE, MINUS, POINT, ZERO, NINE] = [0x5d, 0x7d, 0x2d, 0x2e, 0x30, 0x39] as const;
 /** A power of two. */
 const NAMES = 1024;
+/** An object's name, a point, and a parameter's. */
+const LONGEST_NAME = 511;
 const EXACT = 15;
 const POWERS = Array.from({ length: EXACT + 1 }, (_, exponent) => 10 ** exponent);

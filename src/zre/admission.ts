@@ -21,10 +21,15 @@ export class Admission {
     this.#limits = { peers: 1024, dials: 256, ...limits };
   }
 
+  /** Whether one more peer fits. */
+  hasRoom(peers: number): boolean {
+    return peers < this.#limits.peers;
+  }
+
   /** Why nobody more can be dialled on this address's word; undefined when it is all right. */
   refusal(source: string, peers: number, now: number): string | undefined {
     const { peers: most, dials } = this.#limits;
-    if (peers >= most) return `there are ${peers} peers already; the limit is ${most}`;
+    if (!this.hasRoom(peers)) return `there are ${peers} peers already; the limit is ${most}`;
     this.#turn(now);
     const count = (this.#dials.get(source) ?? 0) + 1;
     this.#dials.set(source, count);

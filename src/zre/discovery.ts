@@ -5,21 +5,24 @@ import type { ResolvedMeshOptions } from "./mesh-options.ts";
 import type { Hello } from "./message.ts";
 import type { Peer } from "./peer.ts";
 import type { Roster } from "./roster.ts";
+import type { Vitals } from "./vitals.ts";
 
 /** Finds peers by their beacons and by their HELLO, and follows them when they move. */
 export class Discovery {
   readonly #options: ResolvedMeshOptions;
   readonly #roster: Roster;
+  readonly #vitals: Vitals;
 
-  constructor(options: ResolvedMeshOptions, roster: Roster) {
+  constructor(options: ResolvedMeshOptions, roster: Roster, vitals: Vitals) {
     this.#options = options;
     this.#roster = roster;
+    this.#vitals = vitals;
   }
 
   handleBeacon({ peer: id, port }: Beacon, source: string, now: number): Effects {
     const peer = this.#roster.all.get(id);
     // A goodbye from somewhere else is a forged one.
-    if (port === 0) return peer?.address === source ? this.#roster.drop(peer, "goodbye") : [];
+    if (port === 0) return peer?.address === source ? this.#vitals.handleGoodbye(peer, now) : [];
     if (peer?.port === port && peer.address === source) return heard(peer, now);
     const at = { address: source, port };
     if (id === this.#options.peer || this.#roster.isOwn(at)) return [];
@@ -63,7 +66,10 @@ export class Discovery {
     if (at === undefined) return roster.complain(id, `its endpoint "${hello.endpoint}" cannot be connected to`, now);
     const holder = this.#holder(id, at, now);
     if (holder !== undefined) return roster.complain(id, `its endpoint is that of ${holder.name}, which is well`, now);
-    const effects = peer === undefined ? roster.meet(id, at, now) : roster.restart(peer, "resync", now, at);
+    const effects =
+      peer === undefined
+        ? [...roster.makeRoom(), ...roster.meet(id, at, now)]
+        : roster.restart(peer, "resync", now, at);
     const fresh = roster.all.get(id);
     if (fresh === undefined) return effects;
     fresh.inbound = true;

@@ -3,6 +3,7 @@ import { encodeText } from "../bytes/text.ts";
 import { ProtocolError } from "../errors.ts";
 import { Allowance } from "./allowance.ts";
 import { decodeGossip, type GossipMessage, type Publish, WITHDRAWN } from "./gossip.ts";
+import { HubClient } from "./hub-client.ts";
 import { HUB_LIMITS, type HubEvent, type HubLimits } from "./hub-events.ts";
 import type { Tuple } from "./tuple.ts";
 
@@ -20,22 +21,6 @@ export interface HubOptions {
   readonly limits?: Partial<HubLimits> | undefined;
 }
 
-interface Client {
-  readonly address: string;
-  /** It said HELLO, so it is told of every change. */
-  greeted: boolean;
-  /** When it got all tuples. */
-  dumpedAt: number;
-  /** It publishes with a time to live, so it understands when a tuple is withdrawn. */
-  knowsWithdrawal: boolean;
-  /** Another hub, of which we are the client. */
-  readonly upstream: boolean;
-  /** How many tuples it holds. */
-  tuples: number;
-  readonly messages: Allowance;
-  readonly changes: Allowance;
-}
-
 interface Held extends Tuple {
   /** Who says so, and until when. One that is gone stays for a while. */
   readonly holders: Map<number, number>;
@@ -48,7 +33,7 @@ interface Held extends Tuple {
 export class Hub {
   readonly #limits: HubLimits;
   readonly #linger: number;
-  readonly #clients = new Map<number, Client>();
+  readonly #clients = new Map<number, HubClient>();
   readonly #tuples = new Map<string, Held>();
   readonly #complaints = new Allowance(COMPLAINTS, COMPLAINTS, 0);
   #sweepAt = Number.POSITIVE_INFINITY;
@@ -77,18 +62,8 @@ export class Hub {
 
   /** A connection is there. `upstream`: to another hub, which is told everything from the start. */
   handleJoined(id: number, address: string, now: number, upstream = false): HubEffects {
-    const { messages, changes, tuplesPerClient, tuples } = this.#limits;
-    const burst = upstream ? tuples : tuplesPerClient;
-    this.#clients.set(id, {
-      address,
-      greeted: upstream,
-      dumpedAt: Number.NEGATIVE_INFINITY,
-      knowsWithdrawal: upstream,
-      upstream,
-      tuples: 0,
-      messages: new Allowance(MESSAGES_AT_ONCE, messages, now),
-      changes: new Allowance(burst, changes, now),
-    });
+    this.#clients.set(id, new HubClient(address, this.#limits, { upstream, now }));
+    this.#sweepSoon(now);
     return upstream ? this.#tellAll(id, now) : NOTHING;
   }
 
@@ -153,7 +128,7 @@ export class Hub {
   handleTimeout(now: number): HubEffects {
     if (now < this.#sweepAt) return NOTHING;
     this.#sweepAt = Number.POSITIVE_INFINITY;
-    const effects: HubEffect[] = [];
+    const effects: HubEffect[] = [...this.#turnAwaySilent(now)];
     for (const held of [...this.#tuples.values()]) {
       for (const [id, until] of held.holders) if (until <= now) this.#release(held, id);
       if (held.holders.size === 0) effects.push(...this.#end(held, "expired"));
@@ -162,7 +137,17 @@ export class Hub {
     return effects;
   }
 
-  #follow(id: number, client: Client, message: GossipMessage, now: number): HubEffects {
+  /** Those who never say HELLO must not take the room of others. */
+  #turnAwaySilent(now: number): HubEffects {
+    const silent = [...this.#clients].filter(([, { greeted, joinedAt }]) => !greeted && now - joinedAt >= HELLO_WITHIN);
+    const error = new ProtocolError("timed-out", `it says no HELLO within ${HELLO_WITHIN} ms`);
+    return silent.flatMap(([id, { address }]) => [
+      ...this.complain(address, error, now),
+      { type: "hang-up", client: id },
+    ]);
+  }
+
+  #follow(id: number, client: HubClient, message: GossipMessage, now: number): HubEffects {
     if (message.type === "PING") return [say(id, { type: "PONG" })];
     if (message.type === "HELLO") return this.#greet(id, client, now);
     if (message.type !== "PUBLISH") return NOTHING;
@@ -170,14 +155,14 @@ export class Hub {
     return this.#publication(id, client, message, now);
   }
 
-  #publication(id: number, client: Client, { key, value, ttl }: Publish, now: number): HubEffects {
+  #publication(id: number, client: HubClient, { key, value, ttl }: Publish, now: number): HubEffects {
     if (ttl > 0) client.knowsWithdrawal = true;
     if (ttl === WITHDRAWN) return this.withdraw(id, key);
     return this.publish(id, { key, value }, ttl === 0 ? 0 : Math.max(ttl, LEAST_TTL), now);
   }
 
   /** All tuples, though not again and again: they are many, and the question is short. */
-  #greet(id: number, client: Client, now: number): HubEffects {
+  #greet(id: number, client: HubClient, now: number): HubEffects {
     const joined = client.greeted ? [] : [emit({ type: "joined", address: client.address })];
     client.greeted = true;
     return now - client.dumpedAt < DUMP_EVERY ? joined : [...joined, ...this.#tellAll(id, now)];
@@ -191,11 +176,13 @@ export class Hub {
   }
 
   /** The same tuple again: it holds longer, and nobody need be told. */
-  #hold(held: Held, id: number, client: Client, until: number, now: number): HubEffects {
-    // What another hub only has from us would hold for ever: each of the two would have it from the other.
-    if (client.upstream && [...held.holders.keys()].some((holder) => holder !== id)) return NOTHING;
+  #hold(held: Held, id: number, client: HubClient, until: number, now: number): HubEffects {
+    // What others have only from us would hold for ever: hubs, and clients of zyre, which repeat what they are told.
+    const others = [...held.holders.keys()].filter((holder) => holder !== id);
+    if (client.upstream && others.length > 0) return NOTHING;
+    if (until === Number.POSITIVE_INFINITY && others.some((holder) => this.#clients.has(holder))) return NOTHING;
     if (!held.holders.has(id)) {
-      if (client.tuples >= this.#mostOf(client)) return NOTHING;
+      if (client.tuples >= client.most) return NOTHING;
       client.tuples++;
     }
     held.holders.set(id, until);
@@ -203,10 +190,10 @@ export class Hub {
     return NOTHING;
   }
 
-  #refusal(id: number, client: Client, { key, value }: Tuple, now: number): ProtocolError | undefined {
+  #refusal(id: number, client: HubClient, { key, value }: Tuple, now: number): ProtocolError | undefined {
     const { tuples, value: longest, changes } = this.#limits;
     const held = this.#tuples.get(key);
-    const most = this.#mostOf(client);
+    const most = client.most;
     if (encodeText(value).length > longest) return tooMuch(`publishes a value of more than ${longest} bytes`);
     if (held === undefined && this.#tuples.size >= tuples)
       return tooMuch(`publishes a tuple where ${tuples} are held already, which is the limit`);
@@ -218,16 +205,12 @@ export class Hub {
   }
 
   /** Where the tuple is held by somebody else who is connected: a stranger must not send others to another place. */
-  #otherHolder(held: Held, id: number, { address }: Client): string | undefined {
+  #otherHolder(held: Held, id: number, { address }: HubClient): string | undefined {
     for (const holder of held.holders.keys()) {
       const other = this.#clients.get(holder);
       if (holder !== id && other !== undefined && !other.upstream && other.address !== address) return other.address;
     }
     return undefined;
-  }
-
-  #mostOf({ upstream }: Client): number {
-    return upstream ? this.#limits.tuples : this.#limits.tuplesPerClient;
   }
 
   #tell(tuple: Held, ttl: number): HubEffects {
@@ -258,7 +241,7 @@ export class Hub {
   }
 
   #sweepSoon(now: number): void {
-    if (this.#tuples.size > 0) this.#sweepAt = Math.min(this.#sweepAt, now + SWEEP_EVERY);
+    if (this.#tuples.size + this.#clients.size > 0) this.#sweepAt = Math.min(this.#sweepAt, now + SWEEP_EVERY);
   }
 }
 
@@ -283,9 +266,9 @@ function tooMuch(what: string): ProtocolError {
 }
 
 const LINGER = 10_000;
+const HELLO_WITHIN = 10_000;
 const SWEEP_EVERY = 1000;
 const DUMP_EVERY = 1000;
 const LEAST_TTL = 2000;
-const MESSAGES_AT_ONCE = 10_000;
 const COMPLAINTS = 100;
 const NOTHING: HubEffects = [];

@@ -42,9 +42,9 @@ export class Mesh {
     this.#options = resolveMeshOptions(options);
     this.#roster = new Roster(this.#options);
     this.#announcer = new Announcer(this.#options, this.#roster);
-    this.#discovery = new Discovery(this.#options, this.#roster);
     this.#traffic = new Traffic(this.#roster);
     this.#vitals = new Vitals(this.#options, this.#roster);
+    this.#discovery = new Discovery(this.#options, this.#roster, this.#vitals);
     this.#suspicion = new Suspicion(this.#options, this.#roster);
     this.#places = new Places(this.#options, this.#roster);
   }
@@ -232,17 +232,18 @@ export class Mesh {
   #recovered(id: string, effects: Effects, now: number): Effects {
     const peer = this.#roster.all.get(id);
     if (peer === undefined) return effects;
-    const proof = this.#proof(peer);
-    if (!peer.ready || !peer.suspected || peer.liveness.heardAt < now) return [...effects, ...proof];
+    const all = this.#proven(peer, effects);
+    if (!peer.ready || !peer.suspected || peer.liveness.heardAt < now) return all;
     peer.suspected = false;
     this.#suspicion.handleHeard(now);
-    return [emit({ type: "recovered", peer: id, name: peer.name }), ...effects, ...proof];
+    return [emit({ type: "recovered", peer: id, name: peer.name }), ...all];
   }
 
-  #proof(peer: Peer): Effects {
-    if (!peer.liveness.returned) return NOTHING;
+  /** After a long silence the connections with the peer have to prove themselves. */
+  #proven(peer: Peer, effects: Effects): Effects {
+    if (!peer.liveness.returned) return effects;
     peer.liveness.takeReturn();
-    return [{ type: "prove", peer: peer.id }];
+    return [...effects, { type: "prove", peer: peer.id }];
   }
 
   #checkPeers(now: number): Effects {

@@ -59,6 +59,9 @@ export class Peer implements MeshPeer {
   interrupted = false;
   /** It sends beacons, so that its silence tells something early. */
   beacons = false;
+  /** A goodbye came in its name, and its connections stand: it was asked at this moment. */
+  leaving = false;
+  farewellAt = Number.NEGATIVE_INFINITY;
   /** It answers at once when it is asked for a sign of life, so that it can be suspected. */
   prompt = false;
   suspected = false;

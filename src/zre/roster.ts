@@ -68,6 +68,16 @@ export class Roster {
     return this.#dial(id, at, now);
   }
 
+  /**
+   * A peer that says HELLO over a connection is worth more than one of which a datagram told: when there are too many, the
+   * first of those that never answered makes room for it. Or forged beacons could keep everybody out.
+   */
+  makeRoom(): Effects {
+    if (this.#admission.hasRoom(this.all.size)) return [];
+    for (const peer of this.all.values()) if (!peer.ready && !peer.inbound) return this.drop(peer, "disconnected");
+    return [];
+  }
+
   /** Whoever was dialled turns out to be this peer. */
   rename(peer: Peer, id: string): Effects {
     const from = peer.id;

@@ -21,8 +21,21 @@ export class Vitals {
     this.#roster = roster;
   }
 
+  /**
+   * Anybody can say goodbye in another's name. One who leaves closes its connections in the same moment; one whose connections
+   * stand is asked, and stays when it answers. Asked once in a while only: a flood of goodbyes must not become one of questions.
+   */
+  handleGoodbye(peer: Peer, now: number): Effects {
+    if (!peer.ready || !peer.inbound || peer.down) return this.#roster.drop(peer, "goodbye");
+    if (now - peer.farewellAt < FAREWELL) return [];
+    peer.farewellAt = now;
+    peer.leaving = true;
+    return [ping(peer)];
+  }
+
   handleInboundLost(peer: Peer): Effects {
     peer.inbound = false;
+    if (peer.leaving) return this.#roster.drop(peer, "goodbye");
     return peer.refused ? this.#roster.drop(peer, "disconnected") : [];
   }
 
@@ -30,6 +43,7 @@ export class Vitals {
     peer.down = peer.interrupted = true;
     peer.refused = refused;
     if (!confirmed) peer.doubtful = true;
+    if (peer.leaving) return this.#roster.drop(peer, "goodbye");
     if (!refused) return [];
     // The process is gone: no need to wait until it expires. A machine that lost its power never closed its connection to us.
     return peer.inbound ? [{ type: "ask", peer: peer.id, everywhere: false }] : this.#roster.drop(peer, "disconnected");
@@ -50,10 +64,18 @@ export class Vitals {
   check(peer: Peer, now: number): Effects {
     const step = peer.liveness.check(now, this.#options);
     if (step === "expired") return [...this.#explain(peer, now), ...this.#roster.drop(peer, "expired")];
+    if (peer.leaving && now - peer.farewellAt >= FAREWELL) return this.#judge(peer, now);
     if (!peer.ready) return this.#checkDialled(peer, now);
     if (step === "ask") return [ping(peer)];
     if (step !== undefined) return [emit({ type: step, peer: peer.id, name: peer.name })];
     return peer.inbound || peer.down ? [] : this.#checkMute(peer, now);
+  }
+
+  /** It was asked whether it really leaves, and has had its time to answer. */
+  #judge(peer: Peer, now: number): Effects {
+    peer.leaving = false;
+    if (peer.liveness.heardAt <= peer.farewellAt) return this.#roster.drop(peer, "goodbye");
+    return this.#roster.complain(peer.id, "a goodbye came in its name, but it is still there", now);
   }
 
   /** A router in between, or a firewall: who looks for the reason should not have to guess. */
@@ -102,5 +124,6 @@ function ping(peer: Peer): ZreEffect {
 
 const CHECK_EVERY = 1000;
 const MUTE = 3000;
+const FAREWELL = 1000;
 const HELLO_WITHIN = 5000;
 const CROWD = 100;

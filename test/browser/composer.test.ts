@@ -48,8 +48,42 @@ test("nodes appear and leave by themselves; one that left stays as a ghost until
   await leaving.stop();
   await page.node("lamp").locator(".ghost").waitFor();
   await page.button("Dismiss lamp").click();
+  await page.page.getByText("Forget lamp and the wires that wait for it?").waitFor();
+  await page.page.getByRole("dialog").getByRole("button", { name: "Dismiss" }).click();
   await page.node("lamp").waitFor({ state: "detached" });
   expect(fan.peers.size).toBeGreaterThan(1);
+});
+
+test("what one page dismisses no other page brings back", async () => {
+  const { theatre, page, desk: from, lamp: leaving } = await deskAndLamp();
+  const other = await theatre.page();
+  await other.node("desk").waitFor();
+  await page.pull(page.emitter("desk/level"), page.sensor("lamp/brightness"));
+  await page.page.mouse.up();
+  for (const one of [page, other]) await one.wire("desk/level", "lamp/brightness").waitFor({ state: "attached" });
+  await leaving.stop();
+  for (const one of [page, other]) await one.page.getByText("lamp is gone: 1 wire waits").waitFor();
+  await page.button("Dismiss lamp").click();
+  await page.page.getByRole("dialog").getByRole("button", { name: "Dismiss" }).click();
+  for (const one of [page, other]) await one.node("lamp").waitFor({ state: "detached" });
+  await theatre.stage.node("lamp", lamp);
+  for (const one of [page, other]) await one.node("lamp").waitFor();
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  expect(from.parameter("level").subscribers.filter(([, sensor]) => sensor !== null)).toEqual([]);
+});
+
+test("a wire tells its rate, its age and what was conflated when the pointer is on it", async () => {
+  const { page, desk: from } = await deskAndLamp();
+  await from.connect("desk/level", "lamp/brightness", { timeout: 5000 });
+  const wire = page.wire("desk/level", "lamp/brightness");
+  await wire.waitFor({ state: "attached" });
+  await settle(page.node("lamp"));
+  const moving = setInterval(() => from.set("level", Math.random()), 100);
+  onTestFinished(() => clearInterval(moving));
+  await wire.locator(".reach").hover({ force: true });
+  await expect
+    .poll(() => page.page.locator(".told span").textContent(), { timeout: 10_000 })
+    .toMatch(/^\d.* values\/s · last one now · 0 conflated/);
 });
 
 test("the value of a node is on the screen, and moves", async () => {
@@ -111,6 +145,25 @@ async function centre(page: ComposerPage, sensor: string): Promise<[number, numb
   const box = await page.sensor(sensor).boundingBox();
   return [(box?.x ?? 0) + 7, (box?.y ?? 0) + 7];
 }
+
+test("from afar a node is its name, with its wires; nearer its rows and ports are there again", async () => {
+  const { page, desk: from } = await deskAndLamp();
+  await from.connect("desk/level", "lamp/brightness", { timeout: 5000 });
+  const wire = page.wire("desk/level", "lamp/brightness");
+  await wire.waitFor({ state: "attached" });
+  await expect.poll(() => page.node("desk").locator(".row").count()).toBe(2);
+  for (let times = 0; times < 10; times += 1) {
+    await page.press("-");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  await expect.poll(() => page.node("desk").locator(".row").count(), { timeout: 5000 }).toBe(0);
+  expect(await wire.locator(".core").getAttribute("d")).toMatch(/^M/);
+  await page.press("f");
+  await expect.poll(() => page.node("desk").locator(".row").count(), { timeout: 5000 }).toBe(2);
+  await page.pull(page.emitter("desk/level"), page.sensor("lamp/colour"));
+  await page.page.getByText("it takes 3 numbers, and this sends a number").waitFor();
+  await page.page.mouse.up();
+});
 
 test("a selected wire is cut by Delete", async () => {
   const { page, desk: from } = await deskAndLamp();

@@ -1,4 +1,8 @@
-import { expect, test } from "vitest";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { expect, onTestFinished, test, vi } from "vitest";
 import { WebSocket } from "ws";
 
 import { joinMesh } from "../../src/browser/join.ts";
@@ -69,4 +73,42 @@ test("composer says in one sentence what is wrong, and what to do", async () => 
   const wrong = await bench.run("composer", "--http-port", "70000");
   expect(wrong.code).toBe(2);
   expect(wrong.stderr).toContain("It must be a whole number from 1 to 65535.");
+});
+
+/** A PATH on which there is nothing but this program. */
+function pathWith(name: string, script?: string): void {
+  const folder = mkdtempSync(join(tmpdir(), "zocp-path-"));
+  if (script !== undefined) writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const before = process.env.PATH;
+  vi.stubEnv("PATH", folder);
+  onTestFinished(() => {
+    vi.stubEnv("PATH", before);
+    rmSync(folder, { recursive: true });
+  });
+}
+
+test.runIf(process.platform === "linux")("composer --open opens the link in the browser", async () => {
+  await using bench = await Bench.open();
+  pathWith("xdg-open", `echo "$@" > ${join(bench.folder, "opened")}`);
+  const composer = bench.start("composer", "--open", "--json", ...PAGES);
+  await composer.event("ready");
+  const opened = join(bench.folder, "opened");
+  await expect.poll(() => existsSync(opened) && readFileSync(opened, "utf8"), { timeout: 10_000 }).toMatch(/\n$/);
+  const links = JSON.parse(composer.stdout.split("\n")[0] ?? "");
+  expect(readFileSync(opened, "utf8").trim()).toBe([...links.composer, ...links.pages][0].url);
+  expect(composer.stderr).toBe("");
+});
+
+test.runIf(process.platform === "linux").each([
+  ["there is no xdg-open", undefined],
+  ["xdg-open found none", "exit 3"],
+])("composer --open says in one sentence that %s, and goes on", async (why, script) => {
+  await using bench = await Bench.open();
+  pathWith("xdg-open", script);
+  const composer = bench.start("composer", "--open", ...PAGES);
+  await composer.until(() => composer.stderr.includes("\n"), "the sentence");
+  expect(composer.stderr.trim()).toContain(`no browser could be opened (${why}): open the link yourself`);
+  expect(composer.stderr.trim().split("\n")).toHaveLength(1);
+  const url = /http:\S+/.exec(composer.stdout)?.[0] ?? "";
+  expect((await fetch(url)).status).toBe(200);
 });

@@ -126,11 +126,12 @@ describe("the doctor", () => {
     expect((await problems("--key", other)).join()).toContain("has another key than this one");
   });
 
+  const NOTHING_ELSE = { failure: undefined, troubles: [] };
   const NOBODY = { interfaces: [], port: 5670, blocked: undefined, heard: [], mute: [], duration: 3000 };
   const nodes = [{ id: "0".repeat(32), address: "192.168.1.7" }];
 
   test("says when nobody is where it listens, and somebody where those with a key are", () => {
-    const [problem, ...more] = problemsOf({ ...NOBODY, elsewhere: { keyed: true, port: 5671, nodes } }, undefined);
+    const [problem, ...more] = problemsOf({ ...NOBODY, elsewhere: { keyed: true, port: 5671, nodes } }, NOTHING_ELSE);
     expect(more).toEqual([]);
     expect(problem?.problem).toBe("nobody was heard, but 1 on UDP port 5671, which have a key (192.168.1.7)");
     expect(problem?.advice).toContain("--key FILE, or ZOCP_KEY");
@@ -138,6 +139,6 @@ describe("the doctor", () => {
 
   test("says nothing of them when there are nodes to work with", () => {
     const heard = [{ id: "1".repeat(32), name: "desk", address: "tcp://192.168.1.8:1", zocp: true, complete: true }];
-    expect(problemsOf({ ...NOBODY, heard, elsewhere: { keyed: true, port: 5671, nodes } }, undefined)).toEqual([]);
+    expect(problemsOf({ ...NOBODY, heard, elsewhere: { keyed: true, port: 5671, nodes } }, NOTHING_ELSE)).toEqual([]);
   });
 });

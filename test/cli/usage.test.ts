@@ -20,6 +20,14 @@ describe("what is written wrongly ends with exit code 2, one reason on standard 
     [["--port", "0", "ls"], "from 1 to 65535"],
     [["get", "level"], '"level" is not an address'],
     [["set", "/level", "1"], "the node before the slash is missing"],
+    [["ls", "--gossip", "hub:5670"], "'hub:5670' is invalid. It must be of the form tcp://host:port"],
+    [["ls", "--peer", "tcp://hub:0"], "'tcp://hub:0' is invalid. It must be of the form tcp://host:port"],
+    [["ls", "--peer", "tcp://10.0.0.300:5"], 'peers is "tcp://10.0.0.300:5"'],
+    [["ls", "--endpoint", "tcp://stage:7000"], "tcp://address:port with an IPv4 address"],
+    [["ls", "--tcp-port", "0"], "from 1 to 65535"],
+    [["ls", "--beacons", "no"], "It must be on or off"],
+    [["ls", "--multicast-ttl", "256"], "from 1 to 255"],
+    [["demo", "--gossip", "tcp://10.0.0.9:5670"], "the demo stays on loopback; tcp://10.0.0.9:5670 is somewhere else"],
     [["demo", "--seconds", "-1"], "must be a number of seconds"],
     [["demo", "--interface", "192.0.2.77"], "stays on loopback"],
     [["node", "/nowhere.json"], "there is no such file"],
@@ -41,6 +49,21 @@ test("a port in the environment that is none is the caller's mistake", async () 
   expect(stderr).toContain('ZOCP_PORT is "x"');
 });
 
+test.each([
+  ["ZOCP_GOSSIP", "hub", "tcp://host:port"],
+  ["ZOCP_PEER", "tcp://10.0.0.1:1,10.0.0.2:1", '"10.0.0.2:1"'],
+  ["ZOCP_ENDPOINT", "tcp://stage:1", "IPv4 address"],
+  ["ZOCP_TCP_PORT", "many", "from 1 to 65535"],
+  ["ZOCP_BEACONS", "maybe", "on or off"],
+  ["ZOCP_MULTICAST_TTL", "300", "from 1 to 255"],
+])("%s=%s is the caller's mistake, and the message says why", async (name, value, why) => {
+  await using bench = await Bench.open();
+  const { status, stderr } = spawnWith({ ...bench.environment, [name]: value }, "ls");
+  expect(status).toBe(2);
+  expect(stderr).toContain(name);
+  expect(stderr).toContain(why);
+});
+
 test("an interface that does not exist is not found, and those that do are named", async () => {
   await using bench = await Bench.open();
   const { code, stderr } = await bench.run("ls", "--interface", "nope0");
@@ -50,7 +73,7 @@ test("an interface that does not exist is not found, and those that do are named
 
 test("every command explains itself with examples on standard output", async () => {
   await using bench = await Bench.open();
-  const verbs = ["demo", "ls", "get", "set", "watch", "connect", "disconnect", "call", "node", "doctor"];
+  const verbs = ["demo", "ls", "get", "set", "watch", "connect", "disconnect", "call", "node", "hub", "doctor"];
   const helps = await Promise.all(verbs.map((verb) => bench.run(verb, "--help")));
   for (const [index, { code, stdout, stderr }] of helps.entries()) {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

@@ -107,7 +107,7 @@ export class Fuzzer {
 }
 
 /** The inputs of one round. */
-export function mutationOf({ corpus, words, longest = LONGEST }: Target, seed: number, round: number): Mutation {
+function mutationOf({ corpus, words, longest = LONGEST }: Target, seed: number, round: number): Mutation {
   return new Mutation(new Chance(seed ^ Math.imul(round + 1, 0x01f1_2bb5)), { corpus, words, longest });
 }
 

@@ -1,6 +1,7 @@
 import type { Target } from "./target.ts";
 import { json } from "./targets/bytes.ts";
 import { gossip, hub } from "./targets/gossip.ts";
+import { http, tcp, udp, webSocket } from "./targets/sockets.ts";
 import { command, curveHandshake, curveTraffic, frames, greeting, nullHandshake } from "./targets/zmtp.ts";
 import { descriptions, fromPages, signals, toPages, zocp } from "./targets/zocp.ts";
 import { beacon, mesh, message } from "./targets/zre.ts";
@@ -24,4 +25,8 @@ export const TARGETS: readonly Target[] = [
   fromPages,
   toPages,
   descriptions,
+  tcp,
+  udp,
+  http,
+  webSocket,
 ];

@@ -54,7 +54,10 @@ export class Recorder {
     const start = Buffer.from(bytes.subarray(0, 4)).toString("latin1");
     const plain = bytes.length === 22 && start === "ZRE\x01";
     const keyed = bytes.length === 54 && start === "ZRE\x03" && port !== 5670;
-    if (!plain && !keyed) this.broken("beacon", `a datagram of ${bytes.length} octets to port ${port}`, bytes);
+    // The doctor asks whether a broadcast comes back with something that nobody takes for a beacon.
+    const probe = bytes.length === 16 && !start.startsWith("ZRE");
+    if (!plain && !keyed && !probe)
+      this.broken("beacon", `a datagram of ${bytes.length} octets to port ${port}`, bytes);
   }
 
   /**

@@ -130,7 +130,7 @@ describe("before the handshake is done, the connection is closed and the reason 
     [
       "an identity of 300 octets",
       "bad-identity",
-      [greeting(), readyWith2(dealer, property("Identity", new Uint8Array(300).fill(1)))],
+      [greeting(), longReadyOf(dealer, property("Identity", new Uint8Array(300).fill(1)))],
     ],
     ["a READY that is cut short", "bad-command", [greeting(), readyWith(dealer, identity.subarray(0, -1))]],
     ["a READY with an octet too many", "bad-command", [greeting(), readyWith(dealer, identity, hex("00"))]],
@@ -151,10 +151,6 @@ describe("before the handshake is done, the connection is closed and the reason 
       new Set([code === "bad-command" && ignored[0] === "truncated" ? "truncated" : code]),
     );
   });
-
-  function readyWith2(...properties: readonly Uint8Array[]): Buffer {
-    return frame(0x06, Buffer.concat([Buffer.from("\x05READY", "latin1"), ...properties]));
-  }
 
   test("an ERROR of the other side", async () => {
     const raw = await attack(greeting(), command("ERROR", "\x03400"));
@@ -186,6 +182,7 @@ describe("after the handshake, the connection is closed and the reason told:", (
     ["a PING that is too short", "bad-command", [command("PING", hex("00"))]],
     ["a frame of 1 GiB", "limit-exceeded", [frame(0x02, "", 1n << 30n)]],
     ["a frame of 2^63-1 octets", "limit-exceeded", [frame(0x02, "", (1n << 63n) - 1n)]],
+    ["a message of one octet more than the limit", "limit-exceeded", [frame(0x02, "", 1_000_001n)]],
     ["frames without end", "limit-exceeded", [Buffer.concat(Array(1100).fill(frame(0x01, "x")))]],
     ["long frames without end", "limit-exceeded", Array(12).fill(frame(0x03, new Uint8Array(100_000)))],
   ])("%s (%s)", async (_what, code, bytes) => {
@@ -203,6 +200,18 @@ describe("what libzmq passes over is passed over here, and the peer stays:", () 
     ["a late ERROR", command("ERROR", "\x03500")],
     ["a command nobody knows", command("FROBNICATE", "x")],
     ["an empty command", frame(0x04, "")],
+    ["a CANCEL", command("CANCEL", "topic")],
+    ["a PONG that was not asked for", command("PONG", "what")],
+    ["a PING that wants more than 16 octets back", command("PING", Buffer.concat([hex("0000"), Buffer.alloc(40, 7)]))],
+    ["a command with more to come", frame(0x05, "\x04PONG")],
+    [
+      "a command inside a message",
+      Buffer.concat([frame(0x01, hex("aaa1 02 02 0002")), command("PONG"), frame(0x00, "{}")]),
+    ],
+    [
+      "a message of many empty frames",
+      Buffer.concat([frame(0x01, hex("aaa1 02 02 0002")), ...Array(900).fill(hex("0100")), hex("0000")]),
+    ],
     ["a long frame with a short body", Buffer.concat([frame(0x03, hex("aaa1 06 02 0002")), frame(0x00, "")])],
     ["reserved flags", frame(0xf8, hex("aaa1 06 02 0002"))],
   ])("%s", async (_what, bytes) => {
@@ -227,6 +236,23 @@ describe("what libzmq passes over is passed over here, and the peer stays:", () 
     await eventually("it is a peer", () => victim.zre.peers.size === 2);
   });
 
+  test.each<[string, (id: string) => Buffer]>([
+    [
+      "names in small letters",
+      (id) => readyOf(property("socket-type", "DEALER"), property("identity", hex(`01${id}`))),
+    ],
+    ["no socket type", (id) => readyOf(property("Identity", hex(`01${id}`)))],
+    ["a property of its own", (id) => readyOf(property("Identity", hex(`01${id}`)), property("X-Colour", "blue"))],
+    ["an empty name", (id) => readyOf(property("Identity", hex(`01${id}`)), property("", ""))],
+    [
+      "a thousand properties",
+      (id) => longReadyOf(...Array(1000).fill(property("X-A", "b")), property("Identity", hex(`01${id}`))),
+    ],
+  ])("a READY with %s", async (_what, readyFor) => {
+    await attack(greeting(), readyFor(freshId()), hello());
+    await eventually("it is a peer", () => victim.zre.peers.size === 2);
+  });
+
   test("a READY without its command bit", async () => {
     const plain = Buffer.from(ready(freshId()));
     plain[0] = 0x00;
@@ -234,6 +260,14 @@ describe("what libzmq passes over is passed over here, and the peer stays:", () 
     await eventually("it is a peer", () => victim.zre.peers.size === 2);
   });
 });
+
+function readyOf(...properties: readonly Uint8Array[]): Buffer {
+  return command("READY", Buffer.concat(properties));
+}
+
+function longReadyOf(...properties: readonly Uint8Array[]): Buffer {
+  return frame(0x06, Buffer.concat([Buffer.from("\x05READY", "latin1"), ...properties]));
+}
 
 describe("a message that is none is told, and nobody else notices:", () => {
   const name = hex("07 6d616c6c6f7279");
@@ -276,6 +310,11 @@ describe("a message that is none is told, and nobody else notices:", () => {
     ["a JOIN with a wrong status", message(hex("aaa1 04 02 0002 04 5a4f4350 09"))],
     ["an id nobody knows", message(hex("aaa1 0b 02 0002"))],
     ["ELECT", message(hex("aaa1 08 02 0002 01 47 01 78"))],
+    ["LEADER", message(hex("aaa1 09 02 0002 01 47 01 78"))],
+    ["a LEAVE with a wrong status", message(hex("aaa1 05 02 0002 04 5a4f4350 09"))],
+    ["a message twice", Buffer.concat([message(hex("aaa1 06 02 0002")), message(hex("aaa1 06 02 0002"))])],
+    ["an empty first frame", Buffer.concat([frame(0x01, ""), frame(0x00, "{}")])],
+    ["a SHOUT that is cut short", message(hex("aaa1 03 02 0002 ff 5a"))],
     ["a JOIN that is cut short", message(hex("aaa1 04 02 0002 ff 5a"))],
     ["a WHISPER that is not JSON", whisper("\u0000\u0001")],
   ])("%s, from a peer", async (_what, bytes) => {
@@ -285,6 +324,16 @@ describe("a message that is none is told, and nobody else notices:", () => {
 
   test.each<[string, Uint8Array]>([
     ["a WHISPER without content", message(hex("aaa1 02 02 0002"))],
+    ["a SHOUT without content", message(hex("aaa1 03 02 0002 04 5a4f4350"))],
+    [
+      "a SHOUT to a group that nobody is in",
+      Buffer.concat([frame(0x01, hex("aaa1 03 02 0002 01 47")), frame(0x00, "x")]),
+    ],
+    ["a PING with frames behind it", Buffer.concat([frame(0x01, hex("aaa1 06 02 0002")), frame(0x00, "x")])],
+    [
+      "a WHISPER of several frames",
+      Buffer.concat([frame(0x01, hex("aaa1 02 02 0002")), frame(0x01, "{}"), frame(0x00, "x")]),
+    ],
     ["a second HELLO", hello()],
     [
       "a JOIN of a group that it is in",
@@ -296,6 +345,12 @@ describe("a message that is none is told, and nobody else notices:", () => {
     const raw = await peer(bytes);
     raw.say(command("PING", hex("0000 2a")));
     await eventually("it is answered", () => raw.bytes.includes(Buffer.from("\x04PONG*", "latin1")));
+  });
+
+  test("a GOODBYE, which in a gossip network says what its beacon would, ends its own sender and nobody else", async () => {
+    const raw = await peer(message(hex("aaa1 0a 02 0002")));
+    await eventually("it is closed", () => raw.closed);
+    expect(victim.zre.peers.has(lamp.id)).toBe(true);
   });
 
   test("a name that is not UTF-8, or holds a NUL", async () => {
@@ -378,6 +433,12 @@ describe("datagrams that are no beacons, or say what cannot be:", () => {
     await throwDatagram(port, encodeBeacon({ peer: victim.id, port: 9 }));
     await pause(100);
     expect(victim.zre.peers.size).toBe(1);
+  });
+
+  test("a goodbye in the name of the lamp, again and again, from its own address", async () => {
+    for (let i = 0; i < 20; i++) await throwDatagram(port, encodeBeacon({ peer: lamp.id, port: 0 }));
+    await eventually("it is told", () => ignored.length > 0);
+    expect(victim.zre.peers.has(lamp.id)).toBe(true);
   });
 
   test("a beacon of a stranger with the victim's port", async () => {

@@ -291,7 +291,7 @@ describe("what goes over the wire", () => {
     one.float("smoke-density", 0.5, { access: "rw", description: "thick-as-soup" });
     await Promise.all([one.start(), two.start()]);
     await eventually("described", () => two.peer(one.id)?.parameter("smoke-density") !== undefined);
-    two.zre.whisper(one.id, "break-a-leg");
+    two.zre.whisper(one.id, '{"MOD": {"_note": "break-a-leg"}}');
     await pause(100);
     return octets().toString("latin1");
   }

@@ -30,6 +30,7 @@ export class Build {
     writeFileSync(join(this.folder, "package.json"), '{ "type": "module" }');
     writeFileSync(join(this.folder, "node.js"), NODE);
     writeFileSync(join(this.folder, "hear.js"), HEAR);
+    writeFileSync(join(this.folder, "hub.js"), HUB);
   }
 
   remove(): void {
@@ -73,6 +74,12 @@ export class Machine {
     execFileSync(command ?? "", rest, { stdio: "inherit" });
   }
 
+  /** Runs a command on this machine to its end. */
+  command(...words: readonly string[]): void {
+    const [command, ...rest] = [...this.#enter, ...words];
+    execFileSync(command ?? "", rest, { stdio: "inherit" });
+  }
+
   /** Joins two machines by a cable, and gives its ends a name and an address each. */
   async plug(name: string, address: string, other: Machine, otherName: string, otherAddress: string): Promise<void> {
     this.ip("link", "add", name, "type", "veth", "peer", "name", otherName, "netns", other.pid);
@@ -90,10 +97,19 @@ export class Machine {
   }
 
   /** Runs a program of the build on this machine, with nothing of our environment that would choose for it. */
-  run(build: Build, program: "node" | "hear", ...args: readonly string[]): Program {
+  run(build: Build, program: "node" | "hear" | "hub", ...args: readonly string[]): Program {
+    return this.runWith({}, build, program, ...args);
+  }
+
+  /** The same in an environment. */
+  runWith(environment: NodeJS.ProcessEnv, build: Build, program: string, ...args: readonly string[]): Program {
     const [command, ...rest] = [...this.#enter, process.execPath, join(build.folder, `${program}.js`), ...args];
     const { ZOCP_INTERFACE: _interface, ZOCP_PORT: _port, NODE_OPTIONS: _options, ...env } = process.env;
-    const running = new Program(spawn(command ?? "", rest, { env, stdio: ["pipe", "pipe", "inherit"] }));
+    const options = {
+      env: { ...env, ...environment },
+      stdio: ["pipe", "pipe", "inherit"] as ["pipe", "pipe", "inherit"],
+    };
+    const running = new Program(spawn(command ?? "", rest, options));
     this.#processes.push(running);
     return running;
   }
@@ -158,6 +174,17 @@ say({ event: "started", endpoints: node.endpoints });
 if (from) node.connect(from + "/out", name + "/in");
 let count = 0;
 setInterval(() => out.emit(++count), 100);
+`;
+
+/** A hub on every address of the machine. */
+const HUB = `
+import { GossipHub } from "./index.js";
+const hub = new GossipHub();
+const say = (line) => process.stdout.write(JSON.stringify(line) + "\\n");
+hub.on("published", ({ value }) => say({ event: "published", value }));
+hub.on("withdrawn", ({ value, reason }) => say({ event: "withdrawn", value, reason }));
+await hub.start();
+say({ event: "started" });
 `;
 
 /** A plain UDP socket that is bound as pyre's is. */

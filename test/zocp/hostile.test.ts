@@ -127,3 +127,39 @@ test("a node that does not speak ZOCP gets its GET answered and nothing else", (
   expect(realm.takeTraffic()).toHaveLength(1);
   expect(node.value("level")).toBe(0);
 });
+
+test("a million parameters of a peer, and as many that it wants to register, stay within the limit", () => {
+  const { realm, node, enemy } = show();
+  const entry = '{"value": 1, "typeHint": "int", "access": "rw", "subscribers": []}';
+  for (let i = 0; i < 100; i++) {
+    const tree = Array.from(
+      { length: 10_000 },
+      (_, n) => `"p${i * 10_000 + n}": ${i % 2 === 0 ? entry : "[1]"}`,
+    ).join();
+    node.receive(enemy.id, `{"${i % 4 < 2 ? "MOD" : "SET"}": {${tree}}}`, i * 10);
+    node.takeSent();
+    node.events.splice(0);
+  }
+  realm.run(100);
+  expect(node.machine.parameters.size).toBe(50);
+  expect(node.machine.peers.get(enemy.id)?.tree.parameters.size).toBe(50);
+}, 60_000);
+
+test("names of a megabyte are kept nowhere", () => {
+  const { node, enemy } = show();
+  const long = "x".repeat(1024 * 1024);
+  for (const text of [
+    `{"SUB": ["${node.id}", "${long}", "${enemy.id}", "a"]}`,
+    `{"SUB": ["${node.id}", "level", "${enemy.id}", "${long}"]}`,
+    `{"SUB": ["${enemy.id}", "${long}", "${node.id}", "level"]}`,
+    `{"SET": {"${long}": {"value": 1, "typeHint": "int", "access": "rw", "subscribers": []}}}`,
+    `{"MOD": {"${long}": {"value": 1, "typeHint": "int", "access": "rw", "subscribers": []}}}`,
+    `{"MOD": {"_${long}": [1]}}`,
+    `{"MOD": {"objects": {"${long}": {"x": {"value": 1}}}}}`,
+  ])
+    node.receive(enemy.id, text, 0);
+  const told = node.machine.peers.get(enemy.id)?.tree;
+  const names = [node.machine.parameters, node.machine.metadata, told?.parameters, told?.metadata, told?.objects];
+  expect(names.flatMap((map) => [...(map?.keys() ?? [])]).filter((name) => name.length > 511)).toEqual([]);
+  expect(node.machine.subscribersOf("level").filter(([id]) => id === enemy.id)).toEqual([]);
+});

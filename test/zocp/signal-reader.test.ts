@@ -22,6 +22,11 @@ describe("the reader of signals", () => {
     expect(read(text)).toEqual(signal);
   });
 
+  test("leaves names to the general parser that are longer than any: it keeps those that it saw", () => {
+    expect(read(`{"SIG": ["${"x".repeat(511)}", 1]}`)).toEqual(["x".repeat(511), 1]);
+    expect(read(`{"SIG": ["${"x".repeat(512)}", 1]}`)).toBeUndefined();
+  });
+
   test("keeps the sign of zero", () => {
     expect(read('{"SIG": ["x", -0.0]}')?.[1]).toBe(-0);
   });

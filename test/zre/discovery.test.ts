@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import type { Mesh } from "../../src/zre/mesh.ts";
 import {
   ADA,
   ADA_AT,
@@ -105,13 +106,58 @@ describe("a beacon", () => {
 });
 
 describe("a goodbye", () => {
-  test("ends a peer", () => {
+  const GONE = ["disconnect", "exit goodbye"];
+  const goodbye = (mesh: Mesh, now: number) => story(mesh.handleBeacon({ peer: BOB, port: 0 }, "10.0.0.2", now));
+
+  test("ends a peer that has no connection to us", () => {
     const mesh = meshWithBob();
-    expect(mesh.handleBeacon({ peer: BOB, port: 0 }, "10.0.0.2", 100)).toEqual([
-      { type: "disconnect", peer: BOB },
-      { type: "emit", event: { type: "exit", peer: BOB, name: "bob", reason: "goodbye" } },
-    ]);
+    mesh.handleInboundLost(BOB);
+    expect(goodbye(mesh, 100)).toEqual(GONE);
     expect(mesh.peers.size).toBe(0);
+  });
+
+  test("ends a peer that was only dialled", () => {
+    const mesh = startedMesh();
+    mesh.handleBeacon({ peer: BOB, port: 50000 }, "10.0.0.2", 0);
+    expect(goodbye(mesh, 100)).toEqual(["disconnect"]);
+  });
+
+  test("has a peer asked whose connections stand, and ends it when one of them goes", () => {
+    for (const goes of ["in", "out"]) {
+      const mesh = meshWithBob();
+      expect(goodbye(mesh, 100)).toEqual(["send PING 2"]);
+      const lost = { confirmed: true, refused: false };
+      expect(story(goes === "in" ? mesh.handleInboundLost(BOB) : mesh.handleOutboundLost(BOB, lost))).toEqual(GONE);
+    }
+  });
+
+  test("ends a peer that does not answer within a second, whatever its connections say", () => {
+    const mesh = meshWithBob();
+    goodbye(mesh, 100);
+    expect(story(mesh.handleTimeout(1000))).toEqual(["beacon 49152"]);
+    expect(story(mesh.handleTimeout(2000))).toEqual(["beacon 49152", ...GONE]);
+  });
+
+  test("that was forged does not end a peer that answers or beacons", () => {
+    for (const sign of ["message", "beacon"]) {
+      const mesh = meshWithBob();
+      goodbye(mesh, 100);
+      if (sign === "message") hear(mesh, { type: "PING-OK", sequence: 2 }, 101);
+      else mesh.handleBeacon({ peer: BOB, port: 50000 }, "10.0.0.2", 900);
+      mesh.handleTimeout(1000);
+      expect(story(mesh.handleTimeout(2000))).toEqual(["beacon 49152", "ignored"]);
+      expect(mesh.peers.has(BOB)).toBe(true);
+    }
+  });
+
+  test("that comes a thousand times is asked about once a second", () => {
+    const mesh = meshWithBob();
+    const asked: string[] = [];
+    for (let now = 1; now <= 1000; now++) {
+      asked.push(...goodbye(mesh, now));
+      if (now % 10 === 0) mesh.handleBeacon({ peer: BOB, port: 50000 }, "10.0.0.2", now);
+    }
+    expect(asked).toEqual(["send PING 2"]);
   });
 
   test("from another address is forged, and ignored", () => {
@@ -122,6 +168,7 @@ describe("a goodbye", () => {
 
   test("from a stranger, a second time, and of our own is ignored", () => {
     const mesh = meshWithBob();
+    mesh.handleInboundLost(BOB);
     mesh.handleBeacon({ peer: BOB, port: 0 }, "10.0.0.2", 100);
     expect(mesh.handleBeacon({ peer: BOB, port: 0 }, "10.0.0.2", 120)).toEqual([]);
     expect(mesh.handleBeacon({ peer: CY, port: 0 }, "10.0.0.3", 120)).toEqual([]);

@@ -135,6 +135,15 @@ describe("a hub", () => {
     ]);
   });
 
+  test("does not take it for their own word when clients of zyre repeat what they were told", () => {
+    const stage = new Stage();
+    stage.join(1);
+    stage.join(2);
+    stage.publish(1, "A", "there", 30_000);
+    expect(stage.publish(2, "A")).toEqual([]);
+    expect(stage.publish(1, "A", "there", WITHDRAWN)).toContain("withdrawn A goodbye");
+  });
+
   test("follows one that moves, but not a stranger who claims its place while it is there", () => {
     const stage = new Stage();
     stage.join(1);
@@ -179,6 +188,13 @@ describe("the limits of a hub", () => {
       stage.run(1000);
     }
     expect(stage.publish(1, "B")).toContain("published B");
+  });
+
+  test("hold for the time until a client says HELLO", () => {
+    const stage = new Stage();
+    stage.join(1);
+    stage.hub.handleJoined(2, "10.0.0.2", 0);
+    expect(stage.run(60_000).slice(0, 2)).toEqual(["ignored timed-out", "hang-up 2"]);
   });
 
   test("hold for the length of a value", () => {

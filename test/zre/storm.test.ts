@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { BOB, BOB_AT, bobsHello, eventsOf, framesOf, hear, meshWithBob, startedMesh, story } from "./samples.ts";
+import { BOB, BOB_AT, bobsHello, CY, eventsOf, framesOf, hear, meshWithBob, startedMesh, story } from "./samples.ts";
 
 const BEACON = { peer: BOB, port: BOB_AT.port };
 
@@ -65,7 +65,40 @@ describe("a flood", () => {
     });
     const [event] = eventsOf(mesh.handleBeacon(BEACON, BOB_AT.address, 2));
     expect(event).toMatchObject({ type: "ignored", peer: BOB, error: { code: "limit-exceeded" } });
+  });
+
+  test("of strangers who never answer keeps nobody out who says HELLO", () => {
+    const mesh = startedMesh({ limits: { peers: 3 } });
+    strangers(0, 3).forEach((peer, i) => {
+      mesh.handleBeacon({ peer, port: 1000 }, `10.0.1.${i + 1}`, 1);
+    });
+    const told = story(mesh.handleMessage(BOB, framesOf(bobsHello()), BOB_AT.address, 2));
+    expect(told).toEqual(["disconnect", "connect 10.0.0.2:50000", "send HELLO 1", "enter"]);
+  });
+
+  test("of peers that all said HELLO ends at the greatest number", () => {
+    const mesh = startedMesh({ limits: { peers: 3 } });
+    strangers(0, 3).forEach((peer, i) => {
+      mesh.handleMessage(peer, framesOf(bobsHello({ endpoint: `tcp://10.0.1.${i + 1}:1` })), `10.0.1.${i + 1}`, 1);
+    });
     expect(story(mesh.handleMessage(BOB, framesOf(bobsHello()), BOB_AT.address, 2))).toEqual(["ignored"]);
+    expect(mesh.peers.size).toBe(3);
+  });
+
+  test("of fifty thousand forged beacons in a second costs little, fills nothing, and hides nobody", () => {
+    const mesh = meshWithBob();
+    const begin = process.cpuUsage();
+    let events = 0;
+    strangers(0, 50_000).forEach((peer, i) => {
+      const effects = mesh.handleBeacon({ peer, port: 1000 + (i % 60_000) }, `10.0.0.${10 + (i % 200)}`, i / 50);
+      events += eventsOf(effects).length;
+    });
+    const { user } = process.cpuUsage(begin);
+    expect(events).toBeLessThanOrEqual(100);
+    expect(user / 1e6).toBeLessThan(1);
+    expect(story(hear(mesh, { type: "PING", sequence: 2 }, 1000))).toEqual(["send PING-OK 2"]);
+    const hello = framesOf(bobsHello({ endpoint: "tcp://10.0.0.3:1" }));
+    expect(story(mesh.handleMessage(CY, hello, "10.0.0.3", 1001))).toContain("enter");
   });
 
   test("of new ids at one endpoint leaves one of them", () => {

@@ -74,7 +74,11 @@ function describe(what: string, { url, readOnly }: GatewayLink): string {
 function openBrowser(url: string, note: (message: string) => void): void {
   const [program, ...words] = OPENERS[process.platform] ?? ["xdg-open"];
   const child = spawn(program, [...words, url], { stdio: "ignore", detached: true });
-  child.once("error", () => note(`no browser could be opened (there is no ${program})`));
+  child.once("error", () => note(`no browser could be opened (there is no ${program}): open the link yourself`));
+  // It ends at once with another code where there is no browser.
+  child.once("exit", (code) => {
+    if (code !== 0) note(`no browser could be opened (${program} found none): open the link yourself`);
+  });
   child.unref();
 }
 

@@ -39,7 +39,7 @@ export async function listenForBeacons(
   { duration, signal }: { readonly duration: number; readonly signal: AbortSignal },
 ): Promise<BeaconReport> {
   const net = hostNet();
-  const probes = new Map(interfaces.map((one) => [toHex(net.random.bytes(PROBE_LENGTH)), one]));
+  const probes = new Map(interfaces.map((one) => [`00${toHex(net.random.bytes(PROBE_LENGTH - 1))}`, one]));
   const returned = new Set<Interface>();
   const heard = new Map<string, string>();
   const receive = (datagram: Uint8Array, source: { readonly address: string }): void => {
@@ -78,5 +78,5 @@ const BEACON_STARTS: Readonly<Record<number, string>> = {
   [BEACON_LENGTH]: "5a524501",
   [BEACON_LENGTH + 32]: "5a524503",
 };
-// Not the length of a beacon: everyone else drops it unseen.
+// Neither the start nor the length of a beacon: everyone else drops it unseen.
 const PROBE_LENGTH = 16;

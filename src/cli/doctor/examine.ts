@@ -26,7 +26,7 @@ export async function examine(session: Session, duration: number): Promise<Findi
   const mute = muteOf(beacons, heard);
   const elsewhere = { keyed: !keyed, port: otherPort, nodes: [...others].map(([id, address]) => ({ id, address })) };
   const part = { interfaces, port, blocked: beacons.blocked, heard: heard.nodes, mute, elsewhere, duration };
-  return { ...part, problems: problemsOf(part, heard.failure) };
+  return { ...part, problems: problemsOf(part, heard) };
 }
 
 interface HeardAsNode {
@@ -36,6 +36,8 @@ interface HeardAsNode {
   /** Why nodes stay out that have no key, or another one: by id. */
   readonly strangers: ReadonlyMap<string, string>;
   readonly failure: string | undefined;
+  /** What is in trouble while the node runs: a hub that is not there. */
+  readonly troubles: readonly string[];
 }
 
 /** Joins the network as any node does: who is heard in this way can be worked with. */
@@ -44,13 +46,15 @@ async function listenAsNode(session: Session, duration: number): Promise<HeardAs
     // What would be noted stands in the findings.
     return await observe({ ...session, note: () => {} }, "doctor", async (node) => {
       const strangers = strangersOf(node);
+      const troubles = new Set<string>();
+      node.on("failed", ({ error }) => void troubles.add(error.message));
       await pause(duration, session.signal);
       const known = new Set([node.id, ...node.zre.peers.keys()]);
-      return { known, nodes: heardBy(node), strangers, failure: undefined };
+      return { known, nodes: heardBy(node), strangers, failure: undefined, troubles: [...troubles] };
     });
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
-    return { known: new Set(), nodes: [], strangers: new Map(), failure: error.message };
+    return { known: new Set(), nodes: [], strangers: new Map(), failure: error.message, troubles: [] };
   }
 }
 

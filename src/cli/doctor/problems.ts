@@ -1,7 +1,13 @@
 import type { Elsewhere, Findings, Problem } from "./findings.ts";
 
-/** What is wrong, and for each one sentence on what to do. `failure`: why a node could not be started. */
-export function problemsOf(findings: Omit<Findings, "problems">, failure: string | undefined): readonly Problem[] {
+/**
+ * What is wrong, and for each one sentence on what to do. `failure`: why a node could not be started; `troubles`: what it missed
+ * afterwards.
+ */
+export function problemsOf(
+  findings: Omit<Findings, "problems">,
+  { failure, troubles }: { readonly failure: string | undefined; readonly troubles: readonly string[] },
+): readonly Problem[] {
   const { interfaces, port, blocked, heard, mute, elsewhere } = findings;
   const problems: Problem[] = [];
   if (blocked !== undefined) {
@@ -21,6 +27,9 @@ export function problemsOf(findings: Omit<Findings, "problems">, failure: string
       problem: `what is broadcast on ${one.name} does not come back`,
       advice: `Allow UDP port ${port} on ${one.name} in this machine's firewall, in both directions.`,
     });
+  }
+  for (const trouble of troubles) {
+    if (trouble.startsWith("the hub ")) problems.push({ problem: trouble, advice: HUB_ADVICE });
   }
   if (elsewhere !== undefined && elsewhere.nodes.length > 0 && heard.length + mute.length === 0)
     problems.push(otherKind(elsewhere));
@@ -46,5 +55,7 @@ function otherKind({ keyed, port, nodes }: Elsewhere): Problem {
   };
 }
 
+const HUB_ADVICE =
+  "Start `zocp hub` there, and allow its TCP port in the firewalls in between; nodes that know each other need it not.";
 const KEY_ADVICE =
   "Copy the one key file of the show to each machine (mode 0600), and name it with --key or ZOCP_KEY; with a folder of keys, put each machine's public key into it everywhere.";
