@@ -192,6 +192,13 @@ describe("what may be sent is not reported:", () => {
     expect(breaches(text(`{"SUB": ["${PEER}", "out", "${SELF}", "x", {"rate": 30}]}`), older)).toEqual(["arity"]);
   });
 
+  test("where a value on a ring comes from goes only to those that announce to understand it", () => {
+    const stamped = text(`{"SIG": ["out", 1, [7, "${SELF}"]]}`);
+    const rings = new Map([...OLD, ["X-ZOCP-EXTENSIONS", "call pace origin"]]);
+    expect(breaches(stamped, rings)).toEqual([]);
+    expect(breaches(stamped, OURS)).toEqual(["arity"]);
+  });
+
   test("several messages in one go only to those that announce to take them", () => {
     const packed = message("aaa1 02 02 0002", frame(0x01, '{"SIG": ["a", 1]}'), last('{"SIG": ["b", 2]}'));
     const packs = new Map([...OLD, ["X-ZOCP-EXTENSIONS", "call pace pack"]]);

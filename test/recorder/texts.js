@@ -36,7 +36,7 @@ class VerbCheck {
   check(verb, data) {
     if (verb === "GET") this.#checkGet(data);
     else if (verb === "SET" || verb === "MOD") this.#checkTree(verb, data);
-    else if (verb === "SIG") this.#checkLength(verb, data, [2]);
+    else if (verb === "SIG") this.#checkLength(verb, data, this.#between.peer?.says("origin") ? [2, 3] : [2]);
     else if (verb === "SUB" || verb === "UNSUB") this.#checkLink(verb, data);
     else if (verb === "CALL") this.#checkLength(verb, data, this.#extended ? [2, 3] : [2]);
     else if (verb !== "REP" || !this.#extended) this.#broken("verb", `${verb} to ${this.#kind}`);
