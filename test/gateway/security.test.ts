@@ -177,6 +177,12 @@ describe("limits", () => {
     expect(await knock(gateway, { say: ["x".repeat(1001)] })).toMatch(/^1009/);
   });
 
+  test("a request with headers of more than 8 KiB is refused", async () => {
+    const gateway = await stage().gateway();
+    await expect(load(gateway, "/zocp/browser.js", { "X-Long": "x".repeat(0x2000) })).rejects.toThrow("socket hang up");
+    expect((await load(gateway, "/zocp/browser.js", { "X-Long": "x".repeat(0x1800) })).status).not.toBe(431);
+  });
+
   test("who does not join in time is sent away", async () => {
     const gateway = await stage().gateway({ limits: { join: 100 } });
     expect(await knock(gateway)).toBe("4400 nobody joined within 100 ms");

@@ -1,3 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { Frames } from "../../src/bytes/frames.ts";
@@ -7,6 +11,7 @@ import { ZocpNode } from "../../src/runtime/zocp-node.ts";
 import { encodeBeacon } from "../../src/zre/beacon.ts";
 import type { Hello, ZreMessage } from "../../src/zre/message.ts";
 import { beaconPort, eventually, frame, greeting, property, ready, zre } from "../runtime/loopback.ts";
+import { ROOT } from "../sources.ts";
 import { Neighbourhood } from "./peers.js";
 import { Recorder } from "./recorder.js";
 import { RULES, type Rule } from "./rules.js";
@@ -27,7 +32,7 @@ const message = (text: string, ...content: Buffer[]): Buffer =>
 const last = (text: string): Buffer => frame(0x00, text);
 const whisper = (text: string, sequence = 2): Uint8Array =>
   zre({ type: "WHISPER", sequence, content: Frames.of(encodeText(text)) });
-const join = (group: string, status: number, sequence = 2): Uint8Array =>
+const joins = (group: string, status: number, sequence = 2): Uint8Array =>
   zre({ type: "JOIN", sequence, group, status });
 
 function hello(fields: Partial<Hello> = {}): Uint8Array {
@@ -93,8 +98,8 @@ const BROKEN: readonly [Exclude<Rule, "beacon" | "router-silent">, string, reado
     "the number 65535 to pyre",
     zmtp(...Array.from({ length: 65534 }, (_, i) => zre({ type: "PING", sequence: i + 2 }))),
   ],
-  ["status", "a count that was skipped", zmtp(join("G", 3))],
-  ["membership", "a group that we are in", zmtp(join("ZOCP", 2))],
+  ["status", "a count that was skipped", zmtp(joins("G", 3))],
+  ["membership", "a group that we are in", zmtp(joins("ZOCP", 2))],
   ["content", "a WHISPER without content", zmtp(message("aaa1 02 02 0002"))],
   ["content", "a PING with content", zmtp(message("aaa1 06 02 0002", last("x")))],
   ["zocp-text", "no JSON", text("hello")],
@@ -242,6 +247,21 @@ describe("the recorder is there", () => {
     expect(running.counts.datagrams).toBeGreaterThan(before.datagrams);
     expect(running.counts.texts).toBeGreaterThan(before.texts);
     expect(running.counts.strangers).toBe(before.strangers);
+  });
+
+  test("in programs that a test starts", () => {
+    const folder = mkdtempSync(join(tmpdir(), "zocp-recorder-test-"));
+    const code = `
+      const { hostNet } = await import("./dist/index.js");
+      const cards = hostNet().interfaces().filter(({ loopback }) => loopback);
+      const beacons = await hostNet().broadcast(cards, ${beaconPort()}, () => {});
+      beacons.send(Uint8Array.of(1, 2, 3), cards[0]);
+      setTimeout(() => beacons.close(), 50);`;
+    const env = { ...process.env, ZOCP_RECORDER: folder };
+    execFileSync(process.execPath, ["--input-type=module", "-e", code], { env, cwd: ROOT });
+    const found = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+    expect(found.join()).toContain('the rule "beacon" was broken');
+    rmSync(folder, { recursive: true });
   });
 
   test("for pretend networks", async () => {
