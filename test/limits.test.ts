@@ -19,6 +19,8 @@ const TESTS: Readonly<Record<string, readonly [file: string, name: string]>> = {
   "of these dialled at a time without an answer": ["zre/places", "no more than 256 are awaited at a time"],
   "places that you give with `gossip` and `peers`": ["runtime/gossip", "300 places; the limit is 256"],
   "starting over with one peer": ["zre/storm", "is dropped, and left alone for five seconds"],
+  "a key file, and each file of a folder of keys": ["runtime/keys", "or far too large, is refused as what it is"],
+  "ids that belong to one key": ["runtime/keys", "one who calls himself by ever new names loses none of another's"],
   "groups, and headers, of one node": ["zre/malformed", "a peer is in 1,024 groups at most"],
   "names of nodes, groups and headers": ["zre/message", "cuts what is too long for its length octet"],
   "a ZOCP message": ["zocp/access", "bound the length of a message"],

@@ -2,7 +2,7 @@ import { toHex } from "../bytes/hex.ts";
 import { NetworkError } from "../errors.ts";
 import { type Folder, readFolder } from "../net/host/secret-file.ts";
 import type { Clock } from "../net/net.ts";
-import { readPublicKey } from "./key-file.ts";
+import { holdsSecret, readPublicKey } from "./key-file.ts";
 
 /** The public keys in a folder, one a file: whose owners may come in. Looked at again while it is used. */
 export class AllowList {
@@ -28,7 +28,7 @@ export class AllowList {
     return this.#keys.has(toHex(publicKey));
   }
 
-  /** What is wrong with the folder, told once: meanwhile what was read last holds. */
+  /** What is wrong with the folder or a file of it, told once for each change. */
   trouble(): NetworkError | undefined {
     this.#refresh();
     const news = this.#told ? undefined : this.#trouble;
@@ -42,19 +42,30 @@ export class AllowList {
     this.#looked = now;
     try {
       this.#read();
-      this.#trouble = undefined;
     } catch (cause) {
       const reason = `${cause instanceof Error ? cause.message : cause}; the keys that were read last stay valid`;
       this.#trouble = new NetworkError("network-failure", reason, { cause });
+      // Whatever it holds when it is there again is news.
+      this.#files = undefined;
     }
   }
 
   #read(): void {
-    const files = readFolder(this.folder, this.#files);
-    if (files === undefined) return;
-    this.#files = files;
-    this.#keys = new Set(files.texts.flatMap((text) => toHex(readPublicKey(text) ?? NO_KEY) || []));
+    const folder = readFolder(this.folder, this.#files);
+    if (folder === undefined) return;
+    this.#files = folder;
+    this.#keys = new Set(folder.files.flatMap(({ text }) => toHex(readPublicKey(text) ?? NO_KEY) || []));
+    const odd = folder.files.flatMap(({ name, text }) => oddityOf(`${this.folder}/${name}`, text) ?? []);
+    this.#told = false;
+    this.#trouble = odd.length === 0 ? undefined : new NetworkError("network-failure", odd.slice(0, 5).join("; "));
   }
+}
+
+/** What people should know of a file that was put there; undefined for one that is as it should be. */
+function oddityOf(path: string, text: string): string | undefined {
+  if (holdsSecret(text))
+    return `${path} holds a secret key: put only its public half there, and make the owner a new one`;
+  return readPublicKey(text) === undefined ? `${path} holds no public key` : undefined;
 }
 
 const LOOK_EVERY = 500;

@@ -40,6 +40,11 @@ export function readPublicKey(text: string): Uint8Array | undefined {
   return undefined;
 }
 
+/** Whether a text holds a secret key, which belongs nowhere but on its owner's machine. */
+export function holdsSecret(text: string): boolean {
+  return field(text, "secret-key") !== undefined;
+}
+
 /** zyre takes a key that begins with a zero octet for none: such a pair is not used. */
 function freshKeys(): CurveKeys {
   for (;;) {

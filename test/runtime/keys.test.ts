@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { decodeZ85, encodeZ85 } from "../../src/bytes/z85.ts";
 import { createKeyFile, hostNet, type Net, ZocpNode, ZreNode, type ZreOptions } from "../../src/index.ts";
 import { hostAgreement } from "../../src/net/host/agreement.ts";
+import { AllowList } from "../../src/runtime/allow-list.ts";
 import { Bindings } from "../../src/runtime/bindings.ts";
 import { readKeyFile } from "../../src/runtime/key-file.ts";
 import { KeyGate, type KeyGateOptions } from "../../src/runtime/key-gate.ts";
@@ -372,6 +373,25 @@ describe("a key for each machine", () => {
       `${file("allowed")} cannot be read: it is not there; the keys that were read last stay valid`,
     ]);
     expect(knows(one, two)).toBe(true);
+  });
+
+  test("a file that holds no public key, or a secret one, is told with its name; hidden ones are passed over", () => {
+    const { key, publicKey } = allow("one");
+    let now = 0;
+    const list = new AllowList(file("allowed"), { ...hostNet().clock, now: () => now });
+    expect(list.trouble()).toBeUndefined();
+    writeFileSync(join(file("allowed"), ".DS_Store"), "what a Mac leaves");
+    writeFileSync(join(file("allowed"), "a.pub"), publicKey.slice(0, 39));
+    writeFileSync(join(file("allowed"), "b.pub"), readFileSync(key));
+    now = 1000;
+    expect(list.trouble()?.message).toBe(
+      `${file("allowed")}/a.pub holds no public key; ${file("allowed")}/b.pub holds a secret key: put only its public half there, and make the owner a new one`,
+    );
+    now = 2000;
+    expect(list.trouble()).toBeUndefined();
+    rmSync(join(file("allowed"), "a.pub"));
+    now = 3000;
+    expect(list.trouble()?.message).toContain("b.pub holds a secret key");
   });
 
   test("a beacon in another's name, from one who may come in, takes nothing away from it", async () => {

@@ -48,21 +48,25 @@ function check(path: string, stats: Stats): void {
   );
 }
 
-/** The texts of the files of a folder, by name; undefined when none has changed since `before`. Throws `UsageError`. */
+/** The files of a folder, in the order of their names; undefined when none has changed since `before`. Throws `UsageError`. */
 export function readFolder(path: string, before?: Folder): Folder | undefined {
-  const names = look(path, () => readdirSync(path)).sort();
+  // What is hidden was put there by the system, not by people.
+  const names = look(path, () => readdirSync(path))
+    .filter((name) => !name.startsWith("."))
+    .sort();
   const stats = names.map((name) => look(join(path, name)));
   const mark = names.map((name, i) => `${name}/${stats[i]?.mtimeMs}/${stats[i]?.size}`).join("\n");
   if (mark === before?.mark) return undefined;
   const files = names.filter((_, i) => (stats[i]?.size ?? 0) <= LARGEST && stats[i]?.isFile() === true);
-  return { mark, texts: files.map((name) => look(join(path, name), () => readFileSync(join(path, name), "utf8"))) };
+  const read = (name: string): string => look(join(path, name), () => readFileSync(join(path, name), "utf8"));
+  return { mark, files: files.map((name) => ({ name, text: read(name) })) };
 }
 
 /** What was in a folder. */
 export interface Folder {
   /** Another one when a file has changed. */
   readonly mark: string;
-  readonly texts: readonly string[];
+  readonly files: readonly { readonly name: string; readonly text: string }[];
 }
 
 function look(path: string): Stats;
