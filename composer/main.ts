@@ -1,10 +1,10 @@
+import "./look.css";
 import { joinMesh } from "../src/browser.ts";
 import { startDemo } from "./demo.ts";
 import { follow } from "./gateway.ts";
 import { Connection } from "./model/connection.ts";
 import { Inspector } from "./model/inspector.ts";
 import { messageOf } from "./model/words.ts";
-import { open } from "./page.ts";
 import { stage } from "./stage.ts";
 
 const inspector = new Inspector(stage);
@@ -13,10 +13,12 @@ const connection = new Connection();
 /** Joins as a node of its own, and shows the page; while there is no way in it says why and tries again. */
 async function begin(): Promise<void> {
   try {
-    const node = await joinMesh({
+    const joining = joinMesh({
       name: nameOfPage(),
       onText: (direction, peer, text) => inspector.note(direction, peer, text),
     });
+    // The other nodes come while the larger part of the page is still being read.
+    const [node, { open }] = await Promise.all([joining, import("./page.ts")]);
     document.body.replaceChildren();
     const { readOnly } = node.gateway;
     const composer = open({ node, inspector, connection, readOnly, ...(readOnly ? {} : { startDemo }) });

@@ -1,7 +1,6 @@
 import { mount } from "svelte";
 import "@xyflow/svelte/dist/base.css";
 import "uplot/dist/uPlot.min.css";
-import "./look.css";
 import { Composer, type ComposerOptions } from "./model/composer.ts";
 import { Settings, type Shelf } from "./model/settings.ts";
 import { stage, timing } from "./stage.ts";

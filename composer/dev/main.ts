@@ -1,4 +1,5 @@
 // The page on a show that exists only in it: for work on the page, without a network.
+import "../look.css";
 import { RealmNode } from "../../src/runtime/realm-node.ts";
 import { Room } from "../../test/runtime/memory-realm.ts";
 import { Connection } from "../model/connection.ts";

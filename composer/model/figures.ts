@@ -1,5 +1,5 @@
 import type { Json } from "../../src/index.ts";
-import { formatAge } from "./format.ts";
+import { formatAge, formatNumber } from "./format.ts";
 import type { ShownWire } from "./shown-wire.ts";
 
 /** How a wire fares, as the node of its emitter tells. */
@@ -12,6 +12,8 @@ export interface Figures {
   readonly conflated: number;
   /** Values that were lost although every one was wanted. */
   readonly dropped: number;
+  /** Milliseconds that the sensor's node took to answer last; undefined when that is not known. */
+  readonly roundTrip: number | undefined;
 }
 
 /** Asks how a wire fares. Undefined when nobody can say: the node is of another make, or it does not answer. */
@@ -40,6 +42,7 @@ function readFigures(told: Json, emitter: string, receiver: string): Figures | u
       age: number("age"),
       conflated: number("conflated") ?? 0,
       dropped: number("dropped") ?? 0,
+      roundTrip: number("roundTrip"),
     };
   }
   return undefined;
@@ -51,9 +54,11 @@ export function describeWire({ emitter, made, reason }: ShownWire, figures: Figu
   const left = emitter.conflated + emitter.skipped;
   const here = left > 0 ? [`${left} not drawn here`] : [];
   if (figures === undefined) return [pace(emitter.rate), since(now - emitter.at), ...here].join(" · ");
-  const { rate, age, conflated, dropped } = figures;
+  const { rate, age, conflated, dropped, roundTrip } = figures;
   const lost = dropped > 0 ? [`${dropped} lost`] : [];
-  return [pace(rate), since(age ?? Number.POSITIVE_INFINITY), `${conflated} conflated`, ...lost, ...here].join(" · ");
+  const trip = roundTrip === undefined ? [] : [`round trip ${formatNumber(roundTrip, 2)} ms`];
+  const told = [pace(rate), since(age ?? Number.POSITIVE_INFINITY), `${conflated} conflated`];
+  return [...told, ...lost, ...trip, ...here].join(" · ");
 }
 
 function pace(rate: number): string {

@@ -49,7 +49,7 @@ function optionsOf(element: HTMLElement, plan: PlotPlan): uPlot.Options {
     cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 7 } },
     scales: { x: { time: false, range: () => [-seconds, 0] } },
     axes: [
-      { ...axis, stroke: text, size: 28, values: time },
+      { ...axis, stroke: text, size: 28, space: 84, values: time },
       ...axes.flatMap((scale, place) => {
         if (scale === undefined) return [];
         const own = scales.indexOf(scale);

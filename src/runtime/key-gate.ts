@@ -31,7 +31,7 @@ export class KeyGate {
 
   /** From now on the folder of keys is looked at once a second. */
   start(): void {
-    if (this.#options.ring?.folder !== undefined) this.#look();
+    if (this.#options.ring?.allowList !== undefined) this.#look();
   }
 
   stop(): void {
@@ -69,11 +69,20 @@ export class KeyGate {
     return ring.client(serverKey);
   }
 
-  /** Whom we dialled without knowing its id turns out to be this peer. */
-  rename(from: string, peer: string): void {
+  /** Whether the one that we dialled under a name may call itself so. */
+  believes(dialled: string, id: string): boolean {
+    const [expected, proved] = [this.#dialled.get(dialled), this.#options.ring?.proved(id)];
+    if (expected === undefined || proved === undefined || sameBytes(expected, proved)) return true;
+    const message = `whom we dialled as ${dialled} calls itself ${id}, whose key is another`;
+    this.complain(id, new ProtocolError("key-mismatch", message));
+    return false;
+  }
+
+  /** A peer is known under another name from now on. */
+  rename(from: string, to: string): void {
     const key = this.#dialled.get(from);
     this.#dialled.delete(from);
-    if (key !== undefined) this.#dialled.set(peer, key);
+    if (key !== undefined) this.#dialled.set(to, key);
   }
 
   /** There is no connection to this peer any more. */
@@ -91,7 +100,7 @@ export class KeyGate {
   /** Those whose key was taken out of the folder have to leave. */
   readonly #look = (): void => {
     const { ring, net, mesh, perform, failed } = this.#options;
-    const trouble = ring?.lookAgain();
+    const trouble = ring?.allowList?.trouble();
     if (trouble !== undefined) failed(trouble);
     for (const peer of [...mesh.peers.keys()]) if (ring?.admits(peer) === false) perform(mesh.expel(peer));
     this.#cancel = net.clock.schedule(LOOK_EVERY, this.#look);
@@ -111,9 +120,9 @@ function objectionTo({ peer, key }: Beacon, address: string, ring: KeyRing | und
   if (ring.hear(peer, key)) return undefined;
   const text = encodeZ85(key);
   if (ring.allows(key)) return `a beacon from ${address} names the node ${peer}, whose key is not ${text}`;
-  return ring.folder === undefined
+  return ring.allowList === undefined
     ? `a node at ${address} has another key than this one (${text}, not ${ring.publicKey}): it stays out`
-    : `a node at ${address} has a key that is not in the folder ${ring.folder} (${text}): it stays out`;
+    : `a node at ${address} has a key that is not in the folder ${ring.allowList.folder} (${text}): it stays out`;
 }
 
 /** Says the same thing once a minute: beacons come every second. */

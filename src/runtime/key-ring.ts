@@ -1,14 +1,13 @@
-import { toHex } from "../bytes/hex.ts";
 import { encodeZ85 } from "../bytes/z85.ts";
-import { NetworkError, UsageError } from "../errors.ts";
-import { type Folder, readFolder } from "../net/host/secret-file.ts";
+import { UsageError } from "../errors.ts";
 import type { Net } from "../net/net.ts";
 import { curveClient } from "../zmtp/curve/client.ts";
 import { type CurveKeys, type CurvePrimitives, sameBytes } from "../zmtp/curve/primitives.ts";
 import { curveServer } from "../zmtp/curve/server.ts";
 import type { MechanismFactory } from "../zmtp/mechanism.ts";
+import { AllowList } from "./allow-list.ts";
 import { Bindings } from "./bindings.ts";
-import { readKeyFile, readPublicKey } from "./key-file.ts";
+import { readKeyFile } from "./key-file.ts";
 
 export interface KeyRingOptions {
   readonly net: Net;
@@ -25,11 +24,8 @@ export interface KeyRingOptions {
 export class KeyRing {
   readonly own: CurveKeys;
   readonly #primitives: CurvePrimitives;
-  readonly #folder: string | undefined;
-  #files: Folder | undefined;
-  #allowed = new Set<string>();
-  /** The folder could not be read when it was looked at last. */
-  #troubled = false;
+  /** Who may come in besides the owners of our own key. */
+  readonly allowList: AllowList | undefined;
   readonly #proved = new Bindings();
   /** By id: what a beacon told. Anybody can send one; the oldest come first. */
   readonly #told = new Map<string, Uint8Array>();
@@ -40,8 +36,7 @@ export class KeyRing {
       throw new UsageError("invalid-argument", "a key was given, but this network has no cryptography");
     this.own = readKeyFile(key);
     this.#primitives = { ...net.agreement, random: (length) => net.random.bytes(length) };
-    this.#folder = keys;
-    if (keys !== undefined) this.#read(keys);
+    this.allowList = keys === undefined ? undefined : new AllowList(keys, net.clock);
   }
 
   /** Our public key as text. */
@@ -49,34 +44,15 @@ export class KeyRing {
     return encodeZ85(this.own.publicKey);
   }
 
-  /** The folder of the keys that may come in, when there is one. */
-  get folder(): string | undefined {
-    return this.#folder;
-  }
-
   /** Whether the owner of this key may come in. */
   allows(publicKey: Uint8Array): boolean {
-    return sameBytes(publicKey, this.own.publicKey) || this.#allowed.has(toHex(publicKey));
+    return sameBytes(publicKey, this.own.publicKey) || this.allowList?.has(publicKey) === true;
   }
 
   /** Whether the key that a peer has proved may still come in. */
   admits(peer: string): boolean {
     const key = this.#proved.keyOf(peer);
     return key !== undefined && this.allows(key);
-  }
-
-  /** Looks whether the folder has changed. Returns what is wrong with it, once: meanwhile what was read last holds. */
-  lookAgain(): NetworkError | undefined {
-    const before = this.#troubled;
-    this.#troubled = false;
-    try {
-      if (this.#folder !== undefined) this.#read(this.#folder);
-      return undefined;
-    } catch (cause) {
-      this.#troubled = true;
-      const reason = `${cause instanceof Error ? cause.message : cause}; the keys that were read last stay valid`;
-      return before ? undefined : new NetworkError("network-failure", reason, { cause });
-    }
   }
 
   /** A beacon tells the key of a peer. False when it may not come in, or is known under another key. */
@@ -91,6 +67,11 @@ export class KeyRing {
   /** A handshake has proved the key of a peer. False when the id belongs to another key. */
   bind(peer: string, publicKey: Uint8Array): boolean {
     return this.#proved.bind(peer, publicKey);
+  }
+
+  /** The key that a peer has proved to own; undefined for one that has not. */
+  proved(peer: string): Uint8Array | undefined {
+    return this.#proved.keyOf(peer);
   }
 
   /** The key that a peer has proved to own, as text; undefined for one that has not. */
@@ -125,13 +106,6 @@ export class KeyRing {
   server(): MechanismFactory {
     return curveServer({ primitives: this.#primitives, keys: this.own, authorize: (key) => this.allows(key) });
   }
-
-  #read(folder: string): void {
-    const files = readFolder(folder, this.#files);
-    if (files === undefined) return;
-    this.#files = files;
-    this.#allowed = new Set(files.texts.flatMap((text) => toHex(readPublicKey(text) ?? NO_KEY) || []));
-  }
 }
 
 /** Keeps the newest: strangers with many names must not fill a node. */
@@ -146,4 +120,3 @@ function remember(keys: Map<string, Uint8Array>, peer: string, key: Uint8Array):
 export const KEY_HEADER = "X-PUBLICKEY";
 
 const LIMIT = 4096;
-const NO_KEY = new Uint8Array(0);

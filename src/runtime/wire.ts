@@ -106,7 +106,7 @@ export class Wire {
   prove(): void {
     // Who cannot be asked may be well and silent.
     if (this.#closed || this.#proof !== undefined || (this.ready && !this.connection.asks)) return;
-    const before = this.#signs;
+    const before = { signs: this.#signs, buffered: this.stream.buffered };
     this.ask();
     const patience = Math.max(PROOF, PATIENCE * (this.connection.roundTrip ?? 0));
     // Two waits: when our own host is busy, what has come meanwhile is read between them.
@@ -159,9 +159,10 @@ export class Wire {
     } else this.#perform(this.connection.handleTimeout(now), now);
   }
 
-  #judge(before: number): void {
+  #judge(before: { readonly signs: number; readonly buffered: number }): void {
     this.#proof = undefined;
-    if (this.#signs > before) return;
+    // One that takes what waits for it is well, and answers when it has read that.
+    if (this.#signs > before.signs || this.stream.buffered < before.buffered) return;
     const what = "the peer is heard again, and not over this connection";
     this.#close(new ProtocolError("timed-out", what), true);
   }
@@ -212,5 +213,5 @@ export class Wire {
 
 const UNREAD = 0x1_0000;
 /** How long a connection has to prove itself, and how many of its round trips at least. */
-const PROOF = 700;
+const PROOF = 1200;
 const PATIENCE = 3;

@@ -45,8 +45,8 @@ export class ZreDriver {
   readonly #watch: InterfaceWatch;
   readonly #outbound = new Map<string, Outbound>();
   readonly #inbound: Inbound;
-  readonly #sources: Sources;
   readonly #gate: KeyGate;
+  readonly #sources: Sources;
   readonly #trace: MessageTrace;
   readonly #whisperHead = new WhisperHead();
   #listening: readonly Listening[] = [];
@@ -99,8 +99,8 @@ export class ZreDriver {
     this.perform(this.#mesh.stop());
     this.#stopped = true;
     this.#sources.stop();
-    this.#alarm.stop();
     this.#gate.stop();
+    this.#alarm.stop();
     this.#inbound.close();
     for (const link of this.#outbound.values()) link.close();
     for (let i = 1; i < GOODBYES && this.#options.beaconPort !== undefined; i++) {
@@ -187,8 +187,7 @@ export class ZreDriver {
 
   #receive(datagram: Uint8Array, source: Endpoint): void {
     const beacon = decodeBeacon(datagram);
-    if (beacon === undefined || this.#stopped) return;
-    if (this.#gate.follows(beacon, source.address))
+    if (beacon !== undefined && !this.#stopped && this.#gate.follows(beacon, source.address))
       this.perform(this.#mesh.handleBeacon(beacon, source.address, this.#now));
   }
 
@@ -202,17 +201,23 @@ export class ZreDriver {
       limit: buffer,
     };
     const link: Outbound = new Outbound(net, options, {
-      ready: (identity) => this.#about(link, () => this.#mesh.handleOutboundReady(link.peer, idOf(identity))),
+      ready: (identity) => this.#about(link, () => this.#reached(link.peer, idOf(identity))),
       restored: () => this.#about(link, (now) => this.#mesh.handleOutboundRestored(link.peer, now)),
       lost: (state) => {
         this.#about(link, () => this.#mesh.handleOutboundLost(link.peer, state));
-        if (state.error instanceof ProtocolError && state.error.code === "key-mismatch")
-          this.#gate.complain(link.peer, state.error);
+        const { error } = state;
+        if (error instanceof ProtocolError && error.code === "key-mismatch") this.#gate.complain(link.peer, error);
       },
       drain: () => this.#options.drain(link.peer),
       heard: () => this.#about(link, (now) => this.#mesh.handleHeard(link.peer, now)),
     });
     this.#outbound.set(peer, link);
+  }
+
+  /** Whom we dialled on somebody's word says who it is: it must not call itself what belongs to another key. */
+  #reached(peer: string, id: string | undefined): readonly ZreEffect[] {
+    if (id !== undefined && !this.#gate.believes(peer, id)) return this.#mesh.expel(peer);
+    return this.#mesh.handleOutboundReady(peer, id);
   }
 
   /** What an older link of the same peer still has to say no longer matters. */
@@ -224,8 +229,8 @@ export class ZreDriver {
     const link = this.#outbound.get(from);
     if (link === undefined) return;
     this.#outbound.delete(from);
-    this.#gate.rename(from, peer);
     link.peer = peer;
+    this.#gate.rename(from, peer);
     this.#outbound.set(peer, link);
   }
 

@@ -32,7 +32,7 @@ test("zocp/browser needs nothing of the host: no module of Node.js, and no other
 test("zocp/browser is small enough for a phone on a bad network", () => {
   // 25 kB when this was written; 31 kB since a page can wish for a rate, and keeps one for others, as any node does; 35 kB
   // since it can be locked, decides about others, and tells who changed it.
-  expect(gzipSync(chunk.code).length).toBeLessThan(36_000);
+  expect(gzipSync(chunk.code).length).toBeLessThan(38_000);
 });
 
 test("zocp/browser holds none of the protocols below ZOCP", () => {

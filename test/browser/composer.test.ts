@@ -146,6 +146,25 @@ async function centre(page: ComposerPage, sensor: string): Promise<[number, numb
   return [(box?.x ?? 0) + 7, (box?.y ?? 0) + 7];
 }
 
+test("from afar a node is its name, with its wires; nearer its rows and ports are there again", async () => {
+  const { page, desk: from } = await deskAndLamp();
+  await from.connect("desk/level", "lamp/brightness", { timeout: 5000 });
+  const wire = page.wire("desk/level", "lamp/brightness");
+  await wire.waitFor({ state: "attached" });
+  await expect.poll(() => page.node("desk").locator(".row").count()).toBe(2);
+  for (let times = 0; times < 10; times += 1) {
+    await page.press("-");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  await expect.poll(() => page.node("desk").locator(".row").count(), { timeout: 5000 }).toBe(0);
+  expect(await wire.locator(".core").getAttribute("d")).toMatch(/^M/);
+  await page.press("f");
+  await expect.poll(() => page.node("desk").locator(".row").count(), { timeout: 5000 }).toBe(2);
+  await page.pull(page.emitter("desk/level"), page.sensor("lamp/colour"));
+  await page.page.getByText("it takes 3 numbers, and this sends a number").waitFor();
+  await page.page.mouse.up();
+});
+
 test("a selected wire is cut by Delete", async () => {
   const { page, desk: from } = await deskAndLamp();
   await from.connect("desk/level", "lamp/brightness", { timeout: 5000 });

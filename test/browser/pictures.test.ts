@@ -84,7 +84,7 @@ test.each(["dark", "light"] as const)("the %s panel, with the scope", async (the
   await page.press("Escape", "Control+f");
   await page.page.keyboard.type("floor");
   await page.press("Enter");
-  await page.button("floor/position on the scope").click();
+  await page.button("floor/pressure on the scope").click();
   await new Promise((resolve) => setTimeout(resolve, 7000));
   await take(page, `composer-panel-${theme}`);
 });

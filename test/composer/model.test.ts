@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { describeAbsences } from "../../composer/model/absences.ts";
+import { describeWire } from "../../composer/model/figures.ts";
 import { formatAge, formatNumber, formatValue, readNumber } from "../../composer/model/format.ts";
 import { History } from "../../composer/model/history.ts";
 import { hueOf } from "../../composer/model/hue.ts";
@@ -211,4 +213,31 @@ test.each([
 test("a trace without a range has that of its values, and one that never moved still has one", () => {
   const trace = (...values: number[]): never => ({ parameter: {}, values }) as never;
   expect(scalesOf([trace(0, 1), trace(0.2, 0.9), trace(0, 500), trace(300), trace()])).toEqual([0, 0, 1, 1, 0]);
+});
+
+test("a wire tells how it fares as its emitter's node counts, and what this page left out", () => {
+  const emitter = { rate: 24.6, at: 1000, conflated: 2, skipped: 3 };
+  const wire = { emitter, made: true, reason: "" } as never;
+  const figures = { rate: 30, age: 200, conflated: 7, dropped: 1, roundTrip: 0.4567 };
+  expect(describeWire(wire, figures, 5000)).toBe(
+    "30 values/s · last one now · 7 conflated · 1 lost · round trip 0.5 ms · 5 not drawn here",
+  );
+  const idle = { rate: 0, age: undefined, conflated: 0, dropped: 0, roundTrip: undefined };
+  const quiet = { emitter: { ...emitter, conflated: 0, skipped: 0 }, made: true, reason: "" } as never;
+  expect(describeWire(quiet, idle, 5000)).toBe("0.0 values/s · none yet · 0 conflated");
+  expect(describeWire(quiet, undefined, 5000)).toBe("25 values/s · last one 4 s ago");
+});
+
+test("the banner names who is missed: ghosts for which wires wait, and nodes that do not answer", () => {
+  const node = (name: string, present = true, suspected = false) => ({ name, present, suspected });
+  const [desk, lamp, fan] = [node("desk"), node("lamp", false), node("fan", true, true)];
+  const wire = (from: object, to: object, made: boolean) => ({ emitter: { node: from }, sensor: { node: to }, made });
+  const show = (wires: readonly object[], nodes: readonly { present: boolean }[]): never =>
+    ({ nodes, wires, ghosts: nodes.filter(({ present }) => !present) }) as never;
+  expect(describeAbsences(show([wire(desk, lamp, false)], [desk, lamp]))).toBe("lamp is gone: 1 wire waits");
+  expect(describeAbsences(show([], [desk, lamp]))).toBe("");
+  expect(describeAbsences(show([wire(desk, fan, true)], [desk, fan]))).toBe("fan does not answer");
+  const crowd = ["a", "b", "c", "d"].map((name) => node(name, false));
+  const wires = crowd.map((ghost) => wire(desk, ghost, false));
+  expect(describeAbsences(show(wires, [desk, ...crowd]))).toBe("a, b and 2 others are gone: 4 wires wait");
 });

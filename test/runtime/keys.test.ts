@@ -10,12 +10,14 @@ import { createKeyFile, hostNet, type Net, ZocpNode, ZreNode, type ZreOptions } 
 import { hostAgreement } from "../../src/net/host/agreement.ts";
 import { Bindings } from "../../src/runtime/bindings.ts";
 import { readKeyFile } from "../../src/runtime/key-file.ts";
+import { KeyGate, type KeyGateOptions } from "../../src/runtime/key-gate.ts";
 import { KeyRing } from "../../src/runtime/key-ring.ts";
 import { Connection } from "../../src/zmtp/connection.ts";
 import { curveClient } from "../../src/zmtp/curve/client.ts";
 import type { CurveKeys } from "../../src/zmtp/curve/primitives.ts";
 import { curveServer } from "../../src/zmtp/curve/server.ts";
 import { decodeBeacon, encodeBeacon } from "../../src/zre/beacon.ts";
+import { Mesh } from "../../src/zre/mesh.ts";
 import { beaconPort, eventually, greeting, pause, portOf, RawSocket, record } from "./loopback.ts";
 
 const open: { stop(): Promise<void> }[] = [];
@@ -197,6 +199,11 @@ describe("one key for the show", () => {
     expect(events).toMatchObject([{ type: "ignored", error: { message: expect.stringContaining("may come in") } }]);
   });
 });
+
+interface Owner {
+  readonly key: string;
+  readonly publicKey: Uint8Array;
+}
 
 /** What a node says about keys. */
 function hints(node: ZreNode): string[] {
@@ -441,11 +448,35 @@ describe("a key for each machine", () => {
     expect(bindings.keyOf("theirs 4999")).toBe(theirs);
   });
 
+  test("whom we dialled at a place that somebody told cannot call itself by another's id", () => {
+    const [own, two, three] = ["one", "two", "three"].map((name) => {
+      const { key } = allow(name);
+      return { key, publicKey: readKeyFile(key).publicKey };
+    }) as [Owner, Owner, Owner];
+    const net = hostNet();
+    const ring = new KeyRing({ net, key: own.key, keys: file("allowed") });
+    const refused: string[] = [];
+    const mesh = new Mesh({ peer: "0".repeat(32), name: "one" });
+    const perform: KeyGateOptions["perform"] = (effects) => {
+      for (const effect of effects)
+        if (effect.type === "emit" && effect.event.type === "ignored") refused.push(effect.event.error.message);
+    };
+    const gate = new KeyGate({ net, mesh, ring, perform, failed: () => {} });
+    gate.binds("two's id", two.publicKey);
+    ring.hear("a place", three.publicKey);
+    gate.client("a place");
+    expect(gate.believes("a place", "an id that nobody has")).toBe(true);
+    expect(gate.believes("a place", "two's id")).toBe(false);
+    expect(refused).toEqual(["whom we dialled as a place calls itself two's id, whose key is another"]);
+    ring.hear("two's place", two.publicKey);
+    gate.client("two's place");
+    expect(gate.believes("two's place", "two's id")).toBe(true);
+  });
+
   test("an id that a beacon tells is not bound by it, one that a handshake proves is", () => {
     allow("one");
-    const ring = new KeyRing({ net: hostNet(), key: file("one.key"), keys: file("allowed") });
     const [two, three] = ["two", "three"].map((name) => decodeZ85(allow(name).publicKey) ?? new Uint8Array());
-    ring.lookAgain();
+    const ring = new KeyRing({ net: hostNet(), key: file("one.key"), keys: file("allowed") });
     expect(ring.hear("peer", two as Uint8Array)).toBe(true);
     expect(ring.bind("peer", three as Uint8Array)).toBe(true);
     expect(ring.hear("peer", two as Uint8Array)).toBe(false);

@@ -181,7 +181,7 @@ describe("a link that has to prove itself", () => {
     const end = answer(net);
     link.prove();
     end.talk();
-    await net.clock.pass(1000);
+    await net.clock.pass(1500);
     expect(net.dialled).toHaveLength(1);
     expect(log).toEqual(["drain"]);
   });
@@ -192,7 +192,7 @@ describe("a link that has to prove itself", () => {
     link.send(text("into the void"), undefined);
     net.clock.endTurn();
     link.prove();
-    await net.clock.pass(600);
+    await net.clock.pass(1100);
     expect(net.dialled).toHaveLength(1);
     // And dialled at once, since it stood before.
     await net.clock.pass(200);
@@ -207,7 +207,7 @@ describe("a link that has to prove itself", () => {
     link.send(text("stuck"), undefined);
     net.clock.endTurn();
     link.prove();
-    await net.clock.pass(1000);
+    await net.clock.pass(1500);
     expect(net.dialled).toHaveLength(2);
   });
 
@@ -219,7 +219,7 @@ describe("a link that has to prove itself", () => {
     net.clock.endTurn();
     link.prove();
     latest(net).drain();
-    await net.clock.pass(1000);
+    await net.clock.pass(1500);
     expect(net.dialled).toHaveLength(1);
   });
 
