@@ -8,6 +8,7 @@ import { TARGETS } from "./targets.ts";
 
 const SLICE = 3000;
 const LONGEST = 4000;
+const LONG = 5;
 const { values } = parseArgs({
   options: {
     minutes: { type: "string", default: "1" },
@@ -53,6 +54,8 @@ function report(): void {
       `| ${name} | ${inputs.toLocaleString("en")} | ${rate} | ${slow} | ${mib(heapThen)} → ${mib(heapNow)} |`,
     );
   }
+  for (const [name, { slowest }] of fuzzer.figures)
+    if (slowest.time > LONG) console.log(`\nslowest of ${name} begins with ${slowest.hex}`);
   console.log(`\n${total().toLocaleString("en")} inputs, ${fuzzer.findings.length} findings`);
   for (const { target, what, round, input, alone, hex } of fuzzer.findings) {
     const again = `--seed ${seed} --only ${target} --round ${round}`;
