@@ -249,14 +249,14 @@ test("fifty nodes in one process see each other for five seconds of work, and on
   // Not the clock on the wall: what else this machine does must not decide.
   const begin = process.cpuUsage();
   await Promise.all(crowd.map((node) => node.start()));
-  await eventually("everybody sees everybody", () => crowd.every((node) => node.zre.peers.size === 49), 30_000);
+  await eventually("everybody sees everybody", () => crowd.every((node) => node.zre.peers.size === 49), 80_000);
   const { user, system } = process.cpuUsage(begin);
-  await Promise.all(others.map((node) => node.connect("node 0/out", `${node.name}/in`, { timeout: 15_000 })));
+  await Promise.all(others.map((node) => node.connect("node 0/out", `${node.name}/in`, { timeout: 30_000 })));
   emitter.emit(0.5);
   await eventually("all sensors have the value", () => sensors.every((sensor) => sensor.value === 0.5));
   expect((user + system) / 1000).toBeLessThan(5000);
   await Promise.all(crowd.map((node) => node.stop()));
-}, 60_000);
+}, 150_000);
 
 /** A stranger connects and says HELLO with an endpoint where `port` listens, or nobody. */
 async function sayHello(node: ZreNode, id: string, port: number): Promise<RawSocket> {
