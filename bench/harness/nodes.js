@@ -14,22 +14,23 @@ export function makeNode(name, port, options = {}) {
 }
 
 /**
- * Waits while a peer is slower than we are.
+ * Lets what was sent leave, and waits while a peer is slower than we are.
  *
  * @param {ZocpNode} node
- * @returns {(peers: readonly string[]) => Promise<void> | undefined}
+ * @returns {(peers: readonly string[]) => Promise<void>}
  */
 export function backpressure(node) {
   let drained = () => {};
   node.zre.onDrain(() => drained());
   const busy = (/** @type {readonly string[]} */ peers) => peers.some((peer) => !node.zre.writable(peer));
-  return (peers) => {
-    if (!busy(peers)) return undefined;
-    return new Promise((resolve) => {
-      drained = () => {
-        if (!busy(peers)) resolve();
-      };
-    });
+  return async (peers) => {
+    // Values leave when the turn ends: before that nobody knows whether all of them can.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (busy(peers)) {
+      await new Promise((resolve) => {
+        drained = () => resolve(undefined);
+      });
+    }
   };
 }
 
