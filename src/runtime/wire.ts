@@ -181,6 +181,7 @@ export class Wire {
       if (this.#closed) return;
       if (effect.type === "message") this.#handlers.message(this, effect.content, now);
       else if (effect.type === "write") this.#answer(effect.bytes);
+      else if (effect.type === "seal") this.#answer(this.connection.seal(effect.body));
       else if (effect.type === "ready") this.#handlers.ready(this, effect.identity);
       else return this.#close(effect.error, effect.retry);
     }

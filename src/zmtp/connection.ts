@@ -29,6 +29,8 @@ export interface ConnectionOptions {
 /** What a connection wants done, in order. */
 export type ConnectionEffect =
   | { readonly type: "write"; readonly bytes: Uint8Array }
+  /** Write what `seal` makes of this command, at that moment: boxes are numbered in the order in which they leave. */
+  | { readonly type: "seal"; readonly body: Uint8Array }
   | {
       readonly type: "ready";
       readonly socketType: string;
@@ -145,6 +147,12 @@ export class Connection {
     else writeBoxed(writer, box, first, content);
   }
 
+  /** The octets of a command that a `seal` effect asks for; none once the connection is over. */
+  seal(body: Uint8Array): Uint8Array {
+    const { box } = this.#mechanism;
+    return box === undefined || this.#over ? EMPTY : frameOf(0, box.seal({ more: false, command: true, body }));
+  }
+
   #greet(chunk: Uint8Array, effects: ConnectionEffect[]): Uint8Array {
     const needed = GREETING_LENGTH - this.#greeting.length;
     // Nearly always it comes in one piece.
@@ -233,9 +241,7 @@ export class Connection {
 
   /** A command after the handshake; boxed when the mechanism boxes. */
   #command(body: Uint8Array): ConnectionEffect {
-    const { box } = this.#mechanism;
-    if (box === undefined) return plainCommand(body);
-    return writeEffect(0, box.seal({ more: false, command: true, body }));
+    return this.#mechanism.box === undefined ? plainCommand(body) : { type: "seal", body };
   }
 
   #refuse(error: ProtocolError, effects: ConnectionEffect[]): void {
@@ -260,13 +266,13 @@ export class Connection {
 }
 
 function plainCommand(body: Uint8Array): ConnectionEffect {
-  return writeEffect(COMMAND, body);
+  return { type: "write", bytes: frameOf(COMMAND, body) };
 }
 
-function writeEffect(flags: number, body: Uint8Array): ConnectionEffect {
+function frameOf(flags: number, body: Uint8Array): Uint8Array {
   const writer = new Writer(body.length + LONGEST_HEADER);
   writeFrame(writer, flags, body);
-  return { type: "write", bytes: writer.take() };
+  return writer.take();
 }
 
 const LIMITS: FrameLimits = { maxFrame: 0x400_0000, maxMessage: 0x400_0000, maxFrames: 1024 };

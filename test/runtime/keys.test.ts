@@ -229,7 +229,10 @@ function dial(
   const visitor = { connection, closed: false };
   const socket = connect({ port: portOf(node), host: "127.0.0.1", noDelay: true });
   const perform = (effects: ReturnType<Connection["start"]>) => {
-    for (const effect of effects) if (effect.type === "write") socket.write(effect.bytes);
+    for (const effect of effects) {
+      if (effect.type === "write") socket.write(effect.bytes);
+      else if (effect.type === "seal") socket.write(connection.seal(effect.body));
+    }
   };
   socket.on("connect", () => perform(connection.start(0)));
   socket.on("data", (chunk) => perform(connection.handleBytes(chunk, 0)));
@@ -251,6 +254,7 @@ async function lieInWait(keys: CurveKeys): Promise<{ port: number; heard: string
     const perform = (effects: ReturnType<Connection["start"]>) => {
       for (const effect of effects) {
         if (effect.type === "write") socket.write(effect.bytes);
+        else if (effect.type === "seal") socket.write(connection.seal(effect.body));
         else if (effect.type === "message")
           heard.push(Array.from({ length: effect.content.count }, (_, i) => effect.content.text(i)).join(" "));
       }

@@ -34,6 +34,7 @@ export class ZmtpEnd {
   #answer(effects: readonly ConnectionEffect[]): void {
     for (const effect of effects) {
       if (effect.type === "write") this.stream.arrive(effect.bytes);
+      else if (effect.type === "seal") this.stream.arrive(this.connection.seal(effect.body));
       else if (effect.type === "message") this.heard.push(Frames.of(effect.content.frame(0)).text(0));
     }
   }

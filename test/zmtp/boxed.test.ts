@@ -46,9 +46,9 @@ describe("a mechanism that boxes its frames", () => {
 
   test("puts PING and PONG into boxes", () => {
     const { dealer, router } = pair();
-    const ping = written(dealer.ask(2000));
+    const ping = written(dealer.ask(2000), dealer);
     expect(toHex(ping)).toContain(toHex(bytes(`00 11 ${MESSAGE} fd`)));
-    const pong = written(router.handleBytes(ping, 2000));
+    const pong = written(router.handleBytes(ping, 2000), router);
     expect(toHex(pong)).toContain(toHex(bytes(`00 0f ${MESSAGE} fd`)));
     sent(dealer, ["aa"]);
     expect(dealer.handleBytes(pong, 2001)).toEqual([]);

@@ -25,9 +25,14 @@ export function greetedRouter(options: Partial<ConnectionOptions> = {}): Connect
   return connection;
 }
 
-/** All octets that these effects write. */
-export function written(effects: readonly ConnectionEffect[]): Uint8Array {
-  return concat(effects.map((effect) => (effect.type === "write" ? effect.bytes : new Uint8Array(0))));
+/** All octets that these effects write; boxes only where their connection is given. */
+export function written(effects: readonly ConnectionEffect[], connection?: Connection): Uint8Array {
+  return concat(
+    effects.map((effect) => {
+      if (effect.type === "seal") return connection?.seal(effect.body) ?? NOTHING;
+      return effect.type === "write" ? effect.bytes : NOTHING;
+    }),
+  );
 }
 
 /** The octets of one message of these frames, given in hex. */
@@ -45,10 +50,10 @@ export function introduce(one: Connection, other: Connection): readonly [Connect
   while (toOne.length + toOther.length > 0) {
     const first = one.handleBytes(toOne, 0);
     const second = other.handleBytes(toOther, 0);
-    did[0].push(...first.filter(({ type }) => type !== "write"));
-    did[1].push(...second.filter(({ type }) => type !== "write"));
-    toOther = written(first);
-    toOne = written(second);
+    did[0].push(...first.filter(({ type }) => type !== "write" && type !== "seal"));
+    did[1].push(...second.filter(({ type }) => type !== "write" && type !== "seal"));
+    toOther = written(first, one);
+    toOne = written(second, other);
   }
   return did;
 }
@@ -58,3 +63,5 @@ function ready(connection: Connection, says: Uint8Array): Connection {
   connection.handleBytes(says, 0);
   return connection;
 }
+
+const NOTHING = new Uint8Array(0);

@@ -231,14 +231,24 @@ describe("traffic", () => {
 
   test("a heartbeat is asked and answered inside boxes", () => {
     const { client, server } = shakeHands({ heartbeat: { interval: 1000, ttl: 5000, timeout: 2000 } });
-    const ping = written(client.handleTimeout(1000));
+    const ping = written(client.handleTimeout(1000), client);
     expect([ping[0], toHex(ping.subarray(2, 10))]).toEqual([0x00, "074d455353414745"]);
     expect(toHex(ping)).not.toContain(toHex(new TextEncoder().encode("PING")));
-    const pong = written(server.handleBytes(ping, 1000));
+    const pong = written(server.handleBytes(ping, 1000), server);
     expect(pong[0]).toBe(0x00);
     client.handleBytes(pong, 1000);
     expect(client.confirmed).toBe(true);
     expect(client.deadline).toBe(2000);
+  });
+
+  test("what is performed late has the number of the moment in which it leaves", () => {
+    const { client, server } = shakeHands({ heartbeat: { interval: 1000, ttl: 5000, timeout: 2000 } });
+    const answers = server.handleBytes(written(client.handleTimeout(1000), client), 1000);
+    // Who is told of what came before may ask something over the same connection, before its answer leaves.
+    const asked = written(server.ask(1000), server);
+    expect(client.handleBytes(asked, 1001).map(({ type }) => type)).toEqual(["seal"]);
+    expect(client.handleBytes(written(answers, server), 1001)).toEqual([]);
+    expect(client.confirmed).toBe(true);
   });
 
   test("a message that comes again closes the connection", () => {
