@@ -1,29 +1,12 @@
-import type { Json, RemoteNode, ZocpNode } from "../index.ts";
+import type { Delivery, Json, RemoteNode, ZocpNode } from "../index.ts";
 import { isTool } from "./observe.ts";
-
-/** How one link fares, as the node of its emitter tells. */
-export interface LinkFigures {
-  /** The path of the emitter. */
-  readonly emitter: string;
-  /** The node that is subscribed, by id and by name. */
-  readonly peer: string;
-  readonly name: string;
-  readonly sent: number;
-  readonly bytes: number;
-  readonly conflated: number;
-  readonly dropped: number;
-  readonly rate: number;
-  /** Milliseconds; undefined when the node does not know. */
-  readonly age: number | undefined;
-  readonly roundTrip: number | undefined;
-}
 
 /** Asks a node how its links fare. Undefined when it cannot say: it is of another make or version, or does not answer. */
 export async function askFigures(
   node: ZocpNode,
   remote: RemoteNode,
   { tools, timeout }: { readonly tools: boolean; readonly timeout: number },
-): Promise<readonly LinkFigures[] | undefined> {
+): Promise<readonly Delivery[] | undefined> {
   if (!remote.extensions) return undefined;
   try {
     const figures = readFigures(await remote.call("zocp.links", [], { timeout }));
@@ -34,7 +17,7 @@ export async function askFigures(
 }
 
 /** Reads what came from the network: what is not as it should be is left out. */
-function readFigures(json: Json): readonly LinkFigures[] {
+function readFigures(json: Json): readonly Delivery[] {
   if (!Array.isArray(json)) return [];
   return json.flatMap((entry: Json) => {
     if (!(entry instanceof Map)) return [];

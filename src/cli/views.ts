@@ -1,5 +1,5 @@
+import type { Delivery } from "../index.ts";
 import { formatAddress, type Json, type RemoteNode, type RemoteParameter } from "../index.ts";
-import type { LinkFigures } from "./figures.ts";
 import { describeFigures } from "./format/figures.ts";
 import type { Printable } from "./format/json.ts";
 
@@ -15,7 +15,7 @@ export interface NodeView {
   readonly locked?: string | undefined;
   readonly parameters: readonly ParameterView[];
   /** How its links fare, when that was asked for and it can say. */
-  readonly links?: readonly LinkFigures[] | undefined;
+  readonly links?: readonly Delivery[] | undefined;
 }
 
 /** What is shown of a parameter. */

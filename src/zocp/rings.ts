@@ -9,9 +9,8 @@ import type { Subscriber } from "./remote-parameter.ts";
  */
 export class Rings {
   readonly #core: Core;
-  #ringed: ReadonlyMap<string, string> = new Map();
-  /** Those on a ring with somebody who does not pass on where a value comes from. */
-  #endless: ReadonlySet<string> = new Set();
+  /** By the path of our parameter. */
+  #rings: ReadonlyMap<string, Ring> = new Map();
   readonly #due: Due;
 
   constructor(core: Core) {
@@ -21,12 +20,17 @@ export class Rings {
 
   /** Whether the parameter is on a ring. */
   holds(path: string): boolean {
-    return this.#ringed.has(path);
+    return this.#rings.has(path);
   }
 
-  /** Whether values could go round and round with it: on its ring somebody does not say where they come from. */
+  /** Whether values could go round and round with it: on some way round somebody does not say where they come from. */
   endless(path: string): boolean {
-    return this.#endless.has(path);
+    return this.#rings.get(path)?.endless === true;
+  }
+
+  /** Whether what this emitter says, which drives the parameter, may be what went out from the parameter itself. */
+  returns(path: string, node: string, emitter: string): boolean {
+    return this.#rings.get(path)?.members.has(keyOf([node, emitter])) === true;
   }
 
   /** When to look again. */
@@ -42,62 +46,91 @@ export class Rings {
   /** Looks for rings, and tells each that is new. */
   handleTimeout(now: number): void {
     if (!this.#due.passed(now)) return;
-    const ringed = new Map<string, string>();
-    const endless = new Set<string>();
-    for (const path of this.#core.tree.parameters.keys()) {
-      if (!this.#core.subscribers.any(path)) continue;
-      const ring = this.#search(path);
-      if (ring === undefined) continue;
-      const shown = ring.map(([node, parameter]) => `${this.#core.who(node).name}/${parameter}`);
-      ringed.set(path, shown.join(" "));
-      if (!ring.every(([node]) => this.#saysOrigin(node))) endless.add(path);
-      if (this.#ringed.get(path) !== ringed.get(path)) this.#core.tell({ type: "cycle", parameter: path, path: shown });
+    const before = this.#rings;
+    const rings = new Map<string, Ring>();
+    for (const parameter of this.#core.tree.parameters.values()) {
+      const { path } = parameter;
+      const ring = this.#core.subscribers.any(path) ? this.#search(path) : undefined;
+      if (ring !== undefined) rings.set(path, ring);
+      // Who comes back to it counts from the beginning, as all the others do then.
+      else if (before.has(path)) parameter.stamp = undefined;
+      if (ring !== undefined && before.get(path)?.way.join() !== ring.way.join())
+        this.#core.tell({ type: "cycle", parameter: path, path: ring.way });
     }
-    this.#ringed = ringed;
-    this.#endless = endless;
+    this.#rings = rings;
+  }
+
+  /** Everything that a parameter leads to, and of that what leads back to it. */
+  #search(path: string): Ring | undefined {
+    const start: Place = [this.#core.id, path];
+    const cameFrom = new Map<string, Place>();
+    const drivers = new Map<string, Place[]>();
+    let edge: Place[] = [start];
+    for (let steps = 0; edge.length > 0 && steps < LONGEST; steps++) {
+      const next: Place[] = [];
+      for (const place of edge) {
+        for (const [node, sensor] of this.#targets(place)) {
+          if (sensor === null) continue;
+          const key = keyOf([node, sensor]);
+          drivers.set(key, [...(drivers.get(key) ?? []), place]);
+          if (cameFrom.has(key)) continue;
+          cameFrom.set(key, place);
+          if (key !== keyOf(start)) next.push([node, sensor]);
+        }
+      }
+      edge = next;
+    }
+    return cameFrom.has(keyOf(start)) ? this.#ring(start, cameFrom, drivers) : undefined;
+  }
+
+  #ring(start: Place, cameFrom: ReadonlyMap<string, Place>, drivers: ReadonlyMap<string, readonly Place[]>): Ring {
+    const members = new Map<string, Place>();
+    // A shorter way round does not help where a longer one is endless: all are walked back.
+    for (let edge: readonly Place[] = [start]; edge.length > 0; ) {
+      const fresh = edge.flatMap((place) => drivers.get(keyOf(place)) ?? []).filter((one) => !members.has(keyOf(one)));
+      for (const place of fresh) members.set(keyOf(place), place);
+      edge = fresh;
+    }
+    return {
+      way: this.#trace(start, cameFrom).map(([node, parameter]) => `${this.#core.who(node).name}/${parameter}`),
+      endless: ![...members.values()].every(([node]) => this.#saysOrigin(node)),
+      members: new Set(members.keys()),
+    };
   }
 
   #saysOrigin(node: string): boolean {
     return node === this.#core.id || this.#core.peers.get(node)?.origin === true;
   }
 
-  /** The shortest way from a parameter back to itself. */
-  #search(path: string): readonly (readonly [string, string])[] | undefined {
-    const start = `${this.#core.id}/${path}`;
-    const cameFrom = new Map<string, readonly [string, string]>();
-    let edge: (readonly [string, string])[] = [[this.#core.id, path]];
-    for (let steps = 0; edge.length > 0 && steps < LONGEST; steps++) {
-      const next: (readonly [string, string])[] = [];
-      for (const place of edge) {
-        for (const [node, sensor] of this.#targets(place)) {
-          const key = `${node}/${sensor}`;
-          if (sensor === null || cameFrom.has(key)) continue;
-          cameFrom.set(key, place);
-          if (key === start) return this.#trace([node, sensor], cameFrom);
-          next.push([node, sensor]);
-        }
-      }
-      edge = next;
-    }
-    return undefined;
-  }
-
-  #targets([node, path]: readonly [string, string]): readonly Subscriber[] {
+  #targets([node, path]: Place): readonly Subscriber[] {
     if (node === this.#core.id) return this.#core.subscribers.list(path);
     return this.#core.peers.get(node)?.tree.parameters.get(path)?.subscribers ?? [];
   }
 
-  #trace(
-    end: readonly [string, string],
-    cameFrom: ReadonlyMap<string, readonly [string, string]>,
-  ): readonly (readonly [string, string])[] {
-    const ring = [end];
-    for (let at = cameFrom.get(`${end[0]}/${end[1]}`); at !== undefined; at = cameFrom.get(`${at[0]}/${at[1]}`)) {
-      ring.unshift(at);
-      if (at[0] === end[0] && at[1] === end[1]) break;
+  #trace(end: Place, cameFrom: ReadonlyMap<string, Place>): readonly Place[] {
+    const way = [end];
+    for (let at = cameFrom.get(keyOf(end)); at !== undefined; at = cameFrom.get(keyOf(at))) {
+      way.unshift(at);
+      if (keyOf(at) === keyOf(end)) break;
     }
-    return ring;
+    return way;
   }
+}
+
+/** A parameter: the id of its node, and its path. */
+type Place = readonly [string, string];
+
+function keyOf([node, path]: Place): string {
+  return `${node}/${path}`;
+}
+
+/** What is known of the rings that one parameter is on. */
+interface Ring {
+  /** The shortest way round, from the parameter to itself, with names. */
+  readonly way: readonly string[];
+  readonly endless: boolean;
+  /** Every parameter on a way round, as `id/path`. */
+  readonly members: ReadonlySet<string>;
 }
 
 const LONGEST = 32;

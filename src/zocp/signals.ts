@@ -60,7 +60,8 @@ export class Signals {
   drive(from: NodeName, emitter: string, value: Json, now: number, stamp?: Stamp): void {
     const core = this.#core;
     const all = core.subscriptions.sensors(from.id, emitter);
-    const sensors = core.subscriptions.paced ? this.#ready(all, { from, emitter, value, stamp }, now) : all;
+    const fresh = stamp === undefined ? all : all.filter((path) => !this.#isOld(path, from, emitter, stamp));
+    const sensors = core.subscriptions.paced ? this.#ready(fresh, { from, emitter, value, stamp }, now) : fresh;
     for (const path of sensors) this.#driveOne(path, value, { by: "signal", from, emitter, stamp }, now);
     core.tell({ type: "signal", peer: from.id, name: from.name, emitter, value, sensors });
   }
@@ -106,7 +107,8 @@ export class Signals {
     for (const { from, emitter, value, stamp, sensor } of this.#incoming.release(now)) {
       // What an emitter said last counts, also when it has left; not what came over a link that was cut.
       const cut = !subscriptions.has(from.id, emitter, sensor) && (from.id === id || peers.has(from.id));
-      if (cut) continue;
+      // A newer one may have come round meanwhile.
+      if (cut || (stamp !== undefined && this.#isOld(sensor, from, emitter, stamp))) continue;
       this.#driveOne(sensor, value, { by: "signal", from, emitter, stamp }, now);
       const { id: peer, name } = from;
       this.#core.tell({ type: "signal", peer, name, emitter, value, sensors: [sensor], late: true });
@@ -130,21 +132,20 @@ export class Signals {
 
   #driveOne(path: string, value: Json, cause: Extract<Cause, { by: "signal" }>, now: number): void {
     const sensor = this.#core.tree.parameters.get(path);
-    if (sensor === undefined || this.#driving.includes(path) || this.#isOld(sensor, cause.stamp)) return;
+    if (sensor === undefined || this.#driving.includes(path)) return;
     const accepted = sensor.may("s") ? sensor.accept(value) : NO_SENSOR;
     if ("reason" in accepted) return this.#core.refuse(cause.from.id, "SIG", path, accepted.reason);
+    if (cause.stamp !== undefined && isNewer(cause.stamp, sensor.stamp)) sensor.stamp = cause.stamp;
     this.#driving.push(path);
     // An event goes on as often as it comes, but not round and round.
     this.change(sensor, accepted.value, cause, now, sensor.event && !this.#rings.endless(path));
     this.#driving.pop();
   }
 
-  /** A value that was round the ring already, or crossed a newer one there. */
-  #isOld(sensor: Parameter, stamp: Stamp | undefined): boolean {
-    if (stamp === undefined) return false;
-    if (!isNewer(stamp, sensor.stamp)) return this.#rings.holds(sensor.path);
-    sensor.stamp = stamp;
-    return false;
+  /** A value that was round the ring already, or crossed a newer one there. Other rings count for themselves. */
+  #isOld(path: string, from: NodeName, emitter: string, stamp: Stamp): boolean {
+    if (!this.#rings.returns(path, from.id, emitter)) return false;
+    return !isNewer(stamp, this.#core.tree.parameters.get(path)?.stamp);
   }
 
   /** On to the subscribers; a parameter on a ring with others than ours waits for its turn. */
@@ -152,8 +153,7 @@ export class Signals {
     const { path } = parameter;
     const ringed = this.#rings.holds(path);
     // What comes from outside the ring enters it here.
-    if (ringed && (cause.by !== "signal" || cause.stamp === undefined))
-      parameter.stamp = nextStamp(parameter.stamp, this.#core.id);
+    if (ringed && !this.#isOnTheWay(path, cause)) parameter.stamp = nextStamp(parameter.stamp, this.#core.id);
     if (cause.by === "signal" && this.#rings.endless(path)) {
       const turn = this.#turn.get(path) ?? 0;
       if (now < turn) {
@@ -168,6 +168,13 @@ export class Signals {
     if (this.#core.subscribers.sensorsOf(this.#core.id, path).size > 0) {
       this.drive(this.#core, path, parameter.value, now, ringed ? parameter.stamp : undefined);
     }
+  }
+
+  /** Whether a value is going round the ring already, and keeps its stamp. */
+  #isOnTheWay(path: string, cause: Cause): boolean {
+    return (
+      cause.by === "signal" && cause.stamp !== undefined && this.#rings.returns(path, cause.from.id, cause.emitter)
+    );
   }
 
   #send(parameter: Parameter, cause: Cause, now: number): void {

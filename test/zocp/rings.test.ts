@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { PretendRealm } from "./pretend-realm.ts";
+import { type OurNode, PretendRealm } from "./pretend-realm.ts";
 import { ReferenceInhabitant } from "./reference-inhabitant.ts";
 
 const WHOLE = { typeHint: "int", value: 0, access: "rwes" };
@@ -122,4 +122,70 @@ test("a chain that only looks like a ring is no ring", () => {
   b.link("b/thru", "a/in");
   realm.run(500);
   expect([...a.takeEvents("cycle"), ...b.takeEvents("cycle")]).toEqual([]);
+});
+
+test("a node that was started again is heard on its old ring, however much went round before", () => {
+  const { realm, nodes } = ring(2);
+  for (let i = 1; i <= 30; i++) {
+    nodes[1]?.emit("out", i);
+    realm.run(20);
+  }
+  realm.remove(nodes[0] as OurNode);
+  realm.run(500);
+  const again = realm.node("n0");
+  again.float("out", 0, "rwes");
+  realm.run(1000);
+  again.link("n0/out", "n1/out");
+  again.link("n1/out", "n0/out");
+  realm.run(1000);
+  again.emit("out", 0.25);
+  realm.run(500);
+  expect([again.value("out"), nodes[1]?.value("out")]).toEqual([0.25, 0.25]);
+});
+
+test("what comes from another ring is not older for having gone round less there", () => {
+  const { realm, nodes } = ring(2);
+  const [c, d] = [realm.node("c"), realm.node("d")];
+  for (const node of [c, d]) node.float("out", 0, "rwes");
+  realm.run(100);
+  c.link("c/out", "d/out");
+  c.link("d/out", "c/out");
+  c.link("c/out", "n0/out");
+  realm.run(1000);
+  for (let i = 1; i <= 30; i++) {
+    nodes[1]?.emit("out", i);
+    realm.run(20);
+  }
+  c.emit("out", 0.25);
+  realm.run(500);
+  expect([c, d, ...nodes].map((node) => node.value("out"))).toEqual([0.25, 0.25, 0.25, 0.25]);
+});
+
+test("who drives is not told of a value that was round the ring, nor of one that is older", () => {
+  const made = ring(2);
+  for (const node of made.nodes) node.takeEvents("signal");
+  cross(made);
+  const told = made.nodes.flatMap((node) => node.takeEvents("signal").filter(({ sensors }) => sensors.length > 0));
+  expect(told.map(({ value }) => value)).toHaveLength(1);
+});
+
+test("an old node on a longer way round is enough to pace a ring", () => {
+  const { realm, nodes } = ring(2);
+  const beside = realm.node("beside");
+  beside.float("out", 0, "rwes");
+  const old = new ReferenceInhabitant("old");
+  old.node.register("thru", 0, "flt", "rwes");
+  realm.add(old);
+  realm.run(200);
+  nodes[0]?.link("n0/out", "beside/out");
+  nodes[0]?.link("beside/out", "old/thru");
+  nodes[0]?.link("old/thru", "n0/out");
+  realm.run(1000);
+  realm.takeTraffic();
+  // The old node says something else while a value is on its way to it: these two chase each other.
+  const effects = nodes[0]?.machine.emit("out", 1, realm.now) ?? [];
+  old.node.emitSignal("thru", 2);
+  nodes[0]?.act(() => effects);
+  realm.run(1000);
+  expect(realm.takeTraffic().length).toBeLessThan(1500);
 });

@@ -1,5 +1,5 @@
+import type { Delivery } from "../../index.ts";
 import { formatAddress } from "../../index.ts";
-import type { LinkFigures } from "../figures.ts";
 import type { Colours } from "./colours.ts";
 import { type Printable, toJsonText } from "./json.ts";
 import { clockTime } from "./sighting.ts";
@@ -12,7 +12,7 @@ interface Manner {
 }
 
 /** The figures of a link in words: `120 sent (2.1 KiB), 50/s, last 20 ms ago, round trip 0.4 ms`. */
-export function showFigures({ sent, bytes, conflated, dropped, rate, age, roundTrip }: LinkFigures): string {
+export function showFigures({ sent, bytes, conflated, dropped, rate, age, roundTrip }: Delivery): string {
   const parts = [`${sent} sent (${showBytes(bytes)})`, `${showNumber(rate)}/s`];
   if (conflated > 0) parts.push(`${conflated} conflated`);
   if (dropped > 0) parts.push(`${dropped} dropped`);
@@ -22,14 +22,14 @@ export function showFigures({ sent, bytes, conflated, dropped, rate, age, roundT
 }
 
 /** The same for other programs. */
-export function describeFigures({ emitter, peer, name, ...figures }: LinkFigures): Printable {
+export function describeFigures({ emitter, peer, name, ...figures }: Delivery): Printable {
   return { emitter, peer, name, ...figures };
 }
 
 /** One link as a line of `zocp watch --stats`. */
 export function formatStats(
   { name: node, id }: { readonly name: string; readonly id: string },
-  figures: LinkFigures,
+  figures: Delivery,
   { json, colours, now }: Manner,
 ): string {
   const { emitter: parameter, peer, name, ...rest } = figures;

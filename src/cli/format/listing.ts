@@ -1,5 +1,4 @@
-import type { Json } from "../../index.ts";
-import type { LinkFigures } from "../figures.ts";
+import type { Delivery, Json } from "../../index.ts";
 import type { NodeView, ParameterView } from "../views.ts";
 import type { Colours } from "./colours.ts";
 import { showFigures } from "./figures.ts";
@@ -23,7 +22,7 @@ export function formatListing(nodes: readonly NodeView[], place: Place): readonl
   ]);
 }
 
-function formatLink(figures: LinkFigures, { colours, columns }: Place): string {
+function formatLink(figures: Delivery, { colours, columns }: Place): string {
   const { emitter, name, peer } = figures;
   const text = `${printable(emitter)} → ${printable(name || peer.slice(0, 8))}: ${showFigures(figures)}`;
   return `${" ".repeat(INDENT)}${colours.cyan(cut(text, (columns ?? 10_000) - INDENT))}`;
