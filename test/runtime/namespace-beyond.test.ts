@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { eventually, pause } from "./loopback.ts";
-import { Build, Machine, type Program, whyNoNamespaces } from "./namespaces.ts";
+import { type Machine, machineRoom, type Program, whyNoNamespaces } from "./namespaces.ts";
 
 const why = whyNoNamespaces();
 if (why !== undefined) console.warn(`The tests of several networks are skipped: ${why}.`);
@@ -16,24 +16,8 @@ function hasNft(): boolean {
 const HUB = { ZOCP_GOSSIP: "tcp://10.81.0.1:5670" };
 
 describe.skipIf(why !== undefined)("on two networks with a router between them", () => {
-  let build: Build;
-  const machines: Machine[] = [];
-
-  beforeAll(() => {
-    build = new Build();
-  }, 120_000);
-
-  afterEach(async () => {
-    for (const machine of machines.splice(0).reverse()) await machine.remove();
-  });
-
-  afterAll(() => build?.remove());
-
-  async function machine(beside?: Machine): Promise<Machine> {
-    const made = await Machine.make(beside);
-    machines.push(made);
-    return made;
-  }
+  const room = machineRoom();
+  const { machine } = room;
 
   /** 10.81.0.2 and 10.82.0.2, each with a way to the other over 10.81.0.1 and 10.82.0.1. */
   async function networks(): Promise<{ router: Machine; left: Machine; right: Machine }> {
@@ -53,8 +37,8 @@ describe.skipIf(why !== undefined)("on two networks with a router between them",
 
   test("nodes without a hub do not hear each other", async () => {
     const { left, right } = await networks();
-    const ada = left.run(build, "node", "ada");
-    const bob = right.run(build, "node", "bob", "ada");
+    const ada = left.run(room.build, "node", "ada");
+    const bob = right.run(room.build, "node", "bob", "ada");
     await Promise.all([ada.says({ event: "started" }), bob.says({ event: "started" })]);
     await pause(2500);
     expect([...ada.said, ...bob.said].filter(({ event }) => event === "enter")).toEqual([]);
@@ -62,10 +46,10 @@ describe.skipIf(why !== undefined)("on two networks with a router between them",
 
   test("nodes at a hub find each other, and need it no more", async () => {
     const { router, left, right } = await networks();
-    const hub = router.run(build, "hub");
+    const hub = router.run(room.build, "hub");
     await hub.says({ event: "started" });
-    const ada = left.runWith(HUB, build, "node", "ada");
-    const bob = right.runWith(HUB, build, "node", "bob", "ada");
+    const ada = left.runWith(HUB, room.build, "node", "ada");
+    const bob = right.runWith(HUB, room.build, "node", "bob", "ada");
     await bob.says({ event: "signal" });
     await hub.says({
       event: "published",
@@ -74,18 +58,18 @@ describe.skipIf(why !== undefined)("on two networks with a router between them",
     await hub.end();
     const before = latest(bob);
     await eventually("signals still come", () => latest(bob) > before + 10);
-    const again = router.run(build, "hub");
+    const again = router.run(room.build, "hub");
     await again.says({ event: "started" });
-    const cy = right.runWith(HUB, build, "node", "cy", "ada");
+    const cy = right.runWith(HUB, room.build, "node", "cy", "ada");
     await cy.says({ event: "signal" });
     expect([...ada.said, ...bob.said].filter(({ event }) => event === "exit")).toEqual([]);
   }, 60_000);
 
   test("nodes at a hub come together again after the way between them was cut for longer than they expire", async () => {
     const { router, left, right } = await networks();
-    await router.run(build, "hub").says({ event: "started" });
-    left.runWith(HUB, build, "node", "ada");
-    const bob = right.runWith(HUB, build, "node", "bob", "ada");
+    await router.run(room.build, "hub").says({ event: "started" });
+    left.runWith(HUB, room.build, "node", "ada");
+    const bob = right.runWith(HUB, room.build, "node", "bob", "ada");
     await bob.says({ event: "signal" });
     right.ip("route", "del", "default");
     await eventually("it is gone", () => bob.said.some(({ event }) => event === "exit"), 45_000);
@@ -98,8 +82,8 @@ describe.skipIf(why !== undefined)("on two networks with a router between them",
 
   test("a node that is told where another is needs no hub", async () => {
     const { left, right } = await networks();
-    await right.runWith({ ZOCP_TCP_PORT: "7000" }, build, "node", "ada").says({ event: "started" });
-    const bob = left.runWith({ ZOCP_PEER: "tcp://10.82.0.2:7000" }, build, "node", "bob", "ada");
+    await right.runWith({ ZOCP_TCP_PORT: "7000" }, room.build, "node", "ada").says({ event: "started" });
+    const bob = left.runWith({ ZOCP_PEER: "tcp://10.82.0.2:7000" }, room.build, "node", "bob", "ada");
     await bob.says({ event: "signal" });
     expect((await bob.says({ event: "enter", name: "ada" })).endpoint).toBe("tcp://10.82.0.2:7000");
   }, 60_000);
@@ -114,9 +98,9 @@ describe.skipIf(why !== undefined)("on two networks with a router between them",
       router.command("nft", "add chain ip nat pre { type nat hook prerouting priority -100; };");
       router.command("nft", 'add rule ip nat pre iifname "eth0" tcp dport 7000 dnat to 10.82.0.2:7000');
       const gossip = { ZOCP_GOSSIP: "tcp://10.81.0.2:5670" };
-      await left.run(build, "hub").says({ event: "started" });
-      const ada = left.runWith(gossip, build, "node", "ada", "bob");
-      const bob = right.runWith({ ...gossip, ZOCP_ENDPOINT: "tcp://10.81.0.1:7000" }, build, "node", "bob", "ada");
+      await left.run(room.build, "hub").says({ event: "started" });
+      const ada = left.runWith(gossip, room.build, "node", "ada", "bob");
+      const bob = right.runWith({ ...gossip, ZOCP_ENDPOINT: "tcp://10.81.0.1:7000" }, room.build, "node", "bob", "ada");
       await Promise.all([ada.says({ event: "signal" }), bob.says({ event: "signal" })]);
       expect((await ada.says({ event: "enter", name: "bob" })).endpoint).toBe("tcp://10.81.0.1:7000");
       await pause(2000);
@@ -133,8 +117,8 @@ describe.skipIf(why !== undefined)("on two networks with a router between them",
       one.ip("route", "add", other, "dev", "eth0");
     }
     const far = { ZOCP_MULTICAST_TTL: "4" };
-    left.runWith(far, build, "node", "ada");
-    const bob = right.runWith(far, build, "node", "bob", "ada");
+    left.runWith(far, room.build, "node", "ada");
+    const bob = right.runWith(far, room.build, "node", "bob", "ada");
     await bob.says({ event: "signal" });
   }, 60_000);
 });

@@ -1,30 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { eventually, pause } from "./loopback.ts";
-import { Build, Machine, type Program, whyNoNamespaces } from "./namespaces.ts";
+import { machineRoom, type Program, whyNoNamespaces } from "./namespaces.ts";
 
 const why = whyNoNamespaces();
 if (why !== undefined) console.warn(`The tests of whole machines are skipped: ${why}.`);
 
 describe.skipIf(why !== undefined)("on machines of their own, without any option", () => {
-  let build: Build;
-  const machines: Machine[] = [];
-
-  beforeAll(() => {
-    build = new Build();
-  }, 120_000);
-
-  afterEach(async () => {
-    for (const machine of machines.splice(0).reverse()) await machine.remove();
-  });
-
-  afterAll(() => build?.remove());
-
-  async function machine(beside?: Machine): Promise<Machine> {
-    const made = await Machine.make(beside);
-    machines.push(made);
-    return made;
-  }
+  const room = machineRoom();
+  const { machine } = room;
 
   /** The latest value that a program received. */
   function latest(program: Program): number {
@@ -33,8 +17,8 @@ describe.skipIf(why !== undefined)("on machines of their own, without any option
 
   test("two processes find each other on a machine that has only loopback", async () => {
     const alone = await machine();
-    const ada = alone.run(build, "node", "ada");
-    const bob = alone.run(build, "node", "bob", "ada");
+    const ada = alone.run(room.build, "node", "ada");
+    const bob = alone.run(room.build, "node", "bob", "ada");
     const { endpoints } = await ada.says({ event: "started" });
     expect(endpoints).toEqual([expect.stringMatching(/^tcp:\/\/127\.0\.0\.1:\d+$/)]);
     await ada.says({ event: "enter", name: "bob" });
@@ -44,18 +28,18 @@ describe.skipIf(why !== undefined)("on machines of their own, without any option
 
   test("a process that was killed and comes back under its name is linked again by itself", async () => {
     const alone = await machine();
-    const ada = alone.run(build, "node", "ada");
-    const bob = alone.run(build, "node", "bob", "ada");
+    const ada = alone.run(room.build, "node", "ada");
+    const bob = alone.run(room.build, "node", "bob", "ada");
     await bob.says({ event: "signal" });
     await ada.end();
     await bob.says({ event: "exit", name: "ada", reason: "disconnected" });
     const before = bob.said.length;
-    await alone.run(build, "node", "ada").says({ event: "started" });
+    await alone.run(room.build, "node", "ada").says({ event: "started" });
     const begin = performance.now();
     await bob.says({ event: "signal" }, before);
     expect(performance.now() - begin).toBeLessThan(2000);
     await bob.end();
-    await alone.run(build, "node", "bob", "ada").says({ event: "signal" });
+    await alone.run(room.build, "node", "bob", "ada").says({ event: "signal" });
   }, 60_000);
 
   // After the shorter time the connections still live; after the longer one the heartbeats have given them up.
@@ -65,8 +49,8 @@ describe.skipIf(why !== undefined)("on machines of their own, without any option
       const left = await machine();
       const right = await machine(left);
       await left.plug("eth0", "10.71.0.1/24", right, "eth0", "10.71.0.2/24");
-      const ada = left.run(build, "node", "ada");
-      const bob = right.run(build, "node", "bob", "ada");
+      const ada = left.run(room.build, "node", "ada");
+      const bob = right.run(room.build, "node", "bob", "ada");
       const { endpoints } = await bob.says({ event: "started" });
       expect(endpoints).toEqual([expect.stringMatching(/^tcp:\/\/10\.71\.0\.2:\d+$/)]);
       await ada.says({ event: "enter", name: "bob" });
@@ -91,9 +75,9 @@ describe.skipIf(why !== undefined)("on machines of their own, without any option
     const left = await machine();
     const right = await machine(left);
     await left.plug("eth0", "10.72.0.1/25", right, "eth0", "10.72.0.2/25");
-    const pyre = right.run(build, "hear", "10.72.0.127");
+    const pyre = right.run(room.build, "hear", "10.72.0.127");
     await pyre.says({ event: "bound" });
-    const ada = left.run(build, "node", "ada");
+    const ada = left.run(room.build, "node", "ada");
     const { endpoints } = await ada.says({ event: "started" });
     const { hex } = await pyre.says({ event: "beacon", from: "10.72.0.1" });
     const port = Number(
@@ -109,9 +93,9 @@ describe.skipIf(why !== undefined)("on machines of their own, without any option
     const [left, right] = [await machine(middle), await machine(middle)];
     await middle.plug("eth0", "10.73.0.1/24", left, "eth0", "10.73.0.2/24");
     await middle.plug("eth1", "10.74.0.1/24", right, "eth0", "10.74.0.2/24");
-    const bridge = middle.run(build, "node", "bridge");
-    const bob = left.run(build, "node", "bob", "bridge");
-    const cy = right.run(build, "node", "cy", "bridge");
+    const bridge = middle.run(room.build, "node", "bridge");
+    const bob = left.run(room.build, "node", "bob", "bridge");
+    const cy = right.run(room.build, "node", "cy", "bridge");
     expect(String((await bob.says({ event: "enter", name: "bridge" })).endpoint)).toMatch(/^tcp:\/\/10\.73\.0\.1:/);
     expect(String((await cy.says({ event: "enter", name: "bridge" })).endpoint)).toMatch(/^tcp:\/\/10\.74\.0\.1:/);
     await bob.says({ event: "signal" });
@@ -123,10 +107,10 @@ describe.skipIf(why !== undefined)("on machines of their own, without any option
   test("a node that was started before the network is in use once the network is there", async () => {
     const left = await machine();
     const right = await machine(left);
-    const ada = left.run(build, "node", "ada");
+    const ada = left.run(room.build, "node", "ada");
     await ada.says({ event: "started" });
     await left.plug("eth0", "10.75.0.1/24", right, "eth0", "10.75.0.2/24");
-    const bob = right.run(build, "node", "bob", "ada");
+    const bob = right.run(room.build, "node", "bob", "ada");
     await bob.says({ event: "signal" });
   }, 60_000);
 });

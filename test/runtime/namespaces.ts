@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { afterAll, afterEach, beforeAll } from "vitest";
+
 import { eventually } from "./loopback.ts";
 
 /** Why network namespaces cannot be used here; undefined when they can. */
@@ -36,6 +38,30 @@ export class Build {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** For a group of tests: the library is built before them, and the machines of each are removed after it. */
+export function machineRoom(): { readonly build: Build; machine(beside?: Machine): Promise<Machine> } {
+  let build: Build | undefined;
+  const machines: Machine[] = [];
+  beforeAll(() => {
+    build = new Build();
+  }, 120_000);
+  afterEach(async () => {
+    for (const machine of machines.splice(0).reverse()) await machine.remove();
+  });
+  afterAll(() => build?.remove());
+  return {
+    get build() {
+      if (build === undefined) throw new Error("the library is built when the first test begins");
+      return build;
+    },
+    async machine(beside) {
+      const made = await Machine.make(beside);
+      machines.push(made);
+      return made;
+    },
+  };
 }
 
 /** A machine of its own, as far as the network goes: a namespace, held open by a process that sleeps. */
