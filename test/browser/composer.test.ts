@@ -45,7 +45,13 @@ test("nodes appear and leave by themselves; one that left stays as a ghost until
   const { theatre, page, lamp: leaving } = await deskAndLamp();
   const fan = await theatre.stage.node("fan", (node) => void node.float("speed", 0, { access: "rws" }));
   await page.node("fan").waitFor();
+  // A value of the past must look like one in every view.
+  await page.button("List").click();
+  const row = page.page.getByRole("row", { name: "lamp brightness" });
+  await row.and(page.page.locator(":not(.ghost)")).waitFor();
   await leaving.stop();
+  await row.and(page.page.locator(".ghost")).waitFor();
+  await page.page.getByRole("button", { name: "Graph", exact: true }).click();
   await page.node("lamp").locator(".ghost").waitFor();
   await page.button("Dismiss lamp").click();
   await page.page.getByText("Forget lamp and the wires that wait for it?").waitFor();
