@@ -13,7 +13,7 @@ export interface InboundOptions {
   /** Whether the owner of this key may call itself so; the key is undefined where none are used. */
   readonly admits?: (peer: string, key: Uint8Array | undefined) => boolean;
   /** How long a connection may stay without a HELLO that makes its owner a peer, counted from its handshake. */
-  readonly patience: number;
+  readonly patience: () => number;
 }
 
 export interface InboundHandlers {
@@ -75,9 +75,9 @@ export class Inbound {
     return wire !== undefined;
   }
 
-  /** A peer's connection to us must give a sign of life within a moment, or it is closed. */
-  prove(peer: string): void {
-    this.#router.holder(peer)?.prove();
+  /** A peer's connection to us must give a sign of life within a moment and these milliseconds, or it is closed. */
+  prove(peer: string, more = 0): void {
+    this.#router.holder(peer)?.prove(more);
   }
 
   /** Milliseconds from our latest question to a peer until its answer; undefined before the first. */
@@ -123,7 +123,8 @@ export class Inbound {
     if (guest === undefined) return;
     if (this.#options.admits?.(peer, wire.connection.peerKey) === false) return this.#expel(wire, peer);
     guest.peer = peer;
-    guest.cancel = this.#options.clock.schedule(this.#options.patience, () => this.#dismiss(wire, guest));
+    const patience = this.#options.patience();
+    guest.cancel = this.#options.clock.schedule(patience, () => this.#dismiss(wire, guest, patience));
     const older = this.#router.claim(peer, wire);
     if (older !== undefined) {
       this.#forget(older);
@@ -147,10 +148,10 @@ export class Inbound {
     this.#handlers.refused(peer, new ProtocolError("bad-identity", "its id belongs to the owner of another key"));
   }
 
-  #dismiss(wire: Wire, guest: Guest): void {
+  #dismiss(wire: Wire, guest: Guest, patience: number): void {
     this.#forget(wire);
     wire.destroy();
-    const message = `it has a connection to us and says no HELLO that we follow within ${this.#options.patience} ms`;
+    const message = `it has a connection to us and says no HELLO that we follow within ${patience} ms`;
     this.#handlers.refused(guest.peer, new ProtocolError("timed-out", message));
   }
 

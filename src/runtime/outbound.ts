@@ -94,9 +94,9 @@ export class Outbound {
     this.#dial();
   }
 
-  /** The peer is heard after a long silence: what we have of a connection gives a sign of life too, or is replaced. */
-  prove(): void {
-    if (this.#wire?.open === true) this.#wire.prove();
+  /** The peer is heard after a long silence: what we have of a connection gives a sign of life soon, or is replaced. */
+  prove(more = 0): void {
+    if (this.#wire?.open === true) this.#wire.prove(more);
     else this.redial();
   }
 

@@ -53,8 +53,9 @@ export class Wire {
         const now = clock.now();
         this.#signs++;
         const effects = connection.handleBytes(chunk, now);
-        if (effects[0]?.type !== "message") handlers.heard?.(now);
         this.#perform(effects, now);
+        // Told afterwards: whoever hears it may ask something, and that must not overtake the end of a handshake.
+        if (effects[0]?.type !== "message" && !this.#closed) handlers.heard?.(now);
       },
       drain: () => this.#drained(),
       close: (error) => this.#close(error, true),
@@ -102,13 +103,13 @@ export class Wire {
     this.#perform(this.connection.ask(now), now);
   }
 
-  /** The other side must give a sign of life within a moment, or the connection is over. */
-  prove(): void {
+  /** The other side must give a sign of life within a moment and these milliseconds, or the connection is over. */
+  prove(more = 0): void {
     // Who cannot be asked may be well and silent.
     if (this.#closed || this.#proof !== undefined || (this.ready && !this.connection.asks)) return;
     const before = { signs: this.#signs, buffered: this.stream.buffered };
     this.ask();
-    const patience = Math.max(PROOF, PATIENCE * (this.connection.roundTrip ?? 0));
+    const patience = Math.max(PROOF, PATIENCE * (this.connection.roundTrip ?? 0)) + more;
     // Two waits: when our own host is busy, what has come meanwhile is read between them.
     const wait = (then: () => void) => {
       this.#proof = this.#clock.schedule(patience / 2, then);

@@ -2,19 +2,33 @@ import { fromHex, toHex } from "../bytes/hex.ts";
 import { Connection, type ConnectionOptions } from "../zmtp/connection.ts";
 import { HEARTBEAT, type HeartbeatOptions } from "../zmtp/heartbeat.ts";
 import type { MechanismFactory } from "../zmtp/mechanism.ts";
+import { crowdTime } from "../zre/crowd.ts";
 
 /** What all connections of a node have in common. */
-export type ZreConnectionOptions = Pick<ConnectionOptions, "limits" | "heartbeat" | "handshakeTimeout">;
+export interface ZreConnectionOptions extends Pick<ConnectionOptions, "limits" | "heartbeat"> {
+  /** Milliseconds; without it more, the more peers there are. */
+  readonly handshakeTimeout?: number;
+}
 
 /** Makes the connections of one node: the DEALER of each peer that it dials, and those that its ROUTER accepts. */
 export class ZreConnections {
-  readonly #options: ZreConnectionOptions;
+  readonly #options: Omit<ConnectionOptions, "socketType">;
+  readonly #handshakeTimeout: number | undefined;
   readonly #identity: Uint8Array;
+  readonly #peers: () => number;
 
-  constructor(id: string, options: ZreConnectionOptions) {
-    this.#options = options;
+  /** `peers` tells how many of them there are. */
+  constructor(id: string, options: ZreConnectionOptions, peers: () => number) {
+    this.#handshakeTimeout = options.handshakeTimeout;
+    this.#options = { ...options, handshakeTimeout: () => this.patience };
+    this.#peers = peers;
     // 0x01 goes before the UUID: an identity must not start with a zero octet.
     this.#identity = Uint8Array.of(0x01, ...(fromHex(id) ?? []));
+  }
+
+  /** Milliseconds for a handshake, and after it for a HELLO. */
+  get patience(): number {
+    return this.#handshakeTimeout ?? Math.min(ALONE + crowdTime(this.#peers()), LONGEST);
   }
 
   dealer(mechanism: MechanismFactory | undefined): Connection {
@@ -47,4 +61,6 @@ function patient(heartbeat: HeartbeatOptions | false = HEARTBEAT): HeartbeatOpti
 }
 
 const ZRE_IDENTITY = 17;
+const ALONE = 5000;
+const LONGEST = 30_000;
 const PATIENCE = 1.5;

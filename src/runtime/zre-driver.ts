@@ -1,6 +1,7 @@
 import { type NetworkError, ProtocolError } from "../errors.ts";
 import type { Endpoint, Net, Stream } from "../net/net.ts";
 import { type Beacon, decodeBeacon, encodeBeacon } from "../zre/beacon.ts";
+import { crowdTime } from "../zre/crowd.ts";
 import type { ZreEffect } from "../zre/effects.ts";
 import type { ZreEvent } from "../zre/events.ts";
 import type { Mesh } from "../zre/mesh.ts";
@@ -57,7 +58,7 @@ export class ZreDriver {
   constructor(options: ZreDriverOptions) {
     this.#options = options;
     this.#mesh = options.mesh;
-    this.#connections = new ZreConnections(options.id, options.connection);
+    this.#connections = new ZreConnections(options.id, options.connection, () => this.#outbound.size);
     this.#alarm = new Alarm(options.net.clock, (now) => this.perform(this.#mesh.handleTimeout(now)));
     this.#gate = new KeyGate({ ...options, perform: (effects) => this.perform(effects) });
     this.#inbound = this.#makeInbound();
@@ -167,8 +168,9 @@ export class ZreDriver {
   }
 
   #prove(peer: string): void {
-    this.#inbound.prove(peer);
-    this.#outbound.get(peer)?.prove();
+    const more = crowdTime(this.#outbound.size);
+    this.#inbound.prove(peer, more);
+    this.#outbound.get(peer)?.prove(more);
   }
 
   #broadcast(beacon: Beacon): void {
@@ -255,12 +257,12 @@ export class ZreDriver {
   }
 
   #makeInbound(): Inbound {
-    const { net, connection, ring } = this.#options;
+    const { net, ring } = this.#options;
     const options = {
       clock: net.clock,
       connection: () => this.#connections.router(ring?.server()),
       admits: (peer: string, key: Uint8Array | undefined) => this.#gate.binds(peer, key),
-      patience: connection.handshakeTimeout ?? HELLO_WITHIN,
+      patience: () => this.#connections.patience,
     };
     return new Inbound(options, {
       message: (peer, frames, source, now) => {
@@ -280,6 +282,5 @@ export class ZreDriver {
   }
 }
 
-const HELLO_WITHIN = 5000;
 const GOODBYES = 3;
 const GOODBYE_EVERY = 20;

@@ -10,6 +10,7 @@ import type { Net } from "../net/net.ts";
 import type { ConnectionOptions } from "../zmtp/connection.ts";
 import type { MeshOptions } from "../zre/mesh-options.ts";
 import { type ResolvedSourceOptions, resolveSourceOptions, type SourceOptions } from "./source-options.ts";
+import type { ZreConnectionOptions } from "./zre-connections.ts";
 
 /** How a node is on the network. Everything has a sensible default. Times are milliseconds, sizes bytes. */
 export interface ZreOptions extends SourceOptions {
@@ -56,7 +57,7 @@ export interface ZreOptions extends SourceOptions {
    * connection without an answer is closed after 6 s. False switches them off, and with them `suspect`.
    */
   readonly heartbeat?: ConnectionOptions["heartbeat"] | undefined;
-  /** How long a handshake may take; 5,000. */
+  /** How long a handshake may take; 5,000, and 100 more for each peer, at most 30,000. */
   readonly handshakeTimeout?: number | undefined;
   readonly limits?: ZreLimits | undefined;
   /** Where the node lives: the operating system by default, or a host of the pretend network of `zocp/sim`. */
@@ -86,7 +87,7 @@ export interface ResolvedZreOptions {
   readonly port: number;
   readonly sources: Pick<ResolvedSourceOptions, "hubs" | "peers" | "advertised">;
   readonly buffer: number;
-  readonly connection: Pick<ConnectionOptions, "limits" | "heartbeat" | "handshakeTimeout">;
+  readonly connection: ZreConnectionOptions;
   readonly mesh: Omit<MeshOptions, "peer" | "name">;
 }
 

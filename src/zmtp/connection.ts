@@ -20,8 +20,8 @@ export interface ConnectionOptions {
   readonly limits?: Partial<FrameLimits>;
   /** After 20 s of silence, or every 2 s while something is not confirmed, with a time-out of 6 s; false for none. */
   readonly heartbeat?: HeartbeatOptions | false;
-  /** Milliseconds from the start to the other side's READY; 5,000. */
-  readonly handshakeTimeout?: number;
+  /** Milliseconds from the start to the other side's READY, asked for whenever it matters; 5,000. */
+  readonly handshakeTimeout?: () => number;
   /** Accepts only 0x01 and a UUID as the other side's identity. */
   readonly requireZreIdentity?: boolean;
 }
@@ -51,7 +51,7 @@ export class Connection {
   readonly #unboxed: Unboxed;
   #state: "greeting" | "handshake" | "ready" | "closed" = "greeting";
   #greeting: Uint8Array = EMPTY;
-  #handshakeDeadline = Number.POSITIVE_INFINITY;
+  #startedAt = Number.POSITIVE_INFINITY;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -66,7 +66,7 @@ export class Connection {
   /** When `handleTimeout` wants to be called; Infinity for never. */
   get deadline(): number {
     if (this.#state === "ready") return this.#heartbeat.deadline;
-    return this.#state === "closed" ? Number.POSITIVE_INFINITY : this.#handshakeDeadline;
+    return this.#state === "closed" ? Number.POSITIVE_INFINITY : this.#startedAt + this.#handshakeTimeout;
   }
 
   /** Whether messages can be sent. */
@@ -102,7 +102,7 @@ export class Connection {
 
   /** The stream is open: greet at once, whoever connected. */
   start(now: number): readonly ConnectionEffect[] {
-    this.#handshakeDeadline = now + this.#handshakeTimeout;
+    this.#startedAt = now;
     this.#heartbeat.start(now);
     const { name, asServer } = this.#mechanism;
     const greeting = encodeGreeting({ mechanism: name, asServer }, this.#options.identity?.length);
@@ -261,7 +261,7 @@ export class Connection {
   }
 
   get #handshakeTimeout(): number {
-    return this.#options.handshakeTimeout ?? HANDSHAKE_TIMEOUT;
+    return this.#options.handshakeTimeout?.() ?? HANDSHAKE_TIMEOUT;
   }
 }
 

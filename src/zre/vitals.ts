@@ -1,3 +1,4 @@
+import { crowdTime } from "./crowd.ts";
 import { type Effects, emit, type ZreEffect } from "./effects.ts";
 import type { ResolvedMeshOptions } from "./mesh-options.ts";
 import { isPlaceholder, type Peer } from "./peer.ts";
@@ -109,12 +110,8 @@ export class Vitals {
     return now - peer.muteAt >= MUTE + this.#crowd ? this.#roster.restart(peer, "resync", now) : [];
   }
 
-  /**
-   * How much longer than alone everything takes: a hundred nodes that start together on slow machines make ten thousand
-   * connections, and starting over with each other would only make more.
-   */
   get #crowd(): number {
-    return Math.max(0, this.#roster.all.size - 1) * CROWD;
+    return crowdTime(this.#roster.all.size);
   }
 }
 
@@ -126,4 +123,3 @@ const CHECK_EVERY = 1000;
 const MUTE = 3000;
 const FAREWELL = 1000;
 const HELLO_WITHIN = 5000;
-const CROWD = 100;

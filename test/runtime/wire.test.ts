@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 
 import { encodeText } from "../../src/bytes/text.ts";
 import { Wire, type WireHandlers } from "../../src/runtime/wire.ts";
-import { encodeCommand, encodePing } from "../../src/zmtp/command.ts";
+import { encodeCommand, encodePing, encodeProperties } from "../../src/zmtp/command.ts";
 import { Connection } from "../../src/zmtp/connection.ts";
+import { encodeGreeting } from "../../src/zmtp/greeting.ts";
 import type { HeartbeatOptions } from "../../src/zmtp/heartbeat.ts";
 import { PretendClock, PretendStream } from "./pretend-net.ts";
 import { ZmtpEnd, zreIdentity } from "./zmtp-end.ts";
@@ -30,6 +31,10 @@ function readyWire(heartbeat: HeartbeatOptions | false = HEARTBEAT) {
   return { clock, stream, wire, end, log, heard: () => heard };
 }
 
+function readyOf(socketType: string): Uint8Array {
+  return encodeCommand("READY", encodeProperties(new Map([["socket-type", encodeText(socketType)]])));
+}
+
 /** A short command frame. */
 function command(body: Uint8Array): Uint8Array {
   return Uint8Array.of(0x04, body.length, ...body);
@@ -40,6 +45,22 @@ test("a wire without heartbeats has nothing to prove: who cannot be asked may be
   wire.prove();
   await clock.pass(2000);
   expect(log).toEqual(["ready"]);
+});
+
+test("whoever hears the end of a handshake and asks at once does not overtake it", () => {
+  const stream = new PretendStream();
+  const ask = (): void => wire.ask();
+  const handlers: WireHandlers = { ready: () => {}, message: () => {}, heard: ask, closed: () => {} };
+  const connection = new Connection({ socketType: "DEALER", identity: zreIdentity(1), heartbeat: HEARTBEAT });
+  const wire = new Wire(stream, connection, new PretendClock(), handlers);
+  stream.connected();
+  // Under load the greeting of the other side and its READY come in one piece.
+  stream.arrive(
+    Uint8Array.of(...encodeGreeting({ mechanism: "NULL", asServer: false }), ...command(readyOf("ROUTER"))),
+  );
+  const octets = Buffer.concat(stream.written);
+  expect(octets.indexOf("READY")).toBeGreaterThan(0);
+  expect(octets.indexOf("PING")).toBeGreaterThan(octets.indexOf("READY"));
 });
 
 test("messages of one turn leave in one write", () => {

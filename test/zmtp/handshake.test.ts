@@ -185,10 +185,14 @@ describe("the time for the handshake", () => {
     ]);
   });
 
-  test("can be set", () => {
-    const router = new Connection({ socketType: "ROUTER", handshakeTimeout: 100 });
+  test("can be set, and changed while it runs", () => {
+    let patience = 100;
+    const router = new Connection({ socketType: "ROUTER", handshakeTimeout: () => patience });
     router.start(0);
     expect(router.deadline).toBe(100);
+    patience = 200;
+    expect(router.handleTimeout(100)).toEqual([]);
+    expect(router.deadline).toBe(200);
   });
 
   test("is not prolonged by octets", () => {
