@@ -24,7 +24,7 @@ import { median } from "./statistics.js";
  * @property {(of: Lookup) => number} [control]
  * @property {Target} [target]
  * @property {string} [limit] why the target cannot be met, where that is known: a limit, and what a profile says
- * @property {boolean} [fullOnly] not measured in quick runs
+ * @property {"full" | "soak"} [only] measured in full runs only, or in soaks only
  */
 
 /** @typedef {{ readonly of: "ratio" | "value", readonly atLeast?: number, readonly atMost?: number }} Target */
@@ -60,7 +60,7 @@ export async function runRow({ prepare, runs, warmups = 0, figures }, lab) {
       if (run >= 0) counted.push((name) => find(samples, name));
     }
     return figures
-      .filter(({ fullOnly }) => fullOnly !== true || lab.size === "full")
+      .filter(({ only }) => only === undefined || (only === "full" ? lab.size === "full" : lab.soak))
       .map((figure) => summarize(figure, counted, lab.size !== "smoke"));
   } finally {
     await lab.close();

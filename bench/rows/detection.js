@@ -20,9 +20,9 @@ export const detection = {
       unit: "ms",
       value: (of) => of("frozen suspected"),
       target: { of: "value", atMost: 1000 },
-      fullOnly: true,
+      only: "full",
     },
-    { row: "a frozen process counts as gone", unit: "ms", value: (of) => of("frozen gone"), fullOnly: true },
+    { row: "a frozen process counts as gone", unit: "ms", value: (of) => of("frozen gone"), only: "full" },
   ],
   prepare: async (lab) => {
     const port = lab.port();

@@ -6,15 +6,18 @@ import { sum } from "../harness/statistics.js";
 /** @typedef {import("../harness/row.js").Figure} Figure */
 
 const PROCESSES = 4;
-const SIZES = [20, 40, 80];
+const QUICK = [20];
+const FULL = [...QUICK, 40, 80];
+/** They have 50,000 sockets. */
+const SOAK = [...FULL, 160];
 
 /** @type {import("../harness/row.js").Row} */
 export const mesh = {
   name: "mesh",
   runs: { smoke: 1, quick: 0, full: 1 },
-  figures: SIZES.flatMap((nodes, index) => figures(nodes, index > 0)),
+  figures: SOAK.flatMap((nodes) => figures(nodes)),
   prepare: async (lab) => {
-    const sizes = lab.size === "full" ? SIZES : SIZES.slice(0, 1);
+    const sizes = lab.soak ? SOAK : lab.size === "full" ? FULL : QUICK;
     return Object.fromEntries(sizes.map((nodes) => [String(nodes), () => measure(lab, nodes)]));
   },
 };
@@ -62,13 +65,15 @@ async function measure(lab, nodes) {
   };
 }
 
-/** @param {number} nodes @param {boolean} fullOnly @returns {Figure[]} */
-function figures(nodes, fullOnly) {
+/** @param {number} nodes @returns {Figure[]} */
+function figures(nodes) {
+  /** @type {Pick<Figure, "only">} */
+  const only = QUICK.includes(nodes) ? {} : { only: FULL.includes(nodes) ? "full" : "soak" };
   const one = (/** @type {string} */ what, /** @type {string} */ unit, /** @type {string} */ sample) => ({
     row: `real mesh of ${nodes}: ${what}`,
     unit,
     value: (/** @type {import("../harness/row.js").Lookup} */ of) => of(`${nodes} ${sample}`),
-    fullOnly,
+    ...only,
   });
   return [
     { ...one("known after a minute at most", "%", "known"), target: { of: "value", atLeast: 100 } },

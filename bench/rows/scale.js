@@ -1,25 +1,28 @@
-// How a full mesh grows, on the pretend network: what it carries, and what it costs to simulate.
+// How a full mesh grows, on the pretend network: what it carries, and what it costs to simulate. Each node has one parameter: what
+// a mesh costs by itself.
 import { ZocpNode } from "zocp";
 import { PretendNetwork } from "zocp/sim";
 import { growth } from "../harness/statistics.js";
 
 /** @typedef {import("../harness/row.js").Figure} Figure */
 
-const SIZES = [10, 50, 100, 200, 400];
 const QUICK = [10, 50];
+const FULL = [...QUICK, 100, 200, 400];
+/** Of 800 each knows 799: it takes minutes, and more memory than some machines have. */
+const SOAK = [...FULL, 800];
 
 /** @type {import("../harness/row.js").Row} */
 export const scale = {
   name: "scale",
   runs: { smoke: 1, quick: 1, full: 1 },
-  figures: SIZES.flatMap((nodes) => figures(nodes)).concat(
+  figures: SOAK.flatMap((nodes) => figures(nodes)).concat(
     grown("growth of messages with nodes, exponent", "messages"),
     grown("growth of bytes with nodes, exponent", "bytes"),
     grown("growth of idle bytes/s of a node, exponent", "idle"),
     grown("growth of the time to simulate, exponent", "real"),
   ),
   prepare: async (lab) => {
-    const sizes = SIZES.filter((nodes) => lab.size === "full" || QUICK.includes(nodes));
+    const sizes = lab.soak ? SOAK : lab.size === "full" ? FULL : QUICK;
     const contestants = sizes.map((nodes) => [
       String(nodes),
       async () => {
@@ -41,7 +44,7 @@ export function mesh({ nodes }) {
       let known = 0;
       const crowd = Array.from({ length: nodes }, (_, i) => {
         const node = new ZocpNode(`node${i}`, { net: network.host().net });
-        for (let level = 0; level < PARAMETERS; level++) node.float(`level${level}`, 0, { access: "rwes" });
+        node.float("level", 0, { access: "rwes" });
         return node.on("described", () => known++);
       });
       const begin = performance.now();
@@ -58,12 +61,13 @@ export function mesh({ nodes }) {
 
 /** @param {number} nodes @returns {Figure[]} */
 function figures(nodes) {
-  const fullOnly = !QUICK.includes(nodes);
+  /** @type {Pick<Figure, "only">} */
+  const only = QUICK.includes(nodes) ? {} : { only: FULL.includes(nodes) ? "full" : "soak" };
   const one = (/** @type {string} */ what, /** @type {string} */ unit, /** @type {string} */ sample) => ({
     row: `mesh of ${nodes}: ${what}`,
     unit,
     value: (/** @type {import("../harness/row.js").Lookup} */ of) => of(`${nodes} ${sample}`),
-    fullOnly,
+    ...only,
   });
   return [
     one("messages until everyone knows everyone", "", "messages"),
@@ -76,11 +80,11 @@ function figures(nodes) {
 
 /** Fitted from 50 nodes on, for small meshes are all overhead. @param {string} row @param {string} sample @returns {Figure} */
 function grown(row, sample) {
-  const sizes = SIZES.filter((nodes) => nodes >= 50);
+  const sizes = FULL.filter((nodes) => nodes >= 50);
   return {
     row,
     unit: "",
-    fullOnly: true,
+    only: "full",
     value: (of) =>
       growth(
         sizes,
@@ -89,7 +93,6 @@ function grown(row, sample) {
   };
 }
 
-const PARAMETERS = 10;
 /** Virtual milliseconds in which nothing happens but signs of life. */
-const IDLE = 10_000;
-const MEMORY = "--max-old-space-size=8192";
+const IDLE = 3000;
+const MEMORY = "--max-old-space-size=16000";
