@@ -15,7 +15,7 @@ const USAGE = `npm run bench -- [options]
 
   --quick          less of everything: under a minute
   --smoke          next to nothing: whether every row works
-  --soak           ten minutes for false alarms, and a mesh of 800: 12 GB of memory
+  --soak           ten minutes for false alarms, and meshes of 160 and 800: up to 16 GB of memory
   --only NAMES     only these rows: ${rows.map(({ name }) => name).join(",")}
   --json FILE      writes the results to a file
   --document FILE  puts the results into a page, between its marks

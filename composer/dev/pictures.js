@@ -2,9 +2,9 @@
 // milliseconds since the page was opened. Who asks from outside waits until the page is idle, and takes that for the page's time.
 
 /** @type {[at: number, nodes: number][]} */
-// biome-ignore lint/correctness/noUnusedVariables: read from outside
-var pictures = [];
+const pictures = [];
 const UNTIL = 10_000;
+Object.assign(globalThis, { pictures });
 
 requestAnimationFrame(function look() {
   const nodes = [...document.querySelectorAll(".svelte-flow__node")].filter((node) => {
