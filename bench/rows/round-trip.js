@@ -10,7 +10,8 @@ import { Trips } from "../harness/trips.js";
 /** @type {import("../harness/row.js").Row} */
 export const roundTrip = {
   name: "round-trip",
-  runs: { smoke: 1, quick: 3, full: 9 },
+  // Many short ones: how fast sleepers wake up changes from run to run.
+  runs: { smoke: 1, quick: 9, full: 9 },
   warmups: 1,
   figures: [
     figure("p50", "bare echo", "socket", 1.5),
@@ -23,7 +24,7 @@ export const roundTrip = {
     figure("p50", "npm zeromq", "zeromq", undefined, "loaded"),
   ],
   prepare: async (lab) => {
-    const count = lab.choose({ smoke: 100, quick: 1000, full: 10_000 });
+    const count = lab.choose({ smoke: 100, quick: 500, full: 10_000 });
     const zocp = await startPingPong(lab);
     const socket = await startSocketEcho(lab);
     const zeromq = await startZeromqEcho(lab);
