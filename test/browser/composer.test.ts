@@ -381,6 +381,11 @@ test("a page of a foreign origin is not let in", async () => {
 test("with nothing on the network the page says what to run, and starts demo nodes", async () => {
   const theatre = await Theatre.open(browser, ++port);
   const page = await theatre.page();
+  await page.page.addInitScript({ content: NOTE_HEADINGS });
+  await page.page.reload();
+  await page.page.getByText("Nobody is here yet").waitFor();
+  // Nodes need a moment to be found: until then nobody can say that there are none.
+  expect(await page.page.evaluate("headings")).toEqual(["Joining the show", "Looking for nodes", "Nobody is here yet"]);
   await page.page.getByText("npx zocp demo").waitFor();
   await page.button("Start three demo nodes in this page").click();
   await page.wire("demo-oscillator/sine", "demo-lamp/brightness").waitFor();
@@ -441,3 +446,12 @@ interface Violation {
   readonly impact: string;
   readonly nodes: readonly { readonly html: string; readonly any: readonly { readonly message: string }[] }[];
 }
+
+/** Runs in the page before its own scripts. */
+const NOTE_HEADINGS = `
+  globalThis.headings = [];
+  new MutationObserver(() => {
+    const heading = document.querySelector(".empty h2")?.textContent;
+    if (heading && headings.at(-1) !== heading) headings.push(heading);
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+`;
