@@ -34,19 +34,21 @@ const life = ["--seconds", String(minutes * 60 + 300)];
 const gateway = spawn(process.execPath, [cli, "composer", ...network, ...life], {
   stdio: ["ignore", "pipe", "inherit"],
 });
-const [printed] = await once(gateway.stdout, "data");
-const url = /http:\S+/.exec(String(printed))?.[0] ?? "";
+const [printed] = await Promise.race([once(gateway.stdout, "data"), once(gateway, "exit")]);
+const url = /http:\S+/.exec(String(printed))?.[0];
+if (url === undefined) throw new Error(`the composer printed no link but ${printed}`);
 ensureChromium();
 const browser = await chromium.launch({ executablePath: findChromium() ?? "", args: ["--no-sandbox"] });
 try {
-  await measure();
+  await measure(url);
 } finally {
   await browser.close();
   gateway.kill("SIGINT");
   for (const part of crowd) part.disconnect();
 }
 
-async function measure() {
+/** @param {string} url */
+async function measure(url) {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.on("pageerror", (error) => console.log(`the page failed: ${error.message}`));
   const devtools = await page.context().newCDPSession(page);

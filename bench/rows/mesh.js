@@ -1,24 +1,22 @@
 // Real full meshes on this machine: how long until everyone knows everyone, and what it costs then to stay.
 import { cpu, now, sleep } from "../harness/clock.js";
 import { makeNode } from "../harness/nodes.js";
+import { Sizes } from "../harness/sizes.js";
 import { sum } from "../harness/statistics.js";
 
 /** @typedef {import("../harness/row.js").Figure} Figure */
 
 const PROCESSES = 4;
-const QUICK = [20];
-const FULL = [...QUICK, 40, 80];
-/** They have 50,000 sockets. */
-const SOAK = [...FULL, 160];
+/** 160 have 50,000 sockets. */
+const SIZES = new Sizes({ quick: [20], full: [40, 80], soak: [160] });
 
 /** @type {import("../harness/row.js").Row} */
 export const mesh = {
   name: "mesh",
   runs: { smoke: 1, quick: 0, full: 1 },
-  figures: SOAK.flatMap((nodes) => figures(nodes)),
+  figures: SIZES.all.flatMap(figures),
   prepare: async (lab) => {
-    const sizes = lab.soak ? SOAK : lab.size === "full" ? FULL : QUICK;
-    return Object.fromEntries(sizes.map((nodes) => [String(nodes), () => measure(lab, nodes)]));
+    return Object.fromEntries(SIZES.of(lab).map((nodes) => [String(nodes), () => measure(lab, nodes)]));
   },
 };
 
@@ -67,13 +65,11 @@ async function measure(lab, nodes) {
 
 /** @param {number} nodes @returns {Figure[]} */
 function figures(nodes) {
-  /** @type {Pick<Figure, "only">} */
-  const only = QUICK.includes(nodes) ? {} : { only: FULL.includes(nodes) ? "full" : "soak" };
   const one = (/** @type {string} */ what, /** @type {string} */ unit, /** @type {string} */ sample) => ({
     row: `real mesh of ${nodes}: ${what}`,
     unit,
     value: (/** @type {import("../harness/row.js").Lookup} */ of) => of(`${nodes} ${sample}`),
-    ...only,
+    ...SIZES.only(nodes),
   });
   return [
     { ...one("known after a minute at most", "%", "known"), target: { of: "value", atLeast: 100 } },

@@ -2,28 +2,28 @@
 // a mesh costs by itself.
 import { ZocpNode } from "zocp";
 import { PretendNetwork } from "zocp/sim";
+import { Sizes } from "../harness/sizes.js";
 import { growth } from "../harness/statistics.js";
 
 /** @typedef {import("../harness/row.js").Figure} Figure */
 
-const QUICK = [10, 50];
-const FULL = [...QUICK, 100, 200, 400];
 /** Of 800 each knows 799: it takes minutes, and more memory than some machines have. */
-const SOAK = [...FULL, 800];
+const SIZES = new Sizes({ quick: [10, 50], full: [100, 200, 400], soak: [800] });
 
 /** @type {import("../harness/row.js").Row} */
 export const scale = {
   name: "scale",
   runs: { smoke: 1, quick: 1, full: 1 },
-  figures: SOAK.flatMap((nodes) => figures(nodes)).concat(
-    grown("growth of messages with nodes, exponent", "messages"),
-    grown("growth of bytes with nodes, exponent", "bytes"),
-    grown("growth of idle bytes/s of a node, exponent", "idle"),
-    grown("growth of the time to simulate, exponent", "real"),
-  ),
+  figures: SIZES.all
+    .flatMap(figures)
+    .concat(
+      grown("growth of messages with nodes, exponent", "messages"),
+      grown("growth of bytes with nodes, exponent", "bytes"),
+      grown("growth of idle bytes/s of a node, exponent", "idle"),
+      grown("growth of the time to simulate, exponent", "real"),
+    ),
   prepare: async (lab) => {
-    const sizes = lab.soak ? SOAK : lab.size === "full" ? FULL : QUICK;
-    const contestants = sizes.map((nodes) => [
+    const contestants = SIZES.of(lab).map((nodes) => [
       String(nodes),
       async () => {
         const program = await lab.start(import.meta.url, mesh, { nodes }, [MEMORY]);
@@ -61,13 +61,11 @@ export function mesh({ nodes }) {
 
 /** @param {number} nodes @returns {Figure[]} */
 function figures(nodes) {
-  /** @type {Pick<Figure, "only">} */
-  const only = QUICK.includes(nodes) ? {} : { only: FULL.includes(nodes) ? "full" : "soak" };
   const one = (/** @type {string} */ what, /** @type {string} */ unit, /** @type {string} */ sample) => ({
     row: `mesh of ${nodes}: ${what}`,
     unit,
     value: (/** @type {import("../harness/row.js").Lookup} */ of) => of(`${nodes} ${sample}`),
-    ...only,
+    ...SIZES.only(nodes),
   });
   return [
     one("messages until everyone knows everyone", "", "messages"),
@@ -80,7 +78,7 @@ function figures(nodes) {
 
 /** Fitted from 50 nodes on, for small meshes are all overhead. @param {string} row @param {string} sample @returns {Figure} */
 function grown(row, sample) {
-  const sizes = FULL.filter((nodes) => nodes >= 50);
+  const sizes = SIZES.full.filter((nodes) => nodes >= 50);
   return {
     row,
     unit: "",

@@ -41,6 +41,15 @@ test("a ring is told, with the way it goes", () => {
   });
 });
 
+/** A node of the reference with the parameter `thru`. */
+function addOld(realm: PretendRealm): ReferenceInhabitant {
+  const old = new ReferenceInhabitant("old");
+  old.node.register("thru", 0, "flt", "rwes");
+  realm.add(old);
+  realm.run(200);
+  return old;
+}
+
 /** Everybody emits a value of its own before anybody hears of another's. */
 function cross({ realm, nodes }: ReturnType<typeof ring>): readonly string[] {
   const effects = nodes.map((node, i) => node.machine.emit("out", i + 1, realm.now));
@@ -93,10 +102,7 @@ test("what enters a ring from outside goes round it, however often the ring has 
 
 test("old nodes on a ring are never sent a stamp, and such a ring is paced", () => {
   const { realm, nodes } = ring(2);
-  const old = new ReferenceInhabitant("old");
-  old.node.register("thru", 0, "flt", "rwes");
-  realm.add(old);
-  realm.run(200);
+  addOld(realm);
   nodes[0]?.link("n0/out", "old/thru");
   nodes[0]?.link("old/thru", "n0/out");
   realm.run(1000);
@@ -173,10 +179,7 @@ test("an old node on a longer way round is enough to pace a ring", () => {
   const { realm, nodes } = ring(2);
   const beside = realm.node("beside");
   beside.float("out", 0, "rwes");
-  const old = new ReferenceInhabitant("old");
-  old.node.register("thru", 0, "flt", "rwes");
-  realm.add(old);
-  realm.run(200);
+  const old = addOld(realm);
   nodes[0]?.link("n0/out", "beside/out");
   nodes[0]?.link("beside/out", "old/thru");
   nodes[0]?.link("old/thru", "n0/out");
