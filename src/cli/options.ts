@@ -28,14 +28,12 @@ export interface CommonOptions {
 
 /** Reads a port. */
 export function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
-  throw new InvalidArgumentError("It must be a whole number from 1 to 65535.");
+  return parseWhole(text, 1, HIGHEST_PORT);
 }
 
 /** Reads a TCP port to listen on; 0 lets the system choose. */
 export function parseListeningPort(text: string): number {
-  return text === "0" ? 0 : parsePort(text);
+  return parseWhole(text, 0, HIGHEST_PORT);
 }
 
 /** Reads one of several places, as `tcp://host:port`. */
@@ -63,21 +61,23 @@ export function parseSwitch(text: string): boolean {
 
 /** Reads how many networks multicast may cross. */
 export function parseTtl(text: string): number {
-  const ttl = Number(text);
-  if (/^\d+$/.test(text) && ttl >= 1 && ttl <= 255) return ttl;
-  throw new InvalidArgumentError("It must be a whole number from 1 to 255.");
+  return parseWhole(text, 1, 255);
 }
 
 function isPort(place: string): boolean {
   const port = Number(place.split(":").at(-1));
-  return port >= 1 && port <= 65_535;
+  return port >= 1 && port <= HIGHEST_PORT;
+}
+
+function parseWhole(text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+  throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
 }
 
 /** Reads how often in a second. */
 export function parseRate(text: string): number {
-  const rate = Number(text);
-  if (/^\d+$/.test(text) && rate >= 1 && rate <= 1000) return rate;
-  throw new InvalidArgumentError("It must be a whole number from 1 to 1000.");
+  return parseWhole(text, 1, 1000);
 }
 
 /** Reads one of several public keys: the option may be given again. */
@@ -103,6 +103,7 @@ export function waitOf({ wait }: CommonOptions, otherwise: number = DEFAULT_WAIT
 // A day: beyond it, somebody meant milliseconds.
 /** Characters of Z85. */
 const KEY_LENGTH = 40;
+const HIGHEST_PORT = 65_535;
 const PLACE = /^tcp:\/\/[A-Za-z0-9][A-Za-z0-9._-]*:\d{1,5}$/;
 const ENDPOINT = /^tcp:\/\/\d{1,3}(\.\d{1,3}){3}:\d{1,5}$/;
 const LONGEST = 86_400;

@@ -72,7 +72,7 @@ test("composer says in one sentence what is wrong, and what to do", async () => 
   expect(missing.stderr).toContain("the folder /nowhere/at/all that is to be served cannot be read");
   const wrong = await bench.run("composer", "--http-port", "70000");
   expect(wrong.code).toBe(2);
-  expect(wrong.stderr).toContain("It must be a whole number from 1 to 65535.");
+  expect(wrong.stderr).toContain("It must be a whole number from 0 to 65535.");
 });
 
 /** A PATH on which there is nothing but this program. */
