@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
-import { ensureChromium, findChromium } from "../tools/chromium.js";
+import { ensureChromium, launchOptions } from "../tools/chromium.js";
+import { freePort } from "../tools/ports.js";
 
 const { values } = parseArgs({
   options: {
@@ -17,7 +18,7 @@ const { values } = parseArgs({
   },
 });
 const [nodes, rate, minutes] = [Number(values.nodes), Number(values.rate), Number(values.minutes)];
-const beaconPort = 17_890;
+const beaconPort = await freePort();
 const composer = new URL("../dist/composer/", import.meta.url);
 
 const PROCESSES = 4;
@@ -38,7 +39,7 @@ const [printed] = await Promise.race([once(gateway.stdout, "data"), once(gateway
 const url = /http:\S+/.exec(String(printed))?.[0];
 if (url === undefined) throw new Error(`the composer printed no link but ${printed}`);
 ensureChromium();
-const browser = await chromium.launch({ executablePath: findChromium() ?? "", args: ["--no-sandbox"] });
+const browser = await chromium.launch(launchOptions());
 try {
   await measure(url);
 } finally {

@@ -4,14 +4,18 @@ import { burst } from "./rows/burst.js";
 import { curve } from "./rows/curve.js";
 import { detection } from "./rows/detection.js";
 import { discovery } from "./rows/discovery.js";
+import { fades } from "./rows/fades.js";
 import { falseAlarms } from "./rows/false-alarms.js";
 import { fanIn } from "./rows/fan-in.js";
 import { fanOut } from "./rows/fan-out.js";
+import { floods } from "./rows/floods.js";
+import { gatewayFloods } from "./rows/gateway-floods.js";
 import { idle } from "./rows/idle.js";
 import { lateJoiner } from "./rows/late-joiner.js";
 import { mesh } from "./rows/mesh.js";
 import { roundTrip } from "./rows/round-trip.js";
 import { scale } from "./rows/scale.js";
+import { showFile } from "./rows/show-file.js";
 import { signals } from "./rows/signals.js";
 import { slowConsumer } from "./rows/slow-consumer.js";
 import { list, startUp } from "./rows/start-up.js";
@@ -27,9 +31,13 @@ export const rows = [
   slowConsumer,
   discovery,
   lateJoiner,
+  showFile,
   detection,
   falseAlarms,
   bigValues,
+  fades,
+  floods,
+  gatewayFloods,
   idle,
   startUp,
   list,

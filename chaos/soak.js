@@ -3,6 +3,7 @@
 // Runs on loopback, so it needs neither Linux nor root; descriptors are counted where /proc is.
 import { parseArgs } from "node:util";
 import { build } from "../bench/harness/build.js";
+import { freePort } from "../tools/ports.js";
 import { chance } from "./harness/chance.js";
 import { Crowd } from "./harness/crowd.js";
 import { Local } from "./harness/local.js";
@@ -25,7 +26,7 @@ const lasting = names.slice(0, 5);
 const RATE = 200;
 
 build();
-const stage = new Stage("", /** @type {any} */ (new Local(14_000 + (process.pid % 1000))));
+const stage = new Stage("", /** @type {any} */ (new Local(await freePort())));
 console.log(`${names.length} nodes for ${minutes} minutes, seed ${seed}`);
 try {
   await soak();

@@ -2,9 +2,9 @@ import "./look.css";
 import { joinMesh } from "../src/browser.ts";
 import { startDemo } from "./demo.ts";
 import { follow } from "./gateway.ts";
-import { Connection } from "./model/connection.ts";
-import { Inspector } from "./model/inspector.ts";
-import { messageOf } from "./model/words.ts";
+import { Connection } from "./model/network/connection.ts";
+import { Inspector } from "./model/render/inspector.ts";
+import { messageOf } from "./model/view/words.ts";
 import { stage } from "./stage.ts";
 
 const inspector = new Inspector(stage);
@@ -27,7 +27,7 @@ async function begin(): Promise<void> {
     const told = document.createElement("p");
     told.className = "no-way-in";
     told.setAttribute("role", "alert");
-    told.textContent = `There is no way into the show: ${messageOf(error)}`;
+    told.textContent = `There is no way into the network: ${messageOf(error)}`;
     document.body.replaceChildren(told);
     setTimeout(() => void begin(), AGAIN);
   }

@@ -2,14 +2,14 @@ import { mount } from "svelte";
 import "@xyflow/svelte/dist/base.css";
 import "uplot/dist/uPlot.min.css";
 import { Composer, type ComposerOptions } from "./model/composer.ts";
-import { Settings, type Shelf } from "./model/settings.ts";
+import { Settings, type Shelf } from "./model/view/settings.ts";
 import { stage, timing } from "./stage.ts";
 import App from "./views/app.svelte";
 
 /** Shows the page on a node that has joined the show. */
 export function open({ startDemo, ...options }: PageOptions): Composer {
   const composer = new Composer({ ...options, stage, timing, settings: new Settings(shelf()) });
-  setInterval(() => composer.show.measure(), MEASURE_EVERY);
+  setInterval(() => composer.network.measure(), MEASURE_EVERY);
   mount(App, { target: document.body, props: { composer, startDemo } });
   return composer;
 }

@@ -1,5 +1,5 @@
-import type { Stage } from "./model/painter.ts";
-import type { Timing } from "./model/valves.ts";
+import type { Timing } from "./model/network/valves.ts";
+import type { Stage } from "./model/render/painter.ts";
 
 /** The browser's clock and pictures. A page in the background draws nothing, but goes on: slowly, by timer. */
 export const stage: Stage = {

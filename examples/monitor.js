@@ -21,6 +21,10 @@ for await (const event of monitor.events({ signal: stopping.signal })) {
     case "signal":
       console.log(`${event.name}/${event.emitter} sends ${formatJson(event.value)}`);
       break;
+    // A sensor, for instance, that took a value.
+    case "value":
+      console.log(`${event.name}/${event.parameter} is ${formatJson(event.value)}`);
+      break;
     case "modified":
       console.log(`${event.name} changed ${[...event.parameters, ...event.removed].join(", ")}`);
       break;

@@ -1,10 +1,10 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 
 import { GossipHub, ZreNode } from "../src/index.ts";
-import { eventually, pause } from "../test/runtime/loopback.ts";
+import { eventually, pause } from "../test/node/loopback.ts";
+import { freePort } from "../tools/ports.js";
 
 const PROGRAM = fileURLToPath(new URL("zgossip.py", import.meta.url));
 const KEY = "00112233445566778899AABBCCDDEEFF";
@@ -110,14 +110,3 @@ describe.skipIf(!present)("the gossip of zyre", () => {
     await eventually("the new one has it too", () => second.delivers(a.id.toUpperCase()));
   });
 });
-
-/** A TCP port that nobody uses at this moment. */
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}

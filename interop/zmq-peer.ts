@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createSocket, type Socket } from "node:dgram";
 
-import { Dealer, Router } from "zeromq";
-
+import { Dealer, Router } from "./libzmq.js";
 import { type Hello, type Read, readMessage, writeHello, writeMessage } from "./zre-text.ts";
 
 export interface ZmqPeerOptions {

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test } from "vitest";
 
-import { ZreNode } from "../src/runtime/zre-node.ts";
-import type { ZreOptions } from "../src/runtime/zre-options.ts";
-import { beaconPort, eventually, pause, portOf, record } from "../test/runtime/loopback.ts";
+import { ZreNode } from "../src/transport/zre/zre-node.ts";
+import type { ZreOptions } from "../src/transport/zre/zre-options.ts";
+import { eventually, pause, portOf, record } from "../test/node/loopback.ts";
+import { freePort } from "../tools/ports.js";
 import { ZmqPeer, type ZmqPeerOptions } from "./zmq-peer.ts";
 
 const open: { close(): Promise<void> }[] = [];
@@ -25,7 +26,7 @@ function makePeer(port: number, options: Partial<ZmqPeerOptions> = {}): ZmqPeer 
 
 /** A node of ours and a peer on libzmq that know each other. */
 async function meet(options: ZreOptions = {}, peerOptions: Partial<ZmqPeerOptions> = {}) {
-  const port = beaconPort();
+  const port = await freePort();
   const node = makeNode(port, options);
   const peer = makePeer(port, peerOptions);
   const events = record(node);
@@ -187,7 +188,7 @@ describe("a peer on libzmq", () => {
     const { node, peer, events } = await meet();
     peer.goodbye();
     await eventually("it is gone", () => events.some((event) => event.type === "exit" && event.reason === "goodbye"));
-    const port = beaconPort();
+    const port = await freePort();
     const other = makeNode(port);
     const listener = makePeer(port);
     await other.start();
@@ -216,7 +217,7 @@ describe("after a break", () => {
   });
 
   test("our node that stopped and started again is written to again", async () => {
-    const port = beaconPort();
+    const port = await freePort();
     const node = makeNode(port);
     const peer = makePeer(port);
     const events = record(node);
@@ -233,7 +234,7 @@ describe("after a break", () => {
   });
 
   test("our node that died and came back on the same port under a new id is found again", async () => {
-    const port = beaconPort();
+    const port = await freePort();
     const first = makeNode(port);
     const peer = makePeer(port);
     await first.start();

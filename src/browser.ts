@@ -2,12 +2,10 @@
 
 // Joining
 export { BrowserNode } from "./browser/browser-node.ts";
-export type { GatewayEvent, GatewayEvents, GatewayState, GatewayStatus } from "./browser/gateway-state.ts";
 export { type JoinOptions, joinMesh } from "./browser/join.ts";
-export type { Socket, SocketClass } from "./browser/socket.ts";
 // Values and JSON
-export { type Json, type JsonObject, parseJson } from "./bytes/json.ts";
-export { type FormatOptions, formatJson } from "./bytes/json-format.ts";
+export type { Json, JsonObject } from "./bytes/json.ts";
+export type { FormatOptions } from "./bytes/json-format.ts";
 // Errors
 export {
   type NetworkCode,
@@ -17,25 +15,33 @@ export {
   type UsageCode,
   UsageError,
 } from "./errors.ts";
-// Links and addresses
-export { formatAddress, parseAddress } from "./runtime/address.ts";
-// Own parameters
-export type { Caller, CallHandler } from "./runtime/calls.ts";
 // Events
-export type { EventsOptions } from "./runtime/emitter.ts";
-export type { EventStream } from "./runtime/event-stream.ts";
-export type { JsonInput } from "./runtime/json-input.ts";
-export type { NodeEvent, NodeEvents } from "./runtime/node-events.ts";
-export { NodeObject } from "./runtime/node-object.ts";
-export { Parameter, type ParameterEvents } from "./runtime/parameter.ts";
+export type { EventsOptions } from "./events/emitter.ts";
+export type { EventStream } from "./events/event-stream.ts";
+export type { WaitOptions } from "./events/waiting.ts";
+// Links and addresses
+export { formatAddress, parseAddress } from "./node/address.ts";
+// Own parameters
+export type { Caller, CallHandler } from "./node/calls.ts";
+// Values that go to another in time
+export type { Fade, FadeEnd, FadeOptions, Fades } from "./node/fading/fading.ts";
+export type { PanicOutcome } from "./node/fading/panic.ts";
+export type { JsonInput } from "./node/json-input.ts";
+export { formatJson, type ParseOptions, parseJson } from "./node/json-text.ts";
+export type { RenamedLink } from "./node/links/renaming.ts";
+export type { NodeEvent, NodeEvents } from "./node/node-events.ts";
+export { NodeObject } from "./node/node-object.ts";
+export { Parameter, type ParameterEvents } from "./node/parameter.ts";
+export type { LostOptions, ParameterOptions, Registration, Vector2, Vector3, Vector4 } from "./node/registrar.ts";
+export { RemoteNode } from "./node/remote/remote-node.ts";
+export { RemoteParameter } from "./node/remote/remote-parameter.ts";
 // Other nodes
-export type { PortLike, RealmNodeOptions } from "./runtime/realm-node.ts";
-export type { ParameterOptions, Registration, Vector2, Vector3, Vector4 } from "./runtime/registrar.ts";
-export { RemoteNode } from "./runtime/remote-node.ts";
-export { RemoteParameter } from "./runtime/remote-parameter.ts";
-export type { WaitOptions } from "./runtime/waiting.ts";
-export type { WatchListener } from "./runtime/watches.ts";
+export type { PortLike, TransportNodeOptions } from "./node/transport-node.ts";
+export type { WatchListener } from "./node/watches.ts";
+export type { GatewayEvent, GatewayEvents, GatewayState, GatewayStatus } from "./transport/websocket/gateway-state.ts";
+export type { Socket, SocketClass } from "./transport/websocket/socket.ts";
+export { typeName } from "./zocp/codec/type-name.ts";
+export type { EditEvent } from "./zocp/core/events.ts";
+export type { Link, LinkState, Port } from "./zocp/core/link.ts";
 // Who may change a node
-export type { Attempt, AuthorityOptions } from "./zocp/authority.ts";
-export type { EditEvent } from "./zocp/events.ts";
-export type { Link, LinkState, Port } from "./zocp/link.ts";
+export type { Attempt, AuthorityOptions } from "./zocp/requests/authority.ts";

@@ -15,8 +15,23 @@ export class ProtocolError extends Error {
   readonly code: ProtocolCode;
 
   constructor(code: ProtocolCode, message: string) {
+    // Where this program noticed it says nothing, and to find that out takes longer than to read a message.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
+  }
+}
+
+/** Does something whose errors are only looked at for their message: without the stack they cost a tenth. */
+export function withoutStacks<Result>(act: () => Result): Result {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return act();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
@@ -70,7 +85,9 @@ export const NETWORK_CODES = {
   "not-permitted": "the system does not permit it, for instance a port below 1024",
   "peer-gone": "the peer left before it answered",
   "refused-by-peer": "the peer refused: the message says why",
+  stopped: "this node, hub or gateway was stopped before that was done",
   "timed-out": "no answer within the time that was allowed",
   unreachable: "there is no route to that address",
+  "link-cut": "somebody cut the link, and that counts more than a program that wants it",
   "network-failure": "the system reported a failure that has no code of its own here",
 } as const;

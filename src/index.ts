@@ -1,9 +1,54 @@
 // The public names of this package, by subject. What is not listed here may change at any time.
+// biome-ignore-all assist/source/organizeImports: a reader looks for a subject, not for a path
 
-export { Frames } from "./bytes/frames.ts";
+// Nodes
+export { ZocpNode, type ZocpOptions } from "./zocp-node.ts";
+
+// Own parameters
+export { Parameter, type ParameterEvents } from "./node/parameter.ts";
+export type { LostOptions, ParameterOptions, Registration, Vector2, Vector3, Vector4 } from "./node/registrar.ts";
+export { NodeObject } from "./node/node-object.ts";
+export type { Caller, CallHandler } from "./node/calls.ts";
+
+// Values that go to another in time
+export type { Fade, FadeEnd, FadeOptions, Fades } from "./node/fading/fading.ts";
+export type { PanicOutcome } from "./node/fading/panic.ts";
+
+// Other nodes
+export { RemoteNode } from "./node/remote/remote-node.ts";
+export { RemoteParameter } from "./node/remote/remote-parameter.ts";
+export type { WatchListener } from "./node/watches.ts";
+export type { WishOptions } from "./node/links/wish-options.ts";
+export type { Newcomer } from "./zocp/core/peer.ts";
+
+// Links and addresses
+export type { Link, LinkState, Port } from "./zocp/core/link.ts";
+export type { LinkOptions } from "./node/links/link-options.ts";
+export type { RenamedLink } from "./node/links/renaming.ts";
+export type { Delivery } from "./node/links/deliveries.ts";
+export { formatAddress, parseAddress } from "./node/address.ts";
+
+// Events
+export type { NodeEvent, NodeEvents } from "./node/node-events.ts";
+export type { EditEvent, ZocpEvent } from "./zocp/core/events.ts";
+export { Emitter, type EventsOptions } from "./events/emitter.ts";
+export type { EventStream } from "./events/event-stream.ts";
+export type { WaitOptions } from "./events/waiting.ts";
+
+// Who may change a node
+export type { Attempt, AuthorityOptions } from "./zocp/requests/authority.ts";
+export { OldGuard } from "./zocp/old-nodes/old-guard.ts";
+
+// Keys
+export { createKeyFile, readPublicKeyFile } from "./keys/key-file.ts";
+
 // Values and JSON
-export { type Json, type JsonObject, parseJson } from "./bytes/json.ts";
-export { type FormatOptions, formatJson } from "./bytes/json-format.ts";
+export type { Json, JsonObject } from "./bytes/json.ts";
+export type { FormatOptions } from "./bytes/json-format.ts";
+export type { JsonInput } from "./node/json-input.ts";
+export { formatJson, type ParseOptions, parseJson } from "./node/json-text.ts";
+export { typeName } from "./zocp/codec/type-name.ts";
+
 // Errors
 export {
   NETWORK_CODES,
@@ -16,45 +61,30 @@ export {
   type UsageCode,
   UsageError,
 } from "./errors.ts";
-export { chooseInterfaces, type InterfaceChoice } from "./net/choose.ts";
+
+// ZRE alone, and hubs
+export { ZreNode, type ZreNodeEvent, type ZreNodeEvents } from "./transport/zre/zre-node.ts";
+export type { ZreLimits, ZreOptions } from "./transport/zre/zre-options.ts";
+export type { TracedMessage } from "./transport/zre/message-trace.ts";
+export {
+  GossipHub,
+  type GossipHubEvent,
+  type GossipHubEvents,
+  type GossipHubOptions,
+} from "./transport/zre/gossip/gossip-hub.ts";
+export type { SourceOptions } from "./transport/zre/gossip/source-options.ts";
+export type { HubEvent, HubLimits } from "./zre/gossip/hub-events.ts";
+export type { Tuple } from "./zre/gossip/tuple.ts";
+export type { ExitReason, ZreEvent } from "./zre/mesh/events.ts";
+export type { MeshPeer } from "./zre/mesh/peer.ts";
+
+// A node over a transport of your own
+export type { Announcement, Transport, TransportHandlers } from "./transport/transport.ts";
+export { type PortLike, TransportNode, type TransportNodeOptions } from "./node/transport-node.ts";
+export type { Channel } from "./zocp/core/recipient.ts";
+export { Frames } from "./bytes/frames.ts";
+
+// The world underneath
+export { chooseInterfaces, chooseNow, type InterfaceChoice, presentInterfaces } from "./net/choose.ts";
 export { hostNet } from "./net/host/host-net.ts";
 export type { Interface, Net } from "./net/net.ts";
-export { formatAddress, parseAddress } from "./runtime/address.ts";
-export type { Caller, CallHandler } from "./runtime/calls.ts";
-export type { Delivery } from "./runtime/deliveries.ts";
-export { Emitter, type EventsOptions } from "./runtime/emitter.ts";
-export type { EventStream } from "./runtime/event-stream.ts";
-export { GossipHub, type GossipHubEvent, type GossipHubEvents, type GossipHubOptions } from "./runtime/gossip-hub.ts";
-export type { JsonInput } from "./runtime/json-input.ts";
-// Keys
-export { createKeyFile } from "./runtime/key-file.ts";
-export type { TracedMessage } from "./runtime/message-trace.ts";
-// Events
-export type { NodeEvent, NodeEvents } from "./runtime/node-events.ts";
-export { NodeObject } from "./runtime/node-object.ts";
-// Own parameters
-export { Parameter, type ParameterEvents } from "./runtime/parameter.ts";
-// The world underneath
-export type { Realm, RealmHandlers } from "./runtime/realm.ts";
-export { type PortLike, RealmNode, type RealmNodeOptions } from "./runtime/realm-node.ts";
-export type { ParameterOptions, Registration, Vector2, Vector3, Vector4 } from "./runtime/registrar.ts";
-// Other nodes
-export { RemoteNode } from "./runtime/remote-node.ts";
-export { RemoteParameter } from "./runtime/remote-parameter.ts";
-export type { SourceOptions } from "./runtime/source-options.ts";
-export type { WaitOptions } from "./runtime/waiting.ts";
-export type { WatchListener } from "./runtime/watches.ts";
-export type { WishOptions } from "./runtime/wish-options.ts";
-// Nodes
-export { ZocpNode, type ZocpOptions } from "./runtime/zocp-node.ts";
-export { ZreNode, type ZreNodeEvent, type ZreNodeEvents } from "./runtime/zre-node.ts";
-export type { ZreLimits, ZreOptions } from "./runtime/zre-options.ts";
-// Who may change a node
-export type { Attempt, AuthorityOptions } from "./zocp/authority.ts";
-export type { EditEvent, ZocpEvent } from "./zocp/events.ts";
-// Links and addresses
-export type { Link, LinkState, Port } from "./zocp/link.ts";
-export type { ExitReason, ZreEvent } from "./zre/events.ts";
-export type { HubEvent, HubLimits } from "./zre/hub-events.ts";
-export type { MeshPeer } from "./zre/peer.ts";
-export type { Tuple } from "./zre/tuple.ts";

@@ -53,6 +53,20 @@ describe("a row of the bench", () => {
   });
 });
 
+test("a value passes no more files and functions between `emit` and the socket than it has to", () => {
+  const { stdout, stderr } = spawnSync(process.execPath, ["bench/stops.js"], {
+    cwd: ROOT,
+    encoding: "utf8",
+    timeout: 60_000,
+  });
+  expect(stderr).toBe("");
+  const [, files = "", functions = ""] =
+    /(\d+) files and (\d+) functions between emit and the socket/.exec(stdout) ?? [];
+  expect(Number(files)).toBeGreaterThan(10);
+  expect(Number(files)).toBeLessThanOrEqual(34);
+  expect(Number(functions)).toBeLessThanOrEqual(80);
+}, 70_000);
+
 function bench(...options: readonly string[]): { status: number | null; stdout: string; stderr: string } {
   return spawnSync(process.execPath, ["bench/main.js", "--smoke", ...options], {
     cwd: ROOT,

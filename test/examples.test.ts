@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { ZocpNode } from "../src/index.ts";
+import { freePort } from "../tools/ports.js";
 import { Program } from "./program.ts";
 import { filesIn, ROOT } from "./sources.ts";
 
@@ -25,7 +26,8 @@ const OUTPUT: Readonly<Record<string, readonly string[]>> = {
     "stage: the projector has shutter and scene",
   ],
   objects: ["cam.location: 0,1.6,3", "cam.zoom: 1", "the studio stands at 12,0,4", "eye: 0,1.6,3", "zoom: 12"],
-  "pretend-network": ["connected", "the desk knows that the lamp is gone", "the lamp follows the fader again"],
+  "simulated-network": ["connected", "the desk knows that the lamp is gone", "the lamp follows the fader again"],
+  "own-transport": ["the lamp follows the fader: 0.75"],
   calls: [
     "player: desk starts rain",
     "desk: it lasts 12.5 s",
@@ -35,23 +37,22 @@ const OUTPUT: Readonly<Record<string, readonly string[]>> = {
 
 // Loaded by the examples as "zocp", as users load it.
 const built = existsSync(`${ROOT}dist/index.js`);
-let port = 17_300;
 const running: Program[] = [];
 
 afterEach(async () => {
   await Promise.all(running.splice(0).map((program) => program.interrupt()));
 });
 
-function run(example: string, args: readonly string[] = [], beacons = ++port): Program {
+function run(example: string, port: number, args: readonly string[] = []): Program {
   if (!built) throw new Error("the examples need a built copy: npm run build");
-  const program = new Program(`examples/${example}.js`, { port: beacons, args });
+  const program = new Program(`examples/${example}.js`, { port, args });
   running.push(program);
   return program;
 }
 
 describe("an example that ends by itself", () => {
   test.each(Object.entries(OUTPUT))("%s prints what it promises", async (example, lines) => {
-    const program = run(example);
+    const program = run(example, await freePort());
     const code = await program.ends();
     expect(program.lines).toEqual(lines);
     expect(code).toBe(0);
@@ -59,7 +60,8 @@ describe("an example that ends by itself", () => {
 });
 
 test("the monitor shows a node, what it emits and that it leaves, until Ctrl-C", async () => {
-  const monitor = run("monitor");
+  const port = await freePort();
+  const monitor = run("monitor", port);
   await monitor.shows("Ctrl-C ends it");
   const desk = new ZocpNode("desk", { interface: "lo", beaconPort: port });
   const fader = desk.percent("fader", 20, { access: "rwe" });
@@ -75,8 +77,9 @@ test("the monitor shows a node, what it emits and that it leaves, until Ctrl-C",
 });
 
 test("the chat carries lines from one program to the other", async () => {
-  const ada = run("chat", ["ada"]);
-  const ben = run("chat", ["ben"], port);
+  const port = await freePort();
+  const ada = run("chat", port, ["ada"]);
+  const ben = run("chat", port, ["ben"]);
   await Promise.all([ada.shows("* ben is here"), ben.shows("* ada is here")]);
   ada.type("five minutes, please");
   await ben.shows("ada: five minutes, please");

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { PATIENCE } from "./patience.ts";
 import { ROOT } from "./sources.ts";
 
 /** A program that runs beside the test, on loopback and a beacon port of its own, and what it has printed so far. */
@@ -67,5 +68,3 @@ export class Program {
     this.#printed();
   }
 }
-
-const PATIENCE = 15_000;

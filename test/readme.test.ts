@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ts from "typescript";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ZocpNode } from "../src/index.ts";
+import { freePort } from "../tools/ports.js";
 import { type Block, blocksOf } from "./blocks.ts";
+import { PATIENCE } from "./patience.ts";
 import { Program } from "./program.ts";
 import { documents, ROOT, read } from "./sources.ts";
-
-const PORT = 17_350;
 
 test("every ts and js block of the documents fits the sources", { timeout: 60_000 }, () => {
   const blocks = documents().flatMap(blocksOf);
@@ -26,11 +26,12 @@ test("a block that does not fit the sources is found, with its line", { timeout:
 test("the README's first node runs as it stands", async () => {
   const [first] = blocksOf("README.md");
   const folder = installed(first?.code.trimStart() ?? "");
-  const program = new Program("first-node.js", { port: PORT, cwd: folder });
-  const desk = new ZocpNode("desk", { interface: "lo", beaconPort: PORT });
+  const port = await freePort();
+  const program = new Program("first-node.js", { port, cwd: folder });
+  const desk = new ZocpNode("desk", { interface: "lo", beaconPort: port });
   try {
     await desk.start();
-    const lamp = await desk.waitFor("lamp", { timeout: 10_000 });
+    const lamp = await desk.waitFor("lamp", { timeout: PATIENCE });
     await program.shows("desk is here");
     expect(await lamp.set("level", 0.5)).toBe(0.5);
     await program.shows("level is now 0.5");
@@ -40,6 +41,47 @@ test("the README's first node runs as it stands", async () => {
     await program.interrupt();
     rmSync(folder, { recursive: true });
   }
+});
+
+describe("the README's second program", () => {
+  const [first, second] = blocksOf("README.md").map(({ code }) => code.trimStart());
+
+  test("runs as it stands, and says goodbye", async () => {
+    const [lampFolder, deskFolder] = [installed(first ?? ""), installed(second ?? "")];
+    const port = await freePort();
+    const lamp = new Program("first-node.js", { port, cwd: lampFolder });
+    const desk = new Program("first-node.js", { port, cwd: deskFolder });
+    try {
+      await lamp.shows("level is now 0.25");
+      await lamp.shows("level is now 0.7");
+      await desk.shows("Ctrl-C ends it");
+      expect(await desk.interrupt()).toBe(0);
+      await lamp.shows("desk is gone: goodbye");
+    } finally {
+      await Promise.all([lamp.interrupt(), desk.interrupt()]);
+      for (const folder of [lampFolder, deskFolder]) rmSync(folder, { recursive: true });
+    }
+  });
+
+  test.each([
+    ["alone", false, 'no node "lamp" appeared within 5000 ms'],
+    ["interrupted while it waits", true, "this node was stopped meanwhile"],
+  ])("%s says so in one line, and ends", async (_, interrupted, line) => {
+    const folder = installed(second ?? "");
+    const port = await freePort();
+    const witness = new ZocpNode("witness", { interface: "lo", beaconPort: port });
+    const desk = new Program("first-node.js", { port, cwd: folder });
+    try {
+      await witness.start();
+      await witness.waitFor("desk", { timeout: PATIENCE });
+      expect(await (interrupted ? desk.interrupt() : desk.ends())).toBe(0);
+      expect(desk.lines).toEqual([expect.stringContaining(line)]);
+    } finally {
+      await witness.stop();
+      await desk.interrupt();
+      rmSync(folder, { recursive: true });
+    }
+  });
 });
 
 test("the README's first node has 15 lines", () => {

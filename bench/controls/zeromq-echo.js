@@ -1,5 +1,5 @@
 // The control "npm zeromq" of the round trip: from a DEALER to a ROUTER and back.
-import { Dealer, Router } from "zeromq";
+import { Dealer, Router } from "../../interop/libzmq.js";
 
 import { Trips } from "../harness/trips.js";
 import { sampleOf, writeHeader, writeText } from "./signal.js";

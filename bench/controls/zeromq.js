@@ -1,5 +1,5 @@
 // The control "npm zeromq": the same frames from a DEALER to a ROUTER of libzmq.
-import { Dealer, Router } from "zeromq";
+import { Dealer, Router } from "../../interop/libzmq.js";
 
 import { Counter, pump } from "../harness/counter.js";
 import { sampleOf, writeHeader, writeText } from "./signal.js";

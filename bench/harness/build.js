@@ -9,7 +9,7 @@ export function build() {
   const newest = Math.max(...sources().map((path) => statSync(path).mtimeMs));
   const built = statSync(join(ROOT, "dist", "index.js"), { throwIfNoEntry: false });
   if (built !== undefined && built.mtimeMs > newest) return;
-  const { status, stdout } = spawnSync("npm", ["run", "--silent", "build"], { cwd: ROOT, encoding: "utf8" });
+  const { status, stdout } = spawnSync(process.execPath, ["tools/build.js"], { cwd: ROOT, encoding: "utf8" });
   if (status !== 0) throw new Error(`the package cannot be built:\n${stdout}`);
 }
 

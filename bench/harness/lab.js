@@ -1,4 +1,6 @@
 // Where a row does its work: its size, its ports, its processes.
+
+import { freePort } from "../../tools/ports.js";
 import { Program } from "./program.js";
 
 /** @typedef {"smoke" | "quick" | "full"} Size how much work: to see that it works, to compare, to publish */
@@ -35,7 +37,7 @@ export class Lab {
 
   /** A UDP port that no other row uses. */
   port() {
-    return nextPort++;
+    return freePort();
   }
 
   /**
@@ -87,6 +89,3 @@ export class Lab {
     await Promise.all(this.#programs.splice(0).map((program) => program.close()));
   }
 }
-
-// A block of ports for each run, below those that the system hands out.
-let nextPort = 12_000 + (process.pid % 64) * 300;

@@ -24,6 +24,7 @@ import { median } from "./statistics.js";
  * @property {(of: Lookup) => number} [control]
  * @property {Target} [target]
  * @property {string} [limit] why the target cannot be met, where that is known: a limit, and what a profile says
+ * @property {string} [needs] the contestant without which there is no such line
  * @property {"full" | "soak"} [only] measured in full runs only, or in soaks only
  */
 
@@ -60,6 +61,7 @@ export async function runRow({ prepare, runs, warmups = 0, figures }, lab) {
       if (run >= 0) counted.push((name) => find(samples, name));
     }
     return figures
+      .filter(({ needs }) => needs === undefined || contestants.some(([name]) => name === needs))
       .filter(({ only }) => only === undefined || (only === "full" ? lab.size === "full" : lab.soak))
       .map((figure) => summarize(figure, counted, lab.size !== "smoke"));
   } finally {

@@ -1,5 +1,5 @@
 // There and back again.
-import { now } from "./clock.js";
+import { now, sleep } from "./clock.js";
 import { percentiles } from "./statistics.js";
 
 /** Sends a value when the one before has returned, and measures each trip. */
@@ -31,17 +31,42 @@ export class Trips {
   async run(count, rate) {
     const stop = rate > 0 ? pace(rate, this.#noise) : () => {};
     const times = new Float64Array(count);
-    for (let trip = 0; trip < count; trip++) {
-      const begin = now();
-      await new Promise((resolve) => {
-        this.#returned = () => resolve(undefined);
-        this.#send(trip);
-      });
-      times[trip] = (now() - begin) * 1000;
-    }
+    for (let trip = 0; trip < count; trip++) times[trip] = await this.#trip(trip);
     stop();
     const [p50 = 0, p99 = 0, p999 = 0] = percentiles(times, [50, 99, 99.9]);
     return { p50, p99, p999 };
+  }
+
+  /**
+   * The same for so many milliseconds, with a pause between two trips; and how many milliseconds of processor time somebody on
+   * the way has used during the trips.
+   *
+   * @param {number} duration
+   * @param {() => number} used
+   */
+  async runFor(duration, used) {
+    /** @type {number[]} */
+    const times = [];
+    /** @type {number[]} */
+    const waits = [];
+    for (const end = now() + duration; now() < end; await sleep(2)) {
+      const before = used();
+      times.push(await this.#trip(times.length));
+      waits.push(used() - before);
+    }
+    const [p50 = 0, p99 = 0] = percentiles(times, [50, 99]);
+    const [wait = 0] = percentiles(waits, [99]);
+    return { p50, p99, wait };
+  }
+
+  /** Microseconds there and back. @param {number} number */
+  async #trip(number) {
+    const begin = now();
+    await new Promise((resolve) => {
+      this.#returned = () => resolve(undefined);
+      this.#send(number);
+    });
+    return (now() - begin) * 1000;
   }
 }
 

@@ -52,7 +52,7 @@ export async function writer({ port, kibibytes }) {
 
 /** @param {import("../harness/lab.js").Lab} lab @param {number} kibibytes */
 async function startZocp(lab, kibibytes) {
-  const port = lab.port();
+  const port = await lab.port();
   const receiver = await lab.start(import.meta.url, screen, { port });
   const sender = await lab.start(import.meta.url, writer, { port, kibibytes });
   return { sender, receiver };
@@ -72,5 +72,6 @@ function figure(row, size) {
     value: (of) => of(`zocp ${size} rate`),
     against: "bare socket",
     control: (of) => of(`socket ${size} rate`),
+    target: { of: "ratio", atLeast: 0.7 },
   };
 }

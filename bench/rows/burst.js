@@ -16,7 +16,7 @@ export const burst = {
     ...figures("burst of 500,000, slow consumer", "flood"),
   ],
   prepare: async (lab) => {
-    const port = lab.port();
+    const port = await lab.port();
     const consumer = await lab.start(import.meta.url, lamp, { port });
     const emitter = await lab.start(import.meta.url, desk, { port });
     const many = lab.choose({ smoke: 4000, quick: 100_000, full: 100_000 });

@@ -42,7 +42,7 @@ export const curve = {
       value: (of) => of("keyed trips p50"),
       against: "without",
       control: (of) => of("plain trips p50"),
-      target: { of: "ratio", atMost: 2 },
+      target: { of: "ratio", atMost: 1.5 },
     },
     {
       row: "round trip with a key p99",

@@ -25,7 +25,7 @@ export const detection = {
     { row: "a frozen process counts as gone", unit: "ms", value: (of) => of("frozen gone"), only: "full" },
   ],
   prepare: async (lab) => {
-    const port = lab.port();
+    const port = await lab.port();
     const watcher = await lab.start(import.meta.url, watch, { port });
     /** @param {NodeJS.Signals} signal @param {number} count */
     const strike = async (signal, count) => {

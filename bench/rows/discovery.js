@@ -26,7 +26,7 @@ export const discovery = {
   ],
   prepare: async (lab) => {
     const samples = lab.choose({ smoke: 2, quick: 10, full: 30 });
-    const ports = { small: lab.port(), large: lab.port() };
+    const ports = { small: await lab.port(), large: await lab.port() };
     await lab.start(import.meta.url, resident, { port: ports.small, parameters: 10 });
     await lab.start(import.meta.url, resident, { port: ports.large, parameters: 2000 });
     const small = await lab.start(import.meta.url, newcomer, { port: ports.small });

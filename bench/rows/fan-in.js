@@ -140,7 +140,7 @@ function sender(send) {
 
 /** @param {import("../harness/lab.js").Lab} lab */
 async function startZocp(lab) {
-  const port = lab.port();
+  const port = await lab.port();
   const sink = await lab.start(import.meta.url, monitor, { port });
   const sources = await Promise.all(each((i) => lab.start(import.meta.url, source, { port, name: `source${i}` })));
   return { sink, sources };

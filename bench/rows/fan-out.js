@@ -98,12 +98,13 @@ export async function desk({ port }) {
 
 /** @param {import("../harness/lab.js").Lab} lab @param {number} count of nodes */
 async function startZocp(lab, count) {
-  const emitter = await lab.start(import.meta.url, desk, { port: lab.port() });
+  const emitter = await lab.start(import.meta.url, desk, { port: await lab.port() });
   const address = await emitter.ask.address();
   const receivers = await Promise.all(
-    divide(count).map((numbers) =>
-      lab.start(import.meta.url, subscribers, { numbers, ports: numbers.map(() => lab.port()), desk: address }),
-    ),
+    divide(count).map(async (numbers) => {
+      const ports = await Promise.all(numbers.map(() => lab.port()));
+      return lab.start(import.meta.url, subscribers, { numbers, ports, desk: address });
+    }),
   );
   return { send: emitter.ask.send, receivers };
 }

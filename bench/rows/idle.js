@@ -124,10 +124,10 @@ export async function crowd({ ports, idler: { id, port }, beaconPort }) {
 
 /** @param {import("../harness/lab.js").Lab} lab @param {number} peers */
 async function startNode(lab, peers) {
-  const port = lab.port();
+  const port = await lab.port();
   const program = await lab.start(import.meta.url, idler, { port }, ["--expose-gc"]);
   if (peers > 0) {
-    const ports = Array.from({ length: peers }, () => lab.port());
+    const ports = await Promise.all(Array.from({ length: peers }, () => lab.port()));
     await lab.start(import.meta.url, crowd, { ports, idler: await program.ask.address(), beaconPort: port });
     await program.ask.knows(peers);
   }

@@ -15,7 +15,7 @@ export const lateJoiner = {
     { row: "late joiner: the first of them", unit: "ms", value: (of) => of("joiner first") },
   ],
   prepare: async (lab) => {
-    const port = lab.port();
+    const port = await lab.port();
     const each = lab.choose({ smoke: 2, quick: 10, full: 10 });
     const crowds = await Promise.all(
       Array.from({ length: PROCESSES }, (_, process) =>

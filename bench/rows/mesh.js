@@ -44,7 +44,7 @@ export function crowd({ port, process, count, peers }) {
 
 /** @param {import("../harness/lab.js").Lab} lab @param {number} nodes */
 async function measure(lab, nodes) {
-  const port = lab.port();
+  const port = await lab.port();
   const count = nodes / PROCESSES;
   const start = (/** @type {number} */ process) =>
     lab.start(import.meta.url, crowd, { port, process, count, peers: nodes - 1 });

@@ -68,7 +68,7 @@ export async function pinger({ port, key }) {
 
 /** Both ends; the one that asks is returned. @param {import("../harness/lab.js").Lab} lab @param {string} [key] */
 export async function startPingPong(lab, key) {
-  const port = lab.port();
+  const port = await lab.port();
   await lab.start(import.meta.url, echo, { port, key });
   return lab.start(import.meta.url, pinger, { port, key });
 }

@@ -1,7 +1,7 @@
-// How a full mesh grows, on the pretend network: what it carries, and what it costs to simulate. Each node has one parameter: what
+// How a full mesh grows, on the simulated network: what it carries, and what it costs to simulate. Each node has one parameter: what
 // a mesh costs by itself.
 import { ZocpNode } from "zocp";
-import { PretendNetwork } from "zocp/sim";
+import { SimulatedNetwork } from "zocp/sim";
 import { Sizes } from "../harness/sizes.js";
 import { growth } from "../harness/statistics.js";
 
@@ -40,7 +40,7 @@ export const scale = {
 export function mesh({ nodes }) {
   return {
     converge: async () => {
-      const network = new PretendNetwork();
+      const network = new SimulatedNetwork();
       let known = 0;
       const crowd = Array.from({ length: nodes }, (_, i) => {
         const node = new ZocpNode(`node${i}`, { net: network.host().net });

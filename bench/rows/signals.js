@@ -1,4 +1,5 @@
 // How many signals a second go from one emitter to one sensor of another process.
+import { startLibzmq } from "../controls/libzmq.js";
 import { sampleOf } from "../controls/signal.js";
 import { startSocket } from "../controls/socket.js";
 import { startZeromq } from "../controls/zeromq.js";
@@ -17,7 +18,7 @@ export const signals = {
       value: (of) => of("zocp rate"),
       against: "bare socket",
       control: (of) => of("socket rate"),
-      target: { of: "ratio", atLeast: 0.6 },
+      target: { of: "ratio", atLeast: 1 },
     },
     {
       row: "signals/s beside zeromq",
@@ -28,11 +29,21 @@ export const signals = {
       target: { of: "ratio", atLeast: 6 },
     },
     {
+      row: "signals/s beside libzmq",
+      unit: "/s",
+      value: (of) => of("zocp rate"),
+      against: "libzmq in C",
+      control: (of) => of("libzmq rate"),
+      target: { of: "ratio", atLeast: 0.9 },
+      needs: "libzmq",
+    },
+    {
       row: "signal, CPU of the emitter",
       unit: "µs",
       value: (of) => of("zocp sender"),
       against: "bare socket",
       control: (of) => of("socket sender"),
+      target: { of: "ratio", atMost: 1.4 },
     },
     {
       row: "signal, CPU of the sensor",
@@ -47,10 +58,12 @@ export const signals = {
     const zocp = await startZocp(lab);
     const socket = await startSocket(lab);
     const zeromq = await startZeromq(lab);
+    const libzmq = await startLibzmq(lab);
     return {
       zocp: () => stream(zocp.sender, zocp.receiver, count),
       socket: () => stream(socket.sender, socket.receiver, count),
       zeromq: () => stream(zeromq.sender, zeromq.receiver, count / 4),
+      ...(libzmq !== undefined && { libzmq: () => stream(libzmq.sender, libzmq.receiver, count) }),
     };
   },
 };
@@ -89,7 +102,7 @@ export async function emitter({ port, key }) {
 
 /** Both ends, in two processes. @param {import("../harness/lab.js").Lab} lab @param {string} [key] */
 export async function startZocp(lab, key) {
-  const port = lab.port();
+  const port = await lab.port();
   const receiver = await lab.start(import.meta.url, sensor, { port, key });
   const sender = await lab.start(import.meta.url, emitter, { port, key });
   return { sender, receiver };

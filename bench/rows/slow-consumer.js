@@ -37,7 +37,7 @@ export const slowConsumer = {
     },
   ],
   prepare: async (lab) => {
-    const port = lab.port();
+    const port = await lab.port();
     const [slow, other] = await Promise.all([
       lab.start(import.meta.url, consumer, { port, name: "slow" }),
       lab.start(import.meta.url, consumer, { port, name: "other" }),

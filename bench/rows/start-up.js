@@ -14,7 +14,7 @@ export const startUp = {
   warmups: 1,
   figures: [figure("zocp --help", "help", 1.6), figure('import "zocp"', "import")],
   prepare: async (lab) => {
-    const port = lab.port();
+    const port = await lab.port();
     return {
       node: () => time(["-e", ""], port),
       import: () => time(["--input-type=module", "-e", 'import "zocp"'], port),
@@ -29,7 +29,7 @@ export const list = {
   runs: { smoke: 1, quick: 0, full: 5 },
   figures: [figure("zocp ls, with a node that runs", "ls")],
   prepare: async (lab) => {
-    const port = lab.port();
+    const port = await lab.port();
     await lab.start(import.meta.url, resident, { port });
     return {
       node: () => time(["-e", ""], port),

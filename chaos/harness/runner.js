@@ -1,5 +1,5 @@
 // Runs scenarios, several at a time: nearly all they do is wait.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import typescript from "typescript";
@@ -69,8 +69,10 @@ async function tellDiaries(stage) {
 
 /** The peer on libzmq is TypeScript, which not every host runs. */
 function compilePeer() {
-  const folder = mkdtempSync(join(ROOT, "node_modules/.zocp-chaos-"));
-  mkdirSync(folder, { recursive: true });
+  // Where libzmq is found; without it the peer says how to install it.
+  const modules = join(ROOT, "interop/node_modules");
+  mkdirSync(modules, { recursive: true });
+  const folder = mkdtempSync(join(modules, ".zocp-chaos-"));
   const compilerOptions = {
     module: typescript.ModuleKind.ESNext,
     target: typescript.ScriptTarget.ES2023,
@@ -80,6 +82,7 @@ function compilePeer() {
     const text = readFileSync(join(ROOT, `interop/${name}.ts`), "utf8");
     writeFileSync(join(folder, `${name}.js`), typescript.transpileModule(text, { compilerOptions }).outputText);
   }
+  copyFileSync(join(ROOT, "interop/libzmq.js"), join(folder, "libzmq.js"));
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
   return folder;
 }

@@ -41,7 +41,7 @@ export class Journal {
    * A value arrived; they count up.
    *
    * @param {string} id of its node @param {string} emitter @param {number} value
-   * @param {number} greetings how often it may be said again: once for each sensor that it is linked to anew, never for an event
+   * @param {number} greetings how often it may be said again: once for each sensor that it is linked to anew, once where none takes it, never for an event
    */
   value(id, emitter, value, greetings) {
     const key = `${id}/${emitter}`;

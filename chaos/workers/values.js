@@ -3,7 +3,7 @@
 import { Journal } from "./journal.js";
 
 /**
- * @param {import("zocp").RealmNode} node
+ * @param {import("zocp").TransportNode} node
  * @param {{ count?: number, note?: (text: string) => void }} [options] `count` is where its values begin
  */
 export function exchange(node, { count = 0, note = () => {} } = {}) {
@@ -54,7 +54,7 @@ export function exchange(node, { count = 0, note = () => {} } = {}) {
   return { journal, methods, report };
 }
 
-/** @param {import("zocp").RealmNode} node @param {Journal} journal @param {(text: string) => void} note */
+/** @param {import("zocp").TransportNode} node @param {Journal} journal @param {(text: string) => void} note */
 function listen(node, journal, note) {
   node
     .on("enter", ({ peer }) => {
@@ -73,17 +73,18 @@ function listen(node, journal, note) {
     .on("failed", ({ error }) => note(`failed ${error.message}`))
     .on("ignored", ({ name, reason }) => note(`ignored zocp ${name} ${reason}`))
     .on("signal", ({ peer, emitter, value, sensors }) => {
-      journal.value(peer, emitter, Number(value), emitter === "cue" ? 0 : sensors.length);
+      // A greeting that says nothing new is told, and no sensor takes it.
+      journal.value(peer, emitter, Number(value), emitter === "cue" ? 0 : Math.max(sensors.length, 1));
     });
 }
 
-/** @param {import("zocp").RealmNode} node */
+/** @param {import("zocp").TransportNode} node */
 function sensorsOf(node) {
   const sensors = [...node.parameters].filter(([path]) => path.includes("-"));
   return Object.fromEntries(sensors.map(([path, { value }]) => [path, value]));
 }
 
-/** @param {import("zocp").RealmNode} node */
+/** @param {import("zocp").TransportNode} node */
 function linksOf(node) {
   return node.links.map(({ emitter, sensor, state, reason }) => ({
     link: `${emitter.node}/${emitter.parameter} ${sensor.node}/${sensor.parameter}`,

@@ -1,24 +1,26 @@
-import type { RealmNode } from "../../src/index.ts";
-import { copyText, readText } from "./clipboard.ts";
-import type { Connection } from "./connection.ts";
-import { Edits } from "./edits.ts";
-import { EventLog } from "./event-log.ts";
-import { History } from "./history.ts";
-import type { Inspector } from "./inspector.ts";
-import { Lock } from "./lock.ts";
+import type { TransportNode } from "../../src/index.ts";
+import { copyText, readText } from "./edit/clipboard.ts";
+import { Edits } from "./edit/edits.ts";
+import { History } from "./edit/history.ts";
+import { Lock } from "./edit/lock.ts";
+import type { Connection } from "./network/connection.ts";
+import { Network } from "./network/network.ts";
+import type { ShownNode } from "./network/shown-node.ts";
+import type { ShownWire } from "./network/shown-wire.ts";
+import { type Timing, Valves } from "./network/valves.ts";
 import { Notices } from "./notices.ts";
-import type { Stage } from "./painter.ts";
-import { Places } from "./places.ts";
-import { Scope } from "./scope.ts";
-import { Selection } from "./selection.ts";
-import type { Settings } from "./settings.ts";
-import { Show } from "./show.ts";
-import type { ShownWire } from "./shown-wire.ts";
-import { type Timing, Valves } from "./valves.ts";
+import { EventLog, nameLink } from "./render/event-log.ts";
+import type { Inspector } from "./render/inspector.ts";
+import type { Stage } from "./render/painter.ts";
+import { Scope } from "./render/scope.ts";
+import { Positions } from "./view/positions.ts";
+import { Selection } from "./view/selection.ts";
+import type { Settings } from "./view/settings.ts";
+import { count, messageOf } from "./view/words.ts";
 
 /** What a composer needs of the world. */
 export interface ComposerOptions {
-  readonly node: RealmNode;
+  readonly node: TransportNode;
   readonly stage: Stage;
   readonly timing: Timing;
   readonly settings: Settings;
@@ -29,14 +31,14 @@ export interface ComposerOptions {
 
 /** Everything behind the page. Views read its parts and call its methods; it knows nothing of them. */
 export class Composer {
-  readonly show: Show;
+  readonly network: Network;
   readonly history: History = new History();
   readonly notices: Notices = new Notices();
   readonly selection: Selection = new Selection();
   readonly lock: Lock;
   readonly valves: Valves;
   readonly edits: Edits;
-  readonly places: Places;
+  readonly positions: Positions;
   readonly log: EventLog;
   readonly scope: Scope;
   readonly settings: Settings;
@@ -51,45 +53,86 @@ export class Composer {
     this.lock = new Lock(readOnly);
     this.valves = new Valves(timing);
     this.log = new EventLog(node, stage);
-    this.show = new Show(node, stage, { keepsWires: !readOnly });
+    this.network = new Network(node, stage, { keepsWires: !readOnly });
     this.scope = new Scope(now);
-    const { show, history, notices, lock, valves } = this;
-    this.edits = new Edits({ show, history, notices, lock, valves, now });
-    this.places = new Places({ show, history, lock, now });
+    const { network, history, notices, lock, valves } = this;
+    this.edits = new Edits({ network, history, notices, lock, valves, now });
+    this.positions = new Positions({ network, history, notices, lock, now });
+    connection.subscribe(() => this.#stand());
   }
 
   /** The wires that are selected, and those of nothing else. */
   get selectedWires(): readonly ShownWire[] {
-    return this.show.wires.filter(({ key }) => this.selection.has(key));
+    return this.network.wires.filter(({ key }) => this.selection.has(key));
+  }
+
+  /** Whether there is something to undo, and it may be undone now. */
+  get undoes(): boolean {
+    const { last } = this.history;
+    return last !== undefined && this.lock.allows(last.needs);
+  }
+
+  /** Whether there is something to do again, and it may be done now. */
+  get redoes(): boolean {
+    const { next } = this.history;
+    return next !== undefined && this.lock.allows(next.needs);
   }
 
   undo(): void {
-    const name = this.history.undo();
-    this.notices.tell(name === undefined ? "nothing to undo" : `undone: ${name}`);
+    const { history, notices, lock } = this;
+    if (history.last === undefined) return notices.tell("nothing to undo");
+    if (this.undoes) notices.tell(`undone: ${history.undo()}`);
+    else notices.tell(`not undone: ${lock.reason}`, "bad");
   }
 
   redo(): void {
-    const name = this.history.redo();
-    this.notices.tell(name === undefined ? "nothing to redo" : `done again: ${name}`);
+    const { history, notices, lock } = this;
+    if (history.next === undefined) return notices.tell("nothing to do again");
+    if (this.redoes) notices.tell(`done again: ${history.redo()}`);
+    else notices.tell(`not done again: ${lock.reason}`, "bad");
   }
 
-  /** Cuts the selected wires and dismisses the selected ghosts. */
+  /** Forgets nodes that left, and the wires that wait for them, on the other pages too. */
+  dismiss(nodes: readonly ShownNode[]): void {
+    if (!this.lock.patches) return this.notices.tell(this.lock.reason, "bad");
+    for (const node of nodes) this.network.dismiss(node);
+  }
+
+  /** A node that left is here under another name: its wires move there. */
+  async rename(ghost: ShownNode, { name }: ShownNode): Promise<void> {
+    const { notices, network } = this;
+    if (!this.lock.patches) return notices.tell(this.lock.reason, "bad");
+    try {
+      const links = await network.node.rename(ghost.name, name, { timeout: RENAME_TIMEOUT_MS });
+      const failed = links.filter(({ reason }) => reason !== "");
+      for (const { from, reason } of failed) notices.tell(`not moved: ${nameLink(from)}: ${reason}`, "bad");
+      const moved = links.filter(({ on, reason }) => on && reason === "").length;
+      notices.tell(`${count(moved, "wire")} moved from ${ghost.name} to ${name}`, failed.length === 0 ? "good" : "bad");
+      if (failed.length === 0) this.dismiss([ghost]);
+    } catch (error) {
+      notices.tell(messageOf(error), "bad");
+    }
+  }
+
+  /** Cuts the selected wires, hides those that were cut, and dismisses the selected ghosts. */
   remove(): void {
+    for (const wire of this.network.cuts) if (this.selection.has(wire.key)) this.network.hideCut(wire);
     this.edits.disconnect(this.selectedWires);
-    for (const node of this.show.ghosts) if (this.selection.has(node.key)) this.show.dismiss(node);
+    const ghosts = this.network.ghosts.filter(({ key }) => this.selection.has(key));
+    if (ghosts.length > 0) this.dismiss(ghosts);
     this.selection.clear();
   }
 
   /** The selection as text for the clipboard. */
   copy(): string | undefined {
-    const text = copyText(this.show, this.selection.keys);
+    const text = copyText(this.network, this.selection.keys);
     if (text !== undefined) this.notices.tell("copied", "good");
     return text;
   }
 
   /** Takes wires and values from the clipboard's text; false when it is something else. */
   paste(text: string): boolean {
-    const cutting = readText(this.show, text);
+    const cutting = readText(this.network, text);
     if (cutting === undefined) return false;
     this.edits.paste(cutting.wires, cutting.values);
     const [missing] = cutting.missing;
@@ -98,6 +141,15 @@ export class Composer {
   }
 
   selectAll(): void {
-    this.selection.only(...this.show.nodes.map(({ key }) => key));
+    this.selection.only(...this.network.nodes.map(({ key }) => key));
+  }
+
+  /** While the page is not in the show nothing that is done would arrive when it was meant. */
+  #stand(): void {
+    const { standing, lost } = this.connection;
+    this.lock.rest(lost);
+    if (standing === "lost" || standing === "refused") this.valves.rest();
   }
 }
+
+const RENAME_TIMEOUT_MS = 5000;

@@ -8,6 +8,8 @@ export interface Command {
   /** As written on the sheet: "Ctrl K", "?". The first is the one to remember. */
   readonly keys: readonly string[];
   run(): void;
+  /** A key that is held does it again and again. */
+  readonly repeats?: true;
   /** Whether it does something now; yes without it. */
   possible?(): boolean;
 }
@@ -26,7 +28,7 @@ function findCommands(desk: Desk): readonly Command[] {
 }
 
 function editCommands(composer: Composer, desk: Desk): readonly Command[] {
-  const { history, lock, selection, show } = composer;
+  const { lock, selection, network } = composer;
   return [
     {
       name: "Connect an emitter to a sensor",
@@ -40,21 +42,21 @@ function editCommands(composer: Composer, desk: Desk): readonly Command[] {
       group: "Edit",
       keys: ["Ctrl Z"],
       run: () => composer.undo(),
-      possible: () => history.undoable !== undefined,
+      possible: () => composer.undoes,
     },
     {
       name: "Do again",
       group: "Edit",
       keys: ["Ctrl Shift Z", "Ctrl Y"],
       run: () => composer.redo(),
-      possible: () => history.redoable !== undefined,
+      possible: () => composer.redoes,
     },
     {
       name: "Cut the selected wires, dismiss the selected ghosts",
       group: "Edit",
       keys: ["Delete", "Backspace"],
       run: () => {
-        const ghosts = show.ghosts.filter(({ key }) => selection.has(key)).map(({ name }) => name);
+        const ghosts = network.ghosts.filter(({ key }) => selection.has(key)).map(({ name }) => name);
         if (ghosts.length === 0) return composer.remove();
         desk.confirm(`Forget ${ghosts.join(", ")} and the wires that wait?`, "Dismiss", () => composer.remove());
       },
@@ -67,7 +69,7 @@ function editCommands(composer: Composer, desk: Desk): readonly Command[] {
       group: "Edit",
       keys: ["O"],
       run: () => {
-        for (const parameter of show.parameters) if (selection.has(parameter.key)) composer.scope.add(parameter);
+        for (const parameter of network.parameters) if (selection.has(parameter.key)) composer.scope.add(parameter);
         composer.settings.choose({ drawer: "scope" });
       },
     },
@@ -76,15 +78,15 @@ function editCommands(composer: Composer, desk: Desk): readonly Command[] {
       group: "Edit",
       keys: [],
       run: () =>
-        desk.confirm("Forget every node that left, and the wires that wait for them?", "Dismiss all", () => {
-          for (const node of show.ghosts) show.dismiss(node);
-        }),
-      possible: () => lock.patches && show.ghosts.length > 0,
+        desk.confirm("Forget every node that left, and the wires that wait for them?", "Dismiss all", () =>
+          composer.dismiss(network.ghosts),
+        ),
+      possible: () => lock.patches && network.ghosts.length > 0,
     },
   ];
 }
 
-function viewCommands({ settings, places, lock }: Composer, desk: Desk): readonly Command[] {
+function viewCommands({ settings, positions, lock }: Composer, desk: Desk): readonly Command[] {
   const toggle = (name: "panel" | "minimap" | "activity") => (): void =>
     settings.choose({ [name]: !settings.choices[name] });
   const drawer = (name: "scope" | "log" | "messages") => (): void =>
@@ -97,15 +99,15 @@ function viewCommands({ settings, places, lock }: Composer, desk: Desk): readonl
     { name: "Scope", group: "View", keys: ["S"], run: drawer("scope") },
     { name: "Event log", group: "View", keys: ["L"], run: drawer("log") },
     { name: "Messages", group: "View", keys: ["I"], run: drawer("messages") },
-    { name: "Show all of the graph", group: "View", keys: ["F"], run: () => desk.look("fit") },
-    { name: "Zoom in", group: "View", keys: ["+"], run: () => desk.look("in") },
-    { name: "Zoom out", group: "View", keys: ["-"], run: () => desk.look("out") },
+    { name: "Network all of the graph", group: "View", keys: ["F"], run: () => desk.look("fit") },
+    { name: "Zoom in", group: "View", keys: ["+"], run: () => desk.look("in"), repeats: true },
+    { name: "Zoom out", group: "View", keys: ["-"], run: () => desk.look("out"), repeats: true },
     {
       name: "Arrange the nodes",
       group: "View",
       keys: ["A"],
       run: () => {
-        places.arrange();
+        positions.arrange();
         requestAnimationFrame(() => desk.look("fit"));
       },
       possible: () => lock.patches,

@@ -1,7 +1,7 @@
 import { getContext, setContext } from "svelte";
 import type { Attachment } from "svelte/attachments";
 import type { Composer } from "../model/composer.ts";
-import type { Paint, ShownParameter } from "../model/shown-parameter.ts";
+import type { Paint, ShownParameter } from "../model/network/shown-parameter.ts";
 import type { Desk } from "./desk.svelte.ts";
 
 /** Gives the views below what they are views of. */
@@ -39,7 +39,7 @@ export function write(element: Element, text: string): void {
 const COMPOSER = Symbol("composer");
 const DESK = Symbol("desk");
 
-/** Says that a value has to be looked at again when a part of the model says so: `after($show, node.present)`. */
+/** Says that a value has to be looked at again when a part of the model says so: `after($network, node.present)`. */
 export function after<Value>(_part: unknown, value: Value): Value {
   return value;
 }

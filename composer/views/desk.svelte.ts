@@ -1,5 +1,5 @@
 import type { Composer } from "../model/composer.ts";
-import type { ShownParameter } from "../model/shown-parameter.ts";
+import type { ShownParameter } from "../model/network/shown-parameter.ts";
 
 /** What a person picks an end for. */
 export type Question =

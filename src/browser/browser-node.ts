@@ -1,19 +1,19 @@
-import { RealmNode, type RealmNodeOptions } from "../runtime/realm-node.ts";
-import type { GatewayRealm } from "./gateway-realm.ts";
-import type { GatewayStatus } from "./gateway-state.ts";
+import { TransportNode, type TransportNodeOptions } from "../node/transport-node.ts";
+import type { GatewayStatus } from "../transport/websocket/gateway-state.ts";
+import type { GatewayTransport } from "../transport/websocket/gateway-transport.ts";
 
 /** A ZOCP node that lives in a web page. Made by `joinMesh`. */
-export class BrowserNode extends RealmNode {
+export class BrowserNode extends TransportNode {
   /** How the page stands with the gateway through which it is on the network. */
   readonly gateway: GatewayStatus;
-  readonly #realm: GatewayRealm;
+  readonly #transport: GatewayTransport;
   /** The peers of which the gateway knows that they have happenings. */
   readonly #told = new Set<string>();
 
-  constructor(realm: GatewayRealm, options: RealmNodeOptions = {}) {
-    super(realm, options);
-    this.#realm = realm;
-    this.gateway = realm.status;
+  constructor(transport: GatewayTransport, options: TransportNodeOptions = {}) {
+    super(transport, options);
+    this.#transport = transport;
+    this.gateway = transport.status;
     this.on("described", ({ peer }) => this.#tellHappenings(peer));
     this.on("modified", ({ peer, parameters, removed }) => {
       if (parameters.length + removed.length > 0) this.#tellHappenings(peer);
@@ -27,6 +27,6 @@ export class BrowserNode extends RealmNode {
     const emitters = [...parameters].filter(({ event }) => event).map(({ path }) => path);
     if (emitters.length === 0 && !this.#told.has(peer)) return;
     this.#told.add(peer);
-    this.#realm.tellHappenings(peer, emitters);
+    this.#transport.tellHappenings(peer, emitters);
   }
 }

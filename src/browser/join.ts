@@ -1,12 +1,24 @@
+import {
+  checkFunction,
+  checkObject,
+  checkOptions,
+  checkSignal,
+  checkText,
+  checkTimeout,
+  type OptionNames,
+  pickOptions,
+} from "../arguments/check.ts";
+import { normalizeName } from "../arguments/names.ts";
 import { UsageError } from "../errors.ts";
-import type { RealmNodeOptions } from "../runtime/realm-node.ts";
-import { OWN_HEADERS } from "../zocp/headers.ts";
+import { checkNodeOptions, NODE_OPTIONS } from "../node/node-options.ts";
+import type { TransportNodeOptions } from "../node/transport-node.ts";
+import { GatewayTransport, type TextListener } from "../transport/websocket/gateway-transport.ts";
+import { makeSecret, meshAddress, ownSocketClass } from "../transport/websocket/page.ts";
+import type { SocketClass } from "../transport/websocket/socket.ts";
+import { OWN_HEADERS } from "../zocp/codec/headers.ts";
 import { BrowserNode } from "./browser-node.ts";
-import { GatewayRealm, type TextListener } from "./gateway-realm.ts";
-import { makeSecret, meshUrl, ownSocketClass } from "./page.ts";
-import type { SocketClass } from "./socket.ts";
 
-export interface JoinOptions extends RealmNodeOptions {
+export interface JoinOptions extends TransportNodeOptions {
   /** What people call this node; at most 255 bytes of UTF-8. */
   readonly name: string;
   /** A link to the gateway, with its token if it needs one. The page's own without it. */
@@ -28,20 +40,38 @@ export interface JoinOptions extends RealmNodeOptions {
  * back by itself after that, too. Rejects with `NetworkError` when the gateway refuses or does not answer; throws `UsageError`.
  */
 export async function joinMesh(options: JoinOptions): Promise<BrowserNode> {
+  checkObject("the options of joinMesh", options);
   const { name, url, headers = {}, timeout = PATIENCE, signal, socket, onText } = options;
-  if (typeof name !== "string" || name === "") throw new UsageError("invalid-name", `the name is "${name}"`);
-  const realm = new GatewayRealm({
-    url: meshUrl(url),
+  checkOptions("joinMesh", options, JOIN_OPTIONS);
+  for (const [what, given] of Object.entries({ url, name })) if (given !== undefined) checkText(what, given);
+  checkObject("the headers", headers);
+  for (const given of [onText, socket]) if (given !== undefined) checkFunction("onText or socket", given);
+  checkTimeout(timeout);
+  checkSignal(signal);
+  checkNodeOptions(options);
+  if (name === "" || name === undefined) throw new UsageError("invalid-name", `the name is "${name}"`);
+  const transport = new GatewayTransport({
+    ...meshAddress(url),
     socket: socket ?? ownSocketClass(),
     secret: makeSecret(),
-    name,
+    name: normalizeName(name),
     headers: new Map([...Object.entries(headers), ...OWN_HEADERS]),
     onText,
   });
-  await realm.connect({ timeout, signal });
-  const node = new BrowserNode(realm, options);
+  await transport.connect({ timeout, signal });
+  const node = new BrowserNode(transport, pickOptions<TransportNodeOptions>(options, NODE_OPTIONS));
   await node.start();
   return node;
 }
 
+const JOIN_OPTIONS: OptionNames<JoinOptions> = {
+  ...NODE_OPTIONS,
+  name: true,
+  url: true,
+  headers: true,
+  timeout: true,
+  signal: true,
+  onText: true,
+  socket: true,
+};
 const PATIENCE = 10_000;

@@ -6,25 +6,33 @@ import { decodeText, encodePooled } from "./text.ts";
  */
 export class Frames {
   readonly #bytes: Uint8Array;
-  readonly #spans: readonly number[];
-  /** Where the first frame is among the spans. */
+  /** Undefined for a message of a single frame: most are, and a list costs more than the rest of it. */
+  readonly #spans: readonly number[] | undefined;
+  /** Where the first frame is among the spans; without them, where it begins in the buffer. */
   readonly #first: number;
+  readonly #end: number;
 
-  constructor(bytes: Uint8Array, spans: readonly number[], first = 0) {
+  constructor(bytes: Uint8Array, spans: readonly number[] | undefined, first = 0, end = 0) {
     this.#bytes = bytes;
     this.#spans = spans;
     this.#first = first;
+    this.#end = end;
+  }
+
+  /** A message of one frame, which is a part of a buffer. */
+  static span(bytes: Uint8Array, start: number, end: number): Frames {
+    return new Frames(bytes, undefined, start, end);
   }
 
   /** A message of one frame that holds a text in UTF-8. */
   static ofText(text: string): Frames {
-    return encodePooled(text, (bytes, start, end) => new Frames(bytes, [start, end]));
+    return encodePooled(text, Frames.span);
   }
 
   /** The frames of a message that is going to be sent; several are copied into one buffer, a single one is not copied. */
   static of(...frames: readonly Uint8Array[]): Frames {
     const [only] = frames;
-    if (only !== undefined && frames.length === 1) return new Frames(only, [0, only.length]);
+    if (only !== undefined && frames.length === 1) return Frames.span(only, 0, only.length);
     const bytes = new Uint8Array(frames.reduce((length, frame) => length + frame.length, 0));
     const spans: number[] = [];
     let end = 0;
@@ -38,7 +46,7 @@ export class Frames {
 
   /** How many frames. */
   get count(): number {
-    return (this.#spans.length - this.#first) >> 1;
+    return this.#spans === undefined ? 1 : (this.#spans.length - this.#first) >> 1;
   }
 
   /** How many bytes in all frames together. */
@@ -54,10 +62,12 @@ export class Frames {
   }
 
   start(index: number): number {
+    if (this.#spans === undefined) return index === 0 ? this.#first : 0;
     return this.#spans[this.#first + index * 2] ?? 0;
   }
 
   end(index: number): number {
+    if (this.#spans === undefined) return index === 0 ? this.#end : 0;
     return this.#spans[this.#first + index * 2 + 1] ?? 0;
   }
 
@@ -76,6 +86,7 @@ export class Frames {
     const from = this.start(0);
     // Not `slice`: that of a Buffer copies nothing.
     const bytes = new Uint8Array(this.#bytes.subarray(from, this.end(this.count - 1)));
+    if (this.#spans === undefined) return Frames.span(bytes, 0, bytes.length);
     return new Frames(
       bytes,
       this.#spans.slice(this.#first).map((offset) => offset - from),
@@ -84,6 +95,8 @@ export class Frames {
 
   /** The frames from `index` on. */
   from(index: number): Frames {
+    // Behind a single frame there is none.
+    if (this.#spans === undefined) return index === 0 ? this : new Frames(this.#bytes, []);
     return new Frames(this.#bytes, this.#spans, this.#first + index * 2);
   }
 }

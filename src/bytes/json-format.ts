@@ -5,7 +5,10 @@ export interface FormatOptions {
   readonly floats?: boolean;
 }
 
-/** Writes JSON as Python's json module does: `", "` and `": "` between things, ASCII only, NaN and Infinity as bare words. */
+/**
+ * Writes JSON as Python's json module does: `", "` and `": "` between things, NaN and Infinity as bare words; and ASCII only,
+ * but for long strings.
+ */
 export function formatJson(value: Json, options: FormatOptions = {}): string {
   switch (typeof value) {
     case "string":
@@ -19,10 +22,33 @@ export function formatJson(value: Json, options: FormatOptions = {}): string {
   }
 }
 
-/** A string in quotes, everything beyond printable ASCII escaped. */
+/**
+ * A string in quotes, everything beyond printable ASCII escaped. Not in a long one: every reader takes UTF-8, and a text that
+ * fits into a message must still fit when it goes on, not six times as long.
+ */
 export function formatString(text: string): string {
   if (!UNUSUAL.test(text)) return `"${text}"`;
-  return JSON.stringify(text).replace(NOT_ASCII, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const quoted = JSON.stringify(text);
+  if (text.length > LONG) return quoted;
+  return quoted.replace(NOT_ASCII, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** How the JSON of a value begins: at least `length` characters of it, or all. Nothing is written that is not wanted. */
+export function formatStart(value: Json, length: number): string {
+  if (typeof value === "string") return formatString(value.slice(0, length));
+  if (typeof value !== "object" || value === null) return formatJson(value);
+  const isMap = value instanceof Map;
+  let text = isMap ? "{" : "[";
+  for (const item of isMap ? (value as ReadonlyMap<string, Json>) : (value as readonly Json[])) {
+    if (text.length >= length) return text;
+    if (text.length > 1) text += ", ";
+    text += isMap ? formatEntryStart(item as readonly [string, Json], length) : formatStart(item as Json, length);
+  }
+  return text + (isMap ? "}" : "]");
+}
+
+function formatEntryStart([name, value]: readonly [string, Json], length: number): string {
+  return `${formatString(name.slice(0, length))}: ${formatStart(value, length)}`;
 }
 
 /** A number with a decimal point or an exponent: `1.0`, `1e-07`, `1e+16`, as Python's repr. */
@@ -52,5 +78,7 @@ function formatNested(value: readonly Json[] | ReadonlyMap<string, Json>, option
   return `{${entries.join(", ")}}`;
 }
 
+/** From so many characters on a string is long. */
+const LONG = 1024;
 const UNUSUAL = /[^ !#-[\]-~]/;
 const NOT_ASCII = /[\x7f-\uffff]/g;

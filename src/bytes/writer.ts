@@ -61,7 +61,9 @@ export class Writer {
     if (this.#end + length <= this.#bytes.length) return;
     const pending = this.#bytes.subarray(this.#start, this.#end);
     const grown = Math.max(Math.min(this.#bytes.length * 2, LARGEST_POOL), SMALLEST);
-    const capacity = Math.max(grown, (pending.length + length) * 2);
+    // What is long and alone gets what it needs; where more and more is written, twice that, or it would be copied each time.
+    const alone = pending.length === 0 && length > LARGEST_POOL;
+    const capacity = alone ? length : Math.max(grown, (pending.length + length) * 2);
     this.#bytes = new Uint8Array(capacity);
     this.#bytes.set(pending);
     this.#start = 0;

@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 import { runCommandLine } from "./program.ts";
+import { endProcess, leaveLostTerminals, streamsAreHeld } from "./streams/standard-streams.ts";
 
-// Who closes the pipe has read enough, of the help too.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
+process.on("exit", leaveLostTerminals);
 process.exitCode = await runCommandLine(process.argv.slice(2));
 // What still holds the process (a terminal that is read, a pipe that nobody empties) must not keep it.
-setTimeout(() => process.exit(), 200).unref();
+if (streamsAreHeld()) endProcess();
+else setTimeout(() => endProcess(), 200).unref();

@@ -1,17 +1,27 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import { type AddressInfo, isIP } from "node:net";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type AddressInfo, isIP, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { WebSocketServer } from "ws";
-
-import { hostNet, UsageError, ZreNode } from "../index.ts";
-import { Admission } from "./admission.ts";
-import { listen } from "./listen.ts";
+import { type WebSocket, WebSocketServer } from "ws";
+import { checkText, show } from "../arguments/check.ts";
+import { hostNet, presentInterfaces, UsageError, ZreNode } from "../index.ts";
+import { Lifecycle } from "../lifecycle.ts";
+import { Rounds } from "../rounds.ts";
+import { Admission, queryOf, type Verdict } from "./access/admission.ts";
+import { Connections } from "./access/connections.ts";
+import { Guard } from "./access/guard.ts";
+import { listen, listenNear } from "./access/listen.ts";
+import { MeteredStream } from "./access/metered-stream.ts";
+import { Names, nameIn } from "./access/names.ts";
+import { Pipeline } from "./access/pipeline.ts";
+import { checkGatewayOptions } from "./check-options.ts";
 import { type GatewayLimits, type GatewayOptions, HTTP_PORT, LIMITS, RATE } from "./options.ts";
-import { PageSocket } from "./page-socket.ts";
+import { PageSocket } from "./pages/page-socket.ts";
+import { Sessions } from "./pages/sessions.ts";
 import { CLOSE, MESH_PATH, SUBPROTOCOL } from "./protocol/constants.ts";
-import { Sessions } from "./sessions.ts";
-import { Site } from "./site.ts";
+import { askForLink, refuse, wantsPage } from "./site/answers.ts";
+import { hideToken, keepToken } from "./site/entry.ts";
+import { Site } from "./site/site.ts";
 
 /** A URL for people, and what it permits. */
 export interface GatewayLink {
@@ -25,36 +35,62 @@ export class Gateway {
   readonly #limits: GatewayLimits;
   readonly #host: string;
   readonly #tokens: { readonly full: string | undefined; readonly readOnly: string | undefined };
+  readonly #guard: Guard;
+  /** The nodes of the pages have their turns in the same rounds. */
+  readonly #rounds = hostNet().clock.rounds ?? new Rounds(() => performance.now(), setImmediate);
+  readonly #pipeline = new Pipeline();
   readonly #admission: Admission;
+  readonly #names: Names;
+  readonly #connections: Connections;
   readonly #site: Site;
   readonly #sessions: Sessions;
   readonly #sockets = new Set<PageSocket>();
+  /** Those that are only told that they may not come in. */
+  readonly #refused = new Set<PageSocket>();
   readonly #webSockets: WebSocketServer;
+  readonly #lifecycle = new Lifecycle("this gateway");
   #server: Server | undefined;
   #beat: NodeJS.Timeout | undefined;
 
   /** Throws `UsageError` when an option is wrong. */
   constructor(options: GatewayOptions = {}) {
+    checkGatewayOptions(options);
     const { host = LOOPBACK, rate = RATE, readOnly = false, network = {}, note = () => {} } = options;
-    if (!(rate > 0 && rate <= 1000))
-      throw new UsageError("invalid-argument", `rate is ${rate}: it must be above 0 and at most 1000 a second`);
+    if (!(typeof rate === "number" && rate > 0 && rate <= 1000))
+      throw new UsageError("invalid-argument", `rate is ${show(rate)}: it must be above 0 and at most 1000 a second`);
     // A key that cannot be used is told here, and not to the first page that is opened.
     new ZreNode(undefined, network);
     this.#options = options;
     this.#limits = { ...LIMITS, ...options.limits };
     this.#host = host;
-    this.#tokens = isLoopback(host)
+    // Who has a proxy in front, or a name to which others go, is reached from elsewhere, whatever address it listens on.
+    const alone = isLoopback(host) && options.trustProxy !== true && (options.allowNames ?? []).length === 0;
+    this.#tokens = alone
       ? { full: undefined, readOnly: undefined }
       : { full: readOnly ? undefined : makeToken(), readOnly: makeToken() };
     const { full: token, readOnly: readOnlyToken } = this.#tokens;
-    this.#admission = new Admission({ host, token, readOnlyToken, readOnly });
-    this.#site = new Site(this.#admission, options);
-    this.#sessions = new Sessions({ network, note, pace: 1000 / rate, limits: this.#limits });
+    this.#guard = new Guard(note);
+    this.#admission = new Admission({ token, readOnlyToken, readOnly });
+    this.#names = new Names({ host, allowed: options.allowNames });
+    this.#connections = new Connections({ strangers: this.#limits.strangers, known: this.#limits.clients * 8 });
+    this.#site = new Site(options);
+    this.#sessions = new Sessions({
+      network,
+      note,
+      guard: this.#guard,
+      rounds: this.#rounds,
+      pace: 1000 / rate,
+      limits: this.#limits,
+    });
     this.#webSockets = new WebSocketServer({
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
+      // Ours are answered only while the page reads the answers.
+      autoPong: false,
       maxPayload: this.#limits.message,
+      maxFragments: MAX_FRAGMENTS,
+      maxBufferedChunks: MAX_PIECES,
     });
   }
 
@@ -73,6 +109,11 @@ export class Gateway {
     return this.#sockets.size;
   }
 
+  /** How many strangers are just told why they may not come in. */
+  get refused(): number {
+    return this.#refused.size;
+  }
+
   /** The TCP port; 0 before the start. */
   get port(): number {
     return (this.#server?.address() as AddressInfo | null | undefined)?.port ?? 0;
@@ -80,9 +121,10 @@ export class Gateway {
 
   /** What to open in a browser: one link for each address, and beside it the one for those who may only look. */
   links(path = "/"): readonly GatewayLink[] {
+    checkText("the path", path);
     const { full, readOnly } = this.#tokens;
     return addressesOf(this.#host).flatMap((address) => {
-      const url = `http://${address.includes(":") ? `[${address}]` : address}:${this.port}${path}`;
+      const url = urlOf(address, this.port, path);
       if (readOnly === undefined) return [{ url, readOnly: this.#options.readOnly === true }];
       const reader = { url: `${url}?token=${readOnly}`, readOnly: true };
       return full === undefined ? [reader] : [{ url: `${url}?token=${full}`, readOnly: false }, reader];
@@ -90,29 +132,62 @@ export class Gateway {
   }
 
   /** Rejects with `NetworkError` when the address or the port cannot be had. */
-  async start(): Promise<void> {
-    if (this.#server !== undefined) return;
-    const server = createServer({ maxHeaderSize: 0x2000, requestTimeout: 10_000, headersTimeout: 5000 });
-    // Pages, and a browser's idle connections.
-    server.maxConnections = this.#limits.clients * 8;
-    server.on("request", (request, response) => {
-      this.#site.answer(request, response).catch(() => response.destroy());
-    });
-    server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
-    server.on("clientError", (_, socket) => socket.destroy());
-    await listen(server, this.#host, this.#options.httpPort ?? HTTP_PORT);
+  start(): Promise<void> {
+    return this.#lifecycle.start(() => this.#listen());
+  }
+
+  async #listen(): Promise<void> {
+    const { httpPort, note = () => {} } = this.#options;
+    const server = this.#makeServer();
+    await (httpPort === undefined
+      ? listenNear(server, { host: this.#host, port: HTTP_PORT, note })
+      : listen(server, this.#host, httpPort));
+    // Stopped meanwhile: nobody has come yet.
+    if (!this.#lifecycle.started) return void server.close();
+    // One that could not be taken, for want of file handles: the others stay. What hinders listening is told by itself.
+    server.on("error", (error) => this.#guard.tell("taking a connection", error));
     this.#server = server;
-    this.#beat = setInterval(() => this.#check(performance.now()), BEAT);
+    this.#beat = setInterval(() => this.#check(performance.now()), BEAT_MS);
+  }
+
+  #makeServer(): Server {
+    const server = createServer(HTTP);
+    server.on(
+      "connection",
+      this.#guard.wrap("taking a connection", (socket: Socket) => this.#connections.enter(socket)),
+    );
+    server.on(
+      "request",
+      this.#guard.wrap(
+        "answering a browser",
+        (request: IncomingMessage, response: ServerResponse) => this.#answer(request, response),
+        ({ socket }) => socket.destroy(),
+      ),
+    );
+    server.on(
+      "upgrade",
+      this.#guard.wrap(
+        "opening a page's socket",
+        (request: IncomingMessage, socket: Duplex, head: Buffer) => this.#upgrade(request, socket, head),
+        (_, socket) => socket.destroy(),
+      ),
+    );
+    server.on("clientError", (_, socket) => socket.destroy());
+    return server;
   }
 
   /** Every page leaves the network, and the port is free. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    return this.#lifecycle.stop(() => this.#close());
+  }
+
+  async #close(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
     clearInterval(this.#beat);
     if (server === undefined) return;
     const closed = new Promise((resolve) => server.close(resolve));
-    for (const socket of this.#sockets) socket.close(CLOSE.goingAway, "the gateway ends");
+    for (const socket of [...this.#sockets, ...this.#refused]) socket.close(CLOSE.goingAway, "the gateway ends");
     await this.#sessions.stop();
     server.closeAllConnections();
     await closed;
@@ -123,39 +198,95 @@ export class Gateway {
   }
 
   #check(now: number): void {
-    for (const socket of this.#sockets) socket.check(now);
+    for (const socket of [...this.#sockets, ...this.#refused]) {
+      this.#guard.run(
+        "looking after a page's connection",
+        () => socket.check(now),
+        () => socket.fail(),
+      );
+    }
     this.#sessions.check(now);
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const { socket, headers, method } = request;
+    // A browser asks one after the other; what else came in the same packet is thrown away with the connection.
+    if (socket.destroyed || !this.#pipeline.begin(socket, response)) return void socket.destroy();
+    if (!this.#names.has(headers.host)) return refuse(response, 403, { text: this.#misnamed(request) });
+    if (method !== "GET" && method !== "HEAD")
+      return refuse(response, 405, { text: "Only GET is answered.", headers: { Allow: "GET, HEAD" } });
+    if (headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined)
+      return refuse(response, 400, { text: "A request has no content here." });
+    const verdict = this.#admission.judge(request, this.port);
+    if (verdict === "forbidden") return askForLink(request, response);
+    this.#connections.prove(socket);
+    const entry = { port: this.port, trustProxy: this.#options.trustProxy === true };
+    const cookie = this.#tokens.readOnly === undefined ? {} : keepToken(request, this.#admission, entry);
+    if (queryOf(request).has("token") && wantsPage(request))
+      return hideToken(request, response, { readOnly: verdict.readOnly, cookie });
+    this.#guard.watch("sending a file", this.#site.answer(request, response, cookie), () => response.destroy());
+  }
+
+  #misnamed({ headers, socket }: IncomingMessage): string {
+    const name = nameIn(headers.host);
+    const here = socket.localAddress?.replace(/^::ffff:/, "") ?? this.#host;
+    const links = [here, ...this.#names.examples].map((known) => urlOf(known, this.port));
+    const allow = name === undefined ? "" : `, or start it with --allow-name ${name}`;
+    return `This gateway does not answer to the name ${name ?? "that was asked for"}. Open ${links.join(" or ")}${allow}.`;
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // A stranger that hangs up while it is told something must not end us.
     socket.on("error", () => {});
-    const refusal = this.#refusalOf(request);
+    const verdict = this.#admission.judge(request, this.port);
+    const refusal = this.#refusalOf(request, verdict);
     if (refusal !== undefined) return reject(socket, refusal);
-    const { searchParams } = new URL(request.url ?? "/", "http://gateway");
-    const verdict = this.#admission.judge(searchParams.get("token") ?? undefined);
-    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const page = new PageSocket(webSocket, this.#limits, {
-        join: (line, join) => (verdict === "forbidden" ? undefined : this.#sessions.join(line, join, verdict.readOnly)),
-        closed: (closed) => this.#sockets.delete(closed),
-      });
-      this.#sockets.add(page);
-      // A browser shows its page nothing of a refused upgrade, so this is said over the socket.
-      if (verdict === "forbidden") page.close(CLOSE.forbidden, "the link has no token, or one that is no longer valid");
-    });
+    const stream = new MeteredStream(request.socket, head, this.#rounds);
+    this.#webSockets.handleUpgrade(request, stream, NOTHING, (webSocket) =>
+      this.#guard.run(
+        "opening a page's socket",
+        () => this.#open(webSocket, stream, { socket: request.socket, verdict }),
+        () => webSocket.terminate(),
+      ),
+    );
   }
 
-  #refusalOf(request: IncomingMessage): string | undefined {
+  #open(
+    webSocket: WebSocket,
+    stream: MeteredStream,
+    { socket, verdict }: { readonly socket: Socket; readonly verdict: Verdict },
+  ): void {
+    const crowd = verdict === "forbidden" ? this.#refused : this.#sockets;
+    const page = new PageSocket(webSocket, stream, {
+      limits: this.#limits,
+      guard: this.#guard,
+      share: () => Math.min(1, this.#limits.busy / this.#sockets.size),
+      join: (line, join) => (verdict === "forbidden" ? undefined : this.#sessions.join(line, join, verdict.readOnly)),
+      closed: (closed) => crowd.delete(closed),
+    });
+    crowd.add(page);
+    // A page is counted with the pages from now on; who is only told something stays a stranger.
+    if (verdict !== "forbidden") return this.#connections.release(socket);
+    // A browser shows its page nothing of a refused upgrade, so this is said over the socket.
+    page.close(CLOSE.forbidden, "the link has no token, or one that is no longer valid");
+  }
+
+  #refusalOf(request: IncomingMessage, verdict: Verdict): string | undefined {
     const { headers, url = "" } = request;
-    if (this.#server === undefined || this.#sockets.size >= this.#limits.clients * 2) return "503 Service Unavailable";
-    if (!this.#admission.knows(request) || !this.#admission.sameOrigin(request)) return "403 Forbidden";
+    if (this.#server === undefined) return "503 Service Unavailable";
+    if (!this.#names.has(headers.host) || !this.#admission.sameOrigin(request)) return "403 Forbidden";
     if (url.split("?", 1)[0] !== MESH_PATH) return "404 Not Found";
     const offered = headers["sec-websocket-protocol"]?.split(",").map((name) => name.trim()) ?? [];
-    return offered.includes(SUBPROTOCOL) ? undefined : "400 Bad Request";
+    if (!offered.includes(SUBPROTOCOL)) return "400 Bad Request";
+    const [crowd, most] =
+      verdict === "forbidden" ? [this.#refused, REFUSED] : [this.#sockets, this.#limits.clients * 2];
+    return crowd.size >= most ? "503 Service Unavailable" : undefined;
   }
 }
 
 function reject(socket: Duplex, status: string): void {
+  // Both sides: one that never closes its own would be kept for ever.
+  socket.once("finish", () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
@@ -167,9 +298,13 @@ function isLoopback(host: string): boolean {
 /** The addresses that people can type. */
 function addressesOf(host: string): readonly string[] {
   if (host !== "0.0.0.0" && host !== "::") return [host];
-  const all = hostNet().interfaces();
+  const all = presentInterfaces(hostNet());
   const reachable = all.filter(({ loopback }) => !loopback).map(({ address }) => address);
   return [...new Set(reachable.length > 0 ? reachable : all.map(({ address }) => address))];
+}
+
+function urlOf(address: string, port: number, path = "/"): string {
+  return `http://${address.includes(":") ? `[${address}]` : address}:${port}${path}`;
 }
 
 function makeToken(): string {
@@ -177,4 +312,19 @@ function makeToken(): string {
 }
 
 const LOOPBACK = "127.0.0.1";
-const BEAT = 1000;
+const BEAT_MS = 1000;
+/** Sockets of strangers that are told at a time why they may not come in. */
+const REFUSED = 16;
+/** Pieces of one WebSocket message: a browser makes few. */
+const MAX_FRAGMENTS = 2048;
+/** Pieces in which one may come over the network: 256 octets each, when it is as long as may be. */
+const MAX_PIECES = 0x4000;
+const NOTHING = Buffer.alloc(0);
+const HTTP = {
+  maxHeaderSize: 0x2000,
+  headersTimeout: 5000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 5000,
+  // How often it is looked whether these times are over.
+  connectionsCheckingInterval: 1000,
+} as const;

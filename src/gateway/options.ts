@@ -4,8 +4,15 @@ import type { ZreOptions } from "../index.ts";
 export interface GatewayOptions {
   /** The address or name to listen on; 127.0.0.1 without it. Any other needs the token in the link. */
   readonly host?: string | undefined;
-  /** The TCP port; 8470. 0 lets the system choose. */
+  /** The TCP port; 0 lets the system choose. Without it 8470, or where that is taken one of the ten behind it. */
   readonly httpPort?: number | undefined;
+  /**
+   * Further names under which browsers may ask for it: `desk.example.org`, or `*.fritz.box` for all that end so. Addresses, this
+   * machine's own name and what local networks add to it are known without.
+   */
+  readonly allowNames?: readonly string[] | undefined;
+  /** A reverse proxy stands in front, and is believed where it says below which path and whether by TLS it was asked. */
+  readonly trustProxy?: boolean | undefined;
   /** Nobody may change anything. */
   readonly readOnly?: boolean | undefined;
   /** How often in a second a page is told new values at most; 30. */
@@ -28,14 +35,24 @@ export type GatewayNetwork = Omit<ZreOptions, "id" | "headers" | "groups" | "lim
 
 /** What pages can make a gateway hold or do. */
 export interface GatewayLimits {
-  /** Pages at a time, with those that just lost their connection; 32. */
+  /** Pages at a time, with those that just lost their connection; 64. */
   readonly clients: number;
+  /** Connections that have not shown a token, or made no request yet; 128. Beyond it the oldest of the address with most is closed. */
+  readonly strangers: number;
   /** Octets of one WebSocket message from a page; 4 MiB. */
   readonly message: number;
-  /** Messages of one page in a second, before it has to wait; 2,000. */
+  /** Records of one page in a second, before it has to wait; a message without any counts as one; 2,000. */
   readonly messages: number;
+  /** Octets of one page in a second, before it has to wait; 4 MiB. */
+  readonly bytes: number;
+  /** Pages up to which each has these two rates for itself; more of them share what so many have; 8. */
+  readonly busy: number;
+  /** Pages that become new nodes in a second; four times as many at once; 16. */
+  readonly joins: number;
   /** Characters that may wait for one page; 8 Mi. */
   readonly waiting: number;
+  /** Characters that are kept for all pages together; 64 Mi. */
+  readonly waitingTotal: number;
   /** For how long a page that lost its connection stays the same node; 10,000. */
   readonly linger: number;
   /** How long a page may leave what it was sent unconfirmed; 30,000. */
@@ -45,10 +62,15 @@ export interface GatewayLimits {
 }
 
 export const LIMITS: GatewayLimits = {
-  clients: 32,
+  clients: 64,
+  strangers: 128,
   message: 4 * 1024 * 1024,
   messages: 2000,
+  bytes: 4 * 1024 * 1024,
+  busy: 8,
+  joins: 16,
   waiting: 8 * 1024 * 1024,
+  waitingTotal: 64 * 1024 * 1024,
   linger: 10_000,
   stall: 30_000,
   join: 5000,

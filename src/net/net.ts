@@ -1,8 +1,9 @@
 import type { NetworkError } from "../errors.ts";
+import type { Rounds } from "../rounds.ts";
 
 /**
  * Everything a node needs of the world: time, chance and the network. `net/host` is the operating system, `net/sim` a
- * pretend network with virtual time.
+ * simulated network with virtual time.
  */
 export interface Net {
   readonly clock: Clock;
@@ -11,7 +12,7 @@ export interface Net {
   readonly agreement?: KeyAgreement;
   /** Where messages can be watched without disturbing them. */
   readonly trace?: Trace;
-  /** The IPv4 addresses this machine has at this moment. */
+  /** The IPv4 addresses this machine has at this moment. Throws `NetworkError` where the system does not list them. */
   interfaces(): readonly Interface[];
   /** Listens on one address; port 0 lets the system choose. Rejects with `NetworkError`. */
   listen(address: string, port: number, accept: (stream: Stream) => void): Promise<Listener>;
@@ -37,6 +38,8 @@ export interface Clock {
   schedule(delay: number, callback: () => void): () => void;
   /** Calls back when the present event has been handled, before the next one: a microtask on a real host. */
   defer(callback: () => void): void;
+  /** Shares the time of this process among all that is done for others. A clock without it shares that of each node alone. */
+  readonly rounds?: Pick<Rounds, "add" | "over" | "spend" | "charge" | "hear">;
 }
 
 /** Shows what happens to whoever watches; costs nothing while nobody does. */
@@ -92,6 +95,8 @@ export interface Stream {
   readonly local?: string | undefined;
   /** Bytes that were written and that the system has not taken yet. */
   readonly buffered: number;
+  /** Whether the system has a copy of all that was written, so that its buffers may be used for something else. Never without it. */
+  readonly taken?: boolean;
   /** Must be called once, in the turn in which the stream was handed out. */
   open(handlers: StreamHandlers): void;
   /** False when the other end is slower than we are; everything is kept, and `drain` follows. */
@@ -99,8 +104,8 @@ export interface Stream {
   /** Stops or resumes reading: a pause makes the sender wait. */
   pause(): void;
   resume(): void;
-  /** Sends what waits, then closes. */
-  end(): void;
+  /** Sends what waits, then closes; where that takes time, resolves when it is done. One that takes nothing is cut off after a second. */
+  end(): void | Promise<void>;
   /** Closes at once; what waits is lost. No handler is called any more. */
   destroy(): void;
 }
@@ -121,11 +126,15 @@ export type Receive = (datagram: Uint8Array, source: Endpoint) => void;
 export interface BroadcastOptions {
   /** Also by multicast, which routers pass on: how many networks it may cross, 1 for none but our own. No multicast without it. */
   readonly multicastTtl?: number | undefined;
+  /** Hears also what comes from other networks and from loopback: to look around, not to believe it. */
+  readonly far?: boolean | undefined;
 }
 
 /** Sends and receives beacons on several interfaces. */
 export interface Broadcast {
-  /** Sends to everyone on that interface's network. A failure is not reported: an interface that went away is seen by `Net.interfaces`. */
+  /** Sends to everyone on that interface's network. A datagram that does not leave is lost; see `failure`. */
   send(datagram: Uint8Array, on: Interface): void;
+  /** Why nothing leaves on that interface, when several datagrams in a row did not; undefined when they do. */
+  failure?(on: Interface): NetworkError | undefined;
   close(): void;
 }

@@ -1,7 +1,7 @@
 import { Frames } from "../bytes/frames.ts";
-import type { Writer } from "../bytes/writer.ts";
+import { Writer } from "../bytes/writer.ts";
 import { ProtocolError } from "../errors.ts";
-import { writeFrame } from "./frame.ts";
+import { encodeFrame, LONG, LONGEST_HEADER, MORE } from "./frame.ts";
 import type { FrameLimits } from "./frame-decoder.ts";
 import type { Box, BoxedFrame } from "./mechanism.ts";
 
@@ -39,13 +39,25 @@ export class Unboxed {
   }
 }
 
-/** Writes one message in boxes. The outer frames carry no flag but the one for their size: libzmq drops all others. */
-export function writeBoxed(writer: Writer, box: Box, first: Uint8Array, content: Frames | undefined): void {
-  const count = content?.count ?? 0;
-  writeFrame(writer, 0, box.seal({ more: count > 0, command: false, body: first }));
-  for (let i = 0; i < count; i++) {
-    writeFrame(writer, 0, box.seal({ more: i + 1 < count, command: false, body: content?.frame(i) ?? EMPTY }));
+/**
+ * Puts each of these frames into a box of its own. The outer frames carry no flag but the one for their size: libzmq drops all
+ * others.
+ */
+export function boxFrames(box: Box, frames: Uint8Array): Uint8Array {
+  const writer = new Writer(frames.length * 2);
+  for (let at = 0; at < frames.length; ) {
+    const flags = frames[at] as number;
+    const [start, size] =
+      (flags & LONG) === 0 ? [at + 2, frames[at + 1] as number] : [at + LONGEST_HEADER, longSize(frames, at)];
+    at = start + size;
+    const body = frames.subarray(start, at);
+    writer.bytes(encodeFrame(0, box.seal({ more: (flags & MORE) !== 0, command: false, body })));
   }
+  return writer.take();
 }
 
-const EMPTY = new Uint8Array(0);
+function longSize(frames: Uint8Array, at: number): number {
+  let size = 0;
+  for (let i = 1; i < LONGEST_HEADER; i++) size = size * 0x100 + (frames[at + i] as number);
+  return size;
+}

@@ -1,9 +1,9 @@
 import type { Frames } from "../bytes/frames.ts";
-import { Writer } from "../bytes/writer.ts";
 import { ProtocolError } from "../errors.ts";
-import { Unboxed, writeBoxed } from "./boxed.ts";
+import { Batch } from "./batch.ts";
+import { boxFrames, Unboxed } from "./boxed.ts";
 import { decodeCommand, encodeCommand, encodeError, encodePing, type Properties } from "./command.ts";
-import { COMMAND, writeFrame, writeMessage } from "./frame.ts";
+import { COMMAND, encodeFrame } from "./frame.ts";
 import { CommandFrame, FrameDecoder, type FrameLimits } from "./frame-decoder.ts";
 import { decodeGreeting, encodeGreeting, GREETING_LENGTH } from "./greeting.ts";
 import { HEARTBEAT, Heartbeat, type HeartbeatOptions } from "./heartbeat.ts";
@@ -43,6 +43,8 @@ export type ConnectionEffect =
 
 /** One ZMTP 3.1 connection over any byte stream, from the greeting to its end. */
 export class Connection {
+  /** The messages that wait to leave: more can be added to one that was sent as an open one. */
+  readonly batch: Batch = new Batch();
   readonly #options: ConnectionOptions;
   readonly #mechanism: Mechanism;
   readonly #limits: FrameLimits;
@@ -52,6 +54,8 @@ export class Connection {
   #state: "greeting" | "handshake" | "ready" | "closed" = "greeting";
   #greeting: Uint8Array = EMPTY;
   #startedAt = Number.POSITIVE_INFINITY;
+  /** Where our PONG is among the effects of the present chunk. */
+  #pongAt: number | undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -89,6 +93,11 @@ export class Connection {
     return this.#heartbeat.roundTrip;
   }
 
+  /** Whether it has to prove itself with a key. */
+  get keyed(): boolean {
+    return this.#options.mechanism !== undefined;
+  }
+
   /** The public key that the other side has proved to own; undefined before `ready`, and where no keys are used. */
   get peerKey(): Uint8Array | undefined {
     return this.#state === "ready" ? this.#mechanism.peerKey : undefined;
@@ -122,6 +131,11 @@ export class Connection {
     return effects;
   }
 
+  /** Whether the other side has had its time, so that `handleTimeout` ends the connection. */
+  overdue(now: number): boolean {
+    return this.#state === "ready" ? this.#heartbeat.overdue(now) : now >= this.deadline;
+  }
+
   handleTimeout(now: number): readonly ConnectionEffect[] {
     if (now < this.deadline) return [];
     if (this.#state !== "ready") return this.#giveUp(`the handshake was not done within ${this.#handshakeTimeout} ms`);
@@ -139,18 +153,33 @@ export class Connection {
     this.#heartbeat.handleBusy(now);
   }
 
-  /** Writes one message into the caller's writer: its first frame, then the frames of `content`. Only when `ready`. */
-  send(writer: Writer, first: Uint8Array, content?: Frames): void {
+  /**
+   * We do not read what the other side sends, perhaps for long: its silence says nothing, and it gets a sign of life that it did
+   * not ask for. Only when `ready`.
+   */
+  beat(now: number): readonly ConnectionEffect[] {
+    this.#heartbeat.handleBusy(now);
+    return [this.#command(encodeCommand("PONG", EMPTY))];
+  }
+
+  /** Takes one message for the batch: its first frame, then the frames of `content`. Only when `ready`. */
+  send(first: Uint8Array, content?: Frames, open = false): void {
     this.#heartbeat.handleWritten();
+    this.batch.write(first, content, open);
+  }
+
+  /** The octets of the batch, which begins anew. Boxes are numbered in the order in which they leave: write them at once. */
+  take(): Uint8Array {
     const { box } = this.#mechanism;
-    if (box === undefined) writeMessage(writer, first, content);
-    else writeBoxed(writer, box, first, content);
+    const frames = this.batch.take();
+    if (box === undefined) return frames;
+    return this.#over ? EMPTY : boxFrames(box, frames);
   }
 
   /** The octets of a command that a `seal` effect asks for; none once the connection is over. */
   seal(body: Uint8Array): Uint8Array {
     const { box } = this.#mechanism;
-    return box === undefined || this.#over ? EMPTY : frameOf(0, box.seal({ more: false, command: true, body }));
+    return box === undefined || this.#over ? EMPTY : encodeFrame(0, box.seal({ more: false, command: true, body }));
   }
 
   #greet(chunk: Uint8Array, effects: ConnectionEffect[]): Uint8Array {
@@ -180,12 +209,19 @@ export class Connection {
 
   #receive(chunk: Uint8Array, now: number, effects: ConnectionEffect[]): void {
     this.#heartbeat.handleHeard(now);
+    this.#pongAt = undefined;
     this.#decoder.push(chunk);
     for (let item = this.#decoder.next(); item !== undefined; item = this.#decoder.next()) {
       if (item instanceof CommandFrame) this.#handleCommand(item.body, effects);
       else this.#handleMessage(item, effects);
       if (this.#state === "closed") return;
     }
+  }
+
+  /** Several PINGs of one chunk ask for the same sign of life: the last of them is answered, where the first would have been. */
+  #pong(context: Uint8Array, effects: ConnectionEffect[]): void {
+    this.#pongAt ??= effects.length;
+    effects[this.#pongAt] = this.#command(encodeCommand("PONG", context));
   }
 
   #handleMessage(message: Frames, effects: ConnectionEffect[]): void {
@@ -218,7 +254,7 @@ export class Connection {
     const command = decodeCommand(body);
     if (command.type === "PING") {
       this.#heartbeat.handlePing(command.ttl);
-      effects.push(this.#command(encodeCommand("PONG", command.context)));
+      this.#pong(command.context, effects);
     } else if (command.type === "PONG") this.#heartbeat.handlePong(command.context);
     // A second READY, a late ERROR, SUBSCRIBE and what we do not know mean nothing to a DEALER or a ROUTER.
   }
@@ -266,17 +302,11 @@ export class Connection {
 }
 
 function plainCommand(body: Uint8Array): ConnectionEffect {
-  return { type: "write", bytes: frameOf(COMMAND, body) };
+  return { type: "write", bytes: encodeFrame(COMMAND, body) };
 }
 
-function frameOf(flags: number, body: Uint8Array): Uint8Array {
-  const writer = new Writer(body.length + LONGEST_HEADER);
-  writeFrame(writer, flags, body);
-  return writer.take();
-}
-
-const LIMITS: FrameLimits = { maxFrame: 0x400_0000, maxMessage: 0x400_0000, maxFrames: 1024 };
+// The longest ZOCP message has 12 MiB. What is encrypted is opened at once, which takes seven milliseconds for each of them.
+const LIMITS: FrameLimits = { maxFrame: 0xd0_0000, maxMessage: 0xd0_0000, maxFrames: 1024 };
 const HANDSHAKE_TIMEOUT = 5000;
 const HANDSHAKE_LIMIT = 0x1_0000;
-const LONGEST_HEADER = 9;
 const EMPTY = new Uint8Array(0);

@@ -1,4 +1,5 @@
 import { Frames } from "../bytes/frames.ts";
+import { allocate } from "../bytes/text.ts";
 import { ProtocolError } from "../errors.ts";
 import { COMMAND, LONG, MORE } from "./frame.ts";
 
@@ -158,7 +159,7 @@ export class FrameDecoder {
   #keep(): void {
     const begun = this.#bytes.subarray(this.#start, this.#end);
     const shift = this.#start;
-    this.#bytes = new Uint8Array(Math.max(begun.length * 2, SMALLEST));
+    this.#bytes = allocate(Math.max(begun.length * 2, SMALLEST));
     this.#bytes.set(begun);
     this.#spans = this.#spans.map((offset) => offset - shift);
     this.#at -= shift;
@@ -171,7 +172,7 @@ export class FrameDecoder {
 
   #reserve(length: number): void {
     if (this.#end + length <= this.#bytes.length) return;
-    const larger = new Uint8Array(Math.max(this.#end + length, this.#bytes.length * 2));
+    const larger = allocate(Math.max(this.#end + length, this.#bytes.length * 2));
     larger.set(this.#bytes.subarray(0, this.#end));
     this.#bytes = larger;
   }

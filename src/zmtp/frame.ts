@@ -1,36 +1,28 @@
-import type { Frames } from "../bytes/frames.ts";
-import type { Writer } from "../bytes/writer.ts";
-
 /** Set when another frame of the same message follows. @see RFC 37/ZMTP, "Framing" */
 export const MORE = 0x01;
 /** Set when the size takes eight octets instead of one. */
 export const LONG = 0x02;
 /** Set on commands. */
 export const COMMAND = 0x04;
+/** The largest size that one octet can say. */
+export const SHORT_LIMIT = 255;
+/** Flags, and a size of eight octets. */
+export const LONGEST_HEADER = 9;
 
-/** Writes one message: its first frame, then the frames of `content`. */
-export function writeMessage(writer: Writer, first: Uint8Array, content: Frames | undefined): void {
-  const count = content?.count ?? 0;
-  writeFrame(writer, count > 0 ? MORE : 0, first);
-  if (content === undefined) return;
-  for (let i = 0; i < count; i++) {
-    const [start, end] = [content.start(i), content.end(i)];
-    writeHeader(writer, i + 1 < count ? MORE : 0, end - start);
-    writer.copy(content.bytes, start, end);
-  }
+/** One frame by itself; `flags` without {@link LONG}. */
+export function encodeFrame(flags: number, body: Uint8Array): Uint8Array {
+  const { length } = body;
+  const short = length <= SHORT_LIMIT;
+  const frame = new Uint8Array(length + (short ? 2 : LONGEST_HEADER));
+  if (short) frame.set([flags, length]);
+  else writeLongHeader(frame, 0, flags, length);
+  frame.set(body, frame.length - length);
+  return frame;
 }
 
-/** Writes one frame; `flags` without {@link LONG}. */
-export function writeFrame(writer: Writer, flags: number, body: Uint8Array): void {
-  writeHeader(writer, flags, body.length);
-  writer.bytes(body);
+/** Writes flags and a size of eight octets, and returns how many octets that is. */
+export function writeLongHeader(bytes: Uint8Array, at: number, flags: number, size: number): number {
+  bytes[at] = flags | LONG;
+  for (let i = 8, rest = size; i > 0; i--, rest = Math.floor(rest / 0x100)) bytes[at + i] = rest;
+  return LONGEST_HEADER;
 }
-
-function writeHeader(writer: Writer, flags: number, size: number): void {
-  if (size <= SHORT_LIMIT) return writer.u16((flags << 8) | size);
-  writer.u8(flags | LONG);
-  writer.u32(Math.floor(size / 0x1_0000_0000));
-  writer.u32(size >>> 0);
-}
-
-const SHORT_LIMIT = 255;

@@ -91,9 +91,14 @@ export class Heartbeat {
     this.#asked = undefined;
   }
 
+  /** Whether the peer has let its time pass, or wants to be given up now. */
+  overdue(now: number): boolean {
+    return now >= this.deadline && (this.#unanswered || now >= this.#heard + this.#peerTtl);
+  }
+
   /** What is due now that the deadline has come. */
   handleTimeout(now: number): "ping" | "lost" {
-    if (this.#unanswered || now >= this.#heard + this.#peerTtl) return "lost";
+    if (this.overdue(now)) return "lost";
     this.ask(now);
     return "ping";
   }

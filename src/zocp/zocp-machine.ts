@@ -1,37 +1,50 @@
 import type { Frames } from "../bytes/frames.ts";
-import type { Json } from "../bytes/json.ts";
+import type { Json, JsonObject } from "../bytes/json.ts";
 import { UsageError } from "../errors.ts";
-import { Audit } from "./audit.ts";
-import { Authority, type AuthorityOptions, STANDING } from "./authority.ts";
-import { Core, type ZocpLimits } from "./core.ts";
-import type { ZocpEffect } from "./effects.ts";
-import { speaksZocp } from "./headers.ts";
-import { Inbox } from "./inbox.ts";
-import type { Link, LinkState } from "./link.ts";
-import { Links } from "./links.ts";
-import type { Place } from "./own-tree.ts";
-import type { Description, Parameter } from "./parameter.ts";
-import type { Newcomer, Peer } from "./peer.ts";
-import { Peers } from "./peers.ts";
-import type { Recipient } from "./recipient.ts";
-import { Requests, type RequestTime } from "./requests.ts";
-import { Rings } from "./rings.ts";
-import { Sets } from "./sets.ts";
-import { SignalReader } from "./signal-reader.ts";
-import { Signals } from "./signals.ts";
-import { Structure } from "./structure.ts";
-import { Subs } from "./subs.ts";
-import { Wiring } from "./wiring.ts";
-import type { Wish } from "./wish.ts";
+import { speaksZocp } from "./codec/headers.ts";
+import type { Wish } from "./codec/wish.ts";
+import { type Cause, Core, type ZocpLimits } from "./core/core.ts";
+import type { ZocpEffect } from "./core/effects.ts";
+import { Inbox } from "./core/inbox.ts";
+import type { Link, LinkState } from "./core/link.ts";
+import type { Newcomer, Peer } from "./core/peer.ts";
+import { Peers } from "./core/peers.ts";
+import type { Recipient } from "./core/recipient.ts";
+import { Controls } from "./fades/controls.ts";
+import { Fades, type Halt } from "./fades/fades.ts";
+import type { FadeRequest } from "./fades/fading.ts";
+import { Fading } from "./fades/fading.ts";
+import { Losses } from "./fades/losses.ts";
+import type { Timing } from "./fades/timing.ts";
+import { HIGHEST } from "./fades/timing.ts";
+import type { LinkWish } from "./links/deciding.ts";
+import { Links } from "./links/links.ts";
+import { Audit } from "./requests/audit.ts";
+import { Authority, type AuthorityOptions, STATUS } from "./requests/authority.ts";
+import { Requests, type RequestTime } from "./requests/requests.ts";
+import { Sets } from "./requests/sets.ts";
+import { Structure } from "./requests/structure.ts";
+import { FeedbackLoops } from "./signals/feedback-loops.ts";
+import { SignalReader } from "./signals/signal-reader.ts";
+import { Signals } from "./signals/signals.ts";
+import { Subs } from "./subscriptions/subs.ts";
+import { Wiring } from "./subscriptions/wiring.ts";
+import type { Place } from "./tree/own-tree.ts";
+import type { Description, Parameter } from "./tree/parameter.ts";
 
 export interface ZocpMachineOptions extends AuthorityOptions {
   /** 32 lower-case hexadecimal digits. */
   readonly id: string;
   readonly name: string;
   readonly limits?: Partial<ZocpLimits>;
+  /** The date in milliseconds since 1970, at the moment of what is handled: what is decided later wins over what was decided before. */
+  readonly date?: () => number;
 }
 
 type Effects = readonly ZocpEffect[];
+
+const SELF: Cause = { by: "self" };
+const CORRECTION: Cause = { by: "self", correction: true };
 
 /**
  * A ZOCP node: its own parameters, what it knows of the others', and who is wired to whom. It knows peers by their id and
@@ -50,24 +63,35 @@ export class ZocpMachine {
   readonly #peers: Peers;
   readonly #authority: Authority;
   readonly #inbox: Inbox;
+  readonly #fades: Fades;
+  readonly #fading: Fading;
   readonly #reader = new SignalReader();
   /** The parts that wait for something, in the order in which they are asked. */
   readonly #timed: readonly { readonly deadline: number; handleTimeout(now: number): void }[];
 
   /** Throws `UsageError` when an option is wrong. */
-  constructor({ id, name, limits, ...who }: ZocpMachineOptions) {
-    const core = new Core(id, name, limits);
+  constructor({ id, name, limits, date, ...who }: ZocpMachineOptions) {
+    const core = new Core(id, name, limits, date);
     const audit = new Audit(core);
     const authority = new Authority(core, who);
-    const rings = new Rings(core);
+    const rings = new FeedbackLoops(core);
     const structure = new Structure(core);
     const signals = new Signals(core, rings);
-    const wiring = new Wiring({ core, structure, signals, rings }, (link, now) => links.handleMade(link, now));
-    const links: Links = new Links(core, wiring);
+    const wiring = new Wiring(
+      { core, structure, signals, rings },
+      {
+        made: (link, now) => links.onBehalf.handleMade(link, now),
+        wishFor: (link) => links.onBehalf.wishFor(link),
+      },
+    );
+    const links: Links = new Links(core, { wiring, authority, audit });
     const requests = new Requests(core);
-    const peers = new Peers(core, { signals, wiring, links, rings, requests });
+    const fades = new Fades(core, signals);
+    const fading = new Fading(core, requests);
+    const losses = new Losses(core, fades);
+    const peers = new Peers(core, { signals, wiring, links, rings, requests, fades, fading, losses });
     const registered = (path: string, now: number): void => this.#registered(path, now);
-    const sets = new Sets(core, structure, signals, { authority, audit, registered });
+    const sets = new Sets(core, structure, signals, { authority, audit, fades, registered });
     const subs = new Subs(core, { wiring, links, authority, audit });
     this.#core = core;
     this.#structure = structure;
@@ -77,8 +101,11 @@ export class ZocpMachine {
     this.#requests = requests;
     this.#peers = peers;
     this.#authority = authority;
-    this.#inbox = new Inbox(core, { structure, signals, sets, subs, links, peers, requests });
-    this.#timed = [structure, signals, requests, peers, links, rings, audit];
+    const controls = new Controls({ core, authority, fades, signals });
+    this.#inbox = new Inbox(core, { signals, sets, subs, links, peers, requests, fading, controls });
+    this.#fades = fades;
+    this.#fading = fading;
+    this.#timed = [structure, wiring, signals, fades, losses, fading, requests, peers, links, rings, audit];
   }
 
   get parameters(): ReadonlyMap<string, Parameter> {
@@ -94,6 +121,10 @@ export class ZocpMachine {
     return this.#core.peers;
   }
 
+  get name(): string {
+    return this.#core.name;
+  }
+
   /** The links that this node keeps alive. */
   get links(): readonly LinkState[] {
     return this.#links.all;
@@ -107,6 +138,11 @@ export class ZocpMachine {
   /** Whom the values of our emitters go to, and what has gone there. */
   get recipients(): IterableIterator<Recipient> {
     return this.#core.subscribers.recipients(this.#core.tree.parameters.keys());
+  }
+
+  /** The sensors of a peer that an emitter of ours drives; null for one that only listens. */
+  sensorsOf(peer: string, path: string): readonly (string | null)[] {
+    return [...this.#core.subscribers.sensorsOf(peer, path).keys()];
   }
 
   /** Who is subscribed to a parameter of this node: pairs of a node's id and its sensor, or null. */
@@ -127,26 +163,37 @@ export class ZocpMachine {
 
   remove(path: string, now: number): Effects {
     this.#structure.remove(path);
+    this.#fades.handleRemoved(path, now);
     this.#links.touch(now);
     return this.#core.take();
   }
 
   /** Sets a state: subscribers are told when the value is another one. */
-  set(path: string, value: Json, now: number): Effects {
-    return this.#change(this.#core.tree.parameter(path), value, false, now);
+  set(path: string, value: Json, now: number, correction = false): Effects {
+    return this.#change(this.#core.tree.parameter(path), value, false, now, correction);
+  }
+
+  /** Lets a parameter of ours go to a value in time; settles with how that ended, and by whom. Throws `UsageError`. */
+  fade(request: number, path: string, given: Json, timing: Timing, now: number): Effects {
+    const parameter = this.#core.tree.parameter(path);
+    const value = parameter.acceptOwn(given);
+    const reason = this.#fades.objection(parameter, value, { ...timing, priority: HIGHEST });
+    if (reason !== undefined) throw new UsageError("invalid-value", `the parameter "${path}": ${reason}`);
+    this.#fades.begin(parameter, value, timing, { who: this.#core, request }, now);
+    return this.#core.take();
   }
 
   /** Sends a value of an emitter: subscribers are told in any case. */
-  emit(path: string, value: Json, now: number): Effects {
+  emit(path: string, value: Json, now: number, correction = false): Effects {
     const parameter = this.#core.tree.parameter(path);
-    if (parameter.may("e")) return this.#change(parameter, value, true, now);
+    if (parameter.emits) return this.#change(parameter, value, true, now, correction);
     const why = `its access is "${parameter.access}", without e`;
     throw new UsageError("not-allowed", `the parameter "${path}" is no emitter: ${why}`);
   }
 
-  setMetadata(name: string, value: Json): Effects {
-    if (name === STANDING) throw new UsageError("invalid-name", `the metadata "${name}" is what lock and unlock tell`);
-    this.#structure.setMetadata(name, value);
+  setMetadata(name: string, value: Json, now: number): Effects {
+    if (name === STATUS) throw new UsageError("invalid-name", `the metadata "${name}" is what lock and unlock tell`);
+    this.#structure.setMetadata(name, value, now);
     return this.#core.take();
   }
 
@@ -156,13 +203,13 @@ export class ZocpMachine {
   }
 
   /** From now on nobody else changes this node: its wires and their values go on. Throws `UsageError`. */
-  lock(reason: string): Effects {
-    if (this.#authority.lock(reason)) this.#structure.setStanding(this.#authority.standing);
+  lock(reason: string, now: number): Effects {
+    if (this.#authority.lock(reason)) this.#handleStanding(now);
     return this.#core.take();
   }
 
-  unlock(): Effects {
-    if (this.#authority.unlock()) this.#structure.setStanding(this.#authority.standing);
+  unlock(now: number): Effects {
+    if (this.#authority.unlock()) this.#handleStanding(now);
     return this.#core.take();
   }
 
@@ -173,13 +220,14 @@ export class ZocpMachine {
   }
 
   handleExit(id: string, reason: string, now: number): Effects {
+    this.#inbox.forget(id);
     this.#peers.handleExit(id, reason, now);
     return this.#core.take();
   }
 
   /** A peer gives no sign of life although it should, or does again. */
-  handleSuspicion(id: string, suspected: boolean): Effects {
-    this.#peers.handleSuspicion(id, suspected);
+  handleSuspicion(id: string, suspected: boolean, now: number): Effects {
+    this.#peers.handleSuspicion(id, suspected, now);
     return this.#core.take();
   }
 
@@ -193,7 +241,13 @@ export class ZocpMachine {
     const peer = this.#core.peers.get(from);
     if (peer !== undefined && this.#reader.read(frames.bytes, frames.start(index), frames.end(index))) {
       this.#signals.handleSignal(peer, this.#reader.emitter, this.#reader.value, now);
-    } else this.#inbox.handleText(from, frames.text(index), now);
+    } else this.#inbox.handleFrame(from, frames, index, now);
+    return this.#core.take();
+  }
+
+  /** Messages that are not even looked at. */
+  handleMalformed(from: string, reason: string, now: number): Effects {
+    this.#inbox.handleMalformed(from, reason, now);
     return this.#core.take();
   }
 
@@ -203,25 +257,91 @@ export class ZocpMachine {
     return this.#core.take();
   }
 
+  /** Whether the last message of a peer makes more to be done than one turn has room for: call {@link goOn}. */
+  isBusyWith(from: string): boolean {
+    return this.#inbox.isBusyWith(from);
+  }
+
+  /** The next portion of that. */
+  goOn(from: string, now: number): Effects {
+    this.#inbox.goOn(from, now);
+    return this.#core.take();
+  }
+
+  /** A peer is slow: it is told what there is under this name of the top level when it takes messages again. */
+  owe(peer: string, entry: string): Effects {
+    this.#core.answers.tellLater(peer, entry);
+    return this.#core.take();
+  }
+
+  /** The next part of what a peer is owed, to be sent to it; nothing when that was all. */
+  takeAnswer(peer: string): string | undefined {
+    return this.#core.answers.next(peer);
+  }
+
+  /** Whether a peer is owed more. */
+  owes(peer: string): boolean {
+    return this.#core.answers.owes(peer);
+  }
+
   handleTimeout(now: number): Effects {
     if (!this.#core.due.passed(now)) return [];
     for (const part of this.#timed) {
+      this.#core.beginPortion();
       part.handleTimeout(now);
       this.#core.due.by(part.deadline);
     }
     return this.#core.take();
   }
 
-  /** Asks a peer for its whole tree again. */
-  refresh(id: string, now: number): Effects {
-    const peer = this.#core.peers.get(id);
-    if (peer !== undefined) this.#core.ask(peer, now);
+  /** Asks a peer for its whole tree again; settles when it has come. */
+  refresh(request: number, id: string, time: RequestTime): Effects {
+    this.#requests.refresh(request, id, time);
     return this.#core.take();
   }
 
   /** Sets a parameter or metadata of a peer. `request` comes back in a settle effect, in time. */
   setRemote(request: number, peer: string, path: string, value: Json, time: RequestTime): Effects {
     this.#requests.set(request, peer, path, value, time);
+    return this.#core.take();
+  }
+
+  /** The same for several parameters at once, each with a request of its own. */
+  setAllRemote(
+    sets: readonly (readonly [request: number, path: string, value: Json])[],
+    peer: string,
+    time: RequestTime,
+  ): Effects {
+    this.#requests.setAll(sets, peer, time);
+    return this.#core.take();
+  }
+
+  /** Sends a value to a parameter or metadata of a peer, and does not ask what became of it. */
+  sendRemote(peer: string, path: string, value: Json, now: number): Effects {
+    this.#requests.send(peer, path, value, now);
+    return this.#core.take();
+  }
+
+  /** Lets parameters of a peer go to values in time. Each is settled when its node has begun with it, and when that has ended. */
+  fadeRemote(fades: readonly FadeRequest[], peer: string, timing: Timing, time: RequestTime): Effects {
+    this.#fading.begin(fades, peer, timing, time);
+    return this.#core.take();
+  }
+
+  /** A tag for fades that nothing else of this node has. */
+  nextTag(): string {
+    return this.#fading.nextTag();
+  }
+
+  /** Stops a fade of ours, by its request. */
+  stopFade(request: number, how: Halt, now: number): Effects {
+    this.#fades.stop(({ starter }) => starter.request === request, how, this.#core.name, now);
+    return this.#core.take();
+  }
+
+  /** Stops what was asked of a peer under a tag; settles with the paths that this concerned. */
+  stopRemote(request: number, peer: string, tag: string, how: Halt, time: RequestTime): Effects {
+    this.#fading.stop(request, peer, tag, how, time);
     return this.#core.take();
   }
 
@@ -243,29 +363,39 @@ export class ZocpMachine {
     return this.#core.take();
   }
 
-  /** Keeps a link alive from now on, between whichever nodes; `wish` says how its values are wanted. */
-  link(link: Link, now: number, wish?: Wish): Effects {
-    this.#links.add(link, now, wish);
+  /** Asks for a link between whichever nodes, from now on. */
+  link(link: Link, now: number, wish?: LinkWish): Effects {
+    this.#links.deciding.add(link, now, wish);
     return this.#core.take();
   }
 
-  /** Cuts a link, whoever made it. */
-  unlink(link: Link, now: number): Effects {
-    this.#links.remove(link, now);
+  /** Cuts a link, whoever made it. `options` take the place of what it has. */
+  unlink(link: Link, now: number, options?: JsonObject): Effects {
+    this.#links.deciding.remove(link, now, options);
     return this.#core.take();
   }
 
-  /** How a link that this node keeps stands; undefined when it does not keep it. */
+  /** How a link that this node knows of stands, also one that was cut; undefined for any other. */
   linkState(link: Link): LinkState | undefined {
     return this.#links.state(link);
   }
 
-  /** The ends of a link by the ids of its nodes; undefined while one of these is away. */
-  locate(link: Link): Link | undefined {
+  /** The links that have an end at the node of this name, also those that were cut. */
+  linksOf(node: string): readonly LinkState[] {
+    return this.#links.of(node);
+  }
+
+  /** Whether the nodes of a link that are here agree to what was decided on this node. */
+  agreed(link: Link): boolean {
+    return this.#links.isAgreed(link);
+  }
+
+  /** The ends of a link by the ids of its nodes, as far as these are here. */
+  locate(link: Link): Link {
     return this.#links.locate(link);
   }
 
-  /** Whether a link is in effect, as far as its emitter tells. */
+  /** Whether a link is in effect, as far as its emitter tells; also while an end that is here has not agreed that it was cut. */
   linked(link: Link): boolean {
     return this.#links.exists(link);
   }
@@ -282,18 +412,24 @@ export class ZocpMachine {
   }
 
   unobserve(peer: string, path: string | null, now: number): Effects {
-    this.#wiring.cut({ emitterNode: peer, emitter: path, sensorNode: this.#core.id, sensor: null }, now);
+    this.#wiring.unobserve(peer, path, now);
     return this.#core.take();
   }
 
-  #change(parameter: Parameter, given: Json, always: boolean, now: number): Effects {
+  #handleStanding(now: number): void {
+    this.#structure.setStatus(this.#authority.status, now);
+    this.#links.handleOwnStanding(now);
+  }
+
+  #change(parameter: Parameter, given: Json, always: boolean, now: number, correction: boolean): Effects {
     const value = parameter.acceptOwn(given);
-    this.#signals.change(parameter, value, { by: "self" }, now, always || parameter.event);
+    this.#signals.change(parameter, value, correction ? CORRECTION : SELF, now, always || parameter.event);
     return this.#core.take();
   }
 
   /** A parameter is there that subscriptions and links may have waited for. */
   #registered(path: string, now: number): void {
+    this.#fades.handleRegistered(path, now);
     this.#wiring.handleRegistered(path, now);
     this.#links.touch(now);
   }

@@ -26,13 +26,15 @@ test("zocp/browser needs nothing of the host: no module of Node.js, and no other
   // The bundler's own helpers stand under names that begin with a NUL.
   expect(foreign.filter((id) => !id.startsWith("\0") || id.includes("external"))).toEqual([]);
   expect([...chunk.imports, ...chunk.dynamicImports]).toEqual([]);
-  expect(chunk.code).not.toMatch(/from\s*["']|\brequire\(|\bprocess\./);
+  expect(chunk.code).not.toMatch(/^\s*import\b|\brequire\(|\bprocess\./m);
 });
 
 test("zocp/browser is small enough for a phone on a bad network", () => {
   // 25 kB when this was written; 31 kB since a page can wish for a rate, and keeps one for others, as any node does; 35 kB
-  // since it can be locked, decides about others, and tells who changed it.
-  expect(gzipSync(chunk.code).length).toBeLessThan(38_000);
+  // since it can be locked, decides about others, and tells who changed it; 43 kB since it says what old nodes lack and what is misspelt in an option or an event;
+  // 57 kB since it keeps links as records with versions, as any node does.
+  // 74 kB since its parameters fade by themselves, join several sources and have a safe state, and it streams to nodes that cannot.
+  expect(gzipSync(chunk.code).length).toBeLessThan(76_000);
 });
 
 test("zocp/browser holds none of the protocols below ZOCP", () => {
@@ -40,7 +42,11 @@ test("zocp/browser holds none of the protocols below ZOCP", () => {
     id.startsWith(ROOT) ? [id.slice(`${ROOT}src/`.length)] : [],
   );
   const folders = new Set(paths.map((path) => path.replace(/\/[^/]*$/, "")));
-  expect([...folders].sort()).toEqual([
-    ...["browser", "browser.ts", "bytes", "errors.ts", "gateway/protocol", "runtime", "zocp"],
+  const layers = new Set(
+    [...folders].map((folder) => (/^transport\//.test(folder) ? folder : folder.replace(/\/.*$/, ""))),
+  );
+  expect([...layers].sort()).toEqual([
+    ...["arguments", "browser", "browser.ts", "bytes", "errors.ts", "events", "gateway", "lifecycle.ts", "net", "node"],
+    ...["rounds.ts", "shares.ts", "transport/websocket", "zocp"],
   ]);
 });

@@ -5,6 +5,7 @@ import { expect, onTestFinished } from "vitest";
 import type { Gateway } from "../../src/gateway/gateway.ts";
 import type { GatewayOptions } from "../../src/gateway/options.ts";
 import { Stage } from "../gateway/stage.ts";
+import { PATIENCE } from "../patience.ts";
 import { ROOT } from "../sources.ts";
 
 /** The composer behind a gateway, on a network of its own. */
@@ -89,13 +90,45 @@ export class ComposerPage {
   /** Pulls a wire with the mouse, and lets go where it should end. */
   async pull(from: Locator, to: Locator): Promise<void> {
     const { mouse } = this.page;
-    // A show that comes up moves until its nodes have found their places.
+    // A show that comes up moves until its nodes have found their positions.
     await settle(from);
     const [start, end] = [await middleOf(from), await middleOf(to)];
     await mouse.move(...start);
     await mouse.down();
     await mouse.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2, { steps: 4 });
     await mouse.move(...end, { steps: 4 });
+  }
+
+  /** Drags from one place of an element to another with the mouse; places are parts of its size. */
+  async drag(on: Locator, from: Place, to: Place): Promise<void> {
+    const { mouse } = this.page;
+    await settle(on);
+    await mouse.move(...(await placeIn(on, from)));
+    await mouse.down();
+    await mouse.move(...(await placeIn(on, to)), { steps: 6 });
+    await mouse.up();
+  }
+
+  /** A finger that touches one place of an element, goes to another over those between, and lets go. */
+  async swipe(on: Locator, from: Place, to: Place, end: "touchEnd" | "touchCancel" = "touchEnd"): Promise<void> {
+    const finger = await this.finger();
+    const [start, last] = [await placeIn(on, from), await placeIn(on, to)];
+    await finger("touchStart", start);
+    for (let step = 1; step <= 10; step += 1)
+      await finger(
+        "touchMove",
+        [0, 1].map((at) => (start[at] ?? 0) + (((last[at] ?? 0) - (start[at] ?? 0)) * step) / 10),
+      );
+    await finger(end);
+  }
+
+  /** Tells the browser where the fingers of a hand are. */
+  async finger(): Promise<(type: Touch, ...points: readonly (readonly number[])[]) => Promise<void>> {
+    const session = await this.context.newCDPSession(this.page);
+    return async (type, ...points) => {
+      const touchPoints = points.map(([x = 0, y = 0], id) => ({ x, y, id }));
+      await session.send("Input.dispatchTouchEvent", { type, touchPoints });
+    };
   }
 
   async press(...keys: readonly string[]): Promise<void> {
@@ -116,13 +149,21 @@ export async function settle(locator: Locator): Promise<void> {
   }
 }
 
-async function middleOf(locator: Locator): Promise<[number, number]> {
-  const box = await locator.boundingBox();
-  if (box === null) throw new Error("it cannot be seen");
-  return [box.x + box.width / 2, box.y + box.height / 2];
+function middleOf(locator: Locator): Promise<[number, number]> {
+  return placeIn(locator, [0.5, 0.5]);
 }
 
+/** A place of an element, in pixels of the page. */
+export async function placeIn(locator: Locator, [x, y]: Place): Promise<[number, number]> {
+  const box = await locator.boundingBox();
+  if (box === null) throw new Error("it cannot be seen");
+  return [box.x + box.width * x, box.y + box.height * y];
+}
+
+/** Parts of an element's width and height. */
+type Place = readonly [x: number, y: number];
+type Touch = "touchStart" | "touchMove" | "touchEnd" | "touchCancel";
+
 const COMPOSER = `${ROOT}dist/composer`;
-const PATIENCE = 12_000;
 /** The browser itself reports each attempt to reach a gateway that is gone. */
 const EXPECTED = /WebSocket connection|ERR_CONNECTION_REFUSED|favicon/;

@@ -7,13 +7,14 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
 import { MESH_PATH, SUBPROTOCOL } from "../../src/gateway/protocol/constants.ts";
 import type { ZocpNode } from "../../src/index.ts";
+import { freePort } from "../../tools/ports.js";
 import { Bench } from "../cli/program.ts";
 import { until } from "../gateway/stage.ts";
+import { PATIENCE } from "../patience.ts";
 import { openChromium } from "./chromium.ts";
 import { type ComposerPage, settle, Theatre } from "./composer-page.ts";
 
 let browser: Browser;
-let port = 17_820;
 
 beforeAll(async () => {
   browser = await openChromium();
@@ -33,7 +34,7 @@ const lamp = (node: ZocpNode): void => {
 
 /** A desk, a lamp and a page that shows both. */
 async function deskAndLamp(options = {}) {
-  const theatre = await Theatre.open(browser, ++port, options);
+  const theatre = await Theatre.open(browser, await freePort(), options);
   const nodes = { desk: await theatre.stage.node("desk", desk), lamp: await theatre.stage.node("lamp", lamp) };
   const page = await theatre.page();
   await settle(page.node("lamp"));
@@ -80,7 +81,7 @@ test("what one page dismisses no other page brings back", async () => {
 
 test("a wire tells its rate, its age and what was conflated when the pointer is on it", async () => {
   const { page, desk: from } = await deskAndLamp();
-  await from.connect("desk/level", "lamp/brightness", { timeout: 5000 });
+  await from.connect("desk/level", "lamp/brightness", { timeout: PATIENCE });
   const wire = page.wire("desk/level", "lamp/brightness");
   await wire.waitFor({ state: "attached" });
   await settle(page.node("lamp"));
@@ -88,7 +89,7 @@ test("a wire tells its rate, its age and what was conflated when the pointer is 
   onTestFinished(() => clearInterval(moving));
   await wire.locator(".reach").hover({ force: true });
   await expect
-    .poll(() => page.page.locator(".told span").textContent(), { timeout: 10_000 })
+    .poll(() => page.page.locator(".told span").textContent(), { timeout: PATIENCE })
     .toMatch(/^\d.* values\/s · last one now · 0 conflated/);
 });
 
@@ -154,7 +155,7 @@ async function centre(page: ComposerPage, sensor: string): Promise<[number, numb
 
 test("from afar a node is its name, with its wires; nearer its rows and ports are there again", async () => {
   const { page, desk: from } = await deskAndLamp();
-  await from.connect("desk/level", "lamp/brightness", { timeout: 5000 });
+  await from.connect("desk/level", "lamp/brightness", { timeout: PATIENCE });
   const wire = page.wire("desk/level", "lamp/brightness");
   await wire.waitFor({ state: "attached" });
   await expect.poll(() => page.node("desk").locator(".row").count()).toBe(2);
@@ -162,10 +163,10 @@ test("from afar a node is its name, with its wires; nearer its rows and ports ar
     await page.press("-");
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
-  await expect.poll(() => page.node("desk").locator(".row").count(), { timeout: 5000 }).toBe(0);
+  await expect.poll(() => page.node("desk").locator(".row").count(), { timeout: PATIENCE }).toBe(0);
   expect(await wire.locator(".core").getAttribute("d")).toMatch(/^M/);
   await page.press("f");
-  await expect.poll(() => page.node("desk").locator(".row").count(), { timeout: 5000 }).toBe(2);
+  await expect.poll(() => page.node("desk").locator(".row").count(), { timeout: PATIENCE }).toBe(2);
   await page.pull(page.emitter("desk/level"), page.sensor("lamp/colour"));
   await page.page.getByText("it takes 3 numbers, and this sends a number").waitFor();
   await page.page.mouse.up();
@@ -173,7 +174,7 @@ test("from afar a node is its name, with its wires; nearer its rows and ports ar
 
 test("a selected wire is cut by Delete", async () => {
   const { page, desk: from } = await deskAndLamp();
-  await from.connect("desk/level", "lamp/brightness", { timeout: 5000 });
+  await from.connect("desk/level", "lamp/brightness", { timeout: PATIENCE });
   const wire = page.wire("desk/level", "lamp/brightness");
   await wire.waitFor();
   await wire.focus();
@@ -186,7 +187,7 @@ test("the end of a wire can be plugged in elsewhere", async () => {
   const { theatre, page, desk: from } = await deskAndLamp();
   const fan = await theatre.stage.node("fan", (node) => void node.float("speed", 0, { access: "rws" }));
   await page.node("fan").waitFor();
-  await from.connect("desk/level", "lamp/brightness", { timeout: 5000 });
+  await from.connect("desk/level", "lamp/brightness", { timeout: PATIENCE });
   await page.wire("desk/level", "lamp/brightness").focus();
   await page.press("Enter");
   await page.pull(page.page.locator(".svelte-flow__edgeupdater-target"), page.sensor("fan/speed"));
@@ -219,9 +220,7 @@ test("a slider sets a value in another process, and keys step it", async () => {
   await page.node("desk").waitFor();
   await page.select("desk");
   const fader = page.fader("desk/level");
-  const box = await fader.boundingBox();
-  if (box === null) throw new Error("no fader");
-  await page.page.mouse.click(box.x + box.width - 2, box.y + box.height / 2);
+  await page.drag(fader, [0.8, 0.5], [1, 0.5]);
   await node.event("set", { parameter: "level", value: 1 });
   await page.press("ArrowDown", "Shift+ArrowDown");
   await node.event("set", { parameter: "level", value: 0.89 });
@@ -311,8 +310,8 @@ test("the page says that the gateway is gone, and goes on when it is back", asyn
   await theatre.gateway.stop();
   await page.page.getByText("The gateway is gone").waitFor();
   await theatre.stage.gateway({ httpPort });
-  await page.page.getByText("The gateway is gone").waitFor({ state: "detached", timeout: 20_000 });
-  await expect.poll(() => page.node("desk").locator(".ghost").count(), { timeout: 15_000 }).toBe(0);
+  await page.page.getByText("The gateway is gone").waitFor({ state: "detached", timeout: PATIENCE });
+  await expect.poll(() => page.node("desk").locator(".ghost").count(), { timeout: PATIENCE }).toBe(0);
   node.set("level", 0.125);
   await expect.poll(() => page.node("desk").locator(".value").first().textContent()).toBe("0.125");
 });
@@ -341,7 +340,7 @@ test("a reload changes nothing, and what a person moved stays where it was put, 
 });
 
 test("the link for those who only look shows everything and changes nothing", async () => {
-  const theatre = await Theatre.open(browser, ++port, { host: "0.0.0.0", readOnly: true });
+  const theatre = await Theatre.open(browser, await freePort(), { host: "0.0.0.0", readOnly: true });
   const node = await theatre.stage.node("desk", desk);
   await theatre.stage.node("lamp", lamp);
   const url = new URL(theatre.gateway.links()[0]?.url ?? "");
@@ -360,7 +359,7 @@ test("the link for those who only look shows everything and changes nothing", as
 });
 
 test("a page of a foreign origin is not let in", async () => {
-  const theatre = await Theatre.open(browser, ++port);
+  const theatre = await Theatre.open(browser, await freePort());
   const elsewhere = createServer((_, response) => response.end("<!doctype html>")).listen(0, "127.0.0.1");
   onTestFinished(() => void elsewhere.close());
   await new Promise((resolve) => elsewhere.once("listening", resolve));
@@ -379,7 +378,7 @@ test("a page of a foreign origin is not let in", async () => {
 });
 
 test("with nothing on the network the page says what to run, and starts demo nodes", async () => {
-  const theatre = await Theatre.open(browser, ++port);
+  const theatre = await Theatre.open(browser, await freePort());
   const page = await theatre.page();
   await page.page.addInitScript({ content: NOTE_HEADINGS });
   await page.page.reload();
@@ -418,7 +417,7 @@ test.each(["graph", "matrix", "list"] as const)("axe finds no serious fault in t
   const { page, desk: from } = await deskAndLamp();
   // A colour that is on its way to another one would be judged as it is in between.
   await page.page.emulateMedia({ reducedMotion: "reduce" });
-  await from.connect("desk/level", "lamp/brightness", { timeout: 5000 });
+  await from.connect("desk/level", "lamp/brightness", { timeout: PATIENCE });
   await page.press(view === "graph" ? "1" : view === "matrix" ? "2" : "3");
   await page.press("Escape");
   await page.button(/^desk/).first().click();
@@ -426,6 +425,24 @@ test.each(["graph", "matrix", "list"] as const)("axe finds no serious fault in t
     await page.page.evaluate(`document.documentElement.dataset.theme = ${JSON.stringify(theme)}`);
     expect(await faults(page), theme).toEqual([]);
   }
+});
+
+test.each([
+  ["", {}],
+  ["on a phone ", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
+])("the page of a demo %ssays that it keeps to this machine, until that is put away", async (_, options) => {
+  await using bench = await Bench.open();
+  const theatre = await Theatre.open(browser, bench.port);
+  bench.start("demo", "--json");
+  const { page } = await theatre.page(options);
+  const said = page.getByText("it keeps to this machine");
+  await said.waitFor();
+  // The sentence runs on into its command, which stands in one line.
+  const command = said.locator("code");
+  expect(await command.evaluate((code) => code.getClientRects().length)).toBe(1);
+  expect((await said.textContent())?.trim()).toMatch(/Your own nodes are in the page of npx zocp composer$/);
+  await page.getByLabel("Hide this").click();
+  await said.waitFor({ state: "detached" });
 });
 
 /** What axe calls serious or critical. */

@@ -7,11 +7,11 @@ import { WebSocketServer } from "ws";
 
 import type { Gateway } from "../../src/gateway/gateway.ts";
 import { Stage, until } from "../gateway/stage.ts";
+import { PATIENCE } from "../patience.ts";
 import { filesIn, ROOT } from "../sources.ts";
 import { openChromium } from "./chromium.ts";
 
 let browser: Browser;
-let port = 17_720;
 
 beforeAll(async () => {
   browser = await openChromium();
@@ -41,7 +41,7 @@ async function show(gateway: Gateway, example: string) {
 
 async function open(options = {}) {
   if (!existsSync(`${ROOT}dist/web/zocp.js`)) throw new Error("the pages need a built copy: npm run build");
-  const stage = new Stage(++port);
+  const stage = await Stage.open();
   const gateway = await stage.gateway({ serve: `${ROOT}examples/web`, library: `${ROOT}dist/web/zocp.js`, ...options });
   return { stage, gateway };
 }
@@ -51,8 +51,8 @@ test("a phone is a fader, and a page is the lamp that follows it", async () => {
   const desk = await stage.node("desk");
   const fader = await show(gateway, "fader.html");
   const lamp = await show(gateway, "lamp.html");
-  await Promise.all([desk.waitFor("phone", { timeout: 10_000 }), desk.waitFor("window", { timeout: 10_000 })]);
-  await desk.connect("phone/fader", "window/light", { timeout: 10_000 });
+  await Promise.all([desk.waitFor("phone", { timeout: PATIENCE }), desk.waitFor("window", { timeout: PATIENCE })]);
+  await desk.connect("phone/fader", "window/light", { timeout: PATIENCE });
   await fader.locator("input").fill("0.5");
   await lamp.waitForFunction("document.documentElement.style.getPropertyValue('--light') === '0.5'");
   expect(await desk.peer("phone")?.set("fader", 0.25)).toBe(0.25);
@@ -66,10 +66,10 @@ test("the token of a link goes along from page to page", async () => {
   const desk = await stage.node("desk");
   const page = await show(gateway, "");
   await page.getByText("A fader").click();
-  await desk.waitFor("phone", { timeout: 10_000 });
+  await desk.waitFor("phone", { timeout: PATIENCE });
   // This one has no token in its link: the tab remembers it.
   await page.goto(`http://127.0.0.1:${gateway.port}/show/lamp.html`);
-  await desk.waitFor("window", { timeout: 10_000 });
+  await desk.waitFor("window", { timeout: PATIENCE });
   expect(gateway.pages).toBe(1);
 });
 

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
-import { PretendShow } from "../../composer/dev/pretend-show.ts";
+import { SimulatedShow } from "../../composer/dev/simulated-show.ts";
 import { ZocpNode } from "../../src/index.ts";
+import { freePort } from "../../tools/ports.js";
 import { ROOT } from "../sources.ts";
 import { openChromium } from "./chromium.ts";
 import { type ComposerPage, settle, Theatre } from "./composer-page.ts";
@@ -15,7 +16,6 @@ const keep = process.env.ZOCP_PICTURES !== undefined;
 const folder = keep ? `${ROOT}docs/images` : mkdtempSync(join(tmpdir(), "zocp-pictures-"));
 
 let browser: Browser;
-let port = 17_950;
 
 beforeAll(async () => {
   mkdirSync(folder, { recursive: true });
@@ -27,12 +27,12 @@ afterAll(async () => {
   if (!keep) rmSync(folder, { recursive: true });
 });
 
-/** A page on a whole show, with what a person chose for it. */
+/** A page on a whole network, with what a person chose for it. */
 async function open(theme: "dark" | "light", choices: object, options = {}): Promise<ComposerPage> {
-  const theatre = await Theatre.open(browser, ++port);
-  const show = new PretendShow((name) => new ZocpNode(name, theatre.stage.network));
-  onTestFinished(() => show.stop());
-  await show.start();
+  const theatre = await Theatre.open(browser, await freePort());
+  const network = new SimulatedShow((name) => new ZocpNode(name, theatre.stage.network));
+  onTestFinished(() => network.stop());
+  await network.start();
   const storage = JSON.stringify({ theme, ...choices });
   const page = await theatre.page({
     deviceScaleFactor: 1.5,

@@ -26,22 +26,9 @@ export const json: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
 /** What the host's own parser and writer keep unchanged. */
 export const hostJson = fc.jsonValue({ maxDepth: 4, stringUnit: "binary" });
 
-/** The same with maps for objects. */
-export function fromHost(value: unknown): Json {
-  if (Array.isArray(value)) return value.map(fromHost);
-  if (typeof value !== "object" || value === null) return exact(value as Json);
-  return new Map(Object.entries(value).map(([key, item]) => [key, fromHost(item)]));
-}
-
 /** The same with objects for maps, and numbers for all numbers. */
 export function toHost(value: Json): unknown {
   if (Array.isArray(value)) return value.map(toHost);
   if (value instanceof Map) return Object.fromEntries([...value].map(([key, item]) => [key, toHost(item)]));
   return typeof value === "bigint" ? Number(value) : value;
-}
-
-/** JSON.stringify writes 1e20 without an exponent, and `-0` as `0`. */
-function exact(value: Json): Json {
-  if (typeof value !== "number" || Number.isSafeInteger(value)) return Object.is(value, -0) ? 0 : value;
-  return /^-?\d+$/.test(String(value)) ? BigInt(String(value)) : value;
 }

@@ -2,12 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { WebSocket } from "ws";
 
 import { joinMesh } from "../../src/browser/join.ts";
+import { PATIENCE } from "../patience.ts";
 import { ROOT } from "../sources.ts";
-import { Bench } from "./program.ts";
+import { Bench, type Running } from "./program.ts";
 
 const PAGES = ["--serve", `${ROOT}examples/web`, "--http-port", "0"] as const;
 
@@ -27,7 +28,7 @@ test("composer prints a link for this machine only, and a page behind it sees th
   const text = await (await fetch(`${link?.url}fader.html`)).text();
   expect(text).toContain("joinMesh");
   await using page = await joinMesh({ name: "page", url: link?.url, socket: WebSocket });
-  const lamp = await page.waitFor("lamp-left", { timeout: 10_000 });
+  const lamp = await page.waitFor("lamp-left", { timeout: PATIENCE });
   const before = lamp.parameter("brightness")?.value;
   await new Promise<void>((resolve) => {
     page.watch("lamp-left/brightness", ({ value }) => value !== before && resolve());
@@ -75,6 +76,71 @@ test("composer says in one sentence what is wrong, and what to do", async () => 
   expect(wrong.stderr).toContain("It must be a whole number from 0 to 65535.");
 });
 
+describe("composer without --http-port", () => {
+  const SERVE = ["--serve", `${ROOT}examples/web`] as const;
+  const portOf = (running: Running): number => Number(new URL(linksOf(running.stdout)[0]?.url ?? "").port);
+
+  test("takes the next port that can be had, and says so", async () => {
+    await using bench = await Bench.open();
+    const first = bench.start("composer", "--json", ...SERVE);
+    await first.event("ready");
+    const second = bench.start("composer", "--json", ...SERVE);
+    await second.event("ready");
+    const [taken, next] = [portOf(first), portOf(second)];
+    for (const port of [taken, next]) expect(port).toBeGreaterThanOrEqual(8470);
+    for (const port of [taken, next]) expect(port).toBeLessThanOrEqual(8480);
+    expect(next).not.toBe(taken);
+    // The second, unless another program held 8470 and has left it in between.
+    const [moved, port] = next === 8470 ? [first, taken] : [second, next];
+    await moved.until(
+      () => moved.stderr.includes(`port 8470 cannot be had: the pages are on port ${port}`),
+      "it says so",
+    );
+  });
+
+  test("passes over ports that Windows has reserved", async () => {
+    await using bench = await Bench.open();
+    const composer = bench.startOn(
+      { SYSTEM_PLATFORM: "win32", SYSTEM_UNHEARD: "8470-8476" },
+      "composer",
+      "--json",
+      ...SERVE,
+    );
+    await composer.event("ready");
+    expect(portOf(composer)).toBeGreaterThanOrEqual(8477);
+    await composer.until(() => composer.stderr.includes("port 8470 cannot be had"), "it says so");
+    expect(composer.stderr).not.toContain("a mistake in zocp");
+  });
+
+  test.each([
+    ["win32", "Windows has reserved it (netsh int ipv4 show excludedportrange tcp)"],
+    ["linux", "the system does not permit it; choose another port"],
+  ])("on %s says what is the matter where none of the eleven can be had", async (platform, reason) => {
+    await using bench = await Bench.open();
+    const system = { SYSTEM_PLATFORM: platform, SYSTEM_UNHEARD: "8470-8480" };
+    const { code, stderr } = await bench.startOn(system, "composer", ...SERVE).ended;
+    expect(code).toBe(1);
+    expect(stderr).toContain("cannot serve pages on 127.0.0.1, port 8480: ");
+    expect(stderr).toContain(reason);
+  });
+
+  test("that is named is the only one that is tried, also when it is reserved", async () => {
+    await using bench = await Bench.open();
+    const system = { SYSTEM_PLATFORM: "win32", SYSTEM_UNHEARD: "9000-9000" };
+    const { code, stderr } = await bench.startOn(system, "composer", ...SERVE, "--http-port", "9000").ended;
+    expect(code).toBe(1);
+    expect(stderr).toContain("port 9000: Windows has reserved it");
+  });
+
+  test("below 1024 needs more rights, and says so", async () => {
+    await using bench = await Bench.open();
+    const system = { SYSTEM_PLATFORM: "linux", SYSTEM_UNHEARD: "0-1023" };
+    const { code, stderr } = await bench.startOn(system, "composer", ...SERVE, "--http-port", "80").ended;
+    expect(code).toBe(1);
+    expect(stderr).toContain("port 80: ports below 1024 need more rights; choose another");
+  });
+});
+
 /** A PATH on which there is nothing but this program. */
 function pathWith(name: string, script?: string): void {
   const folder = mkdtempSync(join(tmpdir(), "zocp-path-"));
@@ -87,15 +153,20 @@ function pathWith(name: string, script?: string): void {
   });
 }
 
-test.runIf(process.platform === "linux")("composer --open opens the link in the browser", async () => {
+test.runIf(process.platform === "linux").each([
+  ["the browser", "xdg-open", undefined],
+  ["the browser of Windows in WSL", "rundll32.exe", "Debian"],
+])("composer --open opens the link in %s", async (_, opener, distribution) => {
   await using bench = await Bench.open();
-  pathWith("xdg-open", `echo "$@" > ${join(bench.folder, "opened")}`);
+  pathWith(opener, `echo "$@" > ${join(bench.folder, "opened")}`);
+  vi.stubEnv("WSL_DISTRO_NAME", distribution);
+  onTestFinished(() => void vi.unstubAllEnvs());
   const composer = bench.start("composer", "--open", "--json", ...PAGES);
   await composer.event("ready");
   const opened = join(bench.folder, "opened");
-  await expect.poll(() => existsSync(opened) && readFileSync(opened, "utf8"), { timeout: 10_000 }).toMatch(/\n$/);
+  await expect.poll(() => existsSync(opened) && readFileSync(opened, "utf8"), { timeout: PATIENCE }).toMatch(/\n$/);
   const links = JSON.parse(composer.stdout.split("\n")[0] ?? "");
-  expect(readFileSync(opened, "utf8").trim()).toBe([...links.composer, ...links.pages][0].url);
+  expect(readFileSync(opened, "utf8").trim().split(" ").at(-1)).toBe([...links.composer, ...links.pages][0].url);
   expect(composer.stderr).toBe("");
 });
 

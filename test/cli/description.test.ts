@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { DescriptionError, readDescription } from "../../src/cli/description.ts";
+import { DescriptionError, readDescription } from "../../src/cli/stdio/description.ts";
 import { parseJson } from "../../src/index.ts";
 
 const read = (text: string) => readDescription(parseJson(text));

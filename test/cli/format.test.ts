@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-
+import type { DemoState } from "../../src/cli/demo/demo.ts";
 import { makeInk } from "../../src/cli/demo/ink.ts";
 import { Narrator } from "../../src/cli/demo/narrator.ts";
-import type { Scene } from "../../src/cli/demo/show.ts";
 import { drawStage } from "../../src/cli/demo/stage.ts";
+import { clockFrom } from "../../src/cli/format/clock.ts";
 import { coloursFor } from "../../src/cli/format/colours.ts";
 import { toJsonText } from "../../src/cli/format/json.ts";
 import { formatListing } from "../../src/cli/format/listing.ts";
@@ -118,19 +118,33 @@ describe("a listing", () => {
   });
 });
 
+const CLOCK = clockFrom(new Date(2026, 0, 2), { terminal: true });
+
+describe("the time of a line", () => {
+  const [first, next] = [new Date(2026, 0, 2, 23, 59, 59, 7), new Date(2026, 0, 3, 0, 0, 1, 0)];
+
+  test("has no date on the first day of a terminal, and one from then on", () => {
+    expect([first, next].map(CLOCK.stamp)).toEqual(["23:59:59.007", "2026-01-03 00:00:01.000"]);
+  });
+
+  test("has a date in a file", () => {
+    expect(clockFrom(first, { terminal: false }).stamp(first)).toBe("2026-01-02 23:59:59.007");
+  });
+});
+
 test("an event is one line, with the time on the wall for people and that of the world for programs", () => {
   const now = new Date(2026, 0, 2, 3, 4, 5, 6);
   const sighting = { event: "signal", node: "desk", id: "ab", parameter: "fader", value: 0.5 } as const;
-  expect(formatSighting(sighting, { json: false, colours: PLAIN, now })).toBe(
+  expect(formatSighting(sighting, { json: false, colours: PLAIN, clock: CLOCK, now })).toBe(
     "03:04:05.006  signal        desk/fader                0.5",
   );
-  expect(JSON.parse(formatSighting(sighting, { json: true, colours: PLAIN, now }))).toEqual({
+  expect(JSON.parse(formatSighting(sighting, { json: true, colours: PLAIN, clock: CLOCK, now }))).toEqual({
     ...{ time: now.toISOString(), event: "signal", node: "desk", parameter: "fader", value: 0.5, id: "ab" },
   });
 });
 
 describe("the demo", () => {
-  const scene: Scene = {
+  const scene: DemoState = {
     ...{ time: 4, wave: 0.25, rate: 0.2, amplitude: 0.8, fader: 0.8, found: true, touched: false, guests: [] },
     lamps: [
       { name: "lamp-left", brightness: 0.25 },

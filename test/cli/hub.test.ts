@@ -1,6 +1,5 @@
-import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
-
+import { freePort } from "../../tools/ports.js";
 import { Bench, type Running } from "./program.ts";
 
 const ADA = { name: "ada", parameters: { level: { type: "float", value: 0.5, access: "rwe" } } };
@@ -33,7 +32,7 @@ describe("a hub", () => {
     await using bench = await Bench.open();
     const port = await freePort();
     const hub = bench.start("hub", "--port", String(port));
-    await hub.until(() => hub.stdout.includes(`--gossip tcp://127.0.0.1:${port}\n`));
+    await hub.until(() => hub.stdout.includes(`--gossip tcp://127.0.0.1:${port}\nCtrl-C ends it\n`));
     await bench.node(ADA, "--gossip", `tcp://127.0.0.1:${port}`);
     await hub.until(() => /\d\d:\d\d:\d\d\.\d\d\d {2}came {5}[0-9a-f]{8} {2}tcp:\/\/127/.test(hub.stdout));
   });
@@ -79,14 +78,3 @@ test("a node is found at the place that is told, over the TCP port that it was g
   const { stdout } = await bench.run("get", "ada/level", "--beacons", "off", "--peer", `tcp://localhost:${port}`);
   expect(stdout).toBe("0.5\n");
 });
-
-/** A TCP port that nobody uses at this moment. */
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}

@@ -18,6 +18,7 @@ test("watch sees nodes come and go, every change and every wire, also of what is
   desk.send({ emit: ["fader", 0.5] });
   await watch.event("signal", { node: "desk", parameter: "fader", value: 0.5 });
   await lamp.event("signal", { value: 0.5 });
+  await watch.event("modified", { node: "lamp", parameter: "level", value: 0.5 });
   desk.send({ register: { late: { type: "int", value: 4, access: "r" } } }, { set: ["late", 5] }, { remove: "late" });
   await watch.event("registered", { parameter: "late", value: 4 });
   await watch.event("modified", { parameter: "late", value: 5 });
@@ -61,6 +62,23 @@ test("a second interruption ends at once what still waits for its reader", async
   expect(code).toBe(143);
 });
 
+test.each([
+  ["SIGHUP", "SIGHUP"],
+  ["SIGTERM", "SIGHUP"],
+] as const)(
+  "%s and then %s, as a closed terminal or a service manager sends them, are one interruption",
+  async (...signals) => {
+    await using bench = await Bench.open();
+    const lamp = await bench.node({ name: "lamp" });
+    const desk = await bench.node({ name: "desk" });
+    await lamp.event("enter", { node: "desk" });
+    const code = new Promise((resolve) => desk.child.on("exit", resolve));
+    for (const signal of signals) desk.child.kill(signal);
+    await lamp.event("exit", { node: "desk", reason: "goodbye" });
+    expect(await code).toBe(0);
+  },
+);
+
 test("demo tells in lines how four nodes find each other, wire themselves, and follow the fader", async () => {
   await using bench = await Bench.open();
   const demo = bench.start("demo", "--seconds", "9");
@@ -83,7 +101,13 @@ test("doctor says which interface is used and why, that beacons work, and whom i
   const { code, stdout, stderr } = await bench.run("doctor", "--json", "--wait", "1.5");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const found = JSON.parse(stdout);
-  expect(found).toMatchObject({ ok: true, port: { number: bench.port, bindable: true }, mute: [], problems: [] });
+  expect(found).toMatchObject({
+    ok: true,
+    verdict: "ready",
+    port: { number: bench.port, bindable: true },
+    mute: [],
+    problems: [],
+  });
   expect(found.interfaces).toContainEqual(
     expect.objectContaining({ name: "lo", used: true, reason: "it was asked for", broadcastReturned: true }),
   );
@@ -122,7 +146,9 @@ test("doctor tells of a node whose beacons come, but who cannot be reached", asy
   clearInterval(timer);
   sender.close();
   expect(code).toBe(1);
-  expect(stdout).toContain("abababab at 127.0.0.1: beacons only, no connection");
+  expect(stdout).toContain("beacons only, no connection");
+  expect(stdout).toContain("abababab at 127.0.0.1 sends beacons, but no connection comes about");
+  expect(stdout).toContain("nothing listens there");
   expect(stdout).toContain("Allow incoming TCP");
 });
 

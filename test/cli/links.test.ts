@@ -1,7 +1,10 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { ZocpNode } from "../../src/index.ts";
 import { Bench, type Running } from "./program.ts";
+
+/** Seven programs start one after the other, on a machine that may be busy. */
+const COMMANDS_TIMEOUT_MS = 300_000;
 
 /** A desk and a lamp, wired; the lamp wants ten values a second at most. */
 async function show(bench: Bench) {
@@ -101,4 +104,67 @@ test("a process that is stopped and goes on gets every value where it wants ever
   expect(figures.get("cue")).toMatchObject({ conflated: 0, dropped: 0 });
   expect(figures.get("text")?.conflated).toBeGreaterThan(900);
   expect(lost).toEqual([]);
+});
+
+describe("a node that is not here", () => {
+  const parameters = { level: { type: "float", access: "rws" } };
+  const wire = ["desk/fader", "lamp/level"] as const;
+  const fader = { name: "desk", parameters: { fader: { type: "float", value: 0, access: "re" } } };
+
+  test(
+    "is cut off by the node that is here, which remembers it",
+    async () => {
+      await using bench = await Bench.open();
+      const { desk, lamp } = await show(bench);
+      lamp.child.stdin.end();
+      await lamp.ended;
+      await desk.event("exit");
+      const cut = await bench.run("disconnect", ...wire);
+      expect([cut.code, cut.stdout]).toEqual([0, "desk/fader ✗ lamp/level\n"]);
+      expect(cut.stderr).toContain(
+        "lamp is not here: desk keeps in mind that it was cut, and tells it when lamp comes back",
+      );
+      const again = await bench.run("disconnect", ...wire);
+      expect([again.code, again.stderr]).toEqual([
+        1,
+        expect.stringContaining("was cut already: cut by zocp-disconnect@"),
+      ]);
+      const back = await bench.node({ name: "lamp", parameters, connect: [["desk/fader", "level"]] });
+      await back.event("cut", { sensor: "lamp/level" });
+      const listing = await bench.run("ls", "--links", "lamp");
+      expect(listing.stdout).toMatch(/desk\/fader ✗ lamp\/level: cut by zocp-disconnect@.*; lamp's program wants it/);
+    },
+    COMMANDS_TIMEOUT_MS,
+  );
+
+  test("and a wire that nobody keeps are told apart", async () => {
+    await using bench = await Bench.open();
+    await bench.node(fader);
+    const { code, stderr } = await bench.run("disconnect", ...wire);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("lamp is not here, and desk keeps no wire from")]);
+  });
+
+  test(
+    "takes its wires with it when it comes under another name",
+    async () => {
+      await using bench = await Bench.open();
+      const { lamp } = await show(bench);
+      const early = await bench.run("rename", "lamp", "lamp-left");
+      expect([early.code, early.stderr]).toEqual([1, expect.stringContaining("a node named lamp is here")]);
+      lamp.child.stdin.end();
+      await lamp.ended;
+      const moved = await bench.run("rename", "lamp", "lamp-left");
+      expect([moved.code, moved.stdout]).toEqual([0, "desk/fader → lamp-left/level\n"]);
+      expect(moved.stderr).toContain("lamp-left is not here yet");
+      const renamed = await bench.node({ name: "lamp-left", parameters });
+      await renamed.event("linked", { sensor: "lamp-left/level" });
+      expect((await bench.run("ls", "desk")).stdout).toContain("→ lamp-left/level");
+      const nothing = await bench.run("rename", "lamp", "other");
+      expect([nothing.code, nothing.stderr]).toEqual([
+        1,
+        expect.stringContaining('keeps a link of a node named "lamp"'),
+      ]);
+    },
+    COMMANDS_TIMEOUT_MS,
+  );
 });

@@ -1,28 +1,23 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { createSocket } from "node:dgram";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { freePort } from "../../tools/ports.js";
+import { PATIENCE } from "../patience.ts";
+
 /** The built command line. */
 export const PROGRAM: string = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+
+/** Preloads that make Node.js answer as it does on other systems. */
+const PRELOADS = fileURLToPath(new URL("../preloads", import.meta.url));
+const SYSTEM = join(PRELOADS, "system.cjs");
 
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-}
-
-/** A UDP port that nobody uses at this moment: a network of its own for one test. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const socket = createSocket("udp4");
-    socket.bind(0, "127.0.0.1", () => {
-      const { port } = socket.address();
-      socket.close(() => resolve(port));
-    });
-  });
 }
 
 /** Starts commands on one network of their own, and ends them all when the test is over. */
@@ -40,14 +35,26 @@ export class Bench {
   }
 
   start(...words: string[]): Running {
-    const running = new Running(words, this.environment);
-    this.#running.add(running);
-    return running;
+    return this.startOn({}, ...words);
   }
 
-  /** Runs a command to its end. */
+  /** Starts a command as on another system, which `test/preloads/system.cjs` imitates. */
+  startOn(system: Readonly<Record<string, string | undefined>>, ...words: string[]): Running {
+    const preload = Object.keys(system).length > 0 ? ["-r", SYSTEM] : [];
+    return this.#start([process.execPath, ...preload, PROGRAM, ...words], { ...this.environment, ...system });
+  }
+
+  /** Starts a line of bash, in which `$ZOCP` stands for the built command line, and `$PRELOADS` for the folder of other systems. */
+  shell(line: string): Running {
+    const names = { ZOCP: `${process.execPath} ${PROGRAM}`, NODE: process.execPath, PROGRAM, PRELOADS };
+    // What a person has as a shell makes no difference: script starts its command by it.
+    return this.#start(["bash", "-c", line], { ...this.environment, SHELL: "/bin/sh", ...names });
+  }
+
+  /** Runs a command to its end. One that waits until it finds a node does so longer than it would by itself: others may be late. */
   async run(...words: string[]): Promise<Ended> {
-    const running = this.start(...words);
+    const finds = FINDING.test(words[0] ?? "") && !/[*?]/.test(words[1] ?? "") && !words.includes("--wait");
+    const running = this.start(...words.slice(0, 1), ...(finds ? WAIT : []), ...words.slice(1));
     running.child.stdin.end();
     return running.ended;
   }
@@ -69,6 +76,12 @@ export class Bench {
     return { ...process.env, ZOCP_INTERFACE: "lo", ZOCP_PORT: String(this.port), NO_COLOR: undefined };
   }
 
+  #start(words: readonly string[], env: NodeJS.ProcessEnv): Running {
+    const running = new Running(words, env);
+    this.#running.add(running);
+    return running;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const { child } of this.#running) child.kill("SIGKILL");
     await Promise.all([...this.#running].map(({ ended }) => ended));
@@ -83,10 +96,12 @@ export class Running {
   #stdout = "";
   #stderr = "";
   readonly #watchers = new Set<() => void>();
-  #taken = 0;
+  readonly #lines: Record<string, unknown>[] = [];
+  /** How many lines of each node were asked for: what two nodes say comes in any order. */
+  readonly #taken = new Map<unknown, number>();
 
-  constructor(words: readonly string[], env: NodeJS.ProcessEnv) {
-    this.child = spawn(process.execPath, [PROGRAM, ...words], { env });
+  constructor([program = "", ...words]: readonly string[], env: NodeJS.ProcessEnv) {
+    this.child = spawn(program, words, { env });
     this.child.stdin.on("error", () => {});
     this.child.stdout.setEncoding("utf8").on("data", (text: string) => this.#hear(() => (this.#stdout += text)));
     this.child.stderr.setEncoding("utf8").on("data", (text: string) => this.#hear(() => (this.#stderr += text)));
@@ -107,23 +122,26 @@ export class Running {
     for (const line of lines) this.child.stdin.write(`${typeof line === "string" ? line : JSON.stringify(line)}\n`);
   }
 
-  /** The next event of that kind, after the last one that was asked for, in which these fields are so. */
+  /** The next event of that kind, after the last one of its node that was asked for, in which these fields are so. */
   async event(event: string, fields: object = {}): Promise<Record<string, unknown>> {
     let found: Record<string, unknown> | undefined;
     await this.until(
       () => {
-        const lines = this.#stdout.split("\n").slice(0, -1);
-        for (; this.#taken < lines.length; ) {
-          const line = JSON.parse(lines[this.#taken++] ?? "");
-          if (line.event !== event || !contains(line, fields)) continue;
-          found = line;
-          return true;
-        }
-        return false;
+        found = this.#next((line) => line.event === event && contains(line, fields));
+        return found !== undefined;
       },
       `the event ${event} ${JSON.stringify(fields)}`,
     );
     return found ?? {};
+  }
+
+  #next(fits: (line: Record<string, unknown>) => boolean): Record<string, unknown> | undefined {
+    const lines = this.#stdout.split("\n").slice(0, -1);
+    for (const line of lines.slice(this.#lines.length)) this.#lines.push(JSON.parse(line));
+    const index = this.#lines.findIndex((line, at) => at >= (this.#taken.get(line.node) ?? 0) && fits(line));
+    const found = this.#lines[index];
+    if (found) this.#taken.set(found.node, index + 1);
+    return found;
   }
 
   /** Waits until something is so, looking whenever the command prints. */
@@ -154,4 +172,5 @@ function contains(line: Record<string, unknown>, fields: object): boolean {
   return Object.entries(fields).every(([name, value]) => JSON.stringify(line[name]) === JSON.stringify(value));
 }
 
-const PATIENCE = 8000;
+const WAIT = ["--wait", String(PATIENCE / 1000)];
+const FINDING = /^(get|set|call|connect|disconnect)$/;

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 import { createKeyFile } from "../../src/index.ts";
-import { beaconPort, eventually, pause } from "../runtime/loopback.ts";
+import { freePort } from "../../tools/ports.js";
+import { eventually, pause } from "../node/loopback.ts";
 import { Bench, type Running } from "./program.ts";
 
 /**
@@ -129,7 +130,7 @@ const entered = ({ stdout }: Running): string[] =>
 
 test("what two nodes say to each other is read by one who stands between them, unless they have a key", async () => {
   await using bench = await Bench.open();
-  const ports = [beaconPort(), beaconPort()] as const;
+  const ports = [await freePort(), await freePort()] as const;
   const ear = await Eavesdropper.between(...ports);
   try {
     await show(bench, ports, []);
@@ -144,7 +145,7 @@ test("two nodes with a key are linked, a third without it and a fourth with anot
   const [key, otherKey] = ["show.key", "other.key"].map((name) => join(bench.folder, name)) as [string, string];
   createKeyFile(key);
   createKeyFile(otherKey);
-  const ports = [beaconPort(), beaconPort()] as const;
+  const ports = [await freePort(), await freePort()] as const;
   const ear = await Eavesdropper.between(...ports);
   try {
     const { lamp, desk } = await show(bench, ports, ["--key", key]);

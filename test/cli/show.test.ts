@@ -35,10 +35,10 @@ describe.concurrent("ls", () => {
     expect(nodes[0].address).toMatch(/^tcp:\/\/127\.0\.0\.1:\d+$/);
     expect(nodes[0].headers["X-ZOCP"]).toBe("1");
     expect(nodes[0].parameters.level).toEqual({
-      ...{ value: 0, typeHint: "flt", access: "rws", min: 0, max: 1, step: 0.01, unit: "%", description: "brightness" },
+      ...{ value: 0, type: "float", access: "rws", min: 0, max: 1, step: 0.01, unit: "%", description: "brightness" },
       subscribers: [],
     });
-    expect(nodes[0].parameters["7"]).toEqual({ value: 3, typeHint: "int", access: "r", subscribers: [] });
+    expect(nodes[0].parameters["7"]).toEqual({ value: 3, type: "int", access: "r", subscribers: [] });
     expect(stdout).toMatch(/"level":.*"7":.*"constructor":/);
   });
 
@@ -54,7 +54,7 @@ describe.concurrent("ls", () => {
     expect(names(part?.stdout)).toEqual([["lamp", ["level"]]]);
     expect(names(glob?.stdout)).toEqual([["stage desk", ["fader"]]]);
     expect({ code: nothing?.code, stdout: nothing?.stdout }).toEqual({ code: 1, stdout: "[]\n" });
-    expect(nothing?.stderr).toContain('fits "nothing"');
+    expect(JSON.parse(nothing?.stderr ?? "").message).toContain('fits "nothing"');
   });
 
   test("is a table without colours where nobody looks", async () => {
@@ -68,9 +68,9 @@ describe.concurrent("ls", () => {
 describe("get and set", () => {
   test("get prints the value as soon as its node is known", async () => {
     const began = performance.now();
-    const { code, stdout, stderr } = await bench.run("get", "stage desk/fader", "--wait", "30");
+    const { code, stdout, stderr } = await bench.run("get", "stage desk/fader", "--wait", "90");
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "0.25\n", stderr: "" });
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(performance.now() - began).toBeLessThan(60_000);
   });
 
   test("a node is also found by the beginning of its id", async () => {
@@ -161,4 +161,59 @@ test("a call brings back why it was not answered", async () => {
   const { code, stdout, stderr } = await bench.run("call", "lamp", "explode", "1", "now");
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toContain('no method "explode"');
+});
+
+describe("many at once", () => {
+  const LIGHTS = ["light 1", "light 2"].map((name) => ({
+    name,
+    parameters: {
+      dim: { type: "float", value: 0, access: "rw", min: 0, max: 1 },
+      fixed: { type: "float", value: 2, access: "r" },
+    },
+  }));
+
+  test("get and set take a glob, and tell what each node has", async () => {
+    await using show = await Bench.open();
+    for (const light of LIGHTS) await show.node(light);
+    expect(await show.run("set", "light*/dim", "50%")).toMatchObject({
+      code: 0,
+      stdout: "light 1/dim  0.5\nlight 2/dim  0.5\n",
+    });
+    const { stdout } = await show.run("get", "*/dim", "--json");
+    expect(JSON.parse(stdout)).toEqual({ "light 1/dim": 0.5, "light 2/dim": 0.5 });
+  });
+
+  test("what one refuses is told, and the others are set", async () => {
+    await using show = await Bench.open();
+    for (const light of LIGHTS) await show.node(light);
+    const { code, stdout, stderr } = await show.run("set", "light 1/*", "1");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "light 1/dim  1\n" });
+    expect(stderr).toContain("light 1/fixed is not writable");
+    expect(stderr).toContain("1 of 2 parameters were not set");
+  });
+
+  test("a value that is none changes nothing, and a glob that fits nothing is told", async () => {
+    await using show = await Bench.open();
+    for (const light of LIGHTS) await show.node(light);
+    expect(await show.run("set", "*/dim", "1e400")).toMatchObject({ code: 2, stdout: "" });
+    const nothing = await show.run("get", "*/nothing");
+    expect(nothing).toMatchObject({ code: 1, stdout: "" });
+    expect(nothing.stderr).toContain('fits "*/nothing"');
+  });
+});
+
+describe("watch ends by itself", () => {
+  test("after so many lines", async () => {
+    const { code, stdout } = await bench.run("watch", "level", "--count", "1", "--json");
+    expect(code).toBe(0);
+    expect(stdout.trim().split("\n")).toHaveLength(1);
+  });
+
+  test("after so many seconds", async () => {
+    expect(await bench.run("watch", "nothing-of-that-name", "--seconds", "0.5")).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: "",
+    });
+  });
 });

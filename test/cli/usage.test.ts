@@ -5,12 +5,18 @@ import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
+import { COMMANDS } from "../../src/cli/table/commands.ts";
 import { Bench, PROGRAM } from "./program.ts";
 
 describe("what is written wrongly ends with exit code 2, one reason on standard error and nothing on standard output", () => {
   test.concurrent.each([
     [["bogus"], "unknown command 'bogus'"],
     [["lss"], "Did you mean ls?"],
+    [["lss", "--bogus"], "Did you mean ls?"],
+    [["lss", "--help"], "Did you mean ls?"],
+    [["--wait", "3", "lss", "-h"], "Did you mean ls?"],
+    [["help", "lss"], "Did you mean ls?"],
+    [["--port", "5670", "help", "lss"], "Did you mean ls?"],
     [["get"], "missing required argument"],
     [["get", "a/b", "c"], "too many arguments"],
     [["ls", "--bogus"], "unknown option '--bogus'"],
@@ -40,6 +46,30 @@ describe("what is written wrongly ends with exit code 2, one reason on standard 
     expect(stderr).not.toMatch(/\n\s+at /);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   });
+});
+
+test.concurrent.each([
+  [["ls", "--port", "0"], "zocp ls"],
+  [["--port", "0", "ls"], "zocp ls"],
+  [["--interface", "lo", "get", "a/b", "--wait", "soon"], "zocp get"],
+  [["get", "a/b", "--json=1"], "zocp get"],
+  [["--wait", "soon"], "zocp"],
+  [["lss"], "zocp"],
+])("%j names the help that tells what is right", async (words, help) => {
+  await using bench = await Bench.open();
+  expect((await bench.run(...words)).stderr).toContain(`(try "${help} --help")`);
+});
+
+test("help before a command is the help of that command", async () => {
+  await using bench = await Bench.open();
+  const [asked, after, before] = await Promise.all([
+    bench.run("help", "ls"),
+    bench.run("ls", "--help"),
+    bench.run("--wait", "3", "help", "ls"),
+  ]);
+  expect(asked).toEqual(after);
+  expect(before).toEqual(after);
+  expect((await bench.run("help")).stdout).toBe((await bench.run("--help")).stdout);
 });
 
 test("a port in the environment that is none is the caller's mistake", async () => {
@@ -73,7 +103,7 @@ test("an interface that does not exist is not found, and those that do are named
 
 test("every command explains itself with examples on standard output", async () => {
   await using bench = await Bench.open();
-  const verbs = ["demo", "ls", "get", "set", "watch", "connect", "disconnect", "call", "node", "hub", "doctor"];
+  const verbs = COMMANDS.filter(({ hidden }) => hidden !== true).map(({ name }) => name);
   const helps = await Promise.all(verbs.map((verb) => bench.run(verb, "--help")));
   for (const [index, { code, stdout, stderr }] of helps.entries()) {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -81,6 +111,18 @@ test("every command explains itself with examples on standard output", async () 
     expect(stdout).toContain("Examples:");
     expect(stdout).toContain("--interface");
   }
+});
+
+test("no line of a help is wider than a terminal of 80 columns, but commands to be copied", async () => {
+  await using bench = await Bench.open();
+  const shown = COMMANDS.filter(({ hidden }) => hidden !== true);
+  const helps = await Promise.all(
+    [[], ...shown.map(({ name }) => [name])].map((words) => bench.run(...words, "--help")),
+  );
+  const commands = shown.flatMap(({ examples }) => examples.map(([command]) => `  ${command}`));
+  const lines = helps.flatMap(({ stdout }) => stdout.split("\n"));
+  const tooWide = lines.filter((line) => line.length > 80 && !commands.some((command) => line.startsWith(command)));
+  expect(tooWide).toEqual([]);
 });
 
 test("without a command the help is a message, and the exit code says that something is missing", async () => {
@@ -112,4 +154,19 @@ test("a reader of the help who has read enough ends it in silence", () => {
   const script = '"$0" "$1" node --help | head -n 1';
   const shown = spawnSync("bash", ["-o", "pipefail", "-c", script, process.execPath, PROGRAM], { encoding: "utf8" });
   expect(shown).toMatchObject({ stdout: "Usage: zocp node [options] <FILE.json>\n", stderr: "" });
+});
+
+test.each([
+  [["get", "lamp", "--json"], 2, "no slash"],
+  [["--json", "nonsense"], 2, "unknown command"],
+  [["help", "nonsense", "--json"], 2, "unknown command"],
+  [["--json"], 2, "a command is missing"],
+  [["set", "--json"], 2, "missing required argument"],
+  [["ls", "--port", "none", "--json"], 2, "--port"],
+  [["get", "nobody/x", "--json", "--wait", "0.1"], 1, "nobody"],
+])("with --json an error is JSON: %j", async (words, exitCode, message) => {
+  await using bench = await Bench.open();
+  const { code, stdout, stderr } = await bench.run(...words);
+  expect({ code, stdout }).toEqual({ code: exitCode, stdout: "" });
+  expect(JSON.parse(stderr)).toEqual({ event: "error", message: expect.stringContaining(message), exitCode });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { whyFixed } from "../../composer/model/rules.ts";
-import type { RealmNode } from "../../src/index.ts";
+import { whyFixed, whyNoWire } from "../../composer/model/network/rules.ts";
+import type { TransportNode } from "../../src/index.ts";
+import { OldGuest } from "../node/old-guest.ts";
 import { Bench, deskAndLamp } from "./stage.ts";
 
 const ends = (bench: Bench, emitter: string, sensor: string) => ({
@@ -11,15 +12,15 @@ const ends = (bench: Bench, emitter: string, sensor: string) => ({
 test("a wire can be made, taken back and made again", async () => {
   const bench = new Bench();
   const { lamp } = await deskAndLamp(bench);
-  const { edits, history, show } = bench.composer;
+  const { edits, history, network } = bench.composer;
   edits.connect([ends(bench, "desk/level", "lamp/brightness")]);
-  await bench.until(() => show.wires[0]?.made === true, "the wire");
+  await bench.until(() => network.wires[0]?.made === true, "the wire");
   await bench.until(() => lamp.parameter("brightness").value === 0.5, "the lamp follows");
   expect(history.undoable).toBe("connect desk/level → lamp/brightness");
   bench.composer.undo();
-  await bench.until(() => show.wires.length === 0, "no wire");
+  await bench.until(() => network.wires.length === 0, "no wire");
   bench.composer.redo();
-  await bench.until(() => show.wires[0]?.made === true, "the wire again");
+  await bench.until(() => network.wires[0]?.made === true, "the wire again");
 });
 
 test("what does not fit is not connected, and says why", async () => {
@@ -34,22 +35,25 @@ test("what does not fit is not connected, and says why", async () => {
   expect(history.done).toEqual([]);
 });
 
-test("a wire is re-plugged as one deed", async () => {
+test("a wire is re-plugged as one entry", async () => {
   const bench = new Bench();
   await deskAndLamp(bench);
   await bench.add("fan", (node) => void node.float("speed", 0, { access: "rws" }));
-  const { edits, show } = bench.composer;
+  const { edits, network } = bench.composer;
   edits.connect([ends(bench, "desk/level", "lamp/brightness")]);
-  await bench.until(() => show.wires[0]?.made === true, "the wire");
-  const [wire] = show.wires;
+  await bench.until(() => network.wires[0]?.made === true, "the wire");
+  const [wire] = network.wires;
   if (wire === undefined) throw new Error("no wire");
   edits.replug(wire, ends(bench, "desk/level", "fan/speed"));
-  await bench.until(() => show.wires.length === 1 && show.wires[0]?.sensor.address === "fan/speed", "the other end");
+  await bench.until(
+    () => network.wires.length === 1 && network.wires[0]?.sensor.address === "fan/speed",
+    "the other end",
+  );
   bench.composer.undo();
-  await bench.until(() => show.wires.length === 1 && show.wires[0]?.sensor.address === "lamp/brightness", "back");
+  await bench.until(() => network.wires.length === 1 && network.wires[0]?.sensor.address === "lamp/brightness", "back");
 });
 
-test("a fader that is dragged is one deed, and the last position arrives", async () => {
+test("a fader that is dragged is one entry, and the last position arrives", async () => {
   const bench = new Bench();
   const { desk } = await deskAndLamp(bench);
   const { edits, history, valves } = bench.composer;
@@ -79,9 +83,9 @@ test("a refused value snaps back, with the reason", async () => {
 test("a locked node is shown as such, and neither set nor wired", async () => {
   const bench = new Bench();
   const { lamp } = await deskAndLamp(bench);
-  const { edits, history, notices, show } = bench.composer;
+  const { edits, history, notices, network } = bench.composer;
   lamp.lock("the show is running");
-  await bench.until(() => show.nodeOf("lamp")?.locked === "lamp is locked: the show is running", "the lock");
+  await bench.until(() => network.nodeOf("lamp")?.locked === "lamp is locked: the show is running", "the lock");
   const brightness = bench.get("lamp/brightness");
   expect([brightness.writable, whyFixed(brightness)]).toEqual([false, "lamp is locked: the show is running"]);
   edits.set([brightness], 1);
@@ -92,40 +96,40 @@ test("a locked node is shown as such, and neither set nor wired", async () => {
   await bench.until(() => brightness.writable, "it is open again");
 });
 
-test("a refused wire snaps back with its reason, and is no deed", async () => {
+test("a refused wire snaps back with its reason, and is no entry", async () => {
   const bench = new Bench();
   const { lamp } = await deskAndLamp(bench);
   await bench.add("fan", (node) => void node.float("speed", 0, { access: "rws" }), {
     permit: ({ action }) => action !== "connect" || "fan is driven by hand tonight",
   });
-  const { edits, history, notices, show } = bench.composer;
+  const { edits, history, notices, network } = bench.composer;
   edits.connect([ends(bench, "desk/level", "fan/speed")]);
   expect(history.done).toHaveLength(1);
   await bench.until(() => notices.all.length > 0, "the reason");
   expect(notices.all[0]?.text).toBe("not connected: fan is driven by hand tonight");
   expect(history.done).toEqual([]);
-  await bench.until(() => show.wires.length === 0, "no wire is left");
+  await bench.until(() => network.wires.length === 0, "no wire is left");
   expect([...bench.node.links, ...lamp.links]).toEqual([]);
 });
 
 test("a wire of a locked node is not cut, and the reason is told", async () => {
   const bench = new Bench();
   const { lamp } = await deskAndLamp(bench);
-  const { edits, history, notices, show } = bench.composer;
+  const { edits, history, notices, network } = bench.composer;
   edits.connect([ends(bench, "desk/level", "lamp/brightness")]);
-  await bench.until(() => show.wires[0]?.made === true, "the wire");
+  await bench.until(() => network.wires[0]?.made === true, "the wire");
   lamp.lock();
-  await bench.until(() => show.nodeOf("lamp")?.locked !== undefined, "the lock");
-  edits.disconnect(show.wires);
+  await bench.until(() => network.nodeOf("lamp")?.locked !== undefined, "the lock");
+  edits.disconnect(network.wires);
   await bench.until(() => notices.all.length > 0, "the reason");
   expect(notices.all[0]?.text).toBe("desk/level → lamp/brightness: still connected: lamp is locked");
-  expect(show.wires).toMatchObject([{ made: true }]);
+  expect(network.wires).toMatchObject([{ made: true }]);
   expect(history.undoable).toBe("connect desk/level → lamp/brightness");
 });
 
 test("several nodes are set at once, each to its own value when asked", async () => {
   const bench = new Bench();
-  const nodes: RealmNode[] = [];
+  const nodes: TransportNode[] = [];
   for (const name of ["lamp-1", "lamp-2"])
     nodes.push(await bench.add(name, (node) => void node.float("brightness", 0.1, { access: "rw" })));
   const both = [bench.get("lamp-1/brightness"), bench.get("lamp-2/brightness")];
@@ -155,7 +159,7 @@ test("a read-only page cannot be unlocked, and keeps no wires", async () => {
   const bench = new Bench({ readOnly: true });
   const { desk } = await deskAndLamp(bench);
   await desk.connect("desk/level", "lamp/brightness");
-  await bench.until(() => bench.composer.show.wires.length === 1, "the wire");
+  await bench.until(() => bench.composer.network.wires.length === 1, "the wire");
   bench.composer.lock.become("edit");
   expect(bench.composer.lock.freedom).toBe("locked");
   expect(bench.node.links).toEqual([]);
@@ -164,9 +168,9 @@ test("a read-only page cannot be unlocked, and keeps no wires", async () => {
 test("wires and values go through the clipboard as JSON", async () => {
   const bench = new Bench();
   const { desk } = await deskAndLamp(bench);
-  const { edits, selection, show } = bench.composer;
+  const { edits, selection, network } = bench.composer;
   edits.connect([ends(bench, "desk/level", "lamp/brightness")]);
-  await bench.until(() => show.wires[0]?.made === true, "the wire");
+  await bench.until(() => network.wires[0]?.made === true, "the wire");
   bench.composer.selectAll();
   const text = bench.composer.copy() ?? "";
   expect(JSON.parse(text)).toMatchObject({
@@ -174,12 +178,12 @@ test("wires and values go through the clipboard as JSON", async () => {
     wires: [["desk/level", "lamp/brightness"]],
     values: { "desk/level": 0.5 },
   });
-  edits.disconnect(show.wires);
+  edits.disconnect(network.wires);
   edits.set([bench.get("desk/level")], 0.9);
-  await bench.until(() => show.wires.length === 0 && desk.parameter("level").value === 0.9, "all is different");
+  await bench.until(() => network.wires.length === 0 && desk.parameter("level").value === 0.9, "all is different");
   selection.clear();
   expect(bench.composer.paste(text)).toBe(true);
-  await bench.until(() => show.wires[0]?.made === true && desk.parameter("level").value === 0.5, "as it was copied");
+  await bench.until(() => network.wires[0]?.made === true && desk.parameter("level").value === 0.5, "as it was copied");
 });
 
 test("a text that is something else is left to others", async () => {
@@ -188,4 +192,30 @@ test("a text that is something else is left to others", async () => {
   expect(bench.composer.paste('{"zocp": 2}')).toBe(false);
   expect(bench.composer.paste('{"zocp": 1, "wires": [[1, 2], "x"], "values": {"a": 1}}')).toBe(true);
   expect(bench.composer.notices.all.at(-1)?.text).toBe("not here: 1, 2, undefined, undefined, a");
+});
+
+test("a drag to or from what an old node cannot wire is refused with the reason, and the old node lives on", async () => {
+  const bench = new Bench();
+  await bench.add("desk", (node) => {
+    node.float("level", 0.5, { access: "rwes" });
+    node.object("cam").float("zoom", 1, { access: "rwe" });
+  });
+  const old = new OldGuest(bench.room, "old");
+  old.node.register("sens", 0, "flt", "rws");
+  old.node.setObject("cam");
+  old.node.register("loc", 0, "flt", "rwes");
+  await old.start();
+  await bench.until(() => bench.composer.network.nodeOf("old")?.present === true, "old is shown");
+  const { edits, notices } = bench.composer;
+  for (const [emitter, sensor, reason] of [
+    ["old/cam.loc", "desk/level", "old/cam.loc is a parameter of an object: old is an old node"],
+    ["desk/level", "old/cam.loc", "old/cam.loc is a parameter of an object: old is an old node"],
+    ["desk/cam.zoom", "old/sens", "desk/cam.zoom is a parameter of an object: its values drive nothing on old"],
+  ] as const) {
+    expect(whyNoWire(bench.get(emitter), bench.get(sensor))).toContain(reason);
+    edits.connect([ends(bench, emitter, sensor)]);
+  }
+  await bench.until(() => notices.all.length > 0, "the reason");
+  expect(bench.node.links).toEqual([]);
+  expect(old.deaths).toEqual([]);
 });

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { RealmNode } from "../../src/index.ts";
+import type { TransportNode } from "../../src/index.ts";
 import { Bench, deskAndLamp } from "./stage.ts";
 
 /** Two pages that show the same wire. */
-async function twoPages(): Promise<{ one: Bench; two: Bench; desk: RealmNode; lamp: RealmNode }> {
+async function twoPages(): Promise<{ one: Bench; two: Bench; desk: TransportNode; lamp: TransportNode }> {
   const one = new Bench();
   const two = new Bench(one);
   await two.node.start();
@@ -15,16 +15,15 @@ async function twoPages(): Promise<{ one: Bench; two: Bench; desk: RealmNode; la
   return { one, two, desk, lamp };
 }
 
-const lampAgain = (node: RealmNode): unknown => node.float("brightness", 0, { access: "rws" });
+const lampAgain = (node: TransportNode): unknown => node.float("brightness", 0, { access: "rws" });
 
 /** A page loses the network as one does whose gateway is gone. Returns how to let it in again. */
 function lose(page: Bench): () => void {
-  const realm = page.room.present.get(page.node.id);
-  if (realm === undefined) throw new Error("the page is not there");
-  page.room.leave(realm);
-  page.composer.show.release();
-  for (const id of page.node.peers.keys()) realm.handlers.exit(id, "the gateway is gone");
-  return () => page.room.enter(realm);
+  const transport = page.room.present.get(page.node.id);
+  if (transport === undefined) throw new Error("the page is not there");
+  page.room.leave(transport);
+  for (const id of page.node.peers.keys()) transport.handlers.exit(id, "the gateway is gone");
+  return () => page.room.enter(transport);
 }
 
 /** Time for what should not happen: a kept link is asked for as soon as its nodes are there. */
@@ -38,10 +37,10 @@ async function lookBoth(...pages: readonly Bench[]): Promise<void> {
 test("a ghost that was dismissed on one page is not brought back by another", async () => {
   const { one, two, desk, lamp } = await twoPages();
   await lamp.stop();
-  for (const page of [one, two]) await page.until(() => page.composer.show.ghosts.length === 1, "the ghost");
-  for (const ghost of one.composer.show.ghosts) one.composer.show.dismiss(ghost);
-  await two.until(() => two.composer.show.ghosts.length === 0, "it is gone on the other page");
-  expect(two.node.links).toEqual([]);
+  for (const page of [one, two]) await page.until(() => page.composer.network.ghosts.length === 1, "the ghost");
+  for (const ghost of one.composer.network.ghosts) one.composer.network.dismiss(ghost);
+  await two.until(() => two.composer.network.ghosts.length === 0, "it is gone on the other page");
+  expect(two.node.links.filter(({ state }) => state !== "cut")).toEqual([]);
   await one.add("lamp", (node) => void lampAgain(node));
   await lookBoth(one, two);
   expect(desk.parameter("level").subscribers.filter(([, sensor]) => sensor !== null)).toEqual([]);
@@ -49,12 +48,12 @@ test("a ghost that was dismissed on one page is not brought back by another", as
 
 test("a wire that is cut just before its node leaves is no ghost on any page", async () => {
   const { one, two, desk, lamp } = await twoPages();
-  one.composer.edits.disconnect(one.composer.show.wires);
+  one.composer.edits.disconnect(one.composer.network.wires);
   await lamp.stop();
   for (const page of [one, two]) {
-    await page.until(() => page.composer.show.ghosts.length === 1, "the ghost");
-    await page.until(() => page.composer.show.wires.length === 0, "its wire is cut");
-    await page.until(() => page.node.links.length === 0, "nobody keeps it");
+    await page.until(() => page.composer.network.ghosts.length === 1, "the ghost");
+    await page.until(() => page.composer.network.wires.length === 0, "its wire is cut");
+    await page.until(() => page.node.links.every(({ state }) => state === "cut"), "nobody keeps it");
   }
   await one.add("lamp", (node) => void lampAgain(node));
   await lookBoth(one, two);
@@ -64,15 +63,14 @@ test("a wire that is cut just before its node leaves is no ghost on any page", a
 test("a page that was away does not bring back a wire that was cut meanwhile", async () => {
   const { one, two, desk } = await twoPages();
   const back = lose(two);
-  await two.until(() => two.composer.show.wires[0]?.reason === "this page was away", "it sees nobody");
-  expect(two.composer.show.ghosts.length).toBe(2);
-  one.composer.edits.disconnect(one.composer.show.wires);
-  await one.until(() => one.composer.show.wires.length === 0, "it is cut");
+  await two.until(() => two.composer.network.wires[0]?.reason.endsWith("not here") === true, "it sees nobody");
+  expect(two.composer.network.ghosts.length).toBe(2);
+  one.composer.edits.disconnect(one.composer.network.wires);
+  await one.until(() => one.composer.network.wires.length === 0, "it is cut");
   back();
-  await two.until(() => two.composer.show.ghosts.length === 0, "everyone is back");
-  two.composer.show.settle();
+  await two.until(() => two.composer.network.ghosts.length === 0, "everyone is back");
   await lookBoth(one, two);
-  expect(two.composer.show.wires).toEqual([]);
+  expect(two.composer.network.wires).toEqual([]);
   expect(desk.parameter("level").subscribers.filter(([, sensor]) => sensor !== null)).toEqual([]);
 });
 
@@ -81,10 +79,9 @@ test("a page that was away waits as ever for a node that has not come back", asy
   const back = lose(two);
   await lamp.stop();
   back();
-  await two.until(() => two.composer.show.ghosts.length === 1, "the desk is back, the lamp is not");
-  two.composer.show.settle();
-  await two.until(() => two.composer.show.wires[0]?.reason === "lamp is not here", "the wire waits for the lamp");
+  await two.until(() => two.composer.network.ghosts.length === 1, "the desk is back, the lamp is not");
+  await two.until(() => two.composer.network.wires[0]?.reason === "lamp is not here", "the wire waits for the lamp");
   await two.add("lamp", (node) => void lampAgain(node));
-  await two.until(() => two.composer.show.wires[0]?.made === true, "it is made again");
+  await two.until(() => two.composer.network.wires[0]?.made === true, "it is made again");
   expect(desk.parameter("level").subscribers.some(([, sensor]) => sensor === "brightness")).toBe(true);
 });

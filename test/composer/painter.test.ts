@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Painter } from "../../composer/model/painter.ts";
-import { ShownParameter } from "../../composer/model/shown-parameter.ts";
+import { ShownParameter } from "../../composer/model/network/shown-parameter.ts";
+import { Painter } from "../../composer/model/render/painter.ts";
 import { HandStage } from "./stage.ts";
 
 /** A painter, and a parameter that counts how often it is drawn. */

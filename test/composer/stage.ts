@@ -1,12 +1,12 @@
 import { onTestFinished } from "vitest";
 import { Composer } from "../../composer/model/composer.ts";
-import { Connection } from "../../composer/model/connection.ts";
-import { Inspector } from "../../composer/model/inspector.ts";
-import type { Stage } from "../../composer/model/painter.ts";
-import { Settings } from "../../composer/model/settings.ts";
-import type { ShownParameter } from "../../composer/model/shown-parameter.ts";
-import { RealmNode, type RealmNodeOptions } from "../../src/index.ts";
-import { Room } from "../runtime/memory-realm.ts";
+import { Connection } from "../../composer/model/network/connection.ts";
+import type { ShownParameter } from "../../composer/model/network/shown-parameter.ts";
+import { Inspector } from "../../composer/model/render/inspector.ts";
+import type { Stage } from "../../composer/model/render/painter.ts";
+import { Settings } from "../../composer/model/view/settings.ts";
+import { TransportNode, type TransportNodeOptions } from "../../src/index.ts";
+import { Room } from "../node/memory-transport.ts";
 
 /** A clock and pictures that a test moves. */
 export class HandStage implements Stage {
@@ -41,14 +41,14 @@ export class HandStage implements Stage {
 export class Bench {
   readonly room: Room;
   readonly stage: HandStage = new HandStage();
-  readonly node: RealmNode;
+  readonly node: TransportNode;
   readonly composer: Composer;
 
   /** In the room of another page, when one is given. */
   constructor({ readOnly = false, room = new Room() }: { readonly readOnly?: boolean; readonly room?: Room } = {}) {
     const { stage } = this;
     this.room = room;
-    this.node = new RealmNode(this.room.realm("composer"));
+    this.node = new TransportNode(this.room.transport("composer"));
     const kept = new Map<string, string>();
     this.composer = new Composer({
       node: this.node,
@@ -66,19 +66,25 @@ export class Bench {
   }
 
   /** A node that is present. */
-  async add(name: string, prepare: (node: RealmNode) => void, options: RealmNodeOptions = {}): Promise<RealmNode> {
-    const node = new RealmNode(this.room.realm(name), options);
+  async add(
+    name: string,
+    prepare: (node: TransportNode) => void,
+    options: TransportNodeOptions = {},
+  ): Promise<TransportNode> {
+    const node = new TransportNode(this.room.transport(name), options);
     prepare(node);
     onTestFinished(() => node.stop());
     await this.node.start();
     await node.start();
-    await this.until(() => this.composer.show.nodeOf(name)?.present === true, `${name} is shown`);
+    await this.until(() => this.composer.network.nodeOf(name)?.present === true, `${name} is known`);
+    // It may have been known at once, before anything was drawn.
+    this.stage.draw();
     return node;
   }
 
   /** The parameter of that address. */
   get(address: string): ShownParameter {
-    const found = this.composer.show.parameters.find((parameter) => parameter.address === address);
+    const found = this.composer.network.parameters.find((parameter) => parameter.address === address);
     if (found === undefined) throw new Error(`no parameter ${address}`);
     return found;
   }
@@ -86,16 +92,17 @@ export class Bench {
   /** Lets messages pass and draws, until something is so. */
   async until(condition: () => boolean, what: string): Promise<void> {
     for (let tries = 0; tries < TRIES; tries += 1) {
+      // What the messages that have passed so far changed is drawn first: they may be quicker than the first look.
+      this.stage.draw();
       if (condition()) return;
       await new Promise((resolve) => setTimeout(resolve, 2));
-      this.stage.draw();
     }
     throw new Error(`it did not happen: ${what}`);
   }
 }
 
 /** A desk with an emitter and a lamp with a sensor. */
-export async function deskAndLamp(bench: Bench): Promise<{ desk: RealmNode; lamp: RealmNode }> {
+export async function deskAndLamp(bench: Bench): Promise<{ desk: TransportNode; lamp: TransportNode }> {
   const desk = await bench.add("desk", (node) => {
     node.float("level", 0.5, { access: "rwe", min: 0, max: 1 });
     node.string("cue", "one", { access: "rwe" });

@@ -1,5 +1,5 @@
-/** Chance that repeats itself: the same seed gives the same numbers. Fast, and good enough to find mistakes. */
-export class Chance {
+/** SeededRandom that repeats itself: the same seed gives the same numbers. Fast, and good enough to find mistakes. */
+export class SeededRandom {
   #state: number;
 
   constructor(seed: number) {
@@ -14,6 +14,11 @@ export class Chance {
     state ^= state << 5;
     this.#state = state;
     return state >>> 0;
+  }
+
+  /** Goes on elsewhere: the same bytes lead to the same place. */
+  stir(byte: number): void {
+    this.#state = Math.imul(this.#state ^ byte, 0x0100_0193) || 1;
   }
 
   /** A whole number below `limit`. */

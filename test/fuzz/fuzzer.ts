@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-import { Chance } from "./chance.ts";
+import { SeededRandom } from "./chance.ts";
 import { Mutation } from "./mutation.ts";
 import type { Round, Target } from "./target.ts";
 
@@ -108,7 +108,7 @@ export class Fuzzer {
 
 /** The inputs of one round. */
 function mutationOf({ corpus, words, longest = LONGEST }: Target, seed: number, round: number): Mutation {
-  return new Mutation(new Chance(seed ^ Math.imul(round + 1, 0x01f1_2bb5)), { corpus, words, longest });
+  return new Mutation(new SeededRandom(seed ^ Math.imul(round + 1, 0x01f1_2bb5)), { corpus, words, longest });
 }
 
 async function timeAlone(target: Target, bytes: Uint8Array): Promise<number> {

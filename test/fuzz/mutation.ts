@@ -1,15 +1,18 @@
-import type { Chance } from "./chance.ts";
+import type { SeededRandom } from "./chance.ts";
 
 /** Makes inputs of valid ones: octets changed, put in, left out, repeated, cut off, and words of the format put anywhere. */
 export class Mutation {
-  readonly #chance: Chance;
+  readonly #chance: SeededRandom;
   readonly #corpus: readonly Uint8Array[];
   readonly #words: readonly Uint8Array[];
   readonly #longest: number;
   readonly #bytes: Uint8Array;
   #length = 0;
 
-  constructor(chance: Chance, seeds: { corpus: readonly Uint8Array[]; words: readonly Uint8Array[]; longest: number }) {
+  constructor(
+    chance: SeededRandom,
+    seeds: { corpus: readonly Uint8Array[]; words: readonly Uint8Array[]; longest: number },
+  ) {
     this.#chance = chance;
     this.#corpus = seeds.corpus;
     this.#words = seeds.words;

@@ -9,6 +9,8 @@ export interface Target {
   readonly longest?: number;
   /** Talks over real sockets: far fewer inputs. */
   readonly sockets?: true;
+  /** Plays something long for each input: it has a test of its own. */
+  readonly slow?: true;
   /** Begins a round. */
   begin(): Round | Promise<Round>;
 }

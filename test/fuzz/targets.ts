@@ -1,6 +1,10 @@
 import type { Target } from "./target.ts";
+import { authenticators } from "./targets/authenticators.ts";
 import { json } from "./targets/bytes.ts";
+import { lookingPage, meshToPages, texts } from "./targets/gateway.ts";
 import { gossip, hub } from "./targets/gossip.ts";
+import { links } from "./targets/links.ts";
+import { oldNodes } from "./targets/old-nodes.ts";
 import { http, tcp, udp, webSocket } from "./targets/sockets.ts";
 import { command, curveHandshake, curveTraffic, frames, greeting, nullHandshake } from "./targets/zmtp.ts";
 import { descriptions, fromPages, signals, toPages, zocp } from "./targets/zocp.ts";
@@ -15,6 +19,7 @@ export const TARGETS: readonly Target[] = [
   nullHandshake,
   curveHandshake,
   curveTraffic,
+  authenticators,
   message,
   mesh,
   gossip,
@@ -22,11 +27,16 @@ export const TARGETS: readonly Target[] = [
   json,
   signals,
   zocp,
+  oldNodes,
+  links,
   fromPages,
   toPages,
+  texts,
   descriptions,
   tcp,
   udp,
   http,
   webSocket,
+  meshToPages,
+  lookingPage,
 ];

@@ -1,66 +1,64 @@
 import { describe, expect, test } from "vitest";
 
 import type { NodeEvent } from "../../src/index.ts";
+import { PATIENCE } from "../patience.ts";
 import { Fragile, Stage, until } from "./stage.ts";
-
-let port = 17_600;
-const stage = (): Stage => new Stage(++port);
 
 describe("a page", () => {
   test("is a node that others see, read, set and wire", async () => {
-    const show = stage();
+    const show = await Stage.open();
     const gateway = await show.gateway();
     const lamp = await show.node("lamp", (node) => node.float("level", 0, { access: "rwse", min: 0, max: 1 }));
     const page = await show.page(gateway, { name: "phone" });
     const fader = page.float("fader", 0.25, { access: "rwes", min: 0, max: 1 });
-    const seen = await lamp.waitFor("phone", { timeout: 5000 });
+    const seen = await lamp.waitFor("phone", { timeout: PATIENCE });
     expect(seen.id).toBe(page.id);
     await until(() => seen.parameters.has("fader"), "the lamp knows the fader");
     expect(await seen.set("fader", 0.5)).toBe(0.5);
     expect(fader.value).toBe(0.5);
     await expect(seen.set("fader", 7)).rejects.toThrow("7 is above the maximum 1");
-    await lamp.connect("phone/fader", "lamp/level", { timeout: 5000 });
+    await lamp.connect("phone/fader", "lamp/level", { timeout: PATIENCE });
     fader.emit(0.75);
     await until(() => lamp.parameter("level").value === 0.75, "the lamp follows the page");
-    await page.disconnect("phone/fader", "lamp/level", { timeout: 5000 });
-    await page.connect("lamp/level", "phone/fader", { timeout: 5000 });
+    await page.disconnect("phone/fader", "lamp/level", { timeout: PATIENCE });
+    await page.connect("lamp/level", "phone/fader", { timeout: PATIENCE });
     lamp.emit("level", 0.125);
     await until(() => fader.value === 0.125, "the page follows the lamp");
   });
 
   test("sees another page, and is wired to it", async () => {
-    const show = stage();
+    const show = await Stage.open();
     const gateway = await show.gateway();
     const [one, two] = await Promise.all([show.page(gateway, { name: "one" }), show.page(gateway, { name: "two" })]);
     one.float("fader", 0.25, { access: "re" });
     const level = two.float("level", 0, { access: "rs" });
-    await one.connect("one/fader", "two/level", { timeout: 8000 });
+    await one.connect("one/fader", "two/level", { timeout: PATIENCE });
     one.emit("fader", 0.5);
     await until(() => level.value === 0.5, "the second page follows the first");
     expect(gateway.pages).toBe(2);
   });
 
   test("that closes has left for the others at once, and can start again as the same node", async () => {
-    const show = stage();
+    const show = await Stage.open();
     const gateway = await show.gateway();
     const desk = await show.node("desk");
     const page = await show.page(gateway);
     const { id } = page;
-    await desk.waitFor("page", { timeout: 5000 });
+    await desk.waitFor("page", { timeout: PATIENCE });
     await page.stop();
     expect(page.gateway.state).toBe("closed");
     expect(page.peers.size).toBe(0);
     await until(() => desk.peer("page") === undefined, "the desk knows that the page has left");
     expect(gateway.pages).toBe(0);
     await page.start();
-    await desk.waitFor("page", { timeout: 5000 });
+    await desk.waitFor("page", { timeout: PATIENCE });
     expect(page.id).toBe(id);
   });
 });
 
 describe("values", () => {
   test("come at no more than the rate, and the last one always", async () => {
-    const show = stage();
+    const show = await Stage.open();
     const gateway = await show.gateway({ rate: 20 });
     const desk = await show.node("desk", (node) => {
       node.float("a", 0, { access: "re" });
@@ -94,7 +92,7 @@ describe("values", () => {
 
 describe("values of which each matters", () => {
   test("come all where they are happenings or somebody wished so; of the others it is told how many were replaced", async () => {
-    const show = stage();
+    const show = await Stage.open();
     const gateway = await show.gateway({ rate: 10 });
     const desk = await show.node("desk", (node) => {
       node.int("clack", 0, { access: "re", event: true });
@@ -107,7 +105,7 @@ describe("values of which each matters", () => {
     const told: number[] = [];
     page.gateway.on("replaced", ({ emitter, count }) => emitter === "level" && told.push(count));
     page.int("sink", 0, { access: "rs" });
-    await page.connect("desk/count", "page/sink", { timeout: 5000, every: true });
+    await page.connect("desk/count", "page/sink", { timeout: PATIENCE, every: true });
     for (const name of ["clack", "level"]) page.watch(`desk/${name}`, () => {});
     await until(() => came.level?.length === 1, "the page knows the present value");
     await until(() => desk.parameter("clack").subscribers.length > 0, "the page is subscribed");
@@ -127,12 +125,12 @@ describe("values of which each matters", () => {
 
 describe("a page that loses its connection", () => {
   test("and is back soon is the same node, has missed nothing, and nobody noticed", async () => {
-    const show = stage();
+    const show = await Stage.open();
     const gateway = await show.gateway();
     const lamp = await show.node("lamp", (node) => node.float("level", 0, { access: "rwse" }));
     const page = await show.page(gateway, { socket: Fragile });
     const fader = page.float("fader", 0, { access: "re" });
-    await page.connect("page/fader", "lamp/level", { timeout: 5000 });
+    await page.connect("page/fader", "lamp/level", { timeout: PATIENCE });
     const happened: NodeEvent["type"][] = [];
     for (const type of ["enter", "exit"] as const) {
       lamp.on(type, () => happened.push(type));
@@ -159,18 +157,18 @@ describe("a page that loses its connection", () => {
   });
 
   test("and stays away leaves the network, and comes back by itself with its id and its wires", async () => {
-    const show = stage();
+    const show = await Stage.open();
     const gateway = await show.gateway({ limits: { linger: 500 } });
     const lamp = await show.node("lamp", (node) => node.float("level", 0, { access: "rws" }));
     const page = await show.page(gateway, { socket: Fragile });
     const fader = page.float("fader", 0, { access: "re" });
-    await page.connect("page/fader", "lamp/level", { timeout: 5000 });
+    await page.connect("page/fader", "lamp/level", { timeout: PATIENCE });
     const { id } = page;
     Fragile.cut({ unreachable: true });
     await until(() => lamp.peer("page") === undefined, "the lamp knows that the page is gone");
     await until(() => page.peers.size === 0, "the page knows that it is alone");
     Fragile.repair();
-    const back = await lamp.waitFor("page", { timeout: 10_000 });
+    const back = await lamp.waitFor("page", { timeout: PATIENCE });
     expect(back.id).toBe(id);
     await until(() => fader.subscribers.length === 1, "the wire is back");
     fader.emit(0.5);
@@ -178,18 +176,18 @@ describe("a page that loses its connection", () => {
   });
 
   test("comes back after the gateway was started anew", async () => {
-    const show = stage();
+    const show = await Stage.open();
     const gateway = await show.gateway();
     const lamp = await show.node("lamp", (node) => node.float("level", 0, { access: "rws" }));
     const page = await show.page(gateway);
     const { id } = page;
-    await page.waitFor("lamp", { timeout: 5000 });
+    await page.waitFor("lamp", { timeout: PATIENCE });
     const httpPort = gateway.port;
     await gateway.stop();
     await until(() => lamp.peer("page") === undefined, "the page has left with its gateway");
     await show.gateway({ httpPort });
-    await lamp.waitFor("page", { timeout: 10_000 });
-    const seen = await page.waitFor("lamp", { timeout: 5000 });
+    await lamp.waitFor("page", { timeout: PATIENCE });
+    const seen = await page.waitFor("lamp", { timeout: PATIENCE });
     expect(page.id).toBe(id);
     expect(await seen.set("level", 0.5)).toBe(0.5);
   });
@@ -197,7 +195,7 @@ describe("a page that loses its connection", () => {
 
 describe("a page that does not read", () => {
   test("slows nobody: it gets the newest values when it reads again", async () => {
-    const show = stage();
+    const show = await Stage.open();
     const gateway = await show.gateway();
     const desk = await show.node("desk", (node) =>
       node.register("wave", { typeHint: "string", value: "", access: "re" }),
@@ -225,7 +223,7 @@ describe("a page that does not read", () => {
   });
 
   test("for too long loses its connection, and is back when it reads again", async () => {
-    const show = stage();
+    const show = await Stage.open();
     const gateway = await show.gateway({ limits: { stall: 1000, linger: 200 } });
     const desk = await show.node("desk", (node) => node.int("count", 0, { access: "re" }));
     const page = await show.page(gateway, { socket: Fragile });
@@ -237,18 +235,18 @@ describe("a page that does not read", () => {
     desk.emit("count", 1);
     await until(() => desk.peer("page") === undefined, "the page has left the network");
     Fragile.thaw();
-    await desk.waitFor("page", { timeout: 10_000 });
+    await desk.waitFor("page", { timeout: PATIENCE });
     await until(() => page.gateway.state === "open", "the page is back");
     expect(reasons).toContain("the page did not read for too long");
   });
 
   test("while more waits than can be kept begins anew", async () => {
-    const show = stage();
+    const show = await Stage.open();
     const gateway = await show.gateway({ limits: { waiting: 100_000 } });
     const desk = await show.node("desk");
     const page = await show.page(gateway, { socket: Fragile });
-    await page.waitFor("desk", { timeout: 5000 });
-    await desk.waitFor("page", { timeout: 5000 });
+    await page.waitFor("desk", { timeout: PATIENCE });
+    await desk.waitFor("page", { timeout: PATIENCE });
     Fragile.freeze();
     let count = 0;
     while (desk.peer("page") !== undefined && count < 5000) {

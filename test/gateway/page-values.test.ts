@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
-import { PageValues } from "../../src/gateway/page-values.ts";
+import { PageValues } from "../../src/gateway/pages/page-values.ts";
+import { readText } from "../../src/gateway/pages/texts.ts";
 
 const PEER = "a".repeat(32);
 const SELF = "f".repeat(32);
 const signal = (emitter: string, value = 1): string => `{"SIG": [${JSON.stringify(emitter)}, ${value}]}`;
+const handle = (values: PageValues, peer: string, text: string): void => values.handleMessage(peer, readText(text));
 const sub = (verb: string, ...fields: unknown[]): string => JSON.stringify({ [verb]: fields });
 
 test("a value may be replaced by a newer one of its emitter, and of no other", () => {
@@ -27,21 +29,21 @@ test("a happening may not be replaced, until too much waits", () => {
 test("a value of which the page wishes for every one may not be replaced, for as long as one of its sensors wishes so", () => {
   const values = new PageValues(SELF);
   const replaceable = (): boolean => values.keyOf(PEER, signal("level"), true) !== undefined;
-  values.handleText(PEER, sub("SUB", PEER, "level", SELF, "one", { every: true }));
-  values.handleText(PEER, sub("SUB", PEER, "level", SELF, "two", { every: true }));
+  handle(values, PEER, sub("SUB", PEER, "level", SELF, "one", { every: true }));
+  handle(values, PEER, sub("SUB", PEER, "level", SELF, "two", { every: true }));
   expect(replaceable()).toBe(false);
-  values.handleText(PEER, sub("UNSUB", PEER, "level", SELF, "one"));
+  handle(values, PEER, sub("UNSUB", PEER, "level", SELF, "one"));
   expect(replaceable()).toBe(false);
-  values.handleText(PEER, sub("SUB", PEER, "level", SELF, "two"));
+  handle(values, PEER, sub("SUB", PEER, "level", SELF, "two"));
   expect(replaceable()).toBe(true);
 });
 
 test("a wish for somebody else, and a text that is none, change nothing", () => {
   const values = new PageValues(SELF);
-  values.handleText(PEER, sub("SUB", PEER, "level", "b".repeat(32), "one", { every: true }));
-  values.handleText(PEER, sub("SUB", "b".repeat(32), "level", SELF, "one", { every: true }));
-  values.handleText(PEER, `{"SUB": [`);
-  values.handleText(PEER, `["SUB"]`);
+  handle(values, PEER, sub("SUB", PEER, "level", "b".repeat(32), "one", { every: true }));
+  handle(values, PEER, sub("SUB", "b".repeat(32), "level", SELF, "one", { every: true }));
+  handle(values, PEER, `{"SUB": [`);
+  handle(values, PEER, `["SUB"]`);
   expect(values.keyOf(PEER, signal("level"), true)).toBeDefined();
 });
 

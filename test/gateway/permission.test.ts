@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-
-import { refusalOf } from "../../src/gateway/permission.ts";
+import { refusalOf } from "../../src/gateway/pages/permission.ts";
+import { readText } from "../../src/gateway/pages/texts.ts";
 
 const PEER = "a".repeat(32);
 const SELF = "b".repeat(32);
@@ -16,7 +16,7 @@ describe("a page that may only look", () => {
     `{"SUB": ["${PEER}", "fader", "${SELF}", null, {"every": true}]}`,
     '{"CALL": ["zocp.links", [], "1"]}',
   ])("may say %s", (text) => {
-    expect(refusalOf(text, PEER, SELF)).toBeUndefined();
+    expect(refusalOf(readText(text), PEER, SELF)).toBeUndefined();
   });
 
   test.each([
@@ -37,6 +37,6 @@ describe("a page that may only look", () => {
     '["GET"]',
     "no JSON",
   ])("may not say %s", (text) => {
-    expect(refusalOf(text, PEER, SELF)).toBeTypeOf("string");
+    expect(refusalOf(readText(text), PEER, SELF)).toBeTypeOf("string");
   });
 });

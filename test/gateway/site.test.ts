@@ -6,6 +6,7 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
 import { Gateway } from "../../src/gateway/gateway.ts";
+import { freePort } from "../../tools/ports.js";
 
 const base = mkdtempSync(join(tmpdir(), "zocp-site-"));
 const HTML = "<!doctype html><title>x</title>";
@@ -37,7 +38,7 @@ function write(path: string, text: string): void {
 }
 
 async function open(options = {}): Promise<Gateway> {
-  const gateway = new Gateway({ httpPort: 0, network: { interface: "lo", beaconPort: 17_690 }, ...options });
+  const gateway = new Gateway({ httpPort: 0, network: { interface: "lo", beaconPort: await freePort() }, ...options });
   onTestFinished(() => gateway.stop());
   await gateway.start();
   return gateway;
@@ -122,7 +123,7 @@ describe("a show maker's folder", () => {
     write("show/later.html", "later");
     expect(String((await load(gateway, "/show/later.html?token=x")).body)).toBe("later");
     const moved = await load(gateway, "/show?token=x");
-    expect([moved.status, moved.headers.location]).toEqual([308, "/show/?token=x"]);
+    expect([moved.status, moved.headers.location]).toEqual([308, "./show/?token=x"]);
   });
 
   test("may run the scripts that stand in its files, and no others", async () => {

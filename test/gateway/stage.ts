@@ -6,6 +6,8 @@ import { type JoinOptions, joinMesh } from "../../src/browser/join.ts";
 import { Gateway } from "../../src/gateway/gateway.ts";
 import type { GatewayOptions } from "../../src/gateway/options.ts";
 import { ZocpNode } from "../../src/index.ts";
+import { freePort } from "../../tools/ports.js";
+import { PATIENCE } from "../patience.ts";
 
 /** A gateway, pages and nodes on loopback and a beacon port of their own; all end with the test. */
 export class Stage {
@@ -13,6 +15,10 @@ export class Stage {
 
   constructor(beaconPort: number) {
     this.network = { interface: "lo", beaconPort };
+  }
+
+  static async open(): Promise<Stage> {
+    return new Stage(await freePort());
   }
 
   async gateway(options: GatewayOptions = {}): Promise<Gateway> {
@@ -43,7 +49,7 @@ export class Fragile extends WebSocket {
   static #last: Fragile | undefined;
   static #unreachable = false;
 
-  constructor(url: string, protocol: string) {
+  constructor(url: string, protocol: string | string[]) {
     super(Fragile.#unreachable ? "ws://127.0.0.1:1/" : url, protocol);
     Fragile.#last = this;
   }
@@ -76,5 +82,3 @@ export async function until(condition: () => boolean, what: string): Promise<voi
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
-
-const PATIENCE = 12_000;

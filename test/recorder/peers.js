@@ -7,11 +7,17 @@ export class KnownPeer {
   /** @readonly */
   headers;
   /**
-   * What it has told of its tree: whether an entry lists subscribers, by name.
+   * What it has told of the root of its tree: whether an entry lists subscribers, and whether it has a value.
    *
-   * @type {Map<string, boolean>}
+   * @type {Map<string, { readonly list: boolean, readonly value: boolean }>}
    */
   tree = new Map();
+  /**
+   * The sensors that signals of an emitter drive there, by the emitter's node and name.
+   *
+   * @type {Map<string, Set<string>>}
+   */
+  driven = new Map();
 
   /**
    * @param {string} id
@@ -37,13 +43,37 @@ export class KnownPeer {
 
   /** @param {string} text What the peer says. Values tell nothing new, and are nearly everything. */
   hear(text) {
-    const message = text.includes('"MOD"') ? readJson(text) : undefined;
-    const tree = message instanceof Map ? message.get("MOD") : undefined;
-    if (!(tree instanceof Map)) return;
-    for (const [name, entry] of tree) {
-      if (!(entry instanceof Map)) continue;
-      this.tree.set(name, this.tree.get(name) === true || Array.isArray(entry.get("subscribers")));
-    }
+    const message = /"(?:MOD|SUB|UNSUB)"/.test(text) ? readJson(text) : undefined;
+    if (!(message instanceof Map)) return;
+    for (const verb of /** @type {const} */ (["SUB", "UNSUB"]))
+      if (message.has(verb)) this.link(verb, message.get(verb));
+    const tree = message.get("MOD");
+    for (const [name, entry] of tree instanceof Map ? tree : []) if (entry instanceof Map) this.#describe(name, entry);
+  }
+
+  /**
+   * A SUB or UNSUB that it said, or was told: it keeps its own part of it.
+   *
+   * @param {"SUB" | "UNSUB"} verb
+   * @param {unknown} data
+   */
+  link(verb, data) {
+    const [emit, emitter, recv, sensor] = Array.isArray(data) ? data : [];
+    if (recv !== this.id || typeof sensor !== "string") return;
+    const key = `${emit} ${emitter}`;
+    const sensors = this.driven.get(key) ?? new Set();
+    if (verb === "SUB") this.driven.set(key, sensors.add(sensor));
+    else sensors.delete(sensor);
+  }
+
+  /**
+   * @param {string} name
+   * @param {Map<string, unknown>} entry
+   */
+  #describe(name, entry) {
+    const { list = false, value = false } = this.tree.get(name) ?? {};
+    const lists = list || Array.isArray(entry.get("subscribers"));
+    this.tree.set(name, { list: lists, value: value || entry.has("value") });
   }
 }
 

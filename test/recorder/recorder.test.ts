@@ -6,15 +6,20 @@ import { describe, expect, test } from "vitest";
 
 import { Frames } from "../../src/bytes/frames.ts";
 import { encodeText } from "../../src/bytes/text.ts";
-import { PretendNetwork } from "../../src/net/sim/pretend-network.ts";
-import { ZocpNode } from "../../src/runtime/zocp-node.ts";
-import { encodeBeacon } from "../../src/zre/beacon.ts";
-import type { Hello, ZreMessage } from "../../src/zre/message.ts";
-import { beaconPort, eventually, frame, greeting, property, ready, zre } from "../runtime/loopback.ts";
+import { SimulatedNetwork } from "../../src/net/sim/simulated-network.ts";
+import { ZocpNode } from "../../src/zocp-node.ts";
+import { encodeBeacon } from "../../src/zre/discovery/beacon.ts";
+import type { Hello, ZreMessage } from "../../src/zre/message/message.ts";
+import { freePort } from "../../tools/ports.js";
+import { SeededRandom } from "../fuzz/chance.ts";
+import { eventually, frame, greeting, property, ready, zre } from "../node/loopback.ts";
 import { ROOT } from "../sources.ts";
-import { Neighbourhood } from "./peers.js";
+import { ReferenceDied } from "../zocp/reference-death.ts";
+import { ReferenceNode } from "../zocp/reference-node.ts";
+import { KnownPeer, Neighbourhood } from "./peers.js";
 import { Recorder } from "./recorder.js";
 import { RULES, type Rule } from "./rules.js";
+import { checkText } from "./texts.js";
 
 // Each rule must be able to fail: here something is sent that breaks it, and nothing else.
 const SELF = "aa".repeat(16);
@@ -237,11 +242,88 @@ describe("what may be sent is not reported:", () => {
   });
 });
 
+describe("the model of an old node", () => {
+  test("lives through every text of which the recorder says nothing, and dies of some of the others", () => {
+    let [silent, died] = [0, 0];
+    for (let round = 0; round < 2000; round++) {
+      const chance = new SeededRandom(round);
+      const node = oldNode();
+      const peer = new KnownPeer(PEER, OLD);
+      const hear = (): void => {
+        for (const { text } of node.take()) peer.hear(text);
+      };
+      node.handleMessage(SELF, '{"GET": null}');
+      hear();
+      for (let i = 0; i < 40; i++) {
+        const text = textFor(chance);
+        const broken: string[] = [];
+        checkText(text, { self: new KnownPeer(SELF, OURS), peer }, (rule) => broken.push(rule));
+        const dies = diesOf(node, text);
+        if (dies && broken.length === 0) throw new Error(`nothing is said of ${text}`);
+        if (dies) died++;
+        // What was sent against a rule may end it later.
+        if (dies || broken.length > 0) break;
+        silent++;
+        hear();
+      }
+    }
+    expect(silent).toBeGreaterThan(1000);
+    expect(died).toBeGreaterThan(300);
+  });
+});
+
+function diesOf(node: ReferenceNode, text: string): boolean {
+  try {
+    node.handleMessage(SELF, text);
+    return false;
+  } catch (error) {
+    if (error instanceof ReferenceDied) return true;
+    throw error;
+  }
+}
+
+/** With an emitter, a sensor, and a parameter in an object. */
+function oldNode(): ReferenceNode {
+  const node = new ReferenceNode(PEER);
+  node.register("emit", 1, "flt", "rwe");
+  node.register("sens", 0, "flt", "rws");
+  node.setObject("cam");
+  node.register("loc", 0, "flt", "rwes");
+  node.handleEnter(SELF);
+  return node;
+}
+
+/** A text as a node of ours might send it, by mistake or not. */
+function textFor(chance: SeededRandom): string {
+  const name = (): string => JSON.stringify(chance.one(["emit", "sens", "sens", "cam.loc", "loc", "nope", null]));
+  const node = (): string => JSON.stringify(chance.one([SELF, PEER, PEER]));
+  const value = (): string => chance.one(["1.0", "2.5", '"x"', "null", "[1, 2]", '{"a": 1}']);
+  const link = (): string => `[${node()}, ${name()}, ${node()}, ${name()}${chance.below(20) === 0 ? ", {}" : ""}]`;
+  const entry = (): string =>
+    chance.one([`{"value": ${value()}}`, `{"value": ${value()}}`, '["value"]', "5", '"text"']);
+  switch (chance.below(7)) {
+    case 0:
+      return `{"GET": ${chance.one(["null", "null", '["emit"]'])}}`;
+    case 1:
+      return `{"SET": {${chance.one(['"emit"', '"sens"', '"_x"'])}: ${entry()}}}`;
+    case 2:
+      return `{"MOD": {"out": {"value": ${value()}}}}`;
+    case 3:
+      return `{"${chance.one(["UNSUB", "SUB"])}": ${link()}}`;
+    case 4:
+      return `{"SUB": [${node()}, ${chance.one(['"out"', '"emit"'])}, "${PEER}", ${name()}]}`;
+    case 5:
+      return `{"SIG": ["out", ${value()}${chance.below(20) === 0 ? ", 1" : ""}]}`;
+    default:
+      return chance.below(10) === 0 ? '{"FOO": 1}' : `{"CALL": ["foo", []]}`;
+  }
+}
+
 describe("the recorder is there", () => {
   const running = (globalThis as unknown as { zocpRecorder: Recorder }).zocpRecorder;
 
   test("for sockets of the host: what a node of ours sends to an old one is seen with its kind", async () => {
-    const port = beaconPort();
+    const port = await freePort();
     const node = new ZocpNode("watched", { interface: "lo", beaconPort: port });
     const other = new ZocpNode("other", { interface: "lo", beaconPort: port });
     const before = { ...running.counts };
@@ -256,12 +338,12 @@ describe("the recorder is there", () => {
     expect(running.counts.strangers).toBe(before.strangers);
   });
 
-  test("in programs that a test starts", () => {
+  test("in programs that a test starts", async () => {
     const folder = mkdtempSync(join(tmpdir(), "zocp-recorder-test-"));
     const code = `
       const { hostNet } = await import("./dist/index.js");
       const cards = hostNet().interfaces().filter(({ loopback }) => loopback);
-      const beacons = await hostNet().broadcast(cards, ${beaconPort()}, () => {});
+      const beacons = await hostNet().broadcast(cards, ${await freePort()}, () => {});
       beacons.send(Uint8Array.of(1, 2, 3), cards[0]);
       setTimeout(() => beacons.close(), 50);`;
     const env = { ...process.env, ZOCP_RECORDER: folder };
@@ -271,8 +353,8 @@ describe("the recorder is there", () => {
     rmSync(folder, { recursive: true });
   });
 
-  test("for pretend networks", async () => {
-    const network = new PretendNetwork();
+  test("for simulated networks", async () => {
+    const network = new SimulatedNetwork();
     const nodes = ["10.0.0.1", "10.0.0.2"].map((at) => new ZocpNode(at, { net: network.host(at).net, interface: at }));
     const before = { ...running.counts };
     await Promise.all(nodes.map((node) => node.start()));

@@ -5,13 +5,13 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeEach, expect } from "vitest";
 
 import { watchHost } from "./host.js";
-import { watchPretendNetworks } from "./pretend.ts";
 import { Recorder } from "./recorder.js";
+import { watchSimulatedNetworks } from "./simulated.ts";
 
-// Every test fails when a node of ours sends what ends or confuses others: in this process, on pretend networks, and in the
+// Every test fails when a node of ours sends what ends or confuses others: in this process, on simulated networks, and in the
 // programs that it starts.
 const recorder = theRecorder();
-watchPretendNetworks(recorder);
+watchSimulatedNetworks(recorder);
 
 const folder = mkdtempSync(join(tmpdir(), "zocp-recorder-"));
 process.env.ZOCP_RECORDER = folder;
@@ -20,8 +20,8 @@ process.env.NODE_OPTIONS = `--import=${fileURLToPath(new URL("program.js", impor
 beforeEach(() => {
   const { currentTestName = "", testPath = "" } = expect.getState();
   recorder.test = currentTestName;
-  // The ports to the network carry whatever their own tests say.
-  recorder.paused = /[\\/]test[\\/]net[\\/]/.test(testPath);
+  // The ports to the network, and the seam, carry whatever their own tests say.
+  recorder.paused = /[\\/]test[\\/](net[\\/]|transport[\\/]transport\.test)/.test(testPath);
 });
 
 afterEach(check);

@@ -36,7 +36,7 @@ class VerbCheck {
   check(verb, data) {
     if (verb === "GET") this.#checkGet(data);
     else if (verb === "SET" || verb === "MOD") this.#checkTree(verb, data);
-    else if (verb === "SIG") this.#checkLength(verb, data, this.#between.peer?.says("origin") ? [2, 3] : [2]);
+    else if (verb === "SIG") this.#checkSignal(verb, data);
     else if (verb === "SUB" || verb === "UNSUB") this.#checkLink(verb, data);
     else if (verb === "CALL") this.#checkLength(verb, data, this.#extended ? [2, 3] : [2]);
     else if (verb !== "REP" || !this.#extended) this.#broken("verb", `${verb} to ${this.#kind}`);
@@ -66,7 +66,8 @@ class VerbCheck {
     if (!(data instanceof Map)) return this.#broken("tree", `${verb} with ${JSON.stringify(data)}`);
     if (this.#extended) return;
     for (const [name, entry] of data) {
-      if (entry === null || typeof entry === "number" || typeof entry === "boolean")
+      const taken = verb === "SET" && Array.isArray(entry) && entry.length === 1 && entry[0] === "value";
+      if (entry === null || typeof entry === "number" || typeof entry === "boolean" || taken)
         this.#broken("metadata", `${verb} of "${name}" with ${entry}`);
     }
     if (verb === "SET") this.#checkSingle(data);
@@ -93,6 +94,18 @@ class VerbCheck {
   }
 
   /**
+   * @param {string} verb
+   * @param {unknown} data
+   */
+  #checkSignal(verb, data) {
+    const { self, peer } = this.#between;
+    if (!this.#checkLength(verb, data, peer?.says("origin") ? [2, 3] : [2]) || this.#extended || peer === undefined)
+      return;
+    for (const sensor of peer.driven.get(`${self.id} ${/** @type {unknown[]} */ (data)[0]}`) ?? [])
+      if (peer.tree.get(sensor)?.value !== true) this.#broken("sensor", `SIG for "${sensor}"`);
+  }
+
+  /**
    * @param {"SUB" | "UNSUB"} verb
    * @param {unknown} data
    */
@@ -103,9 +116,10 @@ class VerbCheck {
     const [emit, emitter, recv, sensor] = /** @type {unknown[]} */ (data);
     if (emitter === null && recv !== self.id) this.#broken("wildcard", `${verb} on behalf of ${recv}`);
     if (peer === undefined) return;
-    if (emit === peer.id && typeof emitter === "string" && peer.tree.get(emitter) !== true)
+    peer.link(verb, data);
+    if (emit === peer.id && typeof emitter === "string" && peer.tree.get(emitter)?.list !== true)
       this.#broken("emitter", `${verb} for "${emitter}"`);
-    if (verb === "SUB" && recv === peer.id && typeof sensor === "string" && !peer.tree.has(sensor))
+    if (verb === "SUB" && recv === peer.id && typeof sensor === "string" && peer.tree.get(sensor)?.value !== true)
       this.#broken("sensor", `SUB for "${sensor}"`);
   }
 }

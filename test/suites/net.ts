@@ -16,12 +16,12 @@ export interface Ground {
 }
 
 /** What a node expects of every network. */
-export function netSuite(name: string, lay: () => Ground): void {
+export function netSuite(name: string, lay: () => Ground | Promise<Ground>): void {
   describe(name, () => {
     let ground: Ground;
     const closing: { close(): void }[] = [];
-    beforeEach(() => {
-      ground = lay();
+    beforeEach(async () => {
+      ground = await lay();
     });
     afterEach(() => {
       for (const one of closing.splice(0)) one.close();

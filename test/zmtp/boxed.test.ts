@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
+import { Frames } from "../../src/bytes/frames.ts";
 import { toHex } from "../../src/bytes/hex.ts";
 import { Connection, type ConnectionOptions } from "../../src/zmtp/connection.ts";
 import { introduce, sent, written } from "./pair.ts";
@@ -30,6 +31,19 @@ describe("a mechanism that boxes its frames", () => {
     expect(toHex(sent(pair().dealer, ["aa", "bb"]))).toBe(
       toHex(bytes(`00 0a ${MESSAGE} fe 55  00 0a ${MESSAGE} ff 44`)),
     );
+  });
+
+  test("boxes what leaves together frame by frame, long ones too", () => {
+    const { dealer, router } = pair();
+    const long = "cc".repeat(70_000);
+    dealer.send(bytes("aa"), Frames.of(bytes("bb")), true);
+    dealer.batch.append(Frames.of(bytes("dd")));
+    dealer.send(bytes(long));
+    const effects = router.handleBytes(dealer.take(), 0);
+    expect(effects.map((effect) => effect.type === "message" && hexOf(effect.content))).toEqual([
+      ["aa", "bb", "dd"],
+      [long],
+    ]);
   });
 
   test("brings messages over whole however the stream is cut", () => {

@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 
 import { Frames } from "../../src/bytes/frames.ts";
 import { toHex } from "../../src/bytes/hex.ts";
-import { Writer } from "../../src/bytes/writer.ts";
-import { COMMAND, writeFrame, writeMessage } from "../../src/zmtp/frame.ts";
+import { Batch } from "../../src/zmtp/batch.ts";
+import { COMMAND, encodeFrame } from "../../src/zmtp/frame.ts";
 import { bytes, decodeAll, encodeMessage } from "./samples.ts";
 
 test("a frame of up to 255 octets tells its size in one", () => {
@@ -33,18 +33,15 @@ test("a message may be a single frame, or empty frames only", () => {
 });
 
 test("a command is marked, whatever its length", () => {
-  const writer = new Writer();
-  writeFrame(writer, COMMAND, new Uint8Array(2));
-  expect(writer.take()).toEqual(bytes("04 02 0000"));
-  writeFrame(writer, COMMAND, new Uint8Array(300));
-  expect(writer.take().subarray(0, 9)).toEqual(bytes("06 000000000000012c"));
+  expect(encodeFrame(COMMAND, new Uint8Array(2))).toEqual(bytes("04 02 0000"));
+  expect(encodeFrame(COMMAND, new Uint8Array(300)).subarray(0, 9)).toEqual(bytes("06 000000000000012c"));
 });
 
 test("the frames of a received message can be sent on from where they are", () => {
   const content = new Frames(bytes("00 6f6e65 00 74776f 00"), [1, 4, 5, 8]);
-  const writer = new Writer();
-  writeMessage(writer, bytes("aa"), content);
-  expect(writer.take()).toEqual(bytes("01 01 aa  01 03 6f6e65  00 03 74776f"));
+  const batch = new Batch();
+  batch.write(bytes("aa"), content);
+  expect(batch.take()).toEqual(bytes("01 01 aa  01 03 6f6e65  00 03 74776f"));
 });
 
 test("any message comes back as it was sent", () => {

@@ -1,5 +1,4 @@
 import { Frames } from "../../src/bytes/frames.ts";
-import { Writer } from "../../src/bytes/writer.ts";
 import { Connection, type ConnectionEffect, type ConnectionOptions } from "../../src/zmtp/connection.ts";
 import { bytes, concat, DEALER_GREETING, DEALER_READY, IDENTITY, ROUTER_GREETING, ROUTER_READY } from "./samples.ts";
 
@@ -37,9 +36,8 @@ export function written(effects: readonly ConnectionEffect[], connection?: Conne
 
 /** The octets of one message of these frames, given in hex. */
 export function sent(connection: Connection, [first = "", ...rest]: readonly string[]): Uint8Array {
-  const writer = new Writer();
-  connection.send(writer, bytes(first), rest.length === 0 ? undefined : Frames.of(...rest.map(bytes)));
-  return writer.take();
+  connection.send(bytes(first), rest.length === 0 ? undefined : Frames.of(...rest.map(bytes)));
+  return connection.take();
 }
 
 /** Carries what two connections write to each other, from their start until both are quiet. Returns what else they did. */

@@ -10,6 +10,7 @@ import {
   encodeMessage,
   type HalfStream,
   halfStreams,
+  hexOf,
   ROUTER_GREETING,
 } from "./samples.ts";
 
@@ -31,8 +32,8 @@ describe("a recorded connection without security", () => {
   });
 
   test.each(NULL)("says the same wherever it is cut: $title", (half) => {
-    const whole = hear(half, []);
-    for (let place = 1; place < half.bytes.length; place++) expect(hear(half, [place])).toEqual(whole);
+    const whole = hear(half, []).map(shown);
+    for (let place = 1; place < half.bytes.length; place++) expect(hear(half, [place]).map(shown)).toEqual(whole);
   });
 });
 
@@ -66,6 +67,11 @@ describe("a recorded connection with CURVE", () => {
 function hear(half: HalfStream, places: readonly number[]): ConnectionEffect[] {
   const connection = new Connection({ socketType: isDealer(half) ? "ROUTER" : "DEALER" });
   return cut(half.bytes, places).flatMap((chunk) => connection.handleBytes(chunk, 0));
+}
+
+/** With the octets of a message, wherever they lie. */
+function shown(effect: ConnectionEffect): unknown {
+  return effect.type === "message" ? hexOf(effect.content) : effect;
 }
 
 /** The half stream as we would have sent it. */

@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 
 import { Frames } from "../../src/bytes/frames.ts";
 import { toHex } from "../../src/bytes/hex.ts";
-import { Writer } from "../../src/bytes/writer.ts";
 import { Connection, type ConnectionEffect } from "../../src/zmtp/connection.ts";
 import { DEALER_SAYS, introduce, readyDealer, readyRouter, sent } from "./pair.ts";
 import { ascii, bytes, concat, cut, encodeMessage, hexOf, IDENTITY } from "./samples.ts";
@@ -19,12 +18,11 @@ describe("messages", () => {
     expect(messages(dealer.handleBytes(sent(router, ["cc"]), 0))).toEqual([["cc"]]);
   });
 
-  test("are written into the caller's writer, one behind the other", () => {
+  test("wait in the batch, one behind the other", () => {
     const dealer = readyDealer();
-    const writer = new Writer();
-    dealer.send(writer, bytes("aa"));
-    dealer.send(writer, bytes("bb"), Frames.of(bytes("cc")));
-    expect(writer.take()).toEqual(bytes("00 01 aa  01 01 bb 00 01 cc"));
+    dealer.send(bytes("aa"));
+    dealer.send(bytes("bb"), Frames.of(bytes("cc")));
+    expect(dealer.take()).toEqual(bytes("00 01 aa  01 01 bb 00 01 cc"));
   });
 
   test("come whole and in order however the stream is cut", () => {
@@ -93,9 +91,9 @@ describe("limits", () => {
     expect(readyRouter({ limits }).handleBytes(bytes(hex), 0)).toEqual([refusal("limit-exceeded")]);
   });
 
-  test("are 64 MiB without others", () => {
-    expect(readyRouter().handleBytes(bytes("02 0000000004000000"), 0)).toEqual([]);
-    expect(readyRouter().handleBytes(bytes("02 0000000004000001"), 0)).toEqual([refusal("limit-exceeded")]);
+  test("are 13 MiB without others", () => {
+    expect(readyRouter().handleBytes(bytes("02 0000000000d00000"), 0)).toEqual([]);
+    expect(readyRouter().handleBytes(bytes("02 0000000000d00001"), 0)).toEqual([refusal("limit-exceeded")]);
   });
 
   test("are 1,024 frames without others", () => {

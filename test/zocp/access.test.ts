@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 
 import type { Json } from "../../src/bytes/json.ts";
-import { PretendRealm } from "./pretend-realm.ts";
+import { SimulatedTransport } from "./simulated-transport.ts";
 
 function show() {
-  const realm = new PretendRealm();
-  const lamp = realm.node("lamp");
-  const desk = realm.node("desk");
+  const transport = new SimulatedTransport();
+  const lamp = transport.node("lamp");
+  const desk = transport.node("desk");
   lamp.float("level", 0.5, "rws", { min: 0, max: 1 });
   lamp.float("soft", 0.5, "rws", { min: 0, max: 1, clamp: true });
   lamp.float("fixed", 0.5, "r");
@@ -15,9 +15,9 @@ function show() {
   lamp.act((machine, now) =>
     machine.register({ name: "rgb" }, { typeHint: "vec3f", value: [0, 0, 0], access: "rw", min: 0, max: 1 }, now),
   );
-  realm.run(100);
-  realm.takeTraffic();
-  return { realm, lamp, desk };
+  transport.run(100);
+  transport.takeTraffic();
+  return { transport, lamp, desk };
 }
 
 describe("a SET of a peer", () => {
@@ -31,13 +31,13 @@ describe("a SET of a peer", () => {
     ["rgb", [0, 0], [0, 0, 0], "[0, 0] is not a list of 3 numbers"],
     ["rgb", [0, 2, 0], [0, 0, 0], "2 is above the maximum 1"],
   ])("%s = %j changes nothing, and the setter learns why", (path, value, kept, reason) => {
-    const { realm, lamp, desk } = show();
+    const { transport, lamp, desk } = show();
     const text = `{"SET": {"${path}": {"value": ${typeof value === "number" ? String(value) : JSON.stringify(value)}}}}`;
     desk.act(() => [{ type: "send", to: [lamp.id], text }]);
     expect(lamp.value(path)).toEqual(kept);
     expect(desk.takeEvents("refused")).toMatchObject([{ verb: "SET", parameter: path, reason, outgoing: true }]);
     expect(lamp.takeEvents("refused")).toMatchObject([{ verb: "SET", parameter: path, reason, outgoing: false }]);
-    expect(realm.takeTraffic(lamp, desk)[0]).toMatch(/^\{"MOD": \{".*": \{"value": .*"refused"/);
+    expect(transport.takeTraffic(lamp, desk)[0]).toMatch(/^\{"MOD": \{".*": \{"value": .*"refused"/);
   });
 
   test("of what is not writable is refused", () => {
@@ -72,11 +72,11 @@ describe("a SET of a peer", () => {
 
 describe("a signal", () => {
   test("that does not fit the sensor changes nothing and is told", () => {
-    const { realm, lamp, desk } = show();
+    const { transport, lamp, desk } = show();
     desk.float("fader", 0.1, "re");
-    realm.run(10);
+    transport.run(10);
     lamp.link("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     desk.emit("fader", 5);
     expect(lamp.value("level")).toBe(0.1);
     expect(lamp.takeEvents("refused")).toMatchObject([
@@ -103,7 +103,7 @@ describe("a parameter that a peer registers", () => {
   const description = { typeHint: "int", value: 1, access: "rwes" };
 
   test("is there, can be set, subscribed to and described anew by peers", () => {
-    const { realm, lamp, desk } = show();
+    const { transport, lamp, desk } = show();
     desk.act((machine, now) => machine.registerRemote(1, lamp.id, "remote", description, { timeout: 1000, now }));
     expect(desk.outcome(1)).toBe(1);
     expect(lamp.takeEvents("registered").slice(-1)).toMatchObject([{ parameter: "remote", name: "desk" }]);
@@ -111,9 +111,9 @@ describe("a parameter that a peer registers", () => {
     desk.act((machine, now) => machine.registerRemote(2, lamp.id, "remote", again, { timeout: 1000, now }));
     expect(lamp.machine.parameters.get("remote")?.max).toBe(5);
     desk.float("in", 0, "rs");
-    realm.run(10);
+    transport.run(10);
     desk.link("lamp/remote", "desk/in");
-    realm.run(100);
+    transport.run(100);
     lamp.emit("remote", 3);
     expect(desk.value("in")).toBe(3);
   });
@@ -126,8 +126,8 @@ describe("a parameter that a peer registers", () => {
   });
 
   test("is refused where the node does not allow it", () => {
-    const { realm, desk } = show();
-    const strict = realm.node("strict", { allowRegistration: false });
+    const { transport, desk } = show();
+    const strict = transport.node("strict", { allowRegistration: false });
     desk.act((machine, now) => machine.registerRemote(1, strict.id, "x", description, { timeout: 1000, now }));
     expect(desk.outcome(1)).toBe("strict/x: this node lets nobody register parameters");
   });
@@ -156,9 +156,9 @@ describe("a parameter that a peer registers", () => {
 
 describe("limits", () => {
   test("bound the parameters that a peer can register, and say so", () => {
-    const realm = new PretendRealm();
-    const small = realm.node("small", { limits: { parameters: 2 } });
-    const desk = realm.node("desk");
+    const transport = new SimulatedTransport();
+    const small = transport.node("small", { limits: { parameters: 2 } });
+    const desk = transport.node("desk");
     for (const n of [1, 2, 3]) {
       const description = { typeHint: "int", value: n };
       desk.act((machine, now) => machine.registerRemote(n, small.id, `p${n}`, description, { timeout: 1000, now }));
@@ -168,25 +168,25 @@ describe("limits", () => {
   });
 
   test("bound what is kept of a peer, and say so", () => {
-    const realm = new PretendRealm();
-    const small = realm.node("small", { limits: { parameters: 2 } });
-    const desk = realm.node("desk");
+    const transport = new SimulatedTransport();
+    const small = transport.node("small", { limits: { parameters: 2 } });
+    const desk = transport.node("desk");
     for (const n of [1, 2, 3]) desk.float(`p${n}`, 0, "r");
     expect(small.machine.peers.get(desk.id)?.tree.parameters.size).toBe(2);
     expect(small.takeEvents("ignored")).toMatchObject([{ reason: "it has more than 2 entries, which is the limit" }]);
   });
 
   test("bound the length of a message", () => {
-    const realm = new PretendRealm();
-    const small = realm.node("small", { limits: { message: 20 } });
+    const transport = new SimulatedTransport();
+    const small = transport.node("small", { limits: { message: 20 } });
     small.receive("f".repeat(32), "x".repeat(21), 0);
     expect(small.takeEvents("ignored")).toMatchObject([{ reason: "a message of 21 characters; the limit is 20" }]);
   });
 
   test("bound the subscriptions of a peer, and say so", () => {
-    const realm = new PretendRealm();
-    const small = realm.node("small", { limits: { subscriptions: 2 } });
-    const desk = realm.node("desk");
+    const transport = new SimulatedTransport();
+    const small = transport.node("small", { limits: { subscriptions: 2 } });
+    const desk = transport.node("desk");
     small.float("out", 0, "e");
     for (const n of [1, 2, 3]) {
       const text = `{"SUB": ["${small.id}", "out", "${desk.id}", "s${n}"]}`;

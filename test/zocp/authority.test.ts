@@ -2,27 +2,27 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import type { Json } from "../../src/bytes/json.ts";
-import type { Attempt } from "../../src/zocp/authority.ts";
-import { type NodeOptions, type OurNode, PretendRealm } from "./pretend-realm.ts";
+import type { Attempt } from "../../src/zocp/requests/authority.ts";
 import { ReferenceInhabitant } from "./reference-inhabitant.ts";
+import { type NodeOptions, type OurNode, SimulatedTransport } from "./simulated-transport.ts";
 
 /** A desk with an emitter, a lamp with a sensor, a tool that belongs to neither; and what their options say. */
 function show(options: { readonly desk?: NodeOptions; readonly lamp?: NodeOptions; readonly tool?: NodeOptions } = {}) {
-  const realm = new PretendRealm();
-  const desk = realm.node("desk", options.desk);
-  const lamp = realm.node("lamp", options.lamp);
-  const tool = realm.node("tool", options.tool);
+  const transport = new SimulatedTransport();
+  const desk = transport.node("desk", options.desk);
+  const lamp = transport.node("lamp", options.lamp);
+  const tool = transport.node("tool", options.tool);
   desk.float("fader", 0.25, "rwe");
   lamp.float("level", 0, "rws");
   lamp.float("gain", 1, "rws");
-  realm.run(100);
+  transport.run(100);
   for (const node of [desk, lamp, tool]) node.events.splice(0);
-  realm.takeTraffic();
-  return { realm, desk, lamp, tool };
+  transport.takeTraffic();
+  return { transport, desk, lamp, tool };
 }
 
-const lock = (node: OurNode, reason = ""): void => node.act((machine) => machine.lock(reason));
-const unlock = (node: OurNode): void => node.act((machine) => machine.unlock());
+const lock = (node: OurNode, reason = ""): void => node.act((machine, now) => machine.lock(reason, now));
+const unlock = (node: OurNode): void => node.act((machine, now) => machine.unlock(now));
 const subscribers = (node: OurNode, path: string) => node.machine.subscribersOf(path);
 const linkOf = (node: OurNode) => node.machine.links[0];
 
@@ -47,21 +47,21 @@ describe("a locked node", () => {
   });
 
   test("does what its own program says: values, parameters and wires", () => {
-    const { realm, desk, lamp } = show();
+    const { transport, desk, lamp } = show();
     lock(lamp);
     lamp.act((machine, now) => machine.set("level", 0.5, now));
     lamp.float("late", 3, "r");
     lamp.link("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     expect([lamp.value("level"), lamp.value("late")]).toEqual([0.25, 3]);
     lamp.unlink("desk/fader", "lamp/level");
     expect(subscribers(desk, "fader")).toEqual([]);
   });
 
   test("plays on: its wires carry values both ways", () => {
-    const { realm, desk, lamp, tool } = show();
+    const { transport, desk, lamp, tool } = show();
     tool.link("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     lock(desk);
     lock(lamp);
     desk.emit("fader", 0.75);
@@ -73,7 +73,7 @@ describe("a locked node", () => {
     const s = show();
     lock(s[which], "no");
     s.tool.link("desk/fader", "lamp/level");
-    s.realm.run(5000);
+    s.transport.run(5000);
     expect(subscribers(s.desk, "fader")).toEqual([]);
     expect(linkOf(s.tool)).toMatchObject({ state: "refused", reason: `${which} is locked: no` });
     // The tool is refused once, not every two seconds.
@@ -87,30 +87,30 @@ describe("a locked node", () => {
     const s = show();
     lock(s[which]);
     s[which === "desk" ? "lamp" : "desk"].link("desk/fader", "lamp/level");
-    s.realm.run(5000);
+    s.transport.run(5000);
     expect(subscribers(s.desk, "fader")).toEqual([]);
     expect(linkOf(s[which === "desk" ? "lamp" : "desk"])).toMatchObject({ state: "refused" });
     expect(s[which].takeEvents("refused")).toHaveLength(1);
   });
 
   test("is wired as soon as it is unlocked, by who wished for it", () => {
-    const { realm, desk, lamp, tool } = show();
+    const { transport, desk, lamp, tool } = show();
     lock(lamp);
     tool.link("desk/fader", "lamp/level");
-    realm.run(1000);
+    transport.run(1000);
     unlock(lamp);
-    realm.run(100);
+    transport.run(100);
     expect(subscribers(desk, "fader")).toEqual([[lamp.id, "level"]]);
     expect(linkOf(tool)).toMatchObject({ state: "made", reason: "" });
   });
 
   test("is asked again after a minute, and at once when somebody wishes for it again", () => {
-    const { realm, lamp, tool } = show();
+    const { transport, lamp, tool } = show();
     lock(lamp);
     tool.link("desk/fader", "lamp/level");
-    realm.run(59_000);
+    transport.run(59_000);
     expect(lamp.takeEvents("refused")).toHaveLength(1);
-    realm.run(2000);
+    transport.run(2000);
     expect(lamp.takeEvents("refused")).toHaveLength(1);
     tool.link("desk/fader", "lamp/level");
     expect(lamp.takeEvents("refused")).toHaveLength(1);
@@ -119,10 +119,10 @@ describe("a locked node", () => {
   test.each(["desk", "lamp"] as const)("loses no wire to a third node: %s is the one that is locked", (which) => {
     const s = show();
     s.desk.link("desk/fader", "lamp/level");
-    s.realm.run(100);
+    s.transport.run(100);
     lock(s[which]);
     s.tool.unlink("desk/fader", "lamp/level");
-    s.realm.run(5000);
+    s.transport.run(5000);
     expect(subscribers(s.desk, "fader")).toEqual([[s.lamp.id, "level"]]);
     expect(s.tool.takeEvents("refused")).toMatchObject([
       { verb: "UNSUB", outgoing: true, reason: `${which} is locked` },
@@ -132,53 +132,53 @@ describe("a locked node", () => {
   });
 
   test("gets a wire back that the emitter's node has cut", () => {
-    const { realm, desk, lamp } = show();
+    const { transport, desk, lamp } = show();
     lamp.link("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     lock(lamp);
     desk.unlink("desk/fader", "lamp/level");
     // At once, not when the emitter's list comes round.
     expect(subscribers(desk, "fader")).toEqual([[lamp.id, "level"]]);
-    realm.run(3000);
+    transport.run(3000);
     desk.emit("fader", 0.5);
     expect(lamp.value("level")).toBe(0.5);
     expect(desk.takeEvents("refused")).toMatchObject([{ verb: "UNSUB", reason: "lamp is locked" }]);
   });
 
   test("lets a receiver stop receiving", () => {
-    const { realm, desk, lamp } = show();
+    const { transport, desk, lamp } = show();
     lamp.link("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     lock(desk);
     lamp.unlink("desk/fader", "lamp/level");
-    realm.run(5000);
+    transport.run(5000);
     expect(subscribers(desk, "fader")).toEqual([]);
   });
 
   test("has its wires again when a node of them returns", () => {
-    const { realm, desk, lamp, tool } = show();
+    const { transport, desk, lamp, tool } = show();
     tool.link("desk/fader", "lamp/level");
-    realm.run(100);
-    realm.remove(tool);
+    transport.run(100);
+    transport.remove(tool);
     lock(desk);
-    realm.remove(lamp);
-    const again = realm.node("lamp");
+    transport.remove(lamp);
+    const again = transport.node("lamp");
     again.float("level", 0, "rws");
-    realm.run(5000);
+    transport.run(5000);
     expect(subscribers(desk, "fader")).toEqual([[again.id, "level"]]);
     expect(desk.takeEvents("refused")).toEqual([]);
   });
 
   test("keeps how a wire of it wants its values, unless its receiver says otherwise", () => {
-    const { realm, desk, lamp, tool } = show();
+    const { transport, desk, lamp, tool } = show();
     tool.link("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     lock(desk);
     tool.link("desk/fader", "lamp/level", { rate: 5 });
-    realm.run(1000);
+    transport.run(1000);
     expect([...desk.machine.recipients].map(({ wish }) => wish)).toEqual([undefined]);
     lamp.link("desk/fader", "lamp/level", { rate: 7 });
-    realm.run(1000);
+    transport.run(1000);
     expect([...desk.machine.recipients].map(({ wish }) => wish)).toEqual([{ rate: 7 }]);
   });
 
@@ -191,17 +191,17 @@ describe("a locked node", () => {
   });
 
   test("tells everyone, also those who come later; nobody else can say it", () => {
-    const { realm, lamp, tool } = show();
+    const { transport, lamp, tool } = show();
     lock(lamp, "later");
-    const late = realm.node("late");
+    const late = transport.node("late");
     for (const node of [tool, late])
-      expect(node.machine.peers.get(lamp.id)?.standing).toEqual({ state: "locked", reason: "later" });
+      expect(node.machine.peers.get(lamp.id)?.status).toEqual({ state: "locked", reason: "later" });
     unlock(lamp);
-    expect(tool.machine.peers.get(lamp.id)?.standing.state).toBe("open");
+    expect(tool.machine.peers.get(lamp.id)?.status.state).toBe("open");
     expect(tool.outcome(tool.setRemote(lamp, "_authority", new Map([["state", "locked"]])))).toMatch(
       /only the node itself/,
     );
-    expect(() => lamp.machine.setMetadata("_authority", [])).toThrow("is what lock and unlock tell");
+    expect(() => lamp.machine.setMetadata("_authority", [], 0)).toThrow("is what lock and unlock tell");
     expect(() => lamp.float("_authority", 0, "r")).toThrow("it has a meaning of its own");
   });
 
@@ -209,7 +209,7 @@ describe("a locked node", () => {
     const { lamp, tool } = show({ lamp: { locked: "rented" } });
     expect(lamp.machine.locked).toBe(true);
     expect(tool.outcome(tool.setRemote(lamp, "level", 1))).toBe("lamp/level: lamp is locked: rented");
-    expect(tool.machine.peers.get(lamp.id)?.standing.reason).toBe("rented");
+    expect(tool.machine.peers.get(lamp.id)?.status.reason).toBe("rented");
     expect(() => show({ lamp: { locked: "x".repeat(201) } })).toThrow("has 201 characters; it may have 200");
   });
 });
@@ -238,9 +238,9 @@ test("whatever another node says, it changes nothing of locked nodes, and their 
   let refused = 0;
   fc.assert(
     fc.property(fc.array(said, { maxLength: 30 }), (messages) => {
-      const { realm, desk, lamp, tool } = show();
+      const { transport, desk, lamp, tool } = show();
       tool.link("desk/fader", "lamp/level");
-      realm.run(100);
+      transport.run(100);
       for (const node of [desk, lamp]) lock(node);
       const ends = [desk, lamp] as const;
       const state = () => ends.map(({ machine }) => [machine.links, machine.metadata, [...machine.parameters.keys()]]);
@@ -249,7 +249,7 @@ test("whatever another node says, it changes nothing of locked nodes, and their 
         const addressee = ends[to] ?? desk;
         tool.act(() => [{ type: "send", to: [addressee.id], text: text([desk.id, lamp.id, tool.id]) }]);
       }
-      realm.run(5000);
+      transport.run(5000);
       expect(state()).toEqual(before);
       expect(subscribers(desk, "fader")).toEqual([[lamp.id, "level"]]);
       expect([desk.value("fader"), lamp.value("level"), lamp.value("gain")]).toEqual([0.25, 0.25, 1]);
@@ -271,7 +271,7 @@ describe("a node that takes changes only from named keys", () => {
     expect(desk.outcome(desk.setRemote(lamp, "level", 0))).toBe(
       "lamp/level: lamp takes changes only from named keys, not from this one",
     );
-    expect(tool.machine.peers.get(lamp.id)?.standing.state).toBe("guarded");
+    expect(tool.machine.peers.get(lamp.id)?.status.state).toBe("guarded");
   });
 
   test("is not made with what is no key", () => {
@@ -288,32 +288,32 @@ describe("a node that takes changes only from named keys", () => {
     ["the emitter's node", { desk: guarded }],
     ["both", { desk: guarded, lamp: guarded }],
   ])("is wired and unwired by the owner, who belongs to neither end: %s", (_, who) => {
-    const { realm, desk, lamp, tool } = show({ ...who, tool: { key: TOOL_KEY } });
+    const { transport, desk, lamp, tool } = show({ ...who, tool: { key: TOOL_KEY } });
     tool.link("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     expect(subscribers(desk, "fader")).toEqual([[lamp.id, "level"]]);
     for (const node of [desk, lamp, tool]) expect(node.events.filter(({ type }) => type === "refused")).toEqual([]);
     expect(linkOf(tool)).toMatchObject({ state: "made" });
     tool.unlink("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     expect(subscribers(desk, "fader")).toEqual([]);
     expect([...desk.machine.links, ...lamp.machine.links]).toEqual([]);
     for (const node of [desk, lamp, tool]) expect(node.events.filter(({ type }) => type === "refused")).toEqual([]);
   });
 
   test("does not lend its consent: what one may wire, another may not, nor something else", () => {
-    const { realm, desk, lamp, tool } = show({ desk: guarded, tool: { key: TOOL_KEY } });
+    const { transport, desk, lamp, tool } = show({ desk: guarded, tool: { key: TOOL_KEY } });
     tool.link("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     lamp.link("desk/fader", "lamp/gain");
-    realm.run(100);
+    transport.run(100);
     expect(subscribers(desk, "fader")).toEqual([[lamp.id, "level"]]);
   });
 
   test("does not believe the emitter's node that somebody else was allowed", () => {
-    const { realm, desk, lamp } = show({ lamp: guarded, tool: { key: TOOL_KEY } });
+    const { transport, desk, lamp } = show({ lamp: guarded, tool: { key: TOOL_KEY } });
     desk.act(() => [{ type: "send", to: [lamp.id], text: sub("SUB", desk, lamp) }]);
-    realm.run(100);
+    transport.run(100);
     expect(lamp.takeEvents("refused")).toMatchObject([{ name: "desk", parameter: "level" }]);
     expect(subscribers(desk, "fader")).toEqual([]);
   });
@@ -330,11 +330,11 @@ describe("a rule of the own program", () => {
   }
 
   test("hears who wants to do what", () => {
-    const { asked, desk, lamp, tool, realm } = ruled(() => true);
+    const { asked, desk, lamp, tool, transport } = ruled(() => true);
     tool.setRemote(desk, "fader", 1);
     tool.act((machine, now) => machine.observe(desk.id, null, now));
     tool.link("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     tool.unlink("desk/fader", "lamp/level");
     const who = { peer: tool.id, name: "tool", key: "K" };
     const other = { node: "lamp", parameter: "level" };
@@ -349,27 +349,29 @@ describe("a rule of the own program", () => {
   });
 
   test("denies a subscription, with its reason or without", () => {
-    const { desk, tool, lamp, realm } = ruled(({ action, name }) => (action === "listen" ? `not you, ${name}` : false));
+    const { desk, tool, lamp, transport } = ruled(({ action, name }) =>
+      action === "listen" ? `not you, ${name}` : false,
+    );
     tool.act((machine, now) => machine.observe(desk.id, "fader", now));
     expect(tool.takeEvents("refused")).toMatchObject([{ verb: "SUB", parameter: "fader", reason: "not you, tool" }]);
     lamp.link("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     expect(linkOf(lamp)).toMatchObject({ state: "refused", reason: "desk does not permit it" });
-    realm.takeTraffic();
+    transport.takeTraffic();
     desk.emit("fader", 1);
-    expect(realm.takeTraffic()).toEqual([]);
+    expect(transport.takeTraffic()).toEqual([]);
   });
 
   test("is not asked for the values of a wire, nor for a wire that is made again", () => {
-    const { asked, realm, desk, lamp } = ruled(() => true);
+    const { asked, transport, desk, lamp } = ruled(() => true);
     lamp.link("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     expect(asked).toHaveLength(1);
     for (let value = 0; value < 100; value++) desk.emit("fader", value);
-    realm.remove(lamp);
-    const again = realm.node("lamp");
+    transport.remove(lamp);
+    const again = transport.node("lamp");
     again.float("level", 0, "rws");
-    realm.run(5000);
+    transport.run(5000);
     expect(subscribers(desk, "fader")).toEqual([[again.id, "level"]]);
     expect(asked).toHaveLength(1);
   });
@@ -377,7 +379,7 @@ describe("a rule of the own program", () => {
 
 describe("who changed what, when", () => {
   test("is told of every change by others, and of none by the own program or a wire", () => {
-    const { realm, desk, lamp, tool } = show({ tool: { key: "K" } });
+    const { transport, desk, lamp, tool } = show({ tool: { key: "K" } });
     lamp.act((machine, now) => machine.set("level", 0.5, now));
     tool.setRemote(lamp, "gain", 2);
     tool.setRemote(lamp, "gain", 2);
@@ -385,10 +387,10 @@ describe("who changed what, when", () => {
     const description = { typeHint: "int", value: 1, access: "rw" };
     tool.act((machine, now) => machine.registerRemote(9, lamp.id, "extra", description, { timeout: 1000, now }));
     tool.link("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     desk.emit("fader", 0.75);
     tool.unlink("desk/fader", "lamp/level");
-    realm.run(5000);
+    transport.run(5000);
     const link = { emitter: { node: "desk", parameter: "fader" }, sensor: { node: "lamp", parameter: "level" } };
     const who = { type: "edited", peer: tool.id, name: "tool", key: "K", times: 1 };
     const desks = { ...who, parameter: "fader", link };
@@ -396,35 +398,35 @@ describe("who changed what, when", () => {
       { ...desks, action: "connect", at: 100 },
       { ...desks, action: "disconnect", at: 200 },
     ]);
-    // The sensor's node hears of the wire from the emitter's: it knows of nobody else.
+    // Both ends hear of the wire from who decided it.
     expect(lamp.takeEvents("edited")).toMatchObject([
       { ...who, action: "set", parameter: "gain", value: 2, at: 100 },
       { ...who, action: "set", parameter: "_note", value: "mine" },
       { ...who, action: "register", parameter: "extra", value: 1 },
-      { action: "connect", name: "desk", parameter: "level", link },
-      { action: "disconnect", name: "desk", parameter: "level", link },
+      { ...who, action: "connect", parameter: "level", link },
+      { ...who, action: "disconnect", parameter: "level", link },
     ]);
   });
 
   test("is not told again when a wire is made again", () => {
-    const { realm, desk, lamp, tool } = show();
+    const { transport, desk, lamp, tool } = show();
     tool.link("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     expect(desk.takeEvents("edited")).toHaveLength(1);
-    realm.remove(lamp);
-    realm.add(lamp);
-    realm.run(5000);
+    transport.remove(lamp);
+    transport.add(lamp);
+    transport.run(5000);
     expect(subscribers(desk, "fader")).toHaveLength(1);
     expect(desk.takeEvents("edited")).toEqual([]);
   });
 
   test("a hand on a fader is a line at once and one a second, with the last value and how many there were", () => {
-    const { realm, lamp, tool } = show();
+    const { transport, lamp, tool } = show();
     for (let i = 1; i <= 120; i++) {
       tool.setRemote(lamp, "level", i / 100);
-      realm.run(20);
+      transport.run(20);
     }
-    realm.run(5000);
+    transport.run(5000);
     const told = lamp.takeEvents("edited").map(({ value, times, at }) => [value, times, at]);
     expect(told[0]).toEqual([0.01, 1, 100]);
     expect(told.at(-1)?.[0]).toBe(1.2);
@@ -433,11 +435,11 @@ describe("who changed what, when", () => {
   });
 
   test("a flood of different changes ends in one line that counts the rest", () => {
-    const { realm, lamp, tool } = show();
+    const { transport, lamp, tool } = show();
     const notes = Array.from({ length: 1500 }, (_, i): [string, Json] => [`_${i}`, "x"]);
     const text = `{"SET": {${notes.map(([name]) => `"${name}": "x"`).join(", ")}}}`;
     tool.act(() => [{ type: "send", to: [lamp.id], text }]);
-    realm.run(3000);
+    transport.run(3000);
     const told = lamp.takeEvents("edited");
     expect(told).toHaveLength(1001);
     expect(told.at(-1)).toMatchObject({ parameter: null, times: 500, name: "tool" });
@@ -447,66 +449,66 @@ describe("who changed what, when", () => {
 
 describe("a node of the reference", () => {
   function withOld(options: NodeOptions = {}) {
-    const realm = new PretendRealm();
-    const ours = realm.node("ours", options);
-    const tool = realm.node("tool");
+    const transport = new SimulatedTransport();
+    const ours = transport.node("ours", options);
+    const tool = transport.node("tool");
     ours.float("out", 0.25, "rwe");
     ours.float("in", 0, "rws");
     const old = new ReferenceInhabitant("old");
     old.node.register("emit", 1, "flt", "rwe");
     old.node.register("sens", 0, "flt", "rws");
-    realm.add(old);
-    realm.run(100);
+    transport.add(old);
+    transport.run(100);
     lock(ours);
-    realm.takeTraffic();
-    return { realm, ours, old, tool };
+    transport.takeTraffic();
+    return { transport, ours, old, tool };
   }
 
   test("that sets a locked node is told the value that stays", () => {
-    const { realm, ours, old } = withOld();
+    const { transport, ours, old } = withOld();
     old.node.peerSet(ours.id, new Map([["out", new Map([["value", 5]])]]));
-    realm.settle();
-    expect(realm.takeTraffic(ours, old)).toEqual(['{"MOD": {"out": {"value": 0.25}}}']);
+    transport.settle();
+    expect(transport.takeTraffic(ours, old)).toEqual(['{"MOD": {"out": {"value": 0.25}}}']);
   });
 
   test("that subscribes to a locked node is told who is subscribed: nobody", () => {
-    const { realm, ours, old } = withOld();
+    const { transport, ours, old } = withOld();
     old.node.signalSubscribe({ recv: old.id, receiver: "sens", emit: ours.id, emitter: "out" });
-    realm.settle();
-    expect(realm.takeTraffic(ours, old)).toEqual(['{"MOD": {"out": {"subscribers": []}}}']);
+    transport.settle();
+    expect(transport.takeTraffic(ours, old)).toEqual(['{"MOD": {"out": {"subscribers": []}}}']);
     expect(subscribers(ours, "out")).toEqual([]);
   });
 
   test("that wires its emitter to a locked sensor is told to take it back", () => {
-    const { realm, ours, old } = withOld();
+    const { transport, ours, old } = withOld();
     old.node.signalSubscribe({ recv: ours.id, receiver: "in", emit: old.id, emitter: "emit" });
-    realm.settle();
-    expect(realm.takeTraffic(ours, old)).toEqual([`{"UNSUB": ["${old.id}", "emit", "${ours.id}", "in"]}`]);
+    transport.settle();
+    expect(transport.takeTraffic(ours, old)).toEqual([`{"UNSUB": ["${old.id}", "emit", "${ours.id}", "in"]}`]);
     old.node.emitSignal("emit", 7);
-    realm.settle();
+    transport.settle();
     expect(ours.value("in")).toBe(0);
   });
 
   test("that cuts a wire of a locked node finds it there again", () => {
-    const { realm, ours, old } = withOld();
+    const { transport, ours, old } = withOld();
     ours.link("old/emit", "ours/in");
-    realm.run(3000);
+    transport.run(3000);
     old.node.signalUnsubscribe({ recv: ours.id, receiver: "in", emit: old.id, emitter: "emit" });
-    realm.run(3000);
+    transport.run(3000);
     old.node.emitSignal("emit", 7);
-    realm.settle();
+    transport.settle();
     expect(ours.value("in")).toBe(7);
   });
 
   test("is wired to a guarded node by one of ours, and lives", () => {
-    const { realm, ours, old, tool } = withOld({ permit: ({ name }) => name === "tool" });
+    const { transport, ours, old, tool } = withOld({ permit: ({ name }) => name === "tool" });
     unlock(ours);
     tool.link("old/emit", "ours/in");
     tool.link("ours/out", "old/sens");
-    realm.run(5000);
+    transport.run(5000);
     expect(tool.machine.links).toMatchObject([{ state: "made" }, { state: "made" }]);
     old.node.emitSignal("emit", 4);
-    realm.settle();
+    transport.settle();
     expect(ours.value("in")).toBe(4);
   });
 });

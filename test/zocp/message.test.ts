@@ -15,10 +15,11 @@ import {
   encodeSig,
   encodeSub,
   type ZocpMessage,
-} from "../../src/zocp/message.ts";
-import { OwnTree } from "../../src/zocp/own-tree.ts";
-import type { Description } from "../../src/zocp/parameter.ts";
-import { parseUuid } from "../../src/zocp/uuid.ts";
+} from "../../src/zocp/codec/message.ts";
+import { parseUuid } from "../../src/zocp/codec/uuid.ts";
+import { OwnTree } from "../../src/zocp/tree/own-tree.ts";
+import type { Description } from "../../src/zocp/tree/parameter.ts";
+import { formatInParts } from "../../src/zocp/tree/tree-parts.ts";
 import { recordings, zreMessages } from "../zre/recordings.ts";
 
 const A = "a".repeat(32);
@@ -68,7 +69,8 @@ describe("a recorded message", () => {
         const fields = Object.fromEntries(entry as JsonObject) as unknown as Description;
         tree.register({ name }, { ...fields, min: undefined }, false);
       }
-      expect(encodeMod(tree.format(() => "[]"))).toBe(text);
+      const parts = [...formatInParts(tree, () => "[]")];
+      expect(parts.map((part) => encodeMod(part.text))).toEqual([text]);
     }
   });
 });

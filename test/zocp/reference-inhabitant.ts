@@ -1,16 +1,19 @@
-import { freshId, type Inhabitant } from "./pretend-realm.ts";
 import { ReferenceNode } from "./reference-node.ts";
+import { freshId, type Inhabitant } from "./simulated-transport.ts";
 
-/** A node of the reference in a pretend realm: what would end it leaves the realm as an exception. */
+/** A node of the reference in a simulated transport: what would end it leaves the transport as an exception. */
 export class ReferenceInhabitant implements Inhabitant {
   readonly id = freshId();
   readonly name: string;
   readonly headers = new Map([["X-ZOCP", "1"]]);
-  readonly deadline = Number.POSITIVE_INFINITY;
   readonly node = new ReferenceNode(this.id);
 
   constructor(name: string) {
     this.name = name;
+  }
+
+  get deadline(): number {
+    return Number.POSITIVE_INFINITY;
   }
 
   enter(peer: Inhabitant): void {
@@ -25,7 +28,7 @@ export class ReferenceInhabitant implements Inhabitant {
     this.node.handleMessage(from, text);
   }
 
-  timeout(): void {}
+  timeout(_now: number): void {}
 
   takeSent(): readonly { readonly to: string; readonly text: string }[] {
     return this.node.take();

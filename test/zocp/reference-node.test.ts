@@ -1,25 +1,25 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
-import { decodeMessage } from "../../src/zre/message.ts";
+import { decodeMessage } from "../../src/zre/message/message.ts";
 import { recordings, zreMessages } from "../zre/recordings.ts";
 import { writePython } from "./python-values.ts";
 import { ReferenceNode } from "./reference-node.ts";
-import { emptyStep, type Letter, ReferenceRealm, type Step } from "./reference-realm.ts";
 import { actionOf, SCENARIOS } from "./reference-scenarios.ts";
+import { emptyStep, type Letter, ReferenceTown, type Step } from "./reference-town.ts";
 
 const IDENTITY = /4964656e746974790000001101([0-9a-f]{32})/; // "Identity", 17 octets long, in READY
 const FILE = readFileSync(new URL("../vectors/pyzocp-scenarios.txt", import.meta.url), "utf8");
 
 describe.each(SCENARIOS)("in scenario $name", (scenario) => {
   const recorded = stepsOf(scenario.name);
-  const realm = new ReferenceRealm();
-  scenario.begin(realm);
+  const transport = new ReferenceTown();
+  scenario.begin(transport);
 
   // The steps build on each other: all are made first, so that each can be looked at alone.
   const made = recorded.map(({ title }) => {
-    actionOf(scenario, title)(realm);
-    return realm.takeStep();
+    actionOf(scenario, title)(transport);
+    return transport.takeStep();
   });
 
   test.each(recorded.map(({ title, step }, index) => [title, step, made[index]] as const))(
@@ -50,15 +50,15 @@ test("answers the bytes that two pyZOCP nodes exchanged with the same bytes", ()
 });
 
 test("lets NaN go round for ever between two nodes that follow each other", () => {
-  const realm = new ReferenceRealm();
-  realm.A.register("emit", 0, "flt", "rwes");
-  realm.B.register("sens", 0, "flt", "rwes");
-  realm.meet();
-  realm.B.signalSubscribe(realm.link("A/emit B/sens"));
-  realm.A.signalSubscribe(realm.link("B/sens A/emit"));
-  realm.takeStep();
-  realm.A.emitSignal("emit", Number.NaN);
-  expect(() => realm.takeStep()).toThrow("the messages never end");
+  const transport = new ReferenceTown();
+  transport.A.register("emit", 0, "flt", "rwes");
+  transport.B.register("sens", 0, "flt", "rwes");
+  transport.meet();
+  transport.B.signalSubscribe(transport.link("A/emit B/sens"));
+  transport.A.signalSubscribe(transport.link("B/sens A/emit"));
+  transport.takeStep();
+  transport.A.emitSignal("emit", Number.NaN);
+  expect(() => transport.takeStep()).toThrow("the messages never end");
 });
 
 /** The steps of one recorded scenario: what each node whispered, and who raised an exception. */

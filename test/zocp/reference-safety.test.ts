@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 
 import type { Json, JsonObject } from "../../src/bytes/json.ts";
 import { UsageError } from "../../src/errors.ts";
-import type { Wish } from "../../src/zocp/wish.ts";
-import { type OurNode, PretendRealm } from "./pretend-realm.ts";
+import type { Wish } from "../../src/zocp/codec/wish.ts";
 import { ReferenceInhabitant } from "./reference-inhabitant.ts";
+import { type OurNode, SimulatedTransport } from "./simulated-transport.ts";
 
 // Whatever two programs of ours and two of the reference do with each other: nothing that we send ends a reference node.
 const OURS = ["ours", "also"] as const;
@@ -64,7 +64,7 @@ const deed: fc.Arbitrary<(show: Show) => void> = fc.oneof(
   fc
     .record({ at: our, name: fc.constantFrom("_location", "_scale", "_x", "a"), value })
     .map((o) => ({ node }: Show) => {
-      node(o.at).act((machine) => machine.setMetadata(o.name, o.value));
+      node(o.at).act((machine, now) => machine.setMetadata(o.name, o.value, now));
     }),
   fc
     .record({ at: our, to: anyone, name: fc.option(parameter), un: fc.boolean(), wish })
@@ -74,7 +74,7 @@ const deed: fc.Arbitrary<(show: Show) => void> = fc.oneof(
       );
     }),
   fc.record({ at: our, reason: fc.option(fc.constantFrom("", "the show is running")) }).map((o) => ({ node }: Show) => {
-    node(o.at).act((machine) => (o.reason === null ? machine.unlock() : machine.lock(o.reason)));
+    node(o.at).act((machine, now) => (o.reason === null ? machine.unlock(now) : machine.lock(o.reason, now)));
   }),
   fc.record({ at: our, to: anyone }).map((o) => ({ node, id }: Show) => {
     node(o.at).call({ id: id(o.to) } as OurNode, "method", [1]);
@@ -89,18 +89,18 @@ const deed: fc.Arbitrary<(show: Show) => void> = fc.oneof(
       ({ subscribeOld }: Show) =>
         subscribeOld(o),
   ),
-  fc.record({ at: old, name: parameter, value: fc.double() }).map((o) => ({ realm, oldNode }: Show) => {
+  fc.record({ at: old, name: parameter, value: fc.double() }).map((o) => ({ transport, oldNode }: Show) => {
     const { node } = oldNode(o.at);
     if (node.getCapability().get(o.name) instanceof Map) node.emitSignal(o.name, o.value);
-    realm.settle();
+    transport.settle();
   }),
-  fc.record({ at: old, name: fc.constantFrom("a", "b", "late"), access }).map((o) => ({ realm, oldNode }: Show) => {
+  fc.record({ at: old, name: fc.constantFrom("a", "b", "late"), access }).map((o) => ({ transport, oldNode }: Show) => {
     oldNode(o.at).node.register(o.name, 0, "flt", o.access);
-    realm.settle();
+    transport.settle();
   }),
-  fc.record({ at: old, to: our, name: parameter, value }).map((o) => ({ realm, oldNode, id }: Show) => {
+  fc.record({ at: old, to: our, name: parameter, value }).map((o) => ({ transport, oldNode, id }: Show) => {
     oldNode(o.at).node.peerSet(id(o.to), new Map([[o.name, new Map([["value", o.value]])]]));
-    realm.settle();
+    transport.settle();
   }),
   old.map(
     (at) =>
@@ -109,20 +109,20 @@ const deed: fc.Arbitrary<(show: Show) => void> = fc.oneof(
   ),
   fc.constantFrom(10, 1000, 10_000).map(
     (time) =>
-      ({ realm }: Show) =>
-        realm.run(time),
+      ({ transport }: Show) =>
+        transport.run(time),
   ),
 );
 
 class Show {
-  readonly realm = new PretendRealm();
+  readonly transport = new SimulatedTransport();
   readonly #ours = new Map<string, OurNode>();
   readonly #old = new Map<string, ReferenceInhabitant>();
 
   constructor() {
     for (const name of OURS) {
       // One of ours is guarded: it refuses some wishes, of whomever.
-      const node = this.realm.node(name, name === OURS[0] ? { permit: ({ parameter }) => parameter !== "b" } : {});
+      const node = this.transport.node(name, name === OURS[0] ? { permit: ({ parameter }) => parameter !== "b" } : {});
       node.float("a", 0, "rwe");
       node.float("b", 0, "rws");
       this.#ours.set(name, node);
@@ -136,12 +136,12 @@ class Show {
 
   readonly restart = (name: string): void => {
     const before = this.#old.get(name);
-    if (before !== undefined) this.realm.remove(before);
+    if (before !== undefined) this.transport.remove(before);
     const node = new ReferenceInhabitant(name);
     node.node.register("a", 0, "flt", "rwe");
     node.node.register("b", 0, "flt", "rws");
     this.#old.set(name, node);
-    this.realm.add(node);
+    this.transport.add(node);
   };
 
   /** A program on the reference that does nothing deadly to itself or to its like: those deaths are not ours. */
@@ -160,7 +160,7 @@ class Show {
     const { node } = this.oldNode(o.at);
     if (o.un) node.signalUnsubscribe(link);
     else node.signalSubscribe(link);
-    this.realm.settle();
+    this.transport.settle();
   };
 
   #has(name: string, parameter: string | null): boolean {
@@ -184,11 +184,11 @@ test("nothing that we send ends a node of the reference", () => {
           if (!(error instanceof UsageError)) throw blame(error, show);
         }
       }
-      show.realm.run(10_000);
-      told += show.realm.traffic.filter(
+      show.transport.run(10_000);
+      told += show.transport.traffic.filter(
         ({ from, to }) => OURS.includes(from as never) && OLD.includes(to as never),
       ).length;
-      wished += show.realm.traffic.filter(({ text }) => text.startsWith('{"SUB"') && text.endsWith("}]}")).length;
+      wished += show.transport.traffic.filter(({ text }) => text.startsWith('{"SUB"') && text.endsWith("}]}")).length;
     }),
     { numRuns: 300 },
   );
@@ -197,8 +197,8 @@ test("nothing that we send ends a node of the reference", () => {
 });
 
 /** The death of a reference node is ours when the last text that was carried came from us. */
-function blame(error: unknown, { realm }: Show): unknown {
-  const last = realm.traffic.at(-1);
+function blame(error: unknown, { transport }: Show): unknown {
+  const last = transport.traffic.at(-1);
   if (last === undefined || OURS.includes(last.from as never)) return error;
   return fc.pre(false);
 }

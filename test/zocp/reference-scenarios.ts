@@ -1,4 +1,5 @@
-import { readPython, tuple } from "./python-values.ts";
+import { readPython } from "./python-json.ts";
+import { tuple } from "./python-values.ts";
 import {
   type Action,
   all,
@@ -66,12 +67,12 @@ const p1: Scenario = {
 
 const p2: Scenario = {
   name: "p2",
-  begin: (realm) => {
-    realm.A.register("emit", 1, "flt", "rwe");
-    realm.B.register("sens", 0, "flt", "rws");
-    realm.B.register("thru", 0, "flt", "rwes");
-    realm.C.register("sink", 0, "flt", "rws");
-    realm.meet();
+  begin: (transport) => {
+    transport.A.register("emit", 1, "flt", "rwe");
+    transport.B.register("sens", 0, "flt", "rws");
+    transport.B.register("thru", 0, "flt", "rwes");
+    transport.C.register("sink", 0, "flt", "rws");
+    transport.meet();
   },
   steps: {
     S1: subscribe("A", "A/emit B/sens"),
@@ -101,12 +102,12 @@ const p2: Scenario = {
 
 const p3: Scenario = {
   name: "p3",
-  begin: (realm) => {
-    realm.A.register("emit", 1, "flt", "rwe");
-    realm.A.register("two", 2, "flt", "rwe");
-    realm.A.register("ro", 2, "flt", "r");
-    realm.B.register("sens", 0, "flt", "rws");
-    realm.meet();
+  begin: (transport) => {
+    transport.A.register("emit", 1, "flt", "rwe");
+    transport.A.register("two", 2, "flt", "rwe");
+    transport.A.register("ro", 2, "flt", "r");
+    transport.B.register("sens", 0, "flt", "rws");
+    transport.meet();
   },
   steps: {
     G1: get("B", '["emit"]'),
@@ -147,12 +148,12 @@ const p3: Scenario = {
 
 const p4: Scenario = {
   name: "p4",
-  begin: (realm) => {
-    realm.A.register("emit", 1, "flt", "rwe");
-    realm.B.register("sens", 0, "flt", "rws");
-    realm.meet();
-    all(subscribe("C", "A/ C/"), subscribe("B", "A/emit B/sens"))(realm);
-    realm.takeStep();
+  begin: (transport) => {
+    transport.A.register("emit", 1, "flt", "rwe");
+    transport.B.register("sens", 0, "flt", "rws");
+    transport.meet();
+    all(subscribe("C", "A/ C/"), subscribe("B", "A/emit B/sens"))(transport);
+    transport.takeStep();
   },
   steps: {
     O1: ({ A }) => {
@@ -181,14 +182,14 @@ const p4: Scenario = {
 
 const p5: Scenario = {
   name: "p5",
-  begin: (realm) => {
-    realm.A.register("emit", 1, "flt", "rwes");
-    realm.A.register("vec", tuple(1, 2), "vec2f", "rwes");
-    realm.A.register("e2", 0, "flt", "rwe");
-    realm.B.register("sens", 0, "flt", "rwes");
-    realm.B.register("vec", tuple(1, 2), "vec2f", "rwes");
-    realm.B.register("s2", 0, "flt", "rws");
-    realm.meet();
+  begin: (transport) => {
+    transport.A.register("emit", 1, "flt", "rwes");
+    transport.A.register("vec", tuple(1, 2), "vec2f", "rwes");
+    transport.A.register("e2", 0, "flt", "rwe");
+    transport.B.register("sens", 0, "flt", "rwes");
+    transport.B.register("vec", tuple(1, 2), "vec2f", "rwes");
+    transport.B.register("s2", 0, "flt", "rws");
+    transport.meet();
   },
   steps: {
     W1: all(subscribe("B", "A/emit B/"), subscribe("B", "A/emit B/sens"), unsubscribe("B", "A/emit B/sens")),
@@ -208,12 +209,12 @@ const p5: Scenario = {
 
 const p6: Scenario = {
   name: "p6",
-  begin: (realm) => {
-    realm.A.register("emit", 1, "flt", "rwe");
-    realm.B.register("sens", 0, "flt", "rws");
-    realm.meet();
-    subscribe("B", "A/emit B/sens")(realm);
-    realm.takeStep();
+  begin: (transport) => {
+    transport.A.register("emit", 1, "flt", "rwe");
+    transport.B.register("sens", 0, "flt", "rws");
+    transport.meet();
+    subscribe("B", "A/emit B/sens")(transport);
+    transport.takeStep();
   },
   steps: {
     X1: ({ A, B, C }) => {
@@ -237,11 +238,11 @@ const p6: Scenario = {
 
 const p9: Scenario = {
   name: "p9",
-  begin: (realm) => {
-    realm.A.register("emit", 1, "flt", "rwe");
-    realm.B.register("s1", 0, "flt", "rws");
-    realm.B.register("s2", 0, "flt", "rws");
-    realm.meet();
+  begin: (transport) => {
+    transport.A.register("emit", 1, "flt", "rwe");
+    transport.B.register("s1", 0, "flt", "rws");
+    transport.B.register("s2", 0, "flt", "rws");
+    transport.meet();
   },
   steps: {
     R1: all(subscribe("B", "A/emit B/s1"), subscribe("B", "A/emit B/s2"), emit(5)),

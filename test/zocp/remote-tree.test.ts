@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { type JsonObject, parseJson } from "../../src/bytes/json.ts";
-import { RemoteTree } from "../../src/zocp/remote-tree.ts";
+import { RemoteTree } from "../../src/zocp/tree/remote-tree.ts";
 
 const reference = { whole: false, removes: false };
 const whole = { whole: true, removes: false };
@@ -16,53 +16,53 @@ const full = '{"a": {"value": 1, "typeHint": "int", "access": "rw", "subscribers
 describe("a tree", () => {
   test("takes a parameter, then parts of it", () => {
     const tree = new RemoteTree(10);
-    expect([...tree.merge(json(full), reference).changed]).toEqual(["a"]);
-    const merge = tree.merge(json('{"a": {"value": 2}}'), reference);
-    expect([...merge.values]).toEqual(["a"]);
-    expect(merge.structure).toBe(false);
+    expect([...tree.mergeAll(json(full), reference).changed]).toEqual(["a"]);
+    const merged = tree.mergeAll(json('{"a": {"value": 2}}'), reference);
+    expect([...merged.values]).toEqual(["a"]);
+    expect(merged.structure).toBe(false);
     expect(tree.parameters.get("a")).toMatchObject({ value: 2, typeHint: "int", access: "rw", subscribers: [] });
   });
 
   test("tells nothing of what is the same", () => {
     const tree = new RemoteTree(10);
-    tree.merge(json(full), reference);
-    const merge = tree.merge(json(full), reference);
-    expect([merge.changed.size, merge.values.size, merge.structure]).toEqual([0, 0, false]);
+    tree.mergeAll(json(full), reference);
+    const merged = tree.mergeAll(json(full), reference);
+    expect([merged.changed.size, merged.values.size, merged.structure]).toEqual([0, 0, false]);
   });
 
   test("waits for the whole where a part speaks of something unknown", () => {
     const tree = new RemoteTree(10);
-    tree.merge(json(full), reference);
+    tree.mergeAll(json(full), reference);
     // The reference wraps a change of a root parameter into the object that it works on.
-    const merge = tree.merge(json('{"objects": {"cam": {"a": {"value": 6}}}}'), reference);
-    expect(merge.incomplete).toBe(true);
+    const merged = tree.mergeAll(json('{"objects": {"cam": {"a": {"value": 6}}}}'), reference);
+    expect(merged.incomplete).toBe(true);
     expect([...tree.parameters.keys()]).toEqual(["a"]);
   });
 
   test("takes in the whole what was never described fully", () => {
     const tree = new RemoteTree(10);
-    tree.merge(json('{"x": {"value": 1}}'), whole);
+    tree.mergeAll(json('{"x": {"value": 1}}'), whole);
     expect(tree.parameters.get("x")).toMatchObject({ value: 1, typeHint: "", access: "", subscribers: undefined });
   });
 
   test("ignores the nulls of the reference, and follows ours", () => {
     const tree = new RemoteTree(10);
-    tree.merge(json(full), reference);
-    expect(tree.merge(json('{"a": null, "nope": null}'), reference).removed.size).toBe(0);
-    expect([...tree.merge(json('{"a": null, "nope": null}'), ours).removed]).toEqual(["a"]);
+    tree.mergeAll(json(full), reference);
+    expect(tree.mergeAll(json('{"a": null, "nope": null}'), reference).removed.size).toBe(0);
+    expect([...tree.mergeAll(json('{"a": null, "nope": null}'), ours).removed]).toEqual(["a"]);
     expect(tree.parameters.size).toBe(0);
   });
 
   test("knows `scale` of the reference as `_scale`", () => {
     const tree = new RemoteTree(10);
-    tree.merge(json('{"scale": [1, 2, 3], "_location": [0, 0, 0], "_note": "x"}'), reference);
+    tree.mergeAll(json('{"scale": [1, 2, 3], "_location": [0, 0, 0], "_note": "x"}'), reference);
     expect([...tree.metadata.keys()]).toEqual(["_scale", "_location", "_note"]);
   });
 
   test("merges nested fields as the reference does", () => {
     const tree = new RemoteTree(10);
-    tree.merge(json('{"a": {"value": 1, "typeHint": "int", "ui": {"x": 1, "y": 2}}}'), reference);
-    tree.merge(json('{"a": {"ui": {"y": 3}}}'), reference);
+    tree.mergeAll(json('{"a": {"value": 1, "typeHint": "int", "ui": {"x": 1, "y": 2}}}'), reference);
+    tree.mergeAll(json('{"a": {"ui": {"y": 3}}}'), reference);
     expect(tree.parameters.get("a")?.extra.get("ui")).toEqual(
       new Map([
         ["x", 1],
@@ -74,7 +74,7 @@ describe("a tree", () => {
   test("reads subscribers in any spelling of a UUID, and passes over what is none", () => {
     const tree = new RemoteTree(10);
     const dashed = "AAAAAAAA-AAAA-AAAA-AAAA-AAAAAAAAAAAA";
-    tree.merge(
+    tree.mergeAll(
       json(`{"a": {"typeHint": "x", "subscribers": [["${dashed}", "s"], ["${dashed}", null], 5, ["x", "y"]]}}`),
       whole,
     );
@@ -89,10 +89,10 @@ describe("a tree", () => {
     "is not disturbed by %s where something else should be",
     (thing) => {
       const tree = new RemoteTree(10);
-      tree.merge(json(`{"objects": ${thing}, "_x": ${thing}, "p": ${thing}}`), reference);
-      tree.merge(json(`{"objects": {"o": ${thing}, "q": {"r": ${thing}, "type": ${thing}}}}`), reference);
+      tree.mergeAll(json(`{"objects": ${thing}, "_x": ${thing}, "p": ${thing}}`), reference);
+      tree.mergeAll(json(`{"objects": {"o": ${thing}, "q": {"r": ${thing}, "type": ${thing}}}}`), reference);
       const fields = ["value", "typeHint", "access", "subscribers", "min", "unit"].map((name) => `"${name}": ${thing}`);
-      tree.merge(json(`{"a": {${fields.join(", ")}}}`), whole);
+      tree.mergeAll(json(`{"a": {${fields.join(", ")}}}`), whole);
       expect([typeof tree.parameters.get("a")?.access, typeof tree.parameters.get("a")?.typeHint]).toEqual([
         "string",
         "string",
@@ -102,15 +102,15 @@ describe("a tree", () => {
 
   test("keeps no more than its limit, and says so", () => {
     const tree = new RemoteTree(1);
-    const merge = tree.merge(json(full.replace("}}", '}, "b": {"value": 1, "typeHint": "int"}}')), whole);
-    expect(merge.ignored).toBe("it has more than 1 entries, which is the limit");
+    const merged = tree.mergeAll(json(full.replace("}}", '}, "b": {"value": 1, "typeHint": "int"}}')), whole);
+    expect(merged.ignored).toBe("it has more than 1 entries, which is the limit");
     expect(tree.parameters.size).toBe(1);
   });
 
   test("lets no parameter of an object take the place of one of the root", () => {
     const tree = new RemoteTree(10);
-    tree.merge(json('{"cam.x": {"value": 1, "typeHint": "int"}}'), whole);
-    tree.merge(json('{"objects": {"cam": {"x": {"value": 2, "typeHint": "int"}}}}'), whole);
+    tree.mergeAll(json('{"cam.x": {"value": 1, "typeHint": "int"}}'), whole);
+    tree.mergeAll(json('{"objects": {"cam": {"x": {"value": 2, "typeHint": "int"}}}}'), reference);
     expect(tree.parameters.get("cam.x")?.value).toBe(1);
   });
 });

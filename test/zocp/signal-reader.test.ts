@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { encodeText } from "../../src/bytes/text.ts";
-import { decodeMessages } from "../../src/zocp/message.ts";
-import { SignalReader } from "../../src/zocp/signal-reader.ts";
+import { decodeMessages } from "../../src/zocp/codec/message.ts";
+import { SignalReader } from "../../src/zocp/signals/signal-reader.ts";
 
 function read(text: string, reader = new SignalReader()): readonly [string, number] | undefined {
   // In the middle of a larger buffer, as messages are.

@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 
 import type { Json } from "../../src/bytes/json.ts";
 import { formatString } from "../../src/bytes/json-format.ts";
-import { encodeSig } from "../../src/zocp/message.ts";
-import { Parameter } from "../../src/zocp/parameter.ts";
-import { SignalWriter } from "../../src/zocp/signal-writer.ts";
+import { encodeSig } from "../../src/zocp/codec/message.ts";
+import { SignalWriter } from "../../src/zocp/signals/signal-writer.ts";
+import { Parameter } from "../../src/zocp/tree/parameter.ts";
 
 function write(typeHint: string, value: Json, name = "x", writer = new SignalWriter()): string {
   return writer.write(new Parameter(undefined, name, { typeHint, value })).text(0);

@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import type { Json } from "../../src/bytes/json.ts";
-import { checkValue, clampValue, coerceValue, isFloat, sameValue, showValue } from "../../src/zocp/value.ts";
+import { checkValue, clampValue, coerceValue, isFloat, sameValue, showValue } from "../../src/zocp/codec/value.ts";
 
 test.each<[string, Json, Json | undefined, Json | undefined]>([
   ["int", 5, undefined, undefined],
@@ -103,4 +103,17 @@ test("the types that Python writes with a decimal point are known", () => {
 
 test("a long value is shown by its beginning", () => {
   expect(showValue("x".repeat(100))).toHaveLength(61);
+});
+
+describe("a value of no particular type", () => {
+  const nested = (levels: number): Json => (levels === 0 ? 0 : [nested(levels - 1)]);
+
+  test("may have as many digits as Python reads, and as many levels as fit into every message", () => {
+    expect(checkValue(10n ** 4300n - 1n, { typeHint: "any" })).toBeUndefined();
+    expect(checkValue(-(10n ** 4300n), { typeHint: "any" })).toBe("the whole number has more than 4,300 digits");
+    expect(checkValue([10n ** 4300n], { typeHint: "any" })).toBe("the whole number has more than 4,300 digits");
+    expect(checkValue(10n ** 4300n, { typeHint: "int" })).toBe("the whole number has more than 4,300 digits");
+    expect(checkValue(nested(50), { typeHint: "any" })).toBeUndefined();
+    expect(checkValue(nested(51), { typeHint: "any" })).toBe("the value is nested more than 50 levels deep");
+  });
 });

@@ -1,26 +1,26 @@
 import { describe, expect, test } from "vitest";
 
-import { OurNode, PretendRealm } from "./pretend-realm.ts";
+import { OurNode, SimulatedTransport } from "./simulated-transport.ts";
 
 /** A desk with an emitter, a lamp with a sensor, and a stage manager who has neither. */
 function show() {
-  const realm = new PretendRealm();
-  const desk = realm.node("desk");
-  const lamp = realm.node("lamp");
-  const manager = realm.node("manager");
+  const transport = new SimulatedTransport();
+  const desk = transport.node("desk");
+  const lamp = transport.node("lamp");
+  const manager = transport.node("manager");
   desk.float("fader", 0.25, "re");
   lamp.float("level", 0, "rs");
-  realm.run(100);
-  realm.takeTraffic();
-  return { realm, desk, lamp, manager };
+  transport.run(100);
+  transport.takeTraffic();
+  return { transport, desk, lamp, manager };
 }
 
 describe("a link", () => {
   test.each(["lamp", "desk", "manager"] as const)("made by the %s carries signals", (who) => {
-    const { realm, desk, lamp, ...others } = show();
+    const { transport, desk, lamp, ...others } = show();
     const nodes = { desk, lamp, ...others };
     nodes[who].link("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     expect(nodes[who].machine.links).toMatchObject([{ state: "made", reason: "" }]);
     desk.emit("fader", 0.5);
     expect(lamp.value("level")).toBe(0.5);
@@ -33,9 +33,9 @@ describe("a link", () => {
   });
 
   test("brings no value that is an event and not a state", () => {
-    const { realm, desk, lamp } = show();
+    const { transport, desk, lamp } = show();
     desk.float("go", 7, "re", { event: true });
-    realm.run(10);
+    transport.run(10);
     lamp.link("desk/go", "lamp/level");
     expect(lamp.value("level")).toBe(0);
     desk.emit("go", 7);
@@ -43,85 +43,87 @@ describe("a link", () => {
   });
 
   test("is told to everyone in the emitter's list of subscribers, to the subscriber too", () => {
-    const { realm, desk, lamp, manager } = show();
+    const { transport, desk, lamp, manager } = show();
     lamp.link("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     const list = `{"MOD": {"fader": {"subscribers": [["${lamp.id}", "level"]]}}}`;
-    expect(realm.traffic.filter(({ text }) => text === list).map(({ to }) => to)).toEqual(["lamp", "manager"]);
+    expect(transport.traffic.filter(({ text }) => text === list).map(({ to }) => to)).toEqual(["lamp", "manager"]);
     expect(manager.machine.peers.get(desk.id)?.tree.parameters.get("fader")?.subscribers).toEqual([[lamp.id, "level"]]);
   });
 
   test.each(["lamp", "desk", "manager"] as const)("can be cut by the %s", (who) => {
-    const { realm, desk, lamp, ...others } = show();
+    const { transport, desk, lamp, ...others } = show();
     const nodes = { desk, lamp, ...others };
     lamp.link("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     nodes[who].unlink("desk/fader", "lamp/level");
-    realm.run(10_000);
+    transport.run(10_000);
     desk.emit("fader", 0.9);
     expect(lamp.value("level")).toBe(0.25);
     expect(desk.machine.subscribersOf("fader")).toEqual([]);
-    expect([...desk.machine.links, ...lamp.machine.links]).toEqual([]);
+    const cut = { state: "cut", by: who, reason: `cut by ${who}` };
+    expect(desk.machine.links).toEqual([]);
+    expect(lamp.machine.links).toMatchObject(who === "lamp" ? [] : [cut]);
   });
 
   test("that was asked for by id before the other node was here is cut for good", () => {
-    const realm = new PretendRealm();
-    const lamp = realm.node("lamp");
-    const manager = realm.node("manager");
+    const transport = new SimulatedTransport();
+    const lamp = transport.node("lamp");
+    const manager = transport.node("manager");
     lamp.float("level", 0, "rs");
-    const desk = new OurNode(realm, "desk");
+    const desk = new OurNode(transport, "desk");
     desk.float("fader", 0.25, "re");
     lamp.link(`${desk.id}/fader`, `${lamp.id}/level`);
-    realm.add(desk);
-    realm.run(100);
+    transport.add(desk);
+    transport.run(100);
     expect(lamp.machine.links).toMatchObject([{ state: "made", emitter: { node: "desk" } }]);
     manager.unlink("desk/fader", "lamp/level");
-    realm.run(10_000);
-    expect(lamp.machine.links).toEqual([]);
+    transport.run(10_000);
+    expect(lamp.machine.links).toMatchObject([{ state: "cut", by: "manager" }]);
     expect(desk.machine.subscribersOf("fader")).toEqual([]);
   });
 
   test("that was asked for by id comes back with the name of its node", () => {
-    const realm = new PretendRealm();
-    const lamp = realm.node("lamp");
+    const transport = new SimulatedTransport();
+    const lamp = transport.node("lamp");
     lamp.float("level", 0, "rs");
-    const desk = new OurNode(realm, "desk");
+    const desk = new OurNode(transport, "desk");
     desk.float("fader", 0.25, "re");
     lamp.link(`${desk.id}/fader`, `${lamp.id}/level`);
-    realm.add(desk);
-    realm.run(100);
-    realm.remove(desk);
-    const again = new OurNode(realm, "desk");
+    transport.add(desk);
+    transport.run(100);
+    transport.remove(desk);
+    const again = new OurNode(transport, "desk");
     again.float("fader", 0.75, "re");
-    realm.add(again);
-    realm.run(100);
+    transport.add(again);
+    transport.run(100);
     expect(lamp.value("level")).toBe(0.75);
   });
 
   test("to one sensor is cut without another of the same node", () => {
-    const { realm, desk, lamp } = show();
+    const { transport, desk, lamp } = show();
     lamp.float("glow", 0, "rs");
     lamp.link("desk/fader", "lamp/level");
     lamp.link("desk/fader", "lamp/glow");
     lamp.unlink("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     desk.emit("fader", 0.9);
     expect([lamp.value("level"), lamp.value("glow")]).toEqual([0.25, 0.9]);
   });
 
   test("waits for an emitter that is registered later", () => {
-    const { realm, desk, lamp } = show();
+    const { transport, desk, lamp } = show();
     lamp.link("desk/late", "lamp/level");
     expect(lamp.machine.links).toMatchObject([{ state: "waiting", reason: 'desk has no emitter "late"' }]);
     desk.float("late", 0.75, "re");
-    realm.run(10);
+    transport.run(10);
     expect(lamp.value("level")).toBe(0.75);
   });
 
   test("says which access letter is missing", () => {
-    const { realm, desk, lamp } = show();
+    const { transport, desk, lamp } = show();
     desk.float("mute", 0, "r");
-    realm.run(10);
+    transport.run(10);
     lamp.link("desk/mute", "lamp/level");
     expect(lamp.machine.links).toMatchObject([{ reason: 'desk/mute is no emitter: its access is "r", without e' }]);
   });
@@ -133,46 +135,48 @@ describe("a link", () => {
   });
 
   test("within one node needs no network", () => {
-    const { realm, desk } = show();
+    const { transport, desk } = show();
     desk.float("mirror", 0, "rs");
+    desk.takeEvents("signal");
     desk.link("desk/fader", "desk/mirror");
     expect(desk.value("mirror")).toBe(0.25);
-    realm.takeTraffic();
+    expect(desk.takeEvents("signal")).toMatchObject([{ emitter: "fader", value: 0.25, sensors: ["mirror"] }]);
+    transport.takeTraffic();
     desk.emit("fader", 0.5);
     expect(desk.value("mirror")).toBe(0.5);
-    expect(realm.takeTraffic(desk, desk)).toEqual([]);
+    expect(transport.takeTraffic(desk, desk)).toEqual([]);
   });
 
   test("within one node can be made and cut by another node", () => {
-    const { realm, desk, manager } = show();
+    const { transport, desk, manager } = show();
     desk.float("mirror", 0, "rs");
-    realm.run(10);
+    transport.run(10);
     manager.link("desk/fader", "desk/mirror");
-    realm.run(100);
+    transport.run(100);
     desk.emit("fader", 0.5);
     expect(desk.value("mirror")).toBe(0.5);
     manager.unlink("desk/fader", "desk/mirror");
-    realm.run(100);
+    transport.run(100);
     desk.emit("fader", 1);
     expect(desk.value("mirror")).toBe(0.5);
   });
 
   test("within one node waits for an emitter that is registered later", () => {
-    const { desk, manager, realm } = show();
+    const { desk, manager, transport } = show();
     desk.float("mirror", 0, "rs");
-    desk.receive(manager.id, `{"SUB": ["${desk.id}", "late", "${desk.id}", "mirror"]}`, realm.now);
+    desk.receive(manager.id, `{"SUB": ["${desk.id}", "late", "${desk.id}", "mirror"]}`, transport.now);
     desk.float("late", 0.5, "re");
     expect(desk.value("mirror")).toBe(0.5);
   });
 
   test("between parameters of objects carries signals", () => {
-    const { realm, desk, lamp } = show();
+    const { transport, desk, lamp } = show();
     const place = { typeHint: "vec3f", value: [1, 2, 3] };
     desk.act((machine, now) => machine.register({ object: "cam", name: "location" }, { ...place, access: "re" }, now));
     lamp.act((machine, now) => machine.register({ object: "spot", name: "target" }, { ...place, access: "rs" }, now));
-    realm.run(10);
+    transport.run(10);
     lamp.link("desk/cam.location", "lamp/spot.target");
-    realm.run(100);
+    transport.run(100);
     desk.emit("cam.location", [4, 5, 6]);
     expect(lamp.value("spot.target")).toEqual([4, 5, 6]);
   });
@@ -180,52 +184,52 @@ describe("a link", () => {
 
 describe("a link is made again", () => {
   test.each(["lamp", "manager"] as const)("when the emitter's node returns and the %s had asked for it", (who) => {
-    const { realm, desk, lamp, ...others } = show();
+    const { transport, desk, lamp, ...others } = show();
     const nodes = { desk, lamp, ...others };
     nodes[who].link("desk/fader", "lamp/level");
-    realm.run(100);
-    realm.remove(desk);
-    realm.run(60_000);
-    const again = new OurNode(realm, "desk");
+    transport.run(100);
+    transport.remove(desk);
+    transport.run(60_000);
+    const again = new OurNode(transport, "desk");
     again.float("fader", 0.6, "re");
-    realm.add(again);
-    realm.run(100);
+    transport.add(again);
+    transport.run(100);
     expect(lamp.value("level")).toBe(0.6);
     again.emit("fader", 0.8);
     expect(lamp.value("level")).toBe(0.8);
   });
 
   test("when the sensor's node returns and only the emitter's node remembers it", () => {
-    const { realm, desk, lamp } = show();
+    const { transport, desk, lamp } = show();
     lamp.link("desk/fader", "lamp/level");
-    realm.run(100);
-    realm.remove(lamp);
+    transport.run(100);
+    transport.remove(lamp);
     expect(desk.machine.subscribersOf("fader")).toEqual([]);
-    const again = new OurNode(realm, "lamp");
+    const again = new OurNode(transport, "lamp");
     again.float("level", 0, "rs");
-    realm.add(again);
-    realm.run(100);
+    transport.add(again);
+    transport.run(100);
     desk.emit("fader", 0.8);
     expect(again.value("level")).toBe(0.8);
   });
 
-  test("for each of two nodes that share a name", () => {
-    const { realm, desk, lamp } = show();
-    const twin = realm.node("lamp");
+  test("by its name, and not by the id of one of two nodes that share it", () => {
+    const { transport, desk, lamp } = show();
+    const twin = transport.node("lamp");
     twin.float("level", 0, "rs");
-    realm.run(10);
+    transport.run(10);
     for (const one of [lamp, twin]) desk.link("desk/fader", `${one.id}/level`);
-    realm.run(100);
+    transport.run(100);
     expect(desk.machine.links).toMatchObject([{ state: "made" }, { state: "made" }]);
-    realm.remove(twin);
-    realm.run(1000);
-    expect(desk.machine.links).toMatchObject([{ state: "made" }, { state: "waiting" }]);
-    const again = new OurNode(realm, "lamp");
+    transport.remove(twin);
+    transport.run(1000);
+    expect(desk.machine.links).toMatchObject([{ state: "made", sensor: { node: lamp.id } }]);
+    const again = new OurNode(transport, "lamp");
     again.float("level", 0, "rs");
-    realm.add(again);
-    realm.run(100);
+    transport.add(again);
+    transport.run(100);
     desk.emit("fader", 0.8);
-    expect([lamp.value("level"), again.value("level")]).toEqual([0.8, 0.8]);
+    expect([lamp.value("level"), again.value("level")]).toEqual([0.8, 0]);
   });
 
   test.each([
@@ -233,58 +237,58 @@ describe("a link is made again", () => {
     ["only the emitter's node loses the other", true, false],
     ["only the sensor's node loses the other", false, true],
   ])("when %s for a moment", (_, emitterLoses, sensorLoses) => {
-    const { realm, desk, lamp } = show();
+    const { transport, desk, lamp } = show();
     lamp.link("desk/fader", "lamp/level");
-    realm.run(100);
-    if (emitterLoses) desk.exit(lamp, realm.now);
-    if (sensorLoses) lamp.exit(desk, realm.now);
-    if (emitterLoses) desk.enter(lamp, realm.now);
-    if (sensorLoses) lamp.enter(desk, realm.now);
-    realm.run(100);
+    transport.run(100);
+    if (emitterLoses) desk.exit(lamp, transport.now);
+    if (sensorLoses) lamp.exit(desk, transport.now);
+    if (emitterLoses) desk.enter(lamp, transport.now);
+    if (sensorLoses) lamp.enter(desk, transport.now);
+    transport.run(100);
     desk.emit("fader", 0.8);
     expect(lamp.value("level")).toBe(0.8);
     expect(lamp.machine.links).toMatchObject([{ state: "made" }]);
   });
 
   test("and not when it was cut while the node was away", () => {
-    const { realm, desk, lamp } = show();
+    const { transport, desk, lamp } = show();
     lamp.link("desk/fader", "lamp/level");
-    realm.run(100);
-    realm.remove(desk);
+    transport.run(100);
+    transport.remove(desk);
     lamp.unlink("desk/fader", "lamp/level");
-    const again = new OurNode(realm, "desk");
+    const again = new OurNode(transport, "desk");
     again.float("fader", 0.6, "re");
-    realm.add(again);
-    realm.run(10_000);
+    transport.add(again);
+    transport.run(10_000);
     expect(again.machine.subscribersOf("fader")).toEqual([]);
   });
 
   test("and not when a third node that kept it too cut it while the node was away", () => {
-    const { realm, desk, lamp, manager } = show();
+    const { transport, desk, lamp, manager } = show();
     manager.link("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     expect(desk.machine.links).toMatchObject([{ state: "made" }]);
-    realm.remove(lamp);
-    realm.run(100);
+    transport.remove(lamp);
+    transport.run(100);
     manager.unlink("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     expect(desk.machine.links).toEqual([]);
-    const again = new OurNode(realm, "lamp");
+    const again = new OurNode(transport, "lamp");
     again.float("level", 0, "rs");
-    realm.add(again);
-    realm.run(10_000);
+    transport.add(again);
+    transport.run(10_000);
     expect(desk.machine.subscribersOf("fader")).toEqual([]);
   });
 
   test("when its emitter was removed and is registered anew", () => {
-    const { realm, desk, lamp } = show();
+    const { transport, desk, lamp } = show();
     lamp.link("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     desk.act((machine, now) => machine.remove("fader", now));
-    realm.run(100);
+    transport.run(100);
     expect(lamp.machine.links).toMatchObject([{ state: "waiting" }]);
     desk.float("fader", 0.3, "re");
-    realm.run(3000);
+    transport.run(3000);
     desk.emit("fader", 0.4);
     expect(lamp.value("level")).toBe(0.4);
     expect(lamp.machine.links).toMatchObject([{ state: "made" }]);
@@ -297,9 +301,9 @@ describe("a SUB that cannot be followed", () => {
     ["names a node that is not here", ["desk", "fader", "f".repeat(32), "x"], "the sensor's node is not here"],
     ["names a sensor that is not there", ["desk", "fader", "lamp", "nope"], 'lamp has no parameter "nope"'],
   ])("because it %s is refused with the reason", (_, [emitNode, emitter, recvNode, sensor], reason) => {
-    const { realm, desk, lamp, manager } = show();
+    const { transport, desk, lamp, manager } = show();
     desk.float("mute", 0, "r");
-    realm.run(10);
+    transport.run(10);
     const id = (name: string | undefined) => ({ desk: desk.id, lamp: lamp.id })[name ?? ""] ?? name;
     manager.act(() => [
       { type: "send", to: [desk.id], text: JSON.stringify({ SUB: [id(emitNode), emitter, id(recvNode), sensor] }) },
@@ -318,7 +322,7 @@ describe("a SUB that cannot be followed", () => {
 
 describe("a wildcard", () => {
   test("without a sensor hears every signal and every registration", () => {
-    const { realm, desk, manager } = show();
+    const { transport, desk, manager } = show();
     manager.act((machine, now) => machine.observe(desk.id, null, now));
     manager.events.splice(0);
     desk.emit("fader", 0.5);
@@ -326,7 +330,7 @@ describe("a wildcard", () => {
     desk.emit("late", 1);
     const seen = manager.events.map((event) => event.type);
     expect(seen).toEqual(["signal", "modified", "signal"]);
-    realm.run(100);
+    transport.run(100);
   });
 
   test("with a sensor drives it by every emitter", () => {
@@ -340,12 +344,12 @@ describe("a wildcard", () => {
   });
 
   test("outlives the cutting of a named subscription", () => {
-    const { realm, desk, lamp } = show();
+    const { transport, desk, lamp } = show();
     lamp.act((machine, now) => machine.observe(desk.id, null, now));
     lamp.link("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     lamp.unlink("desk/fader", "lamp/level");
-    realm.run(100);
+    transport.run(100);
     lamp.events.splice(0);
     desk.emit("fader", 0.5);
     expect(lamp.takeEvents("signal")).toMatchObject([{ value: 0.5, sensors: [] }]);

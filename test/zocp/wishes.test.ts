@@ -1,32 +1,32 @@
 import { describe, expect, test } from "vitest";
 
-import { OWN_HEADERS } from "../../src/zocp/headers.ts";
-import { decodeMessages, encodeSubTo } from "../../src/zocp/message.ts";
-import { combineWishes } from "../../src/zocp/wish.ts";
-import { OurNode, PretendRealm } from "./pretend-realm.ts";
+import { OWN_HEADERS } from "../../src/zocp/codec/headers.ts";
+import { decodeMessages, encodeSubTo } from "../../src/zocp/codec/message.ts";
+import { combineWishes } from "../../src/zocp/codec/wish.ts";
 import { ReferenceInhabitant } from "./reference-inhabitant.ts";
+import { OurNode, SimulatedTransport } from "./simulated-transport.ts";
 
 /** A desk with an emitter, a lamp with a sensor, a manager of ours, and an old node with both. */
 function show() {
-  const realm = new PretendRealm();
-  const [desk, lamp, manager] = [realm.node("desk"), realm.node("lamp"), realm.node("manager")];
+  const transport = new SimulatedTransport();
+  const [desk, lamp, manager] = [transport.node("desk"), transport.node("lamp"), transport.node("manager")];
   desk.float("fader", 0, "re");
   lamp.float("level", 0, "rws");
   const old = new ReferenceInhabitant("old");
   old.node.register("emit", 0, "flt", "rwe");
   old.node.register("sens", 0, "flt", "rws");
-  realm.add(old);
-  realm.run(100);
-  realm.takeTraffic();
-  return { realm, desk, lamp, manager, old };
+  transport.add(old);
+  transport.run(100);
+  transport.takeTraffic();
+  return { transport, desk, lamp, manager, old };
 }
 
 /** Emits 1, 2, 3 … for a second, once in `every` ms. */
-function sweep(realm: PretendRealm, emit: (value: number) => void, every = 10): number {
+function sweep(transport: SimulatedTransport, emit: (value: number) => void, every = 10): number {
   let value = 0;
   for (let time = 0; time < 1000; time += every) {
     emit(++value);
-    realm.run(every);
+    transport.run(every);
   }
   return value;
 }
@@ -35,32 +35,32 @@ const isSignal = (text: string): boolean => text.startsWith('{"SIG"');
 
 describe("a wish for a rate", () => {
   test.each(["desk", "lamp", "manager"] as const)("made by the %s is kept by the emitter", (who) => {
-    const { realm, ...nodes } = show();
+    const { transport, ...nodes } = show();
     const { desk, lamp } = nodes;
     nodes[who].link("desk/fader", "lamp/level", { rate: 10 });
-    realm.run(500);
+    transport.run(500);
     expect(nodes[who].machine.links).toMatchObject([{ state: "made", rate: 10 }]);
-    realm.takeTraffic();
-    const last = sweep(realm, (value) => desk.emit("fader", value));
-    const sent = realm.takeTraffic(desk, lamp).filter(isSignal).length;
+    transport.takeTraffic();
+    const last = sweep(transport, (value) => desk.emit("fader", value));
+    const sent = transport.takeTraffic(desk, lamp).filter(isSignal).length;
     expect(sent).toBeGreaterThanOrEqual(9);
     expect(sent).toBeLessThanOrEqual(11);
-    realm.run(200);
+    transport.run(200);
     expect(lamp.value("level")).toBe(last);
   });
 
   test("never reaches an old node: there the receiver thins by itself", () => {
-    const { realm, lamp, manager, old } = show();
+    const { transport, lamp, manager, old } = show();
     manager.link("old/emit", "lamp/level", { rate: 10 });
-    realm.run(3000);
+    transport.run(3000);
     expect(manager.machine.links).toMatchObject([{ state: "made" }]);
-    expect(realm.traffic.filter(({ to, text }) => to === "old" && text.includes("rate"))).toEqual([]);
+    expect(transport.traffic.filter(({ to, text }) => to === "old" && text.includes("rate"))).toEqual([]);
     lamp.takeEvents("changed");
-    const last = sweep(realm, (value) => {
+    const last = sweep(transport, (value) => {
       old.node.emitSignal("emit", value);
-      realm.settle();
+      transport.settle();
     });
-    realm.run(200);
+    transport.run(200);
     const changes = lamp.takeEvents("changed");
     expect(changes.length).toBeGreaterThanOrEqual(9);
     expect(changes.length).toBeLessThanOrEqual(12);
@@ -68,64 +68,64 @@ describe("a wish for a rate", () => {
   });
 
   test("for an old node is kept by the emitter, which it cannot tell", () => {
-    const { realm, desk, manager, old } = show();
+    const { transport, desk, manager, old } = show();
     manager.link("desk/fader", "old/sens", { rate: 10 });
-    realm.run(3000);
-    realm.takeTraffic();
-    const last = sweep(realm, (value) => desk.emit("fader", value));
-    realm.run(200);
-    const signals = realm.takeTraffic(desk, old).filter(isSignal);
+    transport.run(3000);
+    transport.takeTraffic();
+    const last = sweep(transport, (value) => desk.emit("fader", value));
+    transport.run(200);
+    const signals = transport.takeTraffic(desk, old).filter(isSignal);
     expect(signals.length).toBeLessThanOrEqual(12);
     expect(signals.at(-1)).toBe(`{"SIG": ["fader", ${last}.0]}`);
   });
 
   test("counts what a newer value took the place of", () => {
-    const { realm, desk, lamp } = show();
+    const { transport, desk, lamp } = show();
     lamp.link("desk/fader", "lamp/level", { rate: 1 });
-    realm.run(2000);
+    transport.run(2000);
     for (let i = 1; i <= 5; i++) desk.emit("fader", i);
     expect([...desk.machine.recipients]).toMatchObject([{ peer: lamp.id, emitter: "fader", conflated: 3 }]);
-    realm.run(1000);
+    transport.run(1000);
     expect(lamp.value("level")).toBe(5);
   });
 
   test("stays with the link when the emitter's node comes back", () => {
-    const { realm, desk, lamp } = show();
+    const { transport, desk, lamp } = show();
     lamp.link("desk/fader", "lamp/level", { rate: 10 });
-    realm.run(500);
-    realm.remove(desk);
-    realm.run(500);
-    const again = realm.node("desk");
+    transport.run(500);
+    transport.remove(desk);
+    transport.run(500);
+    const again = transport.node("desk");
     again.float("fader", 0, "re");
-    realm.run(5000);
+    transport.run(5000);
     expect(lamp.machine.links).toMatchObject([{ state: "made", rate: 10 }]);
-    realm.takeTraffic();
-    sweep(realm, (value) => again.emit("fader", value));
-    expect(realm.takeTraffic(again, lamp).filter(isSignal).length).toBeLessThanOrEqual(11);
+    transport.takeTraffic();
+    sweep(transport, (value) => again.emit("fader", value));
+    expect(transport.takeTraffic(again, lamp).filter(isSignal).length).toBeLessThanOrEqual(11);
   });
 
   test.each(["desk", "lamp", "manager"] as const)("can be given by the %s to a link that is there", (who) => {
-    const { realm, ...nodes } = show();
+    const { transport, ...nodes } = show();
     const { desk, lamp } = nodes;
     lamp.link("desk/fader", "lamp/level");
-    realm.run(500);
+    transport.run(500);
     nodes[who].link("desk/fader", "lamp/level", { rate: 10 });
-    realm.run(500);
-    realm.takeTraffic();
-    sweep(realm, (value) => desk.emit("fader", value));
-    expect(realm.takeTraffic(desk, lamp).filter(isSignal).length).toBeLessThanOrEqual(11);
+    transport.run(500);
+    transport.takeTraffic();
+    sweep(transport, (value) => desk.emit("fader", value));
+    expect(transport.takeTraffic(desk, lamp).filter(isSignal).length).toBeLessThanOrEqual(11);
     expect(lamp.machine.links).toMatchObject([{ state: "made", rate: 10 }]);
   });
 
   test("of one sensor does not slow another one of the same node", () => {
-    const { realm, desk, lamp } = show();
+    const { transport, desk, lamp } = show();
     lamp.float("glow", 0, "rws");
     lamp.link("desk/fader", "lamp/level", { rate: 5 });
     lamp.link("desk/fader", "lamp/glow");
-    realm.run(500);
+    transport.run(500);
     lamp.takeEvents("changed");
-    const last = sweep(realm, (value) => desk.emit("fader", value));
-    realm.run(500);
+    const last = sweep(transport, (value) => desk.emit("fader", value));
+    transport.run(500);
     const changed = lamp.takeEvents("changed").map(({ parameter }) => parameter);
     expect(changed.filter((path) => path === "glow")).toHaveLength(last);
     expect(changed.filter((path) => path === "level").length).toBeLessThanOrEqual(8);
@@ -133,37 +133,37 @@ describe("a wish for a rate", () => {
   });
 
   test("is kept within one node, too", () => {
-    const { realm, desk } = show();
+    const { transport, desk } = show();
     desk.float("meter", 0, "rws");
     desk.link("desk/fader", "desk/meter", { rate: 10 });
-    realm.run(500);
+    transport.run(500);
     desk.takeEvents("changed");
-    const last = sweep(realm, (value) => desk.emit("fader", value));
-    realm.run(200);
+    const last = sweep(transport, (value) => desk.emit("fader", value));
+    transport.run(200);
     expect(desk.takeEvents("changed").filter(({ parameter }) => parameter === "meter").length).toBeLessThanOrEqual(12);
     expect(desk.value("meter")).toBe(last);
   });
 
   test("does not bring what waits over a link that was cut", () => {
-    const { realm, desk, lamp } = show();
+    const { transport, desk, lamp } = show();
     lamp.link("desk/fader", "lamp/level", { rate: 1 });
-    realm.run(2000);
+    transport.run(2000);
     desk.emit("fader", 1);
     desk.emit("fader", 2);
     lamp.unlink("desk/fader", "lamp/level");
-    realm.run(3000);
+    transport.run(3000);
     expect(lamp.value("level")).toBe(1);
   });
 
   test("leaves those alone who have none", () => {
-    const { realm, desk, lamp, manager } = show();
+    const { transport, desk, lamp, manager } = show();
     manager.float("in", 0, "rws");
     manager.link("desk/fader", "manager/in");
     lamp.link("desk/fader", "lamp/level", { rate: 1 });
-    realm.run(2000);
-    realm.takeTraffic();
-    const last = sweep(realm, (value) => desk.emit("fader", value));
-    expect(realm.takeTraffic(desk, manager).filter(isSignal)).toHaveLength(last);
+    transport.run(2000);
+    transport.takeTraffic();
+    const last = sweep(transport, (value) => desk.emit("fader", value));
+    expect(transport.takeTraffic(desk, manager).filter(isSignal)).toHaveLength(last);
   });
 });
 
@@ -196,19 +196,19 @@ describe("a wish on the wire", () => {
   });
 
   test("is not sent to a node of ours that does not announce it", () => {
-    const realm = new PretendRealm();
-    const lamp = realm.node("lamp");
+    const transport = new SimulatedTransport();
+    const lamp = transport.node("lamp");
     lamp.float("level", 0, "rws");
     class Older extends OurNode {
       override readonly headers = new Map([...OWN_HEADERS, ["X-ZOCP-EXTENSIONS", "call refuse remove"]]);
     }
-    const older = realm.add(new Older(realm, "older"));
+    const older = transport.add(new Older(transport, "older"));
     older.float("fader", 0, "re");
-    realm.run(100);
-    realm.takeTraffic();
+    transport.run(100);
+    transport.takeTraffic();
     lamp.link("older/fader", "lamp/level", { rate: 10 });
-    realm.run(3000);
-    const subs = realm.takeTraffic(lamp, older).filter((text) => text.startsWith('{"SUB"'));
+    transport.run(3000);
+    const subs = transport.takeTraffic(lamp, older).filter((text) => text.startsWith('{"SUB"'));
     expect(subs).toEqual([`{"SUB": ["${older.id}", "fader", "${lamp.id}", "level"]}`]);
   });
 });

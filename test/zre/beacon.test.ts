@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { UsageError } from "../../src/errors.ts";
-import { decodeBeacon, encodeBeacon } from "../../src/zre/beacon.ts";
+import { decodeBeacon, encodeBeacon } from "../../src/zre/discovery/beacon.ts";
 import { bytes } from "./samples.ts";
 
 // Recorded from zyre (C).

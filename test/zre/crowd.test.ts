@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import { Chance } from "../../src/net/sim/chance.ts";
-import { PretendLan } from "./pretend-lan.ts";
+import { SeededRandom } from "../../src/net/sim/seeded-random.ts";
+import { SimulatedLan } from "./simulated-lan.ts";
 
 test("200 meshes that lose 30 % of their beacons all know each other, and stay so for a minute, twice the same way", () => {
   const [first, second] = [minute(1), minute(1)];
@@ -11,8 +11,8 @@ test("200 meshes that lose 30 % of their beacons all know each other, and stay s
 });
 
 function minute(seed: number) {
-  const chance = new Chance(seed);
-  const lan = new PretendLan();
+  const chance = new SeededRandom(seed);
+  const lan = new SimulatedLan();
   lan.losesBeacon = () => chance.next() < 0.3;
   const nodes = Array.from({ length: 200 }, (_, i) => lan.node(i + 1));
   lan.run(60_000);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { Mesh } from "../../src/zre/mesh.ts";
+import type { Mesh } from "../../src/zre/mesh/mesh.ts";
 import {
   ADA,
   ADA_AT,
@@ -16,6 +16,8 @@ import {
   story,
 } from "./samples.ts";
 
+/** Bob's record at a place where he is said to be. */
+const TRIED = `tcp://10.0.0.3:50001 ${BOB}`;
 const BEACON = { peer: BOB, port: 50000 };
 
 describe("a beacon", () => {
@@ -69,11 +71,20 @@ describe("a beacon", () => {
     expect(mesh.handleBeacon(BEACON, "10.0.0.2", 2000)).toEqual([]);
   });
 
-  test("with a new id from the endpoint of an old one replaces that at once: it was started again", () => {
+  test("with a new id from the endpoint of an old one replaces that once the new one is found there: it was started again", () => {
     const mesh = meshWithBob();
     const effects = mesh.handleBeacon({ peer: CY, port: 50000 }, "10.0.0.2", 9000);
-    expect(story(effects)).toEqual(["disconnect", "exit replaced", "connect 10.0.0.2:50000", "send HELLO 1"]);
+    expect(story(effects)).toEqual(["connect 10.0.0.2:50000", "send HELLO 1"]);
+    expect([...mesh.peers.keys()]).toEqual([BOB]);
+    expect(story(mesh.handleOutboundReady(CY, CY, 9001))).toEqual(["disconnect", "exit replaced"]);
     expect(mesh.peers.size).toBe(0);
+  });
+
+  test("with a new id from the endpoint of an old one whose connection is gone replaces that at once", () => {
+    const mesh = meshWithBob();
+    mesh.handleInboundLost(BOB);
+    const effects = mesh.handleBeacon({ peer: CY, port: 50000 }, "10.0.0.2", 9000);
+    expect(story(effects)).toEqual(["disconnect", "exit replaced", "connect 10.0.0.2:50000", "send HELLO 1"]);
   });
 
   test("from the second interface of a peer is ignored while the first is alive", () => {
@@ -84,11 +95,54 @@ describe("a beacon", () => {
     }
   });
 
-  test("from elsewhere moves a peer whose connection is down", () => {
+  test("from elsewhere moves a peer whose connection is down, once it is found there", () => {
     const mesh = meshWithBob();
     mesh.handleOutboundLost(BOB, { confirmed: true, refused: false });
     const effects = mesh.handleBeacon({ peer: BOB, port: 50001 }, "10.0.0.3", 1000);
-    expect(story(effects)).toEqual(["exit resync", "connect 10.0.0.3:50001", "send HELLO 1"]);
+    expect(story(effects)).toEqual(["connect 10.0.0.3:50001", "send HELLO 1"]);
+    expect(effects[0]).toMatchObject({ peer: TRIED, expects: BOB });
+    expect(story(mesh.handleOutboundReady(TRIED, BOB, 1001))).toEqual(["exit resync", "rename"]);
+    expect(story(hear(mesh, bobsHello({ endpoint: "tcp://10.0.0.3:50001" }), 1002))).toEqual(["enter"]);
+    expect(mesh.peers.get(BOB)).toMatchObject({ address: "10.0.0.3", port: 50001 });
+  });
+
+  test("from elsewhere takes nothing away from a peer that is not found there, or that is heard again meanwhile", () => {
+    const mesh = meshWithBob();
+    const beacon = (now: number) => story(mesh.handleBeacon({ peer: BOB, port: 50001 }, "10.0.0.3", now));
+    mesh.handleOutboundLost(BOB, { confirmed: true, refused: false });
+    expect(beacon(1000)).toContain("connect 10.0.0.3:50001");
+    expect(story(mesh.handleOutboundReady(TRIED, CY, 1001))).toEqual(["disconnect"]);
+    expect(beacon(1100)).toContain("connect 10.0.0.3:50001");
+    expect(story(mesh.handleOutboundLost(TRIED, { confirmed: true, refused: true }))).toEqual(["disconnect"]);
+    expect(beacon(1200)).toContain("connect 10.0.0.3:50001");
+    mesh.handleOutboundRestored(BOB, 1300);
+    expect(story(mesh.handleOutboundReady(TRIED, BOB, 1301))).toEqual(["disconnect"]);
+    expect(mesh.peers.get(BOB)).toMatchObject({ address: "10.0.0.2", port: 50000 });
+  });
+
+  test("forged a hundred times a second while a peer pauses makes nobody leave, and hides the right one no longer than a moment", () => {
+    const mesh = meshWithBob({ promptFor: () => true });
+    const told: string[] = [];
+    for (let now = 0; now <= 1800; now += 10) {
+      told.push(...story(mesh.handleTimeout(now)));
+      told.push(...story(mesh.handleBeacon({ peer: BOB, port: 1 + now }, "10.0.0.66", now)));
+    }
+    expect(told).toContain("suspected");
+    expect(told.filter((line) => line.startsWith("exit"))).toEqual([]);
+    // No more than a few are tried at a time.
+    const open = (kind: string) => told.filter((line) => line.startsWith(kind)).length;
+    expect(open("connect") - open("disconnect")).toBe(4);
+    mesh.handleBeacon({ peer: BOB, port: 7 }, "10.0.0.3", 1801);
+    expect(story(mesh.handleOutboundReady(`tcp://10.0.0.3:7 ${BOB}`, BOB, 1802))).toEqual(["exit resync", "rename"]);
+  });
+
+  test("of a node that does not say who it is moves it when something like it is found there", () => {
+    const mesh = meshWithBob();
+    mesh.handleBeacon({ peer: BOB, port: 50001 }, "10.0.0.3", 3001);
+    expect(story(mesh.handleOutboundReady(TRIED, undefined, 3002))).toEqual(["exit resync", "rename"]);
+    const prompt = meshWithBob({ promptFor: () => true });
+    prompt.handleBeacon({ peer: BOB, port: 50001 }, "10.0.0.3", 3001);
+    expect(story(prompt.handleOutboundReady(TRIED, undefined, 3002))).toEqual(["disconnect"]);
   });
 
   test("from elsewhere moves a peer that was not heard for three beacons", () => {
@@ -131,11 +185,12 @@ describe("a goodbye", () => {
     }
   });
 
-  test("ends a peer that does not answer within a second, whatever its connections say", () => {
+  test("ends a peer that does not answer within three seconds, whatever its connections say", () => {
     const mesh = meshWithBob();
     goodbye(mesh, 100);
     expect(story(mesh.handleTimeout(1000))).toEqual(["beacon 49152"]);
-    expect(story(mesh.handleTimeout(2000))).toEqual(["beacon 49152", ...GONE]);
+    for (const now of [2000, 3000]) expect(story(mesh.handleTimeout(now))).toEqual(["beacon 49152"]);
+    expect(story(mesh.handleTimeout(4000))).toEqual(["beacon 49152", ...GONE]);
   });
 
   test("that was forged does not end a peer that answers or beacons", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { endpointTowards, formatEndpoint, parseEndpoint, parsePort } from "../../src/zre/endpoint.ts";
+import { endpointTowards, formatEndpoint, parseEndpoint, parsePort } from "../../src/zre/discovery/endpoint.ts";
 
 test("reads an address and a port", () => {
   expect(parseEndpoint("tcp://10.77.0.1:49152")).toEqual({ address: "10.77.0.1", port: 49152 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 
 import { Frames } from "../../src/bytes/frames.ts";
-import { encodeGossip, type GossipMessage, WITHDRAWN } from "../../src/zre/gossip.ts";
-import { GossipClient, type GossipClientEffect } from "../../src/zre/gossip-client.ts";
+import { encodeGossip, type GossipMessage, WITHDRAWN } from "../../src/zre/gossip/gossip.ts";
+import { GossipClient, type GossipClientEffect } from "../../src/zre/gossip/gossip-client.ts";
 import { bytes } from "./samples.ts";
 
 /** A client that is connected at time 0 and has one tuple to tell. */

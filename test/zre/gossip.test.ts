@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { Frames } from "../../src/bytes/frames.ts";
 import { toHex } from "../../src/bytes/hex.ts";
 import { ProtocolError } from "../../src/errors.ts";
-import { decodeGossip, encodeGossip, type GossipMessage } from "../../src/zre/gossip.ts";
-import { formatTuple, ownPlace, parseTuple } from "../../src/zre/tuple.ts";
+import { decodeGossip, encodeGossip, type GossipMessage } from "../../src/zre/gossip/gossip.ts";
+import { formatTuple, ownPlace, parseTuple } from "../../src/zre/gossip/tuple.ts";
 import { gossipMessages, recordings } from "./recordings.ts";
 import { ADA, bytes } from "./samples.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 
 import { Frames } from "../../src/bytes/frames.ts";
-import { encodeGossip, type GossipMessage, WITHDRAWN } from "../../src/zre/gossip.ts";
-import { Hub, type HubEffects } from "../../src/zre/hub.ts";
-import type { HubLimits } from "../../src/zre/hub-events.ts";
+import { encodeGossip, type GossipMessage, WITHDRAWN } from "../../src/zre/gossip/gossip.ts";
+import { Hub, type HubEffects } from "../../src/zre/gossip/hub.ts";
+import type { HubLimits } from "../../src/zre/gossip/hub-events.ts";
 import { bytes } from "./samples.ts";
 
 /** A hub, its clients by number, and what was said to each. */
@@ -273,4 +273,45 @@ describe("two hubs in a chain", () => {
     expect(story(stage.hub.publish(9, { key: "A", value: "far" }, 0, 0))).toEqual([]);
     expect(stage.hub.tuples.get("A")?.value).toBe("here");
   });
+});
+
+test("tuples that end at the same time are told to everybody a portion at a time", () => {
+  const stage = new Stage({ changes: 10_000, tuplesPerClient: 1000 });
+  for (let client = 1; client <= 100; client++) {
+    stage.join(client);
+    // Whoever publishes with a time to live is told what ends.
+    stage.publish(client, `own ${client}`, "there", 60_000);
+  }
+  stage.join(101);
+  for (let i = 0; i < 900; i++) stage.publish(101, `key ${i}`);
+  stage.leave(101);
+  stage.now += 20_000;
+  const turns: number[] = [];
+  let told = 0;
+  while (stage.hub.deadline <= stage.now) {
+    const effects = stage.hub.handleTimeout(stage.now);
+    turns.push(effects.length);
+    told += effects.filter(({ type }) => type === "say").length;
+  }
+  expect(told).toBe(90_000);
+  expect(Math.max(...turns)).toBeLessThanOrEqual(512 + 101);
+});
+
+test("clients that never say HELLO are turned away a portion at a time", () => {
+  const stage = new Stage({ clients: 2000, clientsPerAddress: 2000 });
+  for (let client = 1; client <= 1000; client++) stage.hub.handleJoined(client, "10.0.0.1", 0);
+  stage.now = 20_000;
+  let gone = 0;
+  while (stage.hub.deadline <= stage.now) {
+    const effects = stage.hub.handleTimeout(stage.now);
+    expect(effects.length).toBeLessThanOrEqual(512);
+    for (const effect of effects) {
+      if (effect.type !== "hang-up") continue;
+      gone++;
+      stage.hub.handleLeft(effect.client, stage.now);
+    }
+    if (effects.length === 0) break;
+    stage.now += 1000;
+  }
+  expect(gone).toBe(1000);
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-
-import { PretendLan, type PretendNode } from "./pretend-lan.ts";
 import { bobsHello, framesOf, textFrames, textsOf } from "./samples.ts";
+import { SimulatedLan, type SimulatedNode } from "./simulated-lan.ts";
 
 describe("two nodes", () => {
   test("find each other within milliseconds", () => {
@@ -11,7 +10,7 @@ describe("two nodes", () => {
   });
 
   test("know each other's name, headers and groups", () => {
-    const lan = new PretendLan();
+    const lan = new SimulatedLan();
     const ada = lan.node(1, { groups: ["ZOCP"], headers: new Map([["X-ZOCP", "1"]]) });
     const bob = lan.node(2);
     lan.run(10);
@@ -38,7 +37,7 @@ describe("two nodes", () => {
   });
 
   test("that count in two ways agree after the wrap of the first", () => {
-    const lan = new PretendLan();
+    const lan = new SimulatedLan();
     const pyre = lan.node(1, { wrapFor: () => 65535 });
     const ours = lan.node(2);
     lan.run(10);
@@ -88,7 +87,7 @@ describe("two nodes", () => {
   });
 
   test("find each other although the first HELLO was lost", () => {
-    const lan = new PretendLan();
+    const lan = new SimulatedLan();
     loseNext(lan, "HELLO");
     const [ada, bob] = [lan.node(1), lan.node(2)];
     lan.run(60_000);
@@ -177,7 +176,7 @@ describe("three nodes", () => {
 });
 
 test("fifty nodes that lose one message in a hundred all know each other in the end", () => {
-  const lan = new PretendLan();
+  const lan = new SimulatedLan();
   let count = 0;
   lan.loses = () => ++count % 100 === 0;
   const nodes = Array.from({ length: 50 }, (_, i) => lan.node(i + 1, { groups: ["ZOCP"] }));
@@ -191,21 +190,21 @@ test("fifty nodes that lose one message in a hundred all know each other in the 
 });
 
 function pair() {
-  const lan = new PretendLan();
+  const lan = new SimulatedLan();
   const [ada, bob] = [lan.node(1), lan.node(2)];
   lan.run(100);
   return { lan, ada, bob };
 }
 
 function triple() {
-  const lan = new PretendLan();
+  const lan = new SimulatedLan();
   const nodes = [lan.node(1), lan.node(2), lan.node(3)] as const;
   lan.run(100);
   return { lan, nodes };
 }
 
 /** The next message of a type vanishes. */
-function loseNext(lan: PretendLan, type: string): void {
+function loseNext(lan: SimulatedLan, type: string): void {
   let lost = false;
   lan.loses = (message) => {
     if (lost || message.type !== type) return false;
@@ -215,7 +214,7 @@ function loseNext(lan: PretendLan, type: string): void {
 }
 
 /** Whether a whisper arrives. */
-function works(lan: PretendLan, from: PretendNode, to: PretendNode): boolean {
+function works(lan: SimulatedLan, from: SimulatedNode, to: SimulatedNode): boolean {
   from.perform(from.mesh.whisper(to.id, textFrames("still there?")));
   lan.run(10);
   return to.events.at(-1)?.type === "whisper";

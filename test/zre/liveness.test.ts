@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { Liveness } from "../../src/zre/liveness.ts";
+import { Liveness } from "../../src/zre/liveness/liveness.ts";
 
 const TIMES = { evasive: 5000, silent: 1000, expired: 30_000 };
 

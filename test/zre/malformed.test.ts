@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { Frames } from "../../src/bytes/frames.ts";
-import { encodeMessage } from "../../src/zre/message.ts";
+import { encodeMessage } from "../../src/zre/message/message.ts";
 import {
   BOB,
   BOB_AT,
@@ -35,7 +35,7 @@ const MATRIX: readonly (readonly [string, readonly string[], readonly string[]])
   ["version 3", ["aaa1 02 03 0002", "78"], ["ignored"]],
   ["another signature", ["aaa0 02 02 0002", "78"], ["ignored"]],
   ["id 11", ["aaa1 0b 02 0002"], ["ignored"]],
-  ["the ELECT of zyre", ["aaa1 08 02 0002 04 43484154 20"], ["ignored"]],
+  ["half an ELECT of zyre", ["aaa1 08 02 0002 04 43484154 20"], ["ignored"]],
   ["a WHISPER without content", ["aaa1 02 02 0002"], ["whisper"]],
   ["a SHOUT without content", ["aaa1 03 02 0002 04 43484154"], ["shout"]],
   ["a SHOUT to a group that we are not in", ["aaa1 03 02 0002 01 41", "78"], []],

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { Frames } from "../../src/bytes/frames.ts";
 import { UsageError } from "../../src/errors.ts";
-import { Mesh } from "../../src/zre/mesh.ts";
+import { Mesh } from "../../src/zre/mesh/mesh.ts";
 import {
   ADA,
   ADA_AT,

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { Frames } from "../../src/bytes/frames.ts";
 import { toHex } from "../../src/bytes/hex.ts";
 import { ProtocolError } from "../../src/errors.ts";
-import { decodeMessage, decodeSequence, encodeMessage, type ZreMessage } from "../../src/zre/message.ts";
+import { decodeMessage, decodeSequence, encodeMessage, type ZreMessage } from "../../src/zre/message/message.ts";
 import { bobsHello, bytes, framesOf, framesOfHex, textFrames, textsOf } from "./samples.ts";
 
 // Recorded from zyre (C), two nodes "alice" and "bob".
@@ -61,7 +61,7 @@ test.each([
   ["another signature", "aaa0 01 02 0001", "bad-message"],
   ["version 3", "aaa1 02 03 0001", "bad-message"],
   ["id 0", "aaa1 00 02 0001", "bad-message"],
-  ["the ELECT of zyre", "aaa1 08 02 0005 04 43484154 00", "bad-message"],
+  ["an ELECT that ends in its challenger", "aaa1 08 02 0005 04 43484154 20 41", "truncated"],
   ["id 11", "aaa1 0b 02 0001", "bad-message"],
   ["a HELLO without headers count", "aaa1 01 02 0001 00 00000000 00 00", "truncated"],
   ["a HELLO that promises more groups than fit", "aaa1 01 02 0001 00 00000400 00 00 00000000", "truncated"],

@@ -1,10 +1,10 @@
 import { Frames } from "../../src/bytes/frames.ts";
 import { fromHex } from "../../src/bytes/hex.ts";
-import type { ZreEffect } from "../../src/zre/effects.ts";
-import type { ZreEvent } from "../../src/zre/events.ts";
-import { Mesh } from "../../src/zre/mesh.ts";
-import type { MeshOptions } from "../../src/zre/mesh-options.ts";
-import { encodeMessage, type Hello, type ZreMessage } from "../../src/zre/message.ts";
+import type { ZreEffect } from "../../src/zre/mesh/effects.ts";
+import type { ZreEvent } from "../../src/zre/mesh/events.ts";
+import { Mesh } from "../../src/zre/mesh/mesh.ts";
+import type { MeshOptions } from "../../src/zre/mesh/mesh-options.ts";
+import { encodeMessage, type Hello, type ZreMessage } from "../../src/zre/message/message.ts";
 
 export const ADA = "aa".repeat(16);
 export const BOB = "bb".repeat(16);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { IncomingSequence, OutgoingSequence, type Wrap } from "../../src/zre/sequence.ts";
+import { IncomingSequence, OutgoingSequence, type Wrap } from "../../src/zre/message/sequence.ts";
 
 test("numbers messages from 1", () => {
   const outgoing = new OutgoingSequence();

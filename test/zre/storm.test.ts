@@ -36,6 +36,25 @@ describe("a peer that makes us start over again and again", () => {
   });
 });
 
+test("a thousand peers that are gone at the same moment are let go a portion at a time", () => {
+  const mesh = startedMesh();
+  for (const [i, peer] of strangers(0, 1000).entries()) {
+    const address = `10.8.${i >> 8}.${i & 255}`;
+    mesh.handleMessage(peer, framesOf(bobsHello({ endpoint: `tcp://${address}:1000` })), address, 1);
+  }
+  expect(mesh.peers.size).toBe(1000);
+  let most = 0;
+  for (let now = 100; now < 60_000; now += 100) {
+    for (let turns = 0; mesh.deadline <= now && turns < 1000; turns++) {
+      const exits = eventsOf(mesh.handleTimeout(now)).filter(({ type }) => type === "exit").length;
+      most = Math.max(most, exits);
+    }
+  }
+  expect(mesh.peers.size).toBe(0);
+  expect(most).toBeGreaterThan(0);
+  expect(most).toBeLessThanOrEqual(64);
+});
+
 describe("a flood", () => {
   test("of strangers from one address is dialled up to a limit in a second, and complained about up to another", () => {
     const mesh = startedMesh({ limits: { dials: 10 } });
@@ -56,6 +75,20 @@ describe("a flood", () => {
       mesh.handleBeacon({ peer, port: 1000 + i }, "10.0.0.9", 1);
     });
     expect(story(mesh.handleBeacon(BEACON, BOB_AT.address, 2))).toContain("send HELLO 1");
+  });
+
+  test("of strangers that name places elsewhere is dialled at sixteen a second for the address that it comes from", () => {
+    const mesh = startedMesh();
+    const dialled = (first: number, source: string, now: number): number =>
+      strangers(first, 900)
+        .flatMap((peer, i) => {
+          const endpoint = `tcp://10.9.${i >> 8}.${i & 255}:1000`;
+          return mesh.handleMessage(peer, framesOf(bobsHello({ endpoint })), source, now);
+        })
+        .filter(({ type }) => type === "connect").length;
+    expect([dialled(0, "10.0.0.66", 1), dialled(1000, "10.0.0.67", 1), dialled(2000, "10.0.0.66", 1001)]).toEqual([
+      16, 16, 16,
+    ]);
   });
 
   test("of strangers ends at the greatest number of peers", () => {
@@ -115,6 +148,30 @@ describe("a flood", () => {
     for (let i = 0; i < 1000; i++) complaints += mesh.handleMessage(BOB, bad, BOB_AT.address, 500).length;
     expect(complaints).toBe(100);
     expect(mesh.handleMessage(BOB, bad, BOB_AT.address, 1000)).toHaveLength(1);
+  });
+});
+
+describe("messages that mean nothing", () => {
+  test("are borne by the dozen, for hours", () => {
+    const mesh = meshWithBob();
+    for (let i = 0; i < 10_000; i++) expect(mesh.handleNonsense(BOB, 10 * i)).toEqual([]);
+    expect(mesh.peers.has(BOB)).toBe(true);
+  });
+
+  test("by the hundred in each second cost a peer its place, with the reason, and it is left alone for five seconds", () => {
+    const mesh = meshWithBob();
+    const effects = Array.from({ length: 2000 }, (_, i) => mesh.handleNonsense(BOB, i)).flat();
+    expect(eventsOf(effects)).toEqual([
+      expect.objectContaining({
+        type: "ignored",
+        peer: BOB,
+        error: expect.objectContaining({ code: "limit-exceeded" }),
+      }),
+      expect.objectContaining({ type: "exit", peer: BOB, reason: "protocol" }),
+    ]);
+    expect(effects).toContainEqual({ type: "disconnect", peer: BOB });
+    expect(story(mesh.handleMessage(BOB, framesOf(bobsHello()), BOB_AT.address, 3000))).toEqual([]);
+    expect(story(mesh.handleMessage(BOB, framesOf(bobsHello()), BOB_AT.address, 9000))).toContain("enter");
   });
 });
 

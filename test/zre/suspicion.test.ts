@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { Mesh } from "../../src/zre/mesh.ts";
+import type { Mesh } from "../../src/zre/mesh/mesh.ts";
 import { ADA, BOB, CY, hear, meshWithBob, story } from "./samples.ts";
 
 const PROMPT = { interval: 1_000_000, promptFor: () => true };

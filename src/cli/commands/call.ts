@@ -1,8 +1,8 @@
-import { findNode } from "../find.ts";
-import { observe } from "../observe.ts";
-import { waitOf } from "../options.ts";
-import { printValue, type Session } from "../session.ts";
-import { parseWord } from "../value.ts";
+import { parseWord } from "../stdio/word.ts";
+import { printValue, type Session } from "../streams/session.ts";
+import { waitOf } from "../table/options.ts";
+import { findNode } from "../targets/find.ts";
+import { observe } from "../targets/observe.ts";
 
 /** Calls a method of a node, and prints what it returns. */
 export async function run(session: Session, name: string, method: string, ...words: string[]): Promise<void> {

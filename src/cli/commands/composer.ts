@@ -2,19 +2,23 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 import { Gateway, type GatewayLink } from "../../gateway/gateway.ts";
+import type { GatewayOptions } from "../../gateway/options.ts";
+import { Demo, type DemoState } from "../demo/demo.ts";
 import { demoNetwork } from "../demo/loopback.ts";
 import { move } from "../demo/motion.ts";
 import { Narrator } from "../demo/narrator.ts";
-import { type Scene, Show } from "../demo/show.ts";
 import { notFound } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
-import { networkOptions, once } from "../observe.ts";
-import type { CommonOptions } from "../options.ts";
-import { ended, type Session } from "../session.ts";
+import { ended, type Session } from "../streams/session.ts";
+import type { CommonOptions } from "../table/options.ts";
+import { networkNote } from "../targets/network-note.ts";
+import { networkOptions, once } from "../targets/observe.ts";
 
 interface ComposerOptions extends CommonOptions {
   readonly host?: string;
   readonly httpPort?: number;
+  readonly allowName?: readonly string[];
+  readonly trustProxy?: boolean;
   readonly rate?: number;
   readonly demo?: boolean;
   readonly readOnly?: boolean;
@@ -27,15 +31,17 @@ interface ComposerOptions extends CommonOptions {
 export async function run(session: Session<ComposerOptions>): Promise<void> {
   const { options } = session;
   const network = options.demo === true ? demoNetwork(options) : networkOptions(options);
-  const gateway = new Gateway({ ...options, network, note: once(session), composer: BUILT, library: LIBRARY });
+  const gateway = new Gateway({ ...gatewayOptions(options), network, note: once(session) });
   if (!gateway.built && options.serve === undefined)
     throw notFound("the composer's page is not built: run `npm run build` where zocp was fetched");
-  const show = options.demo === true ? new Show(network) : undefined;
+  const show = options.demo === true ? new Demo(network) : undefined;
   const timer = options.seconds === undefined ? undefined : setTimeout(() => session.end(), options.seconds * 1000);
   try {
     await gateway.start();
     await show?.start();
     announce(session, gateway);
+    const networkTold = show === undefined ? networkNote(options) : undefined;
+    if (networkTold !== undefined) session.note(networkTold);
     await (show === undefined ? ended(session) : move(show, session.signal, narration(session)));
   } finally {
     clearTimeout(timer);
@@ -43,8 +49,31 @@ export async function run(session: Session<ComposerOptions>): Promise<void> {
   }
 }
 
+/** The options of the command that the gateway has too: it refuses every other one. */
+function gatewayOptions({
+  host,
+  httpPort,
+  allowName,
+  trustProxy,
+  readOnly,
+  rate,
+  serve,
+}: ComposerOptions): GatewayOptions {
+  return {
+    host,
+    httpPort,
+    allowNames: allowName,
+    trustProxy,
+    readOnly,
+    rate,
+    serve,
+    composer: BUILT,
+    library: LIBRARY,
+  };
+}
+
 /** Tells how the demo's nodes find and wire each other, and for a while what they do; after that the page shows it. */
-function narration({ options, out }: Session<ComposerOptions>): (scene: Scene) => void {
+function narration({ options, out }: Session<ComposerOptions>): (scene: DemoState) => void {
   const narrator = new Narrator({ valuesFor: NARRATION });
   return (scene) => {
     if (options.json === true) return;
@@ -61,6 +90,9 @@ function announce({ options, out, note }: Session<ComposerOptions>, gateway: Gat
   } else {
     for (const link of composer) out.line(describe("composer", link));
     for (const link of pages) out.line(describe("your pages", link));
+    if (options.demo === true)
+      out.line(`the demo keeps to this machine; your own nodes are in the page of "zocp composer"`);
+    out.line("Ctrl-C ends it");
   }
   const [first] = [...composer, ...pages];
   if (options.open === true && first !== undefined) openBrowser(first.url, note);
@@ -72,7 +104,7 @@ function describe(what: string, { url, readOnly }: GatewayLink): string {
 
 /** The link is printed in any case, so that nothing is lost where there is no browser. */
 function openBrowser(url: string, note: (message: string) => void): void {
-  const [program, ...words] = OPENERS[process.platform] ?? ["xdg-open"];
+  const [program, ...words] = openerOn(process.platform, process.env);
   const child = spawn(program, [...words, url], { stdio: "ignore", detached: true });
   child.once("error", () => note(`no browser could be opened (there is no ${program}): open the link yourself`));
   // It ends at once with another code where there is no browser.
@@ -80,6 +112,12 @@ function openBrowser(url: string, note: (message: string) => void): void {
     if (code !== 0) note(`no browser could be opened (${program} found none): open the link yourself`);
   });
   child.unref();
+}
+
+/** In WSL the browser is that of Windows. */
+function openerOn(platform: NodeJS.Platform, { WSL_DISTRO_NAME }: NodeJS.ProcessEnv): readonly [string, ...string[]] {
+  if (platform === "linux" && WSL_DISTRO_NAME) return ["rundll32.exe", "url.dll,FileProtocolHandler"];
+  return OPENERS[platform] ?? ["xdg-open"];
 }
 
 const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>>> = {

@@ -1,9 +1,18 @@
 import type { ZocpNode } from "../../index.ts";
 import { notFound } from "../failure.ts";
-import { observe } from "../observe.ts";
-import { type CommonOptions, waitOf } from "../options.ts";
-import type { Session } from "../session.ts";
-import { addressOf, checkWire, findWire, isConnected, linkOf, tellWire, type Wire } from "../wires.ts";
+import type { Session } from "../streams/session.ts";
+import { type CommonOptions, waitOf } from "../table/options.ts";
+import {
+  addressOf,
+  CONFIRM_TIMEOUT_MS,
+  checkLink,
+  findLink,
+  isConnected,
+  type LinkTarget,
+  linkOf,
+  tellLink,
+} from "../targets/link-words.ts";
+import { observe } from "../targets/observe.ts";
 
 interface ConnectOptions extends CommonOptions {
   readonly rate?: number;
@@ -13,18 +22,18 @@ interface ConnectOptions extends CommonOptions {
 /** Wires an emitter to a sensor of any two nodes, and waits until the emitter lists it. */
 export async function run(session: Session<ConnectOptions>, emitter: string, sensor: string): Promise<void> {
   await observe(session, "connect", async (node) => {
-    const wire = await findWire(session, node, emitter, sensor);
-    checkWire(wire);
+    const wire = await findLink(session, node, emitter, sensor);
+    checkLink(wire);
     const { rate, every } = session.options;
     if (isConnected(wire) && rate === undefined && every === undefined)
       session.note(`${addressOf(wire.emitter)} and ${addressOf(wire.sensor)} were connected already`);
     else await connect(session, node, wire);
-    tellWire(session, wire, true);
+    tellLink(session, wire, true);
   });
 }
 
 /** Whichever comes first: the link, a reason against it, or the end of patience. */
-async function connect({ options, signal }: Session<ConnectOptions>, node: ZocpNode, wire: Wire): Promise<void> {
+async function connect({ options, signal }: Session<ConnectOptions>, node: ZocpNode, wire: LinkTarget): Promise<void> {
   const { emitter, sensor } = linkOf(wire);
   const refused = new Promise<never>((_resolve, reject) => {
     node.on("refused", ({ outgoing, verb, name, parameter, reason }) => {
@@ -32,8 +41,6 @@ async function connect({ options, signal }: Session<ConnectOptions>, node: ZocpN
     });
   });
   const { rate, every } = options;
-  const timeout = Math.max(waitOf(options, CONFIRM), CONFIRM);
+  const timeout = Math.max(waitOf(options, CONFIRM_TIMEOUT_MS), CONFIRM_TIMEOUT_MS);
   await Promise.race([node.connect(emitter, sensor, { timeout, signal, rate, every }), refused]);
 }
-
-const CONFIRM = 3000;

@@ -1,14 +1,14 @@
+import { Demo, type DemoState } from "../demo/demo.ts";
 import { inkFor } from "../demo/ink.ts";
 import { listenToKeys } from "../demo/keys.ts";
 import { demoNetwork } from "../demo/loopback.ts";
 import { move } from "../demo/motion.ts";
 import { Narrator } from "../demo/narrator.ts";
 import { Screen } from "../demo/screen.ts";
-import { type Scene, Show } from "../demo/show.ts";
 import { drawStage } from "../demo/stage.ts";
 import { toJsonText } from "../format/json.ts";
-import type { CommonOptions } from "../options.ts";
-import type { Session } from "../session.ts";
+import { endingWith, type Session } from "../streams/session.ts";
+import type { CommonOptions } from "../table/options.ts";
 
 interface DemoOptions extends CommonOptions {
   readonly seconds?: number;
@@ -17,53 +17,42 @@ interface DemoOptions extends CommonOptions {
 /** Shows four nodes that find each other, until it is told to end. */
 export async function run(session: Session<DemoOptions>): Promise<void> {
   const { seconds } = session.options;
-  const show = new Show(demoNetwork(session.options));
-  const ending = new AbortController();
-  const signal = AbortSignal.any([session.signal, ending.signal]);
-  const timer = seconds === undefined ? undefined : setTimeout(() => ending.abort(), seconds * 1000);
+  const show = new Demo(demoNetwork(session.options));
+  const ending = endingWith(session.signal, seconds === undefined ? undefined : seconds * 1000);
+  const view = session.columns === undefined || session.options.json ? lines(session) : picture(session);
   try {
     await show.start();
-    await present(session, show, { signal, quit: () => ending.abort() });
-  } finally {
-    clearTimeout(timer);
+    const stopKeys = view.keys ? listen(show, () => ending.abort()) : undefined;
+    await move(show, ending.signal, (scene) => view.show(scene));
+    // The goodbye comes first: a terminal that has stopped holds whoever gives it back its ways.
     await show.stop();
-  }
-}
-
-interface Ending {
-  readonly signal: AbortSignal;
-  quit(): void;
-}
-
-/** Moves the show and shows it: as a picture to a person, as lines to everyone else. */
-async function present(session: Session<DemoOptions>, show: Show, { signal, quit }: Ending): Promise<void> {
-  const view = session.columns === undefined || session.options.json ? lines(session) : picture(session);
-  const stopKeys = view.keys
-    ? listenToKeys(process, { nudge: (by) => show.nudge(by), toggle: () => show.toggle(), quit })
-    : undefined;
-  try {
-    await move(show, signal, (scene) => view.show(scene));
-  } finally {
+    await view.close();
     stopKeys?.();
-    view.close();
+  } finally {
+    await show.stop();
+    // Not before the picture has left the terminal.
+    for (const trouble of show.troubles) session.note(trouble);
   }
+}
+
+function listen(show: Demo, quit: () => void): () => void {
+  return listenToKeys(process, { nudge: (by) => show.nudge(by), toggle: () => show.toggle(), quit });
 }
 
 interface View {
   readonly keys: boolean;
-  show(scene: Scene): void;
-  close(): void;
+  show(scene: DemoState): void;
+  close(): Promise<void>;
 }
 
-function picture({ options }: Session<DemoOptions>): View {
-  const screen = new Screen(process.stdout);
+function picture({ options, out }: Session<DemoOptions>): View {
+  const screen = new Screen(process.stdout, (text) => out.picture(text));
   const ink = inkFor(process.env);
   const trail: number[] = [];
   const port = options.port === undefined ? "" : ` --port ${options.port}`;
   const key = options.key === undefined ? "" : ` --key ${options.key}`;
-  const hints = HINTS.map((hint) => `npx zocp ${hint} --interface lo${port}${key}`);
+  const hints = HINTS.map((hint) => `npx zocp ${hint} --interface loopback${port}${key}`);
   let frame = 0;
-  screen.open();
   return {
     keys: true,
     show(scene) {
@@ -72,7 +61,10 @@ function picture({ options }: Session<DemoOptions>): View {
       const { columns, rows } = screen;
       screen.draw(drawStage(scene, { columns, rows, ink, trail, hints }));
     },
-    close: () => screen.close(),
+    async close() {
+      await out.flush(AbortSignal.timeout(LAST_PICTURE));
+      screen.close();
+    },
   };
 }
 
@@ -92,11 +84,13 @@ function lines({ out, options }: Session<DemoOptions>): View {
         if (text !== undefined) out.line(text, true);
       } else for (const line of narrator.tell(scene)) out.line(line, true);
     },
-    close() {},
+    async close() {},
   };
 }
 
-const HINTS = ["ls", "set fader/level 0.2", "watch 'lamp*'", "disconnect fader/level lamp-right/brightness"] as const;
+const HINTS = ["ls", "set fader/level 0.2", 'watch "lamp*"', "disconnect fader/level lamp-right/brightness"] as const;
 /** Frames between two points of the wave's trail, and how many are kept. */
 const TRAIL_EVERY = 6;
 const TRAIL = 60;
+/** Milliseconds for it; a stopped terminal never shows it. */
+const LAST_PICTURE = 200;

@@ -1,9 +1,10 @@
-import { GossipHub, type GossipHubEvent, hostNet } from "../../index.ts";
+import { GossipHub, type GossipHubEvent, hostNet, presentInterfaces } from "../../index.ts";
 import { wrongUsage } from "../failure.ts";
 import { describeHubEvent, formatHubEvent } from "../format/hub-event.ts";
 import { toJsonText } from "../format/json.ts";
-import type { CommonOptions } from "../options.ts";
-import { ended, type Session } from "../session.ts";
+import { ended, type Session } from "../streams/session.ts";
+import type { CommonOptions } from "../table/options.ts";
+import { placesWithKeys } from "../targets/public-keys.ts";
 
 interface HubOptions extends CommonOptions {
   readonly linger?: number;
@@ -16,7 +17,7 @@ export async function run(session: Session<HubOptions>): Promise<void> {
   const hub = new GossipHub({
     interface: wanted,
     port,
-    gossip,
+    gossip: placesWithKeys(gossip),
     key,
     keys,
     linger: linger === undefined ? undefined : linger * 1000,
@@ -35,9 +36,12 @@ export async function run(session: Session<HubOptions>): Promise<void> {
   await hub.stop();
 }
 
-function tell({ out, options, colours }: Session, event: GossipHubEvent): void {
+function tell({ out, options, colours, clock }: Session, event: GossipHubEvent): void {
   const now = new Date();
-  out.line(options.json === true ? describeHubEvent(event, now) : formatHubEvent(event, { colours, now }), true);
+  if (options.json === true) return out.line(describeHubEvent(event, now), true);
+  // That a connection came says less than the node that it brought.
+  if (options.all !== true && (event.type === "joined" || event.type === "left")) return;
+  out.line(formatHubEvent(event, { colours, clock, now }), true);
 }
 
 /** What others have to be given, ready to be copied. */
@@ -45,6 +49,7 @@ function announce({ out, options, note }: Session, hub: GossipHub): void {
   const endpoints = endpointsOf(hub);
   if (options.json === true) return out.line(toJsonText({ event: "ready", endpoints }));
   for (const endpoint of endpoints) out.line(`hub:  --gossip ${endpoint}`);
+  out.line("Ctrl-C ends it");
   if (endpoints.length === 0) note("this machine has no network at the moment: nobody can reach the hub");
 }
 
@@ -52,7 +57,7 @@ function endpointsOf({ endpoint }: GossipHub): readonly string[] {
   if (endpoint === undefined) return [];
   const port = endpoint.split(":").at(-1);
   if (!endpoint.startsWith("tcp://0.0.0.0:")) return [endpoint];
-  const all = hostNet().interfaces();
+  const all = presentInterfaces(hostNet());
   const reachable = all.some(({ loopback }) => !loopback) ? all.filter(({ loopback }) => !loopback) : all;
   return reachable.map(({ address }) => `tcp://${address}:${port}`);
 }

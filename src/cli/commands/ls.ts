@@ -1,13 +1,14 @@
-import type { RemoteNode, ZocpNode } from "../../index.ts";
+import type { LinkState, RemoteNode, ZocpNode } from "../../index.ts";
 import type { ExitCode } from "../failure.ts";
-import { askFigures } from "../figures.ts";
 import { toJsonText } from "../format/json.ts";
 import { formatListing } from "../format/listing.ts";
-import { isTool, observe } from "../observe.ts";
-import { type CommonOptions, waitOf } from "../options.ts";
-import { type Pattern, parsePattern } from "../pattern.ts";
-import { pause, type Session } from "../session.ts";
-import { describeNode, type NodeView, viewNode } from "../views.ts";
+import { nodesOnLoopback } from "../loopback-nodes.ts";
+import { pause, type Session } from "../streams/session.ts";
+import { type CommonOptions, waitOf } from "../table/options.ts";
+import { isTool, observe } from "../targets/observe.ts";
+import { type Pattern, parsePattern } from "../targets/pattern.ts";
+import { askFigures, askWaiting } from "../views/figures.ts";
+import { describeNode, type NodeView, viewNode } from "../views/node-view.ts";
 
 interface ListOptions extends CommonOptions {
   /** Also how the links of each node fare. */
@@ -17,6 +18,7 @@ interface ListOptions extends CommonOptions {
 /** Lists the nodes that are found within the time to discover. */
 export async function run(session: Session<ListOptions>, pattern?: string): Promise<ExitCode> {
   const { options, out, signal, note } = session;
+  const apart = nodesOnLoopback(session, waitOf(options));
   return observe(session, "ls", async (node) => {
     await pause(waitOf(options), signal);
     const chosen = choose(node, parsePattern(pattern), options.all === true);
@@ -24,6 +26,8 @@ export async function run(session: Session<ListOptions>, pattern?: string): Prom
     if (options.json) out.line(toJsonText(views.map(describeNode)));
     else for (const line of formatListing(views, session)) out.line(line);
     for (const { name, complete } of views) if (!complete) note(`${name} has not told its parameters yet`);
+    const onLoopback = await apart;
+    if (onLoopback.length > 0) note(describeApart(onLoopback));
     if (views.length > 0) return 0;
     note(pattern === undefined ? nobody(waitOf(options)) : `nothing that is here fits "${pattern}"`);
     return pattern === undefined ? 0 : 1;
@@ -35,9 +39,14 @@ function withLinks(node: ZocpNode, views: readonly NodeView[], { all }: ListOpti
   const ask = async (view: NodeView): Promise<NodeView> => {
     const remote = node.peers.get(view.id);
     if (remote === undefined) return view;
-    const figures = await askFigures(node, remote, { tools: all === true, timeout: ANSWER_WITHIN });
+    const [figures, waiting] = await Promise.all([
+      askFigures(node, remote, { tools: all === true, timeout: ANSWER_WITHIN }),
+      askWaiting(remote, ANSWER_WITHIN),
+    ]);
     const shown = new Set(view.parameters.map(({ path }) => path));
-    return { ...view, links: figures?.filter(({ emitter }) => shown.has(emitter)) };
+    const ownEnd = ({ emitter, sensor }: LinkState) => (emitter.node === view.name ? emitter : sensor).parameter;
+    const concerned = waiting?.filter((link) => shown.has(ownEnd(link)));
+    return { ...view, links: figures?.filter(({ emitter }) => shown.has(emitter)), waiting: concerned };
   };
   return Promise.all(views.map(ask));
 }
@@ -66,8 +75,15 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+function describeApart(names: readonly string[]): string {
+  const [shown, rest] = [names.slice(0, MOST_NAMES).join(", "), names.length - MOST_NAMES];
+  const them = rest > 0 ? `${shown} and ${rest} more` : shown;
+  return `on loopback only, as the demo is: ${them}; zocp ls --interface loopback`;
+}
+
 function nobody(wait: number): string {
   return `no node was found within ${wait / 1000} s; "zocp doctor" looks for the reason, "zocp demo" starts some`;
 }
 
 const ANSWER_WITHIN = 1000;
+const MOST_NAMES = 8;

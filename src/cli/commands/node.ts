@@ -1,15 +1,19 @@
 import { fstatSync, readFileSync } from "node:fs";
 
-import { type NodeEvent, ProtocolError, parseJson, UsageError, ZocpNode } from "../../index.ts";
-import { type Connection, DescriptionError, type NodeDescription, readDescription } from "../description.ts";
+import { NetworkError, type NodeEvent, ProtocolError, UsageError, ZocpNode } from "../../index.ts";
 import { type Failure, wrongUsage } from "../failure.ts";
 import { formatHappening } from "../format/happening.ts";
-import { type Happening, Happenings } from "../happenings.ts";
-import { LineProtocol } from "../line-protocol.ts";
-import { Lines } from "../lines.ts";
-import { networkOptions, noteStrangers, once } from "../observe.ts";
-import { type CommonOptions, waitOf } from "../options.ts";
-import { describeLossAsJson, ended, pause, type Session } from "../session.ts";
+import { type Connection, DescriptionError, type NodeDescription, readDescription } from "../stdio/description.ts";
+import { type Happening, Happenings } from "../stdio/happenings.ts";
+import { LineProtocol } from "../stdio/line-protocol.ts";
+import { Lines } from "../stdio/lines.ts";
+import { decodeFile } from "../stdio/text-file.ts";
+import { parseFinite } from "../stdio/word.ts";
+import { describeLossAsJson, ended, pause, type Session } from "../streams/session.ts";
+import { type CommonOptions, waitOf } from "../table/options.ts";
+import { networkNote } from "../targets/network-note.ts";
+import { isTool, networkOptions, noteStrangers, once } from "../targets/observe.ts";
+import { publicKeyOf } from "../targets/public-keys.ts";
 
 interface NodeOptions extends CommonOptions {
   readonly stdio?: boolean;
@@ -29,8 +33,10 @@ export async function run(session: Session<NodeOptions>, file: string): Promise<
   await node.start();
   tell(happenings.ready());
   followed.begin();
+  const network = networkNote(session.options);
+  if (network !== undefined) session.note(network);
   try {
-    for (const connection of description.connect) keepConnected(node, connection, session.signal);
+    for (const connection of description.connect) keepConnected(node, connection, { tell, signal: session.signal });
     if (session.options.stdio) await Promise.race([serveInput(session, node, tell), ended(session)]);
     else await ended(session);
   } finally {
@@ -41,7 +47,7 @@ export async function run(session: Session<NodeOptions>, file: string): Promise<
 
 function readFile(file: string): NodeDescription {
   try {
-    return readDescription(parseJson(readFileSync(file, "utf8").replace(/^\ufeff/, "")));
+    return readDescription(parseFinite(decodeFile(readFileSync(file))));
   } catch (error) {
     throw describeProblem(error, file);
   }
@@ -50,7 +56,7 @@ function readFile(file: string): NodeDescription {
 /** The parameters are there before anybody can see the node: its first answer is complete. */
 function makeNode({ name, parameters }: NodeDescription, options: NodeOptions, file: string): ZocpNode {
   const { locked, accept } = options;
-  const node = new ZocpNode(name, { ...networkOptions(options), locked, accept });
+  const node = new ZocpNode(name, { ...networkOptions(options), locked, accept: accept?.map(publicKeyOf) });
   for (const [path, registration] of parameters) {
     try {
       node.register(path, registration);
@@ -94,20 +100,46 @@ function follow(
   };
 }
 
-/** The library keeps the wish and makes the link whenever both ends are here; here it is only asked for. */
-function keepConnected(node: ZocpNode, [emitter, sensor, wish]: Connection, signal: AbortSignal): void {
+/**
+ * The library keeps the link and makes it whenever both ends are here; here it is only declared. That somebody cut it is told
+ * once.
+ */
+function keepConnected(node: ZocpNode, [emitter, sensor, wish]: Connection, { tell, signal }: Keeping): void {
   const port = (end: string) => (node.parameters.has(end) ? { node: node.id, parameter: end } : end);
   // Without a time limit it only ends with the node.
-  void node.connect(port(emitter), port(sensor), { ...wish, signal }).catch(() => {});
+  node.connect(port(emitter), port(sensor), { ...wish, declare: true, signal }).catch((error: unknown) => {
+    if (!(error instanceof NetworkError) || error.code !== "link-cut") return;
+    const address = (end: string): string => (node.parameters.has(end) ? `${node.name}/${end}` : end);
+    tell({ event: "cut", emitter: address(emitter), sensor: address(sensor), reason: error.message });
+  });
 }
 
-function printer({ options, out, colours, note }: Session<NodeOptions>): (happening: Happening) => void {
+interface Keeping {
+  readonly tell: (happening: Happening) => void;
+  readonly signal: AbortSignal;
+}
+
+function printer({ options, out, colours, clock, note, end }: Session<NodeOptions>): (happening: Happening) => void {
   const json = options.stdio === true || options.json === true;
   if (json) out.describeLoss(describeLossAsJson);
+  // Whoever talks to the node over its standard streams has gone.
+  if (options.stdio) out.onUnread(end);
+  const isHidden = json || options.all === true ? () => false : toolFilter();
   return (happening) => {
+    if (isHidden(happening)) return;
     if (happening.event === "error") note(`line ${String(happening.line)}: ${String(happening.message)}`);
-    const text = formatHappening(happening, { json, colours, now: new Date() });
+    const text = formatHappening(happening, { json, colours, clock, now: new Date() });
     if (text !== undefined) out.line(text, happening.event === "signal" || happening.event === "modified");
+  };
+}
+
+/** Whether a happening only tells that a command comes or goes: what it did is told besides. */
+function toolFilter(): (happening: Happening) => boolean {
+  const tools = new Set<unknown>();
+  return ({ event, id, headers }) => {
+    if (event === "enter" && headers instanceof Map && isTool({ headers: headers as Map<string, string> }))
+      tools.add(id);
+    return event === "exit" ? tools.delete(id) : COMINGS.has(event) && tools.has(id);
   };
 }
 
@@ -121,21 +153,22 @@ async function serveInput(
   const linger = pause(waitOf(session.options), session.signal);
   const protocol = new LineProtocol(node, patience, tell, session.signal);
   const lines = new Lines((line, number) => protocol.handle(line, number), {
-    tooLong: (number) => protocol.reject(`it is longer than ${lines.limit} characters`, number),
+    bad: (why, number) => protocol.reject(why, number),
   });
-  await readInput(lines, protocol, session.signal);
+  const fault = await readInput(lines, protocol, session.signal);
   await protocol.settle();
   // Others need a moment to find a node that has just begun, and to take what it emitted.
   await linger;
-  if (inputIsNothing()) await ended(session);
+  if (fault !== undefined) session.note(`standard input cannot be read, the node goes on without: ${fault.message}`);
+  if (fault !== undefined || inputIsNothing()) await ended(session);
 }
 
-function readInput(lines: Lines, protocol: LineProtocol, signal: AbortSignal): Promise<void> {
+/** Resolves when the input has ended, with the reason when nobody ended it on purpose. */
+function readInput(lines: Lines, protocol: LineProtocol, signal: AbortSignal): Promise<Error | undefined> {
   return new Promise((resolve) => {
     const { stdin } = process;
-    stdin.setEncoding("utf8");
-    stdin.on("data", (text: string) => {
-      lines.push(text);
+    stdin.on("data", (bytes: Buffer) => {
+      lines.push(bytes);
       if (!protocol.busy) return;
       // Whoever writes faster than the others answer has to wait.
       stdin.pause();
@@ -143,24 +176,25 @@ function readInput(lines: Lines, protocol: LineProtocol, signal: AbortSignal): P
     });
     stdin.once("end", () => {
       lines.end();
-      resolve();
+      resolve(undefined);
     });
-    stdin.once("error", () => resolve());
+    stdin.on("error", (error: NodeJS.ErrnoException) => resolve(HUNG_UP.has(error.code ?? "") ? undefined : error));
     signal.addEventListener("abort", () => stdin.destroy(), { once: true });
   });
 }
 
-/** Services and background jobs get /dev/null: nobody closed that on purpose. */
+/** Services and background jobs get /dev/null, and a slip of the hand a folder: nobody closed that on purpose. */
 function inputIsNothing(): boolean {
   try {
-    return fstatSync(0).isCharacterDevice() && !process.stdin.isTTY;
+    const input = fstatSync(0);
+    return input.isDirectory() || (input.isCharacterDevice() && !process.stdin.isTTY);
   } catch {
     return true;
   }
 }
 
 const EVENTS = [
-  ...["enter", "described", "exit", "suspected", "recovered", "modified", "signal", "changed", "edited"],
+  ...["enter", "described", "exit", "suspected", "recovered", "namesake", "modified", "signal", "changed", "edited"],
   ...[
     "registered",
     "removed",
@@ -168,6 +202,7 @@ const EVENTS = [
     "unsubscribed",
     "linked",
     "unlinked",
+    "overruled",
     "refused",
     "cycle",
     "ignored",
@@ -180,4 +215,7 @@ const FILE_ERRORS: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
   EACCES: "you may not read it",
 };
+/** How systems say that the program at the other end of standard input has gone. */
+const HUNG_UP: ReadonlySet<string> = new Set(["EOF", "EPIPE", "ECONNRESET"]);
+const COMINGS: ReadonlySet<string> = new Set(["enter", "suspected", "recovered"]);
 const LEAST_PATIENCE = 2000;

@@ -1,27 +1,64 @@
-import { formatAddress, type Json, parseAddress } from "../../index.ts";
-import { findNode, findParameter } from "../find.ts";
+import type { Json } from "../../index.ts";
+import { type ExitCode, Failure, toFailure } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
 import { showQuoted } from "../format/text.ts";
-import { observe } from "../observe.ts";
-import { waitOf } from "../options.ts";
-import { printValue, type Session } from "../session.ts";
-import { parseValue } from "../value.ts";
+import { parseValue } from "../stdio/value.ts";
+import { printValue, type Session } from "../streams/session.ts";
+import { type CommonOptions, waitOf } from "../table/options.ts";
+import { observe } from "../targets/observe.ts";
+import { findTargets, isGlob, type Target } from "../targets/targets.ts";
+import { fadeAll, isTimed, type TimedOptions } from "./fade.ts";
+import { printValues } from "./get.ts";
 
-/** Sets a parameter, and prints the value that its node confirms. */
-export async function run(session: Session, address: string, text: string): Promise<void> {
-  const { node: name, parameter: path } = parseAddress(address);
-  await observe(session, "set", async (node) => {
-    const remote = await findNode(session, node, name);
-    const parameter = findParameter(remote, path);
-    const wanted = parseValue(text, parameter.typeHint);
-    const kept = await parameter.set(wanted, { timeout: waitOf(session.options, CONFIRM), signal: session.signal });
-    printValue(session, kept);
-    if (isMoved(wanted, kept)) {
-      session.note(
-        `${formatAddress({ node: remote.name, parameter: path })} took ${showQuoted(kept)}, not ${showQuoted(wanted)}`,
-      );
-    }
+/** Sets a parameter, or all that fit a glob, and prints the value that each node confirms. With a time it is gone to. */
+export async function run(
+  session: Session<TimedOptions>,
+  address: string,
+  ...words: string[]
+): Promise<ExitCode | undefined> {
+  return observe(session, "set", async (node) => {
+    const targets = await findTargets(session, node, address);
+    // Every value is read before the first one is sent: a value that is no value changes nothing.
+    const wanted = targets.map((target) => ({ target, value: parseValue(words, target.parameter) }));
+    if (isTimed(session.options)) return fadeAll(session, address, wanted);
+    if (isGlob(address)) return setMany(session, wanted);
+    for (const one of wanted) printValue(session, await setOne(session, one));
+    return undefined;
   });
+}
+
+interface Wanted {
+  readonly target: Target;
+  readonly value: Json;
+}
+
+async function setOne(session: Session, { target, value }: Wanted): Promise<Json> {
+  const { options, signal } = session;
+  const kept = await target.parameter.set(value, { timeout: patienceOf(options), signal });
+  if (isMoved(value, kept)) session.note(`${target.address} took ${showQuoted(kept)}, not ${showQuoted(value)}`);
+  return kept;
+}
+
+/** All at once. Each refusal is told; the values that were taken are printed, and the exit code is 1 if one was refused. */
+async function setMany(session: Session, all: readonly Wanted[]): Promise<ExitCode> {
+  const results = await Promise.allSettled(all.map((one) => setOne(session, one)));
+  const taken: [Target, Json][] = [];
+  for (const [index, result] of results.entries()) {
+    const target = all[index]?.target;
+    if (target === undefined) continue;
+    if (result.status === "fulfilled") taken.push([target, result.value]);
+    else session.note(describeRefusal(result.reason));
+  }
+  printValues(session, taken);
+  if (taken.length === all.length) return 0;
+  throw new Failure(1, `${all.length - taken.length} of ${all.length} parameters were not set`);
+}
+
+function describeRefusal(reason: unknown): string {
+  const failure = toFailure(reason);
+  // What is no refusal is a mistake of ours, and is told as one.
+  if (failure === undefined) throw reason;
+  return failure.message;
 }
 
 /** Whether the node took another value: it may clamp. */
@@ -29,4 +66,8 @@ function isMoved(wanted: Json, kept: Json): boolean {
   return toJsonText(wanted) !== toJsonText(kept);
 }
 
-const CONFIRM = 3000;
+function patienceOf(options: CommonOptions): number {
+  return waitOf(options, CONFIRM_TIMEOUT_MS);
+}
+
+const CONFIRM_TIMEOUT_MS = 3000;

@@ -1,31 +1,65 @@
 import type { ZocpNode } from "../../index.ts";
-import { askFigures } from "../figures.ts";
 import { formatStats } from "../format/figures.ts";
 import { formatSighting } from "../format/sighting.ts";
-import { isTool, observe } from "../observe.ts";
-import type { CommonOptions } from "../options.ts";
-import { type Pattern, parsePattern } from "../pattern.ts";
-import { ended, pause, type Session } from "../session.ts";
-import { Watcher } from "../watcher.ts";
+import { ended, endingWith, pause, type Session } from "../streams/session.ts";
+import type { CommonOptions } from "../table/options.ts";
+import { networkNote } from "../targets/network-note.ts";
+import { isTool, observe } from "../targets/observe.ts";
+import { type Pattern, parsePattern } from "../targets/pattern.ts";
+import { askFigures } from "../views/figures.ts";
+import { Watcher } from "../views/watcher.ts";
 
 interface WatchOptions extends CommonOptions {
   /** How links fare, instead of what happens. */
   readonly stats?: boolean;
+  /** End after so many seconds, or so many lines. */
+  readonly seconds?: number;
+  readonly count?: number;
 }
 
 /** Prints what happens on the network, or how its links fare, until it is told to end. */
 export async function run(session: Session<WatchOptions>, pattern?: string): Promise<void> {
   await observe(session, "watch", (node) => {
+    greet(session);
     const chosen = parsePattern(pattern);
-    return session.options.stats === true ? watchLinks(session, node, chosen) : watchNodes(session, node, chosen);
+    const bounded = boundedBy(session);
+    return session.options.stats === true ? watchLinks(bounded, node, chosen) : watchNodes(bounded, node, chosen);
   });
 }
 
-async function watchNodes(session: Session, node: ZocpNode, pattern: Pattern): Promise<void> {
-  const { options, out, colours } = session;
+/** Where nobody is, nothing is printed: a person has to see that it runs. What is piped holds only what happened. */
+function greet({ columns, options, out, colours, note }: Session<WatchOptions>): void {
+  const network = networkNote(options);
+  if (network !== undefined) note(network);
+  if (columns === undefined || options.json === true) return;
+  out.line(colours.dim("watching; Ctrl-C ends it"));
+}
+
+interface Bounded extends Session<WatchOptions> {
+  /** Prints a line; the last one that is wanted ends the session. */
+  print(text: string, passing: boolean): void;
+}
+
+/** A session that ends by itself after the time or the number of lines that was asked for. */
+function boundedBy(session: Session<WatchOptions>): Bounded {
+  const { seconds, count = Number.POSITIVE_INFINITY } = session.options;
+  const enough = endingWith(session.signal, seconds === undefined ? undefined : seconds * SECOND);
+  let left = count;
+  return {
+    ...session,
+    signal: enough.signal,
+    print(text, passing) {
+      if (left-- > 0) session.out.line(text, passing);
+      if (left <= 0) enough.abort();
+    },
+  };
+}
+
+async function watchNodes(session: Bounded, node: ZocpNode, pattern: Pattern): Promise<void> {
+  const { options, colours, clock } = session;
   const watcher = new Watcher(node, { pattern, tools: options.all === true }, (sighting) => {
-    const text = formatSighting(sighting, { json: options.json === true, colours, now: new Date() });
-    out.line(text, PASSING.has(sighting.event));
+    const text = formatSighting(sighting, { json: options.json === true, colours, clock, now: new Date() });
+    session.print(text, PASSING.has(sighting.event));
   });
   watcher.start();
   await ended(session);
@@ -33,8 +67,8 @@ async function watchNodes(session: Session, node: ZocpNode, pattern: Pattern): P
 }
 
 /** Subscribes to nothing: the nodes are asked once a second. */
-async function watchLinks(session: Session, node: ZocpNode, pattern: Pattern): Promise<void> {
-  const { options, out, colours, signal } = session;
+async function watchLinks(session: Bounded, node: ZocpNode, pattern: Pattern): Promise<void> {
+  const { options, colours, clock, signal } = session;
   const tools = options.all === true;
   while (!signal.aborted) {
     await pause(SECOND, signal);
@@ -43,7 +77,8 @@ async function watchLinks(session: Session, node: ZocpNode, pattern: Pattern): P
       const { name, id } = remote;
       for (const figures of (await askFigures(node, remote, { tools, timeout: SECOND })) ?? []) {
         if (!pattern.node(name, id) && !pattern.parameter(name, figures.emitter)) continue;
-        out.line(formatStats(remote, figures, { json: options.json === true, colours, now: new Date() }), true);
+        const manner = { json: options.json === true, colours, clock, now: new Date() };
+        session.print(formatStats(remote, figures, manner), true);
       }
     });
     await Promise.race([Promise.all(asked), ended(session)]);

@@ -1,3 +1,5 @@
+import { streamsAreHeld } from "../streams/standard-streams.ts";
+
 /** What the keys of the demo do. */
 export interface KeyHandlers {
   nudge(by: number): void;
@@ -18,7 +20,8 @@ export function listenToKeys({ stdin }: Pick<NodeJS.Process, "stdin">, handlers:
   stdin.resume();
   return () => {
     stdin.off("data", handle);
-    stdin.setRawMode(false);
+    // It would wait until the terminal has shown everything.
+    if (!streamsAreHeld()) stdin.setRawMode(false);
     stdin.pause();
     stdin.unref();
   };

@@ -1,8 +1,12 @@
-import { pause } from "../session.ts";
-import type { Scene, Show } from "./show.ts";
+import { pause } from "../streams/session.ts";
+import type { Demo, DemoState } from "./demo.ts";
 
 /** Moves a show until it is told to end; `each` sees every picture of it. */
-export async function move(show: Show, signal: AbortSignal, each: (scene: Scene) => void = () => {}): Promise<void> {
+export async function move(
+  show: Demo,
+  signal: AbortSignal,
+  each: (scene: DemoState) => void = () => {},
+): Promise<void> {
   let before = performance.now();
   while (!signal.aborted) {
     const now = performance.now();

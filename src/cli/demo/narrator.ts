@@ -1,4 +1,4 @@
-import type { Scene } from "./show.ts";
+import type { DemoState } from "./demo.ts";
 
 /** Tells the show in lines, for logs: what happened at once, values not more than once a second and only when they changed. */
 export class Narrator {
@@ -14,7 +14,7 @@ export class Narrator {
     this.#valuesFor = valuesFor;
   }
 
-  tell(scene: Scene): readonly string[] {
+  tell(scene: DemoState): readonly string[] {
     const lines = [...this.#events(scene)];
     const values = describeValues(scene);
     if (this.#found && scene.time < this.#valuesFor && scene.time - this.#toldAt >= 1 && values !== this.#told) {
@@ -26,7 +26,7 @@ export class Narrator {
   }
 
   /** Whether it is time to say something again, for those who want it all in one piece. */
-  changed(scene: Scene): boolean {
+  changed(scene: DemoState): boolean {
     const values = describeValues(scene);
     if (scene.time - this.#toldAt < 1 || values === this.#told) return false;
     this.#toldAt = scene.time;
@@ -34,7 +34,7 @@ export class Narrator {
     return true;
   }
 
-  *#events({ found, lamps, wires, guests }: Scene): Iterable<string> {
+  *#events({ found, lamps, wires, guests }: DemoState): Iterable<string> {
     if (found && !this.#found) {
       this.#found = true;
       yield `found each other: oscillator, fader, ${lamps.map(({ name }) => name).join(", ")}`;
@@ -52,7 +52,7 @@ export class Narrator {
   }
 }
 
-function describeValues({ wave, fader, lamps }: Scene): string {
+function describeValues({ wave, fader, lamps }: DemoState): string {
   const shown = lamps.map(({ name, brightness }) => `${name} ${brightness.toFixed(2)} ${bar(brightness)}`);
   return `wave ${wave.toFixed(2)}  fader ${fader.toFixed(2)}  ${shown.join("  ")}`;
 }

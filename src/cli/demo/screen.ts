@@ -2,10 +2,13 @@ import { writeSync } from "node:fs";
 
 /** A terminal that is drawn on. */
 interface Terminal {
+  readonly fd: number;
   readonly columns: number;
   readonly rows: number;
-  write(text: string): boolean;
 }
+
+/** What brings text to the terminal; false when it has to be left out, because the terminal still shows what came before. */
+export type Draw = (text: string) => boolean;
 
 /**
  * The whole terminal as lines of text: only those that are different from what is shown are written, all in one go, so that
@@ -13,12 +16,14 @@ interface Terminal {
  */
 export class Screen {
   readonly #terminal: Terminal;
+  readonly #draw: Draw;
   #shown: readonly string[] = [];
   #size = "";
   #open = false;
 
-  constructor(terminal: Terminal) {
+  constructor(terminal: Terminal, draw: Draw) {
     this.#terminal = terminal;
+    this.#draw = draw;
   }
 
   get columns(): number {
@@ -29,45 +34,41 @@ export class Screen {
     return this.#terminal.rows || 24;
   }
 
-  open(): void {
-    this.#open = true;
-    process.on("exit", this.#restore);
-    this.#terminal.write(ENTER);
-    this.#shown = [];
-  }
-
   draw(lines: readonly string[]): void {
     const size = `${this.columns} ${this.rows}`;
-    let text = "";
-    if (size !== this.#size) {
-      this.#size = size;
-      this.#shown = [];
-      text = CLEAR;
-    }
+    const shown = size === this.#size ? this.#shown : [];
     const visible = lines.slice(0, this.rows);
-    for (let row = 0; row < Math.max(visible.length, this.#shown.length); row++) {
-      const line = visible[row] ?? "";
-      if (line !== (this.#shown[row] ?? "")) text += `\u001b[${row + 1};1H${line}${RESET}${TO_END}`;
-    }
+    const text = (size === this.#size ? "" : CLEAR) + difference(shown, visible);
+    if (text === "" || !this.#draw((this.#open ? "" : ENTER) + BEGIN + text + END)) return;
+    if (!this.#open) process.on("exit", this.#restore);
+    this.#open = true;
+    this.#size = size;
     this.#shown = visible;
-    if (text !== "") this.#terminal.write(BEGIN + text + END);
   }
 
+  /** Call it when the last picture has been shown. */
   close(): void {
     process.off("exit", this.#restore);
-    this.#restore();
+    if (this.#open) this.#draw(LEAVE);
   }
 
   /** Written directly: when the process ends, nothing that waits in a stream is written any more. */
   readonly #restore = (): void => {
-    if (!this.#open) return;
-    this.#open = false;
     try {
-      writeSync(process.stdout.fd, LEAVE);
+      writeSync(this.#terminal.fd, LEAVE);
     } catch {
       // The terminal is gone: there is nothing to restore.
     }
   };
+}
+
+function difference(shown: readonly string[], visible: readonly string[]): string {
+  let text = "";
+  for (let row = 0; row < Math.max(visible.length, shown.length); row++) {
+    const line = visible[row] ?? "";
+    if (line !== (shown[row] ?? "")) text += `\u001b[${row + 1};1H${line}${RESET}${TO_END}`;
+  }
+  return text;
 }
 
 const RESET = "\u001b[0m";

@@ -1,8 +1,8 @@
 import { Canvas } from "./canvas.ts";
+import type { DemoState } from "./demo.ts";
 import { type Colour, type Ink, mix } from "./ink.ts";
 import { drawLamp, LAMP_HEIGHT, LAMP_WIDTH } from "./lamp.ts";
 import { PALETTE } from "./palette.ts";
-import type { Scene } from "./show.ts";
 
 /** What is drawn besides the scene. */
 export interface StageOptions {
@@ -16,7 +16,7 @@ export interface StageOptions {
 }
 
 /** The live view: emitters on the left, lamps on the right, the wires between them; on a small terminal a list. */
-export function drawStage(scene: Scene, options: StageOptions): readonly string[] {
+export function drawStage(scene: DemoState, options: StageOptions): readonly string[] {
   const { columns, rows, ink } = options;
   const canvas = new Canvas(columns, rows, ink);
   const wide = columns >= WIDE && rows >= HIGH;
@@ -26,7 +26,7 @@ export function drawStage(scene: Scene, options: StageOptions): readonly string[
   return canvas.lines();
 }
 
-function drawTitle(canvas: Canvas, { found, guests, time }: Scene): void {
+function drawTitle(canvas: Canvas, { found, guests, time }: DemoState): void {
   const { ink, columns } = canvas;
   canvas.put(LEFT, 1, "zocp demo", ink.fore(PALETTE.text) + ink.bold);
   const state = found ? "four nodes, on this machine only" : "four nodes look for each other …";
@@ -36,7 +36,7 @@ function drawTitle(canvas: Canvas, { found, guests, time }: Scene): void {
   canvas.putRight(columns - 1 - LEFT, 1, right, ink.fore(guests.length > 0 ? PALETTE.text : PALETTE.faint));
 }
 
-function drawPlan(canvas: Canvas, scene: Scene, { trail, columns }: StageOptions): number {
+function drawPlan(canvas: Canvas, scene: DemoState, { trail, columns }: StageOptions): number {
   const lampAt = Math.min(columns - LAMP_WIDTH - 4, LEFT + PANEL + 40);
   drawOscillator(canvas, scene, trail);
   drawFader(canvas, scene);
@@ -48,7 +48,7 @@ function drawPlan(canvas: Canvas, scene: Scene, { trail, columns }: StageOptions
   return LEVEL_ROW + (LAMP_HEIGHT >> 1) + 2;
 }
 
-function drawOscillator(canvas: Canvas, { wave, rate, amplitude }: Scene, trail: readonly number[]): void {
+function drawOscillator(canvas: Canvas, { wave, rate, amplitude }: DemoState, trail: readonly number[]): void {
   const { ink } = canvas;
   drawName(canvas, WAVE_ROW - 1, "oscillator");
   drawLabel(canvas, WAVE_ROW, "wave", wave.toFixed(2));
@@ -59,7 +59,7 @@ function drawOscillator(canvas: Canvas, { wave, rate, amplitude }: Scene, trail:
   drawLabel(canvas, WAVE_ROW + 2, "rate", `${rate.toFixed(2)} Hz`);
 }
 
-function drawFader(canvas: Canvas, { fader, touched }: Scene): void {
+function drawFader(canvas: Canvas, { fader, touched }: DemoState): void {
   drawName(canvas, LEVEL_ROW - 1, "fader");
   drawLabel(canvas, LEVEL_ROW, "level", fader.toFixed(2));
   drawBar(canvas, LEVEL_ROW, fader, PALETTE.fader);
@@ -69,7 +69,7 @@ function drawFader(canvas: Canvas, { fader, touched }: Scene): void {
 /** The straight wires to the lamps, and the one from the fader up to the oscillator's amplitude. */
 function drawWires(
   canvas: Canvas,
-  { wires: [wave, level, amplitude], wave: strength, fader }: Scene,
+  { wires: [wave, level, amplitude], wave: strength, fader }: DemoState,
   lampAt: number,
 ): void {
   const start = LEFT + PANEL;
@@ -126,7 +126,7 @@ function drawBar(canvas: Canvas, row: number, value: number, colour: Colour, at 
 }
 
 /** For a small terminal: what each emitter says and each lamp shows, one below the other. */
-function drawList(canvas: Canvas, { wave, fader, lamps }: Scene): number {
+function drawList(canvas: Canvas, { wave, fader, lamps }: DemoState): number {
   const rows: (readonly [string, number, Colour])[] = [
     ["oscillator/wave", wave, PALETTE.wave],
     ["fader/level", fader, PALETTE.fader],
@@ -145,7 +145,7 @@ function drawList(canvas: Canvas, { wave, fader, lamps }: Scene): number {
   return 4 + rows.length;
 }
 
-function drawHints(canvas: Canvas, top: number, { touched }: Scene, hints: readonly string[]): void {
+function drawHints(canvas: Canvas, top: number, { touched }: DemoState, hints: readonly string[]): void {
   const { ink } = canvas;
   const last = canvas.rows - 1;
   const keys = [

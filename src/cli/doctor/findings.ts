@@ -1,149 +1,85 @@
 import type { InterfaceChoice } from "../../index.ts";
-import type { Colours } from "../format/colours.ts";
-import type { Printable } from "../format/json.ts";
-import { pad, printable, widthOf } from "../format/text.ts";
+import type { HeardBeacon } from "./beacons.ts";
+import type { IdleCard } from "./cards.ts";
+import type { Answer } from "./contact.ts";
+import type { Host, Settings } from "./settings.ts";
 
-/** What the doctor found. */
+/** What the doctor found: everything that a judgement needs. */
 export interface Findings {
-  readonly interfaces: readonly (InterfaceChoice & { readonly returned: boolean })[];
-  /** The UDP port of the beacons, and why it cannot be used if so. */
-  readonly port: number;
+  readonly settings: Settings;
+  readonly host: Host;
+  readonly interfaces: readonly ExaminedInterface[];
+  readonly idle: readonly IdleCard[];
+  /** Why no interface can be chosen; undefined when one could. */
+  readonly choice: string | undefined;
+  /** Why the beacon port cannot be used; undefined when it can, or is not needed. */
   readonly blocked: string | undefined;
-  readonly heard: readonly Heard[];
-  /** Nodes whose beacons come, but with whom there is no connection. */
-  readonly mute: readonly Mute[];
-  /** Who is on the other usual port: with a key when we have none, without when we have one. */
-  readonly elsewhere: Elsewhere | undefined;
+  /** Why no node can be started; undefined when one could. */
+  readonly failure: string | undefined;
+  readonly met: readonly Met[];
+  readonly unmet: readonly Unmet[];
+  /** Hubs and peers that were named. */
+  readonly places: readonly Place[];
   /** Milliseconds that were listened. */
   readonly duration: number;
-  readonly problems: readonly Problem[];
 }
 
-/** A node that was heard only from afar. */
-interface Mute {
-  readonly id: string;
-  readonly address: string;
-  /** What is the matter with its key, when it is that. */
-  readonly stranger?: string | undefined;
+export interface ExaminedInterface extends InterfaceChoice {
+  /** Whether a broadcast of ours came back; undefined where none was tried. */
+  readonly returned: boolean | undefined;
+  /** Why nothing leaves there. */
+  readonly unsent: string | undefined;
 }
 
-export interface Elsewhere {
-  readonly keyed: boolean;
-  readonly port: number;
-  readonly nodes: readonly Mute[];
-}
-
-/** A node that was heard. */
-export interface Heard {
+/** A node that we are connected with. */
+export interface Met {
   readonly id: string;
   readonly name: string;
+  /** `tcp://address:port`. */
   readonly address: string;
+  /** On which of our interfaces; undefined for one beyond a router. */
+  readonly interface: string | undefined;
+  /** Whether it runs on this machine. */
+  readonly here: boolean;
+  /** The version of its beacons; undefined when none was heard, and a hub or a peer told of it. */
+  readonly beacon: 1 | 3 | undefined;
   /** Whether it speaks ZOCP, and not only ZRE. */
   readonly zocp: boolean;
   readonly complete: boolean;
+  /** Whether it is a command like this one, which comes and goes. */
+  readonly tool: boolean;
+  /** Whether its TCP port answers us; undefined where that is known, because it has told its parameters. */
+  readonly answer?: Answer | undefined;
+}
+
+/** A node whose beacon was heard, and that we are not connected with. */
+export interface Unmet extends HeardBeacon {
+  readonly where: Where;
+  /** On which of our interfaces, as far as that is known. */
+  readonly interface: string | undefined;
+  /** What is the matter with its key, when it is that. */
+  readonly key: string | undefined;
+  /** Whether its TCP port answers us; undefined where that was not tried. */
+  readonly answer: Answer | undefined;
+}
+
+/**
+ * Where an unmet node is: on our port and network (`near`), on another UDP port, on loopback of this machine while we are not, on an
+ * interface that is not used, or on no network of ours.
+ */
+export type Where = "near" | "other port" | "loopback" | "unused interface" | "other network";
+
+/** A hub or a peer that was named. */
+export interface Place {
+  readonly kind: "hub" | "peer";
+  readonly place: string;
+  /** Whether it is met, or at least there. */
+  readonly reached: boolean;
+  readonly reason: string | undefined;
 }
 
 /** Something that is wrong, and what to do. */
 export interface Problem {
   readonly problem: string;
   readonly advice: string;
-}
-
-/** For other programs. */
-export function describeFindings(findings: Findings): Printable {
-  const { interfaces, port, blocked, heard, mute, elsewhere, problems } = findings;
-  return {
-    ok: problems.length === 0,
-    interfaces: interfaces.map(
-      ({ interface: { name, address, netmask, broadcast, loopback }, used, reason, returned }) => ({
-        ...{ name, address, netmask, broadcast, loopback, used, reason },
-        broadcastReturned: used ? returned : undefined,
-      }),
-    ),
-    port: { number: port, bindable: blocked === undefined, reason: blocked },
-    heard: heard.map((node) => ({ ...node })),
-    mute: mute.map((node) => ({ ...node })),
-    elsewhere: elsewhere && { ...elsewhere, nodes: elsewhere.nodes.map((node) => ({ ...node })) },
-    problems: problems.map((problem) => ({ ...problem })),
-  };
-}
-
-/** For people. */
-export function formatFindings(findings: Findings, colours: Colours): readonly string[] {
-  const sections: [string, readonly string[]][] = [
-    ["Interfaces", interfaceLines(findings, colours)],
-    ["Beacons", beaconLines(findings, colours)],
-    ["To do", adviceLines(findings, colours)],
-  ];
-  // Without an interface nobody was listened for.
-  if (findings.duration > 0)
-    sections.splice(2, 0, [`Heard in ${findings.duration / 1000} s`, heardLines(findings, colours)]);
-  return sections.flatMap(([title, lines], index) => [
-    ...(index === 0 ? [] : [""]),
-    colours.bold(title),
-    ...lines.map((line) => `  ${line}`),
-  ]);
-}
-
-function interfaceLines({ interfaces }: Findings, colours: Colours): readonly string[] {
-  if (interfaces.length === 0) return [`${mark(false, colours)} none is up`];
-  const names = align(interfaces.map(({ interface: one }) => one.name));
-  const addresses = align(interfaces.map(({ interface: one }) => one.address));
-  return interfaces.map(({ used, reason }, index) => {
-    const text = `${names[index]}  ${addresses[index]}  ${used ? "used" : "not used"}: ${reason}`;
-    return used ? `${mark(true, colours)} ${text}` : colours.dim(`· ${text}`);
-  });
-}
-
-function beaconLines({ interfaces, port, blocked }: Findings, colours: Colours): readonly string[] {
-  const used = interfaces.filter((one) => one.used);
-  if (used.length === 0) return [colours.dim("· not tried: there is no interface to send on")];
-  if (blocked !== undefined) return [`${mark(false, colours)} UDP port ${port}: ${blocked}`];
-  return [
-    `${mark(true, colours)} UDP port ${port} can be used`,
-    ...used.map(({ interface: { name, loopback, broadcast }, returned }) => {
-      const where = `${name} (${loopback ? "loopback" : broadcast})`;
-      return `${mark(returned, colours)} a broadcast on ${where} ${returned ? "comes back" : "does not come back"}`;
-    }),
-  ];
-}
-
-function heardLines({ heard, mute, elsewhere }: Findings, colours: Colours): readonly string[] {
-  const others = elsewhereLines(elsewhere, colours);
-  if (heard.length + mute.length === 0)
-    return [colours.dim("· nobody: is another node running, on the same network and port?"), ...others];
-  const names = align(heard.map(({ name }) => printable(name)));
-  return [
-    ...heard.map(({ id, address, zocp, complete }, index) => {
-      const what = zocp ? (complete ? "" : "  parameters not known yet") : "  ZRE only, no ZOCP";
-      return `${mark(true, colours)} ${names[index]}  ${colours.dim(`${id.slice(0, 8)}  ${address}${what}`)}`;
-    }),
-    ...mute.map(
-      ({ id, address }) => `${mark(false, colours)} ${id.slice(0, 8)} at ${address}: beacons only, no connection`,
-    ),
-    ...others,
-  ];
-}
-
-function elsewhereLines(elsewhere: Elsewhere | undefined, colours: Colours): readonly string[] {
-  if (elsewhere === undefined || elsewhere.nodes.length === 0) return [];
-  const { keyed, port, nodes } = elsewhere;
-  const addresses = [...new Set(nodes.map(({ address }) => address))].slice(0, MOST_ADDRESSES).join(", ");
-  return [colours.dim(`· ${nodes.length} with${keyed ? "" : "out"} a key, on UDP port ${port} (${addresses})`)];
-}
-
-function adviceLines({ problems }: Findings, colours: Colours): readonly string[] {
-  if (problems.length === 0) return [`${mark(true, colours)} nothing: this machine is ready`];
-  return problems.flatMap(({ problem, advice }) => [`${mark(false, colours)} ${problem}`, `  ${advice}`]);
-}
-
-const MOST_ADDRESSES = 5;
-
-function mark(good: boolean, colours: Colours): string {
-  return good ? colours.green("✓") : colours.red("✗");
-}
-
-function align(texts: readonly string[]): readonly string[] {
-  const width = Math.max(0, ...texts.map(widthOf));
-  return texts.map((text) => pad(text, width));
 }

@@ -1,61 +1,122 @@
-import type { Elsewhere, Findings, Problem } from "./findings.ts";
+import { LACKS } from "./cards.ts";
+import type { ExaminedInterface, Findings, Problem } from "./findings.ts";
+import { carryNothing, isLonely, onlyLoopback, withPrefix } from "./networks.ts";
+import { problemsOfNodes } from "./node-problems.ts";
+import { firewallRemedy, remedyForFailure, remedyForNoCard, remedyForNothing, remedyOf } from "./remedies.ts";
 
-/**
- * What is wrong, and for each one sentence on what to do. `failure`: why a node could not be started; `troubles`: what it missed
- * afterwards.
- */
-export function problemsOf(
-  findings: Omit<Findings, "problems">,
-  { failure, troubles }: { readonly failure: string | undefined; readonly troubles: readonly string[] },
-): readonly Problem[] {
-  const { interfaces, port, blocked, heard, mute, elsewhere } = findings;
-  const problems: Problem[] = [];
-  if (blocked !== undefined) {
-    problems.push({
-      problem: `the beacon port cannot be used: ${blocked}`,
-      advice: `End the program that holds UDP port ${port}, or give all nodes another one with --port or ZOCP_PORT.`,
-    });
-  } else if (failure !== undefined) {
-    problems.push({
-      problem: `no node can be started: ${failure}`,
-      advice: "Set right what the system complains about.",
-    });
-  }
-  for (const { interface: one, used, returned } of interfaces) {
-    if (!used || returned || blocked !== undefined) continue;
-    problems.push({
-      problem: `what is broadcast on ${one.name} does not come back`,
-      advice: `Allow UDP port ${port} on ${one.name} in this machine's firewall, in both directions.`,
-    });
-  }
-  for (const trouble of troubles) {
-    if (trouble.startsWith("the hub ")) problems.push({ problem: trouble, advice: HUB_ADVICE });
-  }
-  if (elsewhere !== undefined && elsewhere.nodes.length > 0 && heard.length + mute.length === 0)
-    problems.push(otherKind(elsewhere));
-  for (const { id, address, stranger } of mute) {
-    if (stranger !== undefined) problems.push({ problem: stranger, advice: KEY_ADVICE });
-    else
-      problems.push({
-        problem: `${id.slice(0, 8)} at ${address} sends beacons, but no connection comes about`,
-        advice: `Allow incoming TCP for this program and for the one at ${address}; Wi-Fi guest networks forbid it altogether.`,
-      });
-  }
-  return problems;
+/** What is wrong, the cause before its consequences, and for each one sentence on what to do. */
+export function problemsOf(findings: Findings): readonly Problem[] {
+  return [
+    ...choiceProblems(findings),
+    ...networkProblems(findings),
+    ...portProblems(findings),
+    ...findings.interfaces.flatMap((one) => beaconProblems(one, findings)),
+    ...placeProblems(findings),
+    ...problemsOfNodes(findings),
+  ];
 }
 
-/** Nobody is where we listen, and somebody is where we would listen with a key, or without one. */
-function otherKind({ keyed, port, nodes }: Elsewhere): Problem {
-  const [first] = nodes;
-  return {
-    problem: `nobody was heard, but ${nodes.length} on UDP port ${port}, which have ${keyed ? "a key" : "no key"} (${first?.address})`,
-    advice: keyed
-      ? "Give every command and node here the key of the show: --key FILE, or ZOCP_KEY."
-      : "Give them the key of the show, too; or, if it is not a secure one, leave --key and ZOCP_KEY out here.",
-  };
+function choiceProblems({ choice, settings }: Findings): readonly Problem[] {
+  if (choice === undefined) return [];
+  if (settings.interface === undefined)
+    return [
+      {
+        problem: choice,
+        advice: "Look up the address of this machine in its settings of Wi-Fi, and name it: --interface 192.168.1.7.",
+      },
+    ];
+  return [{ problem: choice, advice: "Name one that exists, or leave the choice to zocp." }];
+}
+
+/** Why no other machine can be met, whoever is there. */
+function networkProblems(findings: Findings): readonly Problem[] {
+  const { choice, interfaces, idle, settings, host } = findings;
+  if (choice !== undefined) return [];
+  const used = interfaces.filter((one) => one.used);
+  if (used.length === 0)
+    return [
+      {
+        problem: `no network interface is up${becauseOf(findings)}`,
+        advice: idle.length > 0 ? remedyOf(idle, host) : remedyForNothing(host),
+      },
+    ];
+  if (onlyLoopback(findings)) {
+    if (settings.interface !== undefined) return [];
+    const advice = idle.length > 0 ? remedyOf(idle, host) : remedyForNoCard(host);
+    return [{ problem: `only this machine can be reached: no network is up${becauseOf(findings)}`, advice }];
+  }
+  const told = settings.hubs.length + settings.peers.length > 0;
+  if (!settings.beacons && !told)
+    return [
+      {
+        problem: "beacons are switched off, and no hub or peer is named: nobody can be found",
+        advice: "Leave --beacons and ZOCP_BEACONS out, or name a hub with --gossip or a node with --peer.",
+      },
+    ];
+  if (!told && carryNothing(findings))
+    return [
+      {
+        problem: `no network here carries beacons: ${used.filter(isLonely).map(describe).join(", ")} has no neighbours`,
+        advice: "Start `zocp hub` on one machine, and name it everywhere with --gossip or ZOCP_GOSSIP.",
+      },
+    ];
+  return [];
+}
+
+function becauseOf({ idle }: Findings): string {
+  return idle.length === 0 ? "" : ` (${idle.map(({ name, lacks }) => `${name} has ${LACKS[lacks]}`).join("; ")})`;
+}
+
+function describe(one: ExaminedInterface): string {
+  return `${one.interface.name} (${withPrefix(one.interface)})`;
+}
+
+function portProblems({ blocked, failure, settings: { port }, host }: Findings): readonly Problem[] {
+  if (blocked !== undefined) {
+    const reserved = host.platform === "win32" && blocked.includes("reserved");
+    const holder = reserved
+      ? "Restart Windows, which chooses its ports anew"
+      : `End the program that holds UDP port ${port}`;
+    return [
+      {
+        problem: `the beacon port cannot be used: ${blocked}`,
+        advice: `${holder}, or give all nodes another one with --port or ZOCP_PORT.`,
+      },
+    ];
+  }
+  if (failure === undefined) return [];
+  return [{ problem: `no node can be started: ${failure}`, advice: remedyForFailure(failure) }];
+}
+
+function beaconProblems(one: ExaminedInterface, { settings: { port }, host }: Findings): readonly Problem[] {
+  const { name } = one.interface;
+  if (one.unsent !== undefined) return [{ problem: one.unsent, advice: unsentAdvice(one.unsent, host.platform) }];
+  // On a network of one address nothing need come back, and what does not is no firewall's fault.
+  if (one.returned !== false || isLonely(one)) return [];
+  return [
+    {
+      problem: `what is broadcast on ${name} does not come back: a firewall drops it`,
+      advice: firewallRemedy(name, port, host),
+    },
+  ];
+}
+
+function unsentAdvice(reason: string, platform: NodeJS.Platform): string {
+  if (platform === "darwin" && reason.includes("Local Network"))
+    return "Allow the terminal (or the program that starts the node) there, then quit and open it again; tmux: its server, too.";
+  if (reason.includes("permit")) return "Allow outgoing UDP in this machine's firewall.";
+  return "Look whether its cable or Wi-Fi is still connected, and whether it has kept its address: the section Interfaces shows it.";
+}
+
+function placeProblems({ places }: Findings): readonly Problem[] {
+  return places.flatMap(({ kind, place, reached, reason }) => {
+    if (reached) return [];
+    const problem = reason?.startsWith("the hub ") ? reason : `the ${kind} ${place} is not there: ${reason}`;
+    return [{ problem, advice: kind === "hub" ? HUB_ADVICE : PEER_ADVICE }];
+  });
 }
 
 const HUB_ADVICE =
   "Start `zocp hub` there, and allow its TCP port in the firewalls in between; nodes that know each other need it not.";
-const KEY_ADVICE =
-  "Copy the one key file of the show to each machine (mode 0600), and name it with --key or ZOCP_KEY; with a folder of keys, put each machine's public key into it everywhere.";
+const PEER_ADVICE =
+  "Start the node there with that --tcp-port, allow TCP in the firewalls in both directions, and give both the same key or none.";

@@ -1,15 +1,8 @@
 import type { Delivery } from "../../index.ts";
 import { formatAddress } from "../../index.ts";
-import type { Colours } from "./colours.ts";
+import type { Manner } from "./clock.ts";
 import { type Printable, toJsonText } from "./json.ts";
-import { clockTime } from "./sighting.ts";
 import { pad, printable } from "./text.ts";
-
-interface Manner {
-  readonly json: boolean;
-  readonly colours: Colours;
-  readonly now: Date;
-}
 
 /** The figures of a link in words: `120 sent (2.1 KiB), 50/s, last 20 ms ago, round trip 0.4 ms`. */
 export function showFigures({ sent, bytes, conflated, dropped, rate, age, roundTrip }: Delivery): string {
@@ -30,12 +23,12 @@ export function describeFigures({ emitter, peer, name, ...figures }: Delivery): 
 export function formatStats(
   { name: node, id }: { readonly name: string; readonly id: string },
   figures: Delivery,
-  { json, colours, now }: Manner,
+  { json, colours, clock, now }: Manner,
 ): string {
   const { emitter: parameter, peer, name, ...rest } = figures;
   if (json) return toJsonText({ time: now.toISOString(), event: "link", node, parameter, by: name, peer, ...rest, id });
   const place = printable(`${formatAddress({ node, parameter })} → ${name || peer.slice(0, 8)}`);
-  return `${colours.dim(clockTime(now))}  ${pad(place, COLUMN)}  ${showFigures(figures)}`;
+  return `${colours.dim(clock.stamp(now))}  ${pad(place, COLUMN)}  ${showFigures(figures)}`;
 }
 
 function showTime(milliseconds: number): string {

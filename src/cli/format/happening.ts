@@ -1,22 +1,15 @@
-import type { Happening } from "../happenings.ts";
-import type { Colours } from "./colours.ts";
+import type { Happening } from "../stdio/happenings.ts";
+import type { Manner } from "./clock.ts";
 import { type Printable, toJsonText } from "./json.ts";
-import { clockTime } from "./sighting.ts";
 import { printable } from "./text.ts";
 
-interface Manner {
-  readonly json: boolean;
-  readonly colours: Colours;
-  readonly now: Date;
-}
-
 /** One line for a program; for a person too, but without what only programs care for: then undefined. */
-export function formatHappening(happening: Happening, { json, colours, now }: Manner): string | undefined {
+export function formatHappening(happening: Happening, { json, colours, clock, now }: Manner): string | undefined {
   if (json) return toJsonText(happening);
   const words = WORDS[happening.event]?.(happening);
   if (words === undefined) return undefined;
   const at = typeof happening.at === "string" ? new Date(happening.at) : now;
-  return `${colours.dim(clockTime(at))}  ${printable(words)}`;
+  return `${colours.dim(clock.stamp(at))}  ${printable(words)}`;
 }
 
 function show(value: Printable): string {
@@ -24,8 +17,7 @@ function show(value: Printable): string {
 }
 
 const WORDS: Readonly<Record<string, (happening: Happening) => string>> = {
-  ready: ({ name, endpoints }) =>
-    `${show(name)} is at ${Array.isArray(endpoints) ? endpoints.join(", ") : ""}; Ctrl-C ends it`,
+  ready: ({ name, endpoints }) => `${show(name)} ${whereabouts(endpoints)}; Ctrl-C ends it`,
   enter: ({ node }) => `${show(node)} is here`,
   exit: ({ node, reason }) => `${show(node)} left (${show(reason)})`,
   suspected: ({ node }) => `${show(node)} does not answer`,
@@ -37,11 +29,19 @@ const WORDS: Readonly<Record<string, (happening: Happening) => string>> = {
   },
   linked: ({ emitter, sensor }) => `${show(emitter)} → ${show(sensor)}`,
   unlinked: ({ emitter, sensor, reason }) => `${show(emitter)} ✗ ${show(sensor)}: ${show(reason)}`,
+  overruled: ({ emitter, sensor, made, by }) =>
+    `${show(emitter)} ${made === true ? "→" : "✗"} ${show(sensor)}: ${show(by)} decided so, against this node`,
+  cut: ({ emitter, sensor, reason }) => `${show(emitter)} ✗ ${show(sensor)}: ${show(reason)}`,
   refused: ({ parameter, reason, from, node }) => `${show(parameter)} (${show(from ?? node)}) refused: ${show(reason)}`,
   cycle: ({ path }) => `links form a ring: ${Array.isArray(path) ? path.join(" → ") : ""}`,
   lost: ({ parameter, node, count }) => `${show(node)} is too slow: ${count} values of ${show(parameter)} were lost`,
   failed: ({ message }) => show(message),
 };
+
+function whereabouts(endpoints: Printable | undefined): string {
+  if (Array.isArray(endpoints) && endpoints.length > 0) return `is at ${endpoints.join(", ")}`;
+  return "waits for a network: no interface with an address is up on this machine";
+}
 
 /** What others did to the node. */
 const EDITS: Readonly<Record<string, (happening: Happening) => string>> = {

@@ -1,17 +1,13 @@
 import type { GossipHubEvent } from "../../index.ts";
-import type { Colours } from "./colours.ts";
+import type { Manner } from "./clock.ts";
 import { toJsonText } from "./json.ts";
-import { clockTime } from "./sighting.ts";
 import { pad, printable } from "./text.ts";
 
 /** What happened at a hub, as one line for a person. */
-export function formatHubEvent(
-  event: GossipHubEvent,
-  { colours, now }: { readonly colours: Colours; readonly now: Date },
-): string {
+export function formatHubEvent(event: GossipHubEvent, { colours, clock, now }: Omit<Manner, "json">): string {
   const [word, colour, text] = WORDS[event.type](event as never);
   const spaces = " ".repeat(LONGEST_WORD - word.length);
-  return `${colours.dim(clockTime(now))}  ${colours[colour](word)}${spaces}  ${printable(text)}`;
+  return `${colours.dim(clock.stamp(now))}  ${colours[colour](word)}${spaces}  ${printable(text)}`;
 }
 
 /** The same for a program. */

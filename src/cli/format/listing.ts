@@ -1,5 +1,6 @@
-import type { Delivery, Json } from "../../index.ts";
-import type { NodeView, ParameterView } from "../views.ts";
+import { type Delivery, formatAddress, type Json, type LinkState, typeName } from "../../index.ts";
+import type { NodeView, ParameterView } from "../views/node-view.ts";
+import { timeOfDay } from "./clock.ts";
 import type { Colours } from "./colours.ts";
 import { showFigures } from "./figures.ts";
 import { cut, printable, showQuoted, showValue, widthOf } from "./text.ts";
@@ -19,6 +20,7 @@ export function formatListing(nodes: readonly NodeView[], place: Place): readonl
     formatNode(node, place),
     ...(rows[index] ?? []).flatMap((row) => formatRow(row, widths, place)),
     ...(node.links ?? []).map((link) => formatLink(link, place)),
+    ...(node.waiting ?? []).map((link) => formatWaiting(link, node, place)),
   ]);
 }
 
@@ -28,6 +30,19 @@ function formatLink(figures: Delivery, { colours, columns }: Place): string {
   return `${" ".repeat(INDENT)}${colours.cyan(cut(text, (columns ?? 10_000) - INDENT))}`;
 }
 
+/** `desk/fader ✗ lamp/level: cut by ada, 20:14; lamp's program wants it`, or why a link waits. */
+function formatWaiting(
+  { emitter, sensor, state, reason, at }: LinkState,
+  { name }: NodeView,
+  { colours, columns }: Place,
+) {
+  const when = state === "cut" && at > 0 ? `, ${timeOfDay(new Date(at))}` : "";
+  const wish = state === "cut" ? `; ${name}'s program wants it` : "";
+  const sign = state === "cut" ? "✗" : "⇢";
+  const text = `${formatAddress(emitter)} ${sign} ${formatAddress(sensor)}: ${reason || state}${when}${wish}`;
+  return `${" ".repeat(INDENT)}${colours.yellow(cut(printable(text), (columns ?? 10_000) - INDENT))}`;
+}
+
 /** A parameter cell by cell: name, value, type, access, range, links. */
 type Row = readonly [string, string, string, string, string, string];
 
@@ -35,11 +50,7 @@ function cells(parameter: ParameterView): Row {
   const { path, value, typeHint, access, unit, drives } = parameter;
   const shown = showQuoted(value, LONGEST_VALUE) + (unit ? ` ${printable(unit)}` : "");
   const links = drives.length === 0 ? "" : `→ ${drives.map(printable).join(", ")}`;
-  return [printable(path), shown, showType(typeHint), showAccess(access), showRange(parameter), links];
-}
-
-function showType(typeHint: string): string {
-  return typeHint === "flt" ? "float" : printable(typeHint);
+  return [printable(path), shown, printable(typeName(typeHint)), showAccess(access), showRange(parameter), links];
 }
 
 /** Each letter has its place, so that a column of sensors is seen as one. */

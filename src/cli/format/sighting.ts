@@ -1,17 +1,11 @@
 import { formatAddress } from "../../index.ts";
-import type { Sighting } from "../watcher.ts";
-import type { Colours } from "./colours.ts";
+import type { Sighting } from "../views/watcher.ts";
+import type { Manner } from "./clock.ts";
 import { toJsonText } from "./json.ts";
 import { pad, printable, showQuoted } from "./text.ts";
 
-interface Manner {
-  readonly json: boolean;
-  readonly colours: Colours;
-  readonly now: Date;
-}
-
 /** One event as one line: for programs with the time of the world, for people with the time on the wall. */
-export function formatSighting(sighting: Sighting, { json, colours, now }: Manner): string {
+export function formatSighting(sighting: Sighting, { json, colours, clock, now }: Manner): string {
   if (json) {
     const { event, node, parameter, value, by, reason, address, id } = sighting;
     return toJsonText({ time: now.toISOString(), event, node, parameter, value, by, reason, address, id });
@@ -21,14 +15,7 @@ export function formatSighting(sighting: Sighting, { json, colours, now }: Manne
   const word = COLOUR[event] === undefined ? event : colours[COLOUR[event]](event);
   const spaces = " ".repeat(Math.max(0, LONGEST_WORD - event.length));
   const details = showDetails(sighting);
-  return `${colours.dim(clockTime(now))}  ${word}${spaces}  ${details === "" ? printable(place) : `${pad(printable(place), COLUMN)}  ${details}`}`;
-}
-
-/** 21:04:09.123, as the clock of this machine shows it. */
-export function clockTime(now: Date): string {
-  const two = (part: number): string => String(part).padStart(2, "0");
-  const milliseconds = String(now.getMilliseconds()).padStart(3, "0");
-  return `${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}.${milliseconds}`;
+  return `${colours.dim(clock.stamp(now))}  ${word}${spaces}  ${details === "" ? printable(place) : `${pad(printable(place), COLUMN)}  ${details}`}`;
 }
 
 function showDetails({ event, value, by, reason, address }: Sighting): string {

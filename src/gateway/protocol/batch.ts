@@ -1,3 +1,4 @@
+import type { Json } from "../../bytes/json.ts";
 import type { Fields } from "./fields.ts";
 
 /** What both sides send once a page has joined: records with a number, and up to which number the other side's have arrived. */
@@ -29,7 +30,7 @@ export function encodeAck(received: number): string {
 export function decodeNumbered<Record>(
   kind: string,
   fields: Fields,
-  decodeRecord: (json: unknown) => Record,
+  decodeRecord: (json: Json) => Record,
 ): Batch<Record> | Ack | undefined {
   if (kind === "ack") {
     const received = fields.count();

@@ -1,4 +1,7 @@
+import type { Json } from "../../bytes/json.ts";
+import { ProtocolError } from "../../errors.ts";
 import { type Ack, type Batch, decodeNumbered } from "./batch.ts";
+import { LONGEST_TEXT, MAX_RECORDS } from "./constants.ts";
 import { Fields, unknownKind } from "./fields.ts";
 
 /** What a page says to the gateway. */
@@ -43,6 +46,11 @@ export function encodeHappenings(peer: string, emitters: readonly string[]): str
 export function decodeClientMessage(text: string): ClientMessage {
   const { kind, fields } = Fields.parse(text);
   const numbered = decodeNumbered(kind, fields, decodeRecord);
+  if (numbered?.type === "batch" && numbered.records.length > MAX_RECORDS)
+    throw new ProtocolError(
+      "limit-exceeded",
+      `a batch has ${numbered.records.length} records; the limit is ${MAX_RECORDS}`,
+    );
   if (numbered !== undefined) return numbered;
   if (kind !== "join") throw unknownKind(kind);
   const secret = fields.secret();
@@ -53,7 +61,7 @@ export function decodeClientMessage(text: string): ClientMessage {
   return { type: "join", secret, name, headers, received };
 }
 
-function decodeRecord(json: unknown): ClientRecord {
+function decodeRecord(json: Json): ClientRecord {
   const { kind, fields } = Fields.of(json);
   const record = decodeKnown(kind, fields);
   fields.end();
@@ -61,7 +69,13 @@ function decodeRecord(json: unknown): ClientRecord {
 }
 
 function decodeKnown(kind: string, fields: Fields): ClientRecord {
-  if (kind === "whisper") return { type: kind, peer: fields.id(), text: fields.text() };
+  if (kind === "whisper") return { type: kind, peer: fields.id(), text: whispered(fields.text()) };
   if (kind === "happenings") return { type: kind, peer: fields.id(), emitters: fields.names() };
   throw unknownKind(kind);
+}
+
+function whispered(text: string): string {
+  if (text.length <= LONGEST_TEXT.fromPage) return text;
+  const what = `a page whispers ${text.length} characters; the limit is ${LONGEST_TEXT.fromPage}`;
+  throw new ProtocolError("limit-exceeded", what);
 }

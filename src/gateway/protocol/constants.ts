@@ -1,8 +1,18 @@
 /** What both sides name when they open a WebSocket; a later version has another name. */
 export const SUBPROTOCOL = "zocp.gateway.1";
 
+/** What a program that has no cookie names beside it, with its token behind it: URLs are written into logs, this is not. */
+export const TOKEN_PROTOCOL = "zocp.token.";
+
+/** In the query of a page and of its WebSocket: it only looks, also where the browser may do more. */
+export const LOOK_ONLY = "look";
+
 /** Where the gateway takes WebSockets. */
 export const MESH_PATH = "/mesh";
+
+/** Where a show maker's own pages are, and the library that they load. */
+export const SERVED_PATH = "/show/";
+export const LIBRARY_PATH = "/zocp/browser.js";
 
 /** Why the gateway closes a WebSocket. After those from 4400 to 4409 it makes no sense to come back by oneself. */
 export const CLOSE = {
@@ -18,6 +28,8 @@ export const CLOSE = {
   full: 4429,
   /** The network cannot be used; it may be later. */
   unavailable: 4430,
+  /** A mistake in the gateway. Only this page is concerned; it may come back, as new. */
+  fault: 1011,
   /** The gateway ends. */
   goingAway: 1001,
   normal: 1000,
@@ -30,6 +42,9 @@ export function isFinal(code: number): boolean {
 
 /** Characters of one text that a page can send, and that it can be sent. */
 export const LONGEST_TEXT = { fromPage: 0x10_0000, toPage: 0x40_0000 } as const;
+
+/** Records in one batch of a page. */
+export const MAX_RECORDS = 2000;
 
 /** Milliseconds of silence after which the gateway says something. */
 export const SIGN_OF_LIFE = 4000;

@@ -1,32 +1,27 @@
+import { type Json, type JsonObject, parseJson } from "../../bytes/json.ts";
 import { ProtocolError } from "../../errors.ts";
 
 /** The fields of a list that came from the other side, taken in order. Throws `ProtocolError` for one of another kind. */
 export class Fields {
-  readonly #list: readonly unknown[];
+  readonly #list: readonly Json[];
   readonly #what: string;
   #at = 0;
 
-  private constructor(list: readonly unknown[], what: string) {
+  private constructor(list: readonly Json[], what: string) {
     this.#list = list;
     this.#what = what;
   }
 
   /** Reads a JSON text that must hold a list which begins with a word: `["ack", 3]`. */
   static parse(text: string): { readonly kind: string; readonly fields: Fields } {
-    let json: unknown;
-    try {
-      json = JSON.parse(text);
-    } catch {
-      throw new ProtocolError("bad-json", `the text is no JSON: ${excerpt(text)}`);
-    }
-    return Fields.of(json);
+    return Fields.of(parseJson(text, { maxDepth: MAX_DEPTH }));
   }
 
   /** The same for a list inside of another. */
-  static of(json: unknown): { readonly kind: string; readonly fields: Fields } {
-    const [kind] = Array.isArray(json) ? (json as readonly unknown[]) : [];
-    if (typeof kind !== "string") throw bad(`${excerpt(JSON.stringify(json))} is no list that begins with a word`);
-    const fields = new Fields(json as readonly unknown[], excerpt(kind));
+  static of(json: Json): { readonly kind: string; readonly fields: Fields } {
+    const [kind] = isList(json) ? json : [];
+    if (!isList(json) || typeof kind !== "string") throw bad(`${describe(json)} is no list that begins with a word`);
+    const fields = new Fields(json, excerpt(kind));
     fields.#at = 1;
     return { kind, fields };
   }
@@ -60,9 +55,9 @@ export class Fields {
     return typeof value === "boolean" ? value : this.#fail(value, "true or false");
   }
 
-  list(): readonly unknown[] {
+  list(): readonly Json[] {
     const value = this.#next();
-    return Array.isArray(value) ? value : this.#fail(value, "a list");
+    return isList(value) ? value : this.#fail(value, "a list");
   }
 
   /** A list of texts. */
@@ -74,13 +69,9 @@ export class Fields {
   /** An object whose values are texts. */
   texts(): ReadonlyMap<string, string> {
     const value = this.#next();
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return this.#fail(value, "an object");
-    const texts = new Map<string, string>();
-    for (const [name, text] of Object.entries(value)) {
-      if (typeof text !== "string") return this.#fail(text, "a text");
-      texts.set(name, text);
-    }
-    return texts;
+    if (!(value instanceof Map)) return this.#fail(value, "an object");
+    for (const text of (value as JsonObject).values()) if (typeof text !== "string") return this.#fail(text, "a text");
+    return value as ReadonlyMap<string, string>;
   }
 
   /** Whether no field is left. */
@@ -93,13 +84,12 @@ export class Fields {
     if (!this.done) throw bad(`"${this.#what}" has ${this.#list.length - this.#at} fields too many`);
   }
 
-  #next(): unknown {
+  #next(): Json | undefined {
     return this.#list[this.#at++];
   }
 
-  #fail(value: unknown, wanted: string): never {
-    const found = value === undefined ? "nothing" : excerpt(JSON.stringify(value));
-    throw bad(`field ${this.#at - 1} of "${this.#what}" is ${found}, not ${wanted}`);
+  #fail(value: Json | undefined, wanted: string): never {
+    throw bad(`field ${this.#at - 1} of "${this.#what}" is ${describe(value)}, not ${wanted}`);
   }
 }
 
@@ -112,6 +102,18 @@ function bad(message: string): ProtocolError {
   return new ProtocolError("bad-message", message);
 }
 
+function isList(json: Json | undefined): json is readonly Json[] {
+  return Array.isArray(json);
+}
+
+/** For people. Never the whole of a list: the other side chose how long it is. */
+function describe(value: Json | undefined): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "string") return `"${excerpt(value)}"`;
+  if (value instanceof Map) return "an object";
+  return isList(value) ? "a list" : excerpt(String(value));
+}
+
 function excerpt(text: string): string {
   return text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text;
 }
@@ -119,3 +121,5 @@ function excerpt(text: string): string {
 const ID = /^[0-9a-f]{32}$/;
 const SECRET = /^[0-9a-f]{64}$/;
 const EXCERPT = 40;
+/** A message, its records, the fields of one, and the names of headers in it. */
+const MAX_DEPTH = 4;

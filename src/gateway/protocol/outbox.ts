@@ -23,6 +23,8 @@ export class Outbox {
   readonly #options: OutboxOptions;
   readonly #waiting = new Map<string | number, string>();
   #length = 0;
+  /** Characters of the batches that left and are not confirmed. */
+  #onTheWay = 0;
   #unconfirmed: { readonly batch: Outgoing; readonly at: number }[] = [];
   #sequence = 0;
   #number = 0;
@@ -63,6 +65,11 @@ export class Outbox {
     return this.#unconfirmed.length < this.#options.window && this.#length < this.#options.batch;
   }
 
+  /** How many characters are kept: of what waits, and of what left but is not confirmed. */
+  get held(): number {
+    return this.#length + this.#onTheWay;
+  }
+
   /** How many records wait. */
   get size(): number {
     return this.#waiting.size;
@@ -100,13 +107,15 @@ export class Outbox {
     }
     const batch = { number: ++this.#number, records: records.join(",") };
     this.#unconfirmed.push({ batch, at: now });
+    this.#onTheWay += batch.records.length;
     return batch;
   }
 
   /** The other side has everything up to this number. False: it confirms what never left. */
   confirm(number: number): boolean {
     if (number > this.#number) return false;
-    while ((this.#unconfirmed[0]?.batch.number ?? Number.POSITIVE_INFINITY) <= number) this.#unconfirmed.shift();
+    while ((this.#unconfirmed[0]?.batch.number ?? Number.POSITIVE_INFINITY) <= number)
+      this.#onTheWay -= this.#unconfirmed.shift()?.batch.records.length ?? 0;
     return true;
   }
 

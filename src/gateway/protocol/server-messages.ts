@@ -1,3 +1,4 @@
+import type { Json } from "../../bytes/json.ts";
 import { type Ack, type Batch, decodeNumbered } from "./batch.ts";
 import { Fields, unknownKind } from "./fields.ts";
 
@@ -80,7 +81,7 @@ function fieldsOf(record: ServerRecord): readonly unknown[] {
   }
 }
 
-function decodeRecord(json: unknown): ServerRecord {
+function decodeRecord(json: Json): ServerRecord {
   const { kind, fields } = Fields.of(json);
   const record = decodeKnown(kind, fields);
   fields.end();

@@ -1,12 +1,14 @@
 import { createSocket, type Socket } from "node:dgram";
 
-import { sameNetwork } from "../ipv4.ts";
+import { LIMITED_BROADCAST, otherEnd, sameNetwork } from "../ipv4.ts";
 import type { Broadcast, BroadcastOptions, Endpoint, Interface, Receive } from "../net.ts";
+import { Sender } from "./sender.ts";
 import { translate } from "./translate.ts";
 
 /**
  * Opens what beacons need. On real networks: one socket that hears everything that is sent to the port, and for each
- * interface one that sends to its directed broadcast address, which is all that pyre listens to. On loopback: the broadcast
+ * interface one that sends to its directed broadcast address, which is all that pyre listens to; every other datagram goes to
+ * the limited broadcast address too, for machines on the same wire whose netmask is another one. On loopback: the broadcast
  * address of 127.0.0.0/8, and the multicast group that pyre falls back to; nothing of that leaves the machine. With
  * `multicastTtl` that group is used on real networks, too, and whoever is heard through it need not be near.
  */
@@ -14,53 +16,78 @@ export async function broadcast(
   interfaces: readonly Interface[],
   port: number,
   receive: Receive,
-  { multicastTtl }: BroadcastOptions = {},
+  { multicastTtl, far = false }: BroadcastOptions = {},
 ): Promise<Broadcast> {
   const receivers: Socket[] = [];
-  const senders = new Map<string, Socket>();
+  const senders = new Map<string, Sender>();
   const close = (): void => {
-    for (const socket of [...receivers, ...senders.values()]) socket.close();
+    for (const socket of [...receivers, ...[...senders.values()].map((sender) => sender.socket)]) socket.close();
     receivers.length = 0;
     senders.clear();
   };
   try {
-    for (const address of listenAddresses(interfaces)) receivers.push(await bind(address, port));
+    for (const address of listenAddresses(interfaces, far)) receivers.push(await bind(address, port));
     await bindSenders(senders, interfaces);
   } catch (error) {
     close();
     throw error;
   }
   const grouped = interfaces.filter((one) => one.loopback || multicastTtl !== undefined);
-  joinGroup(receivers, senders, grouped, multicastTtl ?? 1);
+  const joined = joinGroup(receivers, senders, grouped, multicastTtl ?? 1);
   for (const socket of receivers) {
     socket.on("message", (datagram, source) => {
-      if (multicastTtl !== undefined || isNear(interfaces, source)) receive(datagram, source);
+      if (far || multicastTtl !== undefined || isNear(interfaces, source)) receive(datagram, source);
     });
   }
-  const to = (on: Interface) =>
-    [on.loopback ? LOOPBACK_BROADCAST : on.broadcast].concat(on.loopback || multicastTtl !== undefined ? GROUP : []);
-  return { send: (datagram, on) => send(senders.get(on.address), datagram, { port, to: to(on) }), close };
+  let count = 0;
+  const send = (datagram: Uint8Array, on: Interface): void => {
+    const sender = senders.get(on.address);
+    if (sender === undefined) return;
+    const turn = { grouped: joined.has(on.address), everyone: count++ % 2 === 0, failing: sender.failing };
+    sender.send(datagram, { port, ...destinations(on, turn) });
+  };
+  return { send, failure: (on) => senders.get(on.address)?.failure, close };
 }
 
-function listenAddresses(interfaces: readonly Interface[]): readonly string[] {
+interface Turn {
+  /** Whether the multicast group is heard on that interface. */
+  readonly grouped: boolean;
+  /** Also to machines with another netmask: not each time, because broadcasts are expensive on Wi-Fi. */
+  readonly everyone: boolean;
+  /** The datagram before did not leave. */
+  readonly failing: boolean;
+}
+
+function destinations(on: Interface, turn: Turn): { readonly to: readonly string[]; readonly also: readonly string[] } {
+  const group = turn.grouped ? [GROUP] : [];
+  // Where loopback has neither broadcast nor multicast, one program at least hears what is sent to its address.
+  if (on.loopback) return { to: [LOOPBACK_BROADCAST, ...group], also: turn.failing ? [LOOPBACK] : [] };
+  const end = otherEnd(on.address, on.netmask);
+  const to = [on.broadcast, ...(end === undefined ? [] : [end]), ...group];
+  // On macOS the limited broadcast leaves through the default interface, whatever the sender's address is.
+  const everyone = turn.everyone && on.broadcast !== LIMITED_BROADCAST && process.platform !== "darwin";
+  return { to, also: everyone ? [LIMITED_BROADCAST] : [] };
+}
+
+function listenAddresses(interfaces: readonly Interface[], far: boolean): readonly string[] {
   // Only Linux lets a program bind a broadcast or a group address, and then nothing else is heard.
-  const onlyLoopback = interfaces.every((one) => one.loopback);
+  const onlyLoopback = !far && interfaces.every((one) => one.loopback);
   return onlyLoopback && process.platform === "linux" ? [LOOPBACK_BROADCAST, GROUP] : ["0.0.0.0"];
 }
 
 /** One interface that went away a moment ago must not silence the others; only when none is left, this rejects. */
-async function bindSenders(senders: Map<string, Socket>, interfaces: readonly Interface[]): Promise<void> {
+async function bindSenders(senders: Map<string, Sender>, interfaces: readonly Interface[]): Promise<void> {
   let failure: unknown;
-  for (const { address } of interfaces) {
+  for (const { name, address } of interfaces) {
     try {
       const socket = await bind(address, 0);
-      senders.set(address, socket);
+      senders.set(address, new Sender(socket, `cannot send beacons on ${name} (${address})`));
       socket.setBroadcast(true);
     } catch (error) {
       failure ??= error;
     }
   }
-  if (senders.size === 0) throw failure;
+  if (senders.size === 0 && interfaces.length > 0) throw failure;
 }
 
 /** Several programs of one machine share the beacon port, hence `reuseAddr`. */
@@ -85,36 +112,35 @@ function isNear(interfaces: readonly Interface[], { address }: Endpoint): boolea
   return interfaces.some((one) => sameNetwork(one.address, address, one.netmask));
 }
 
-function send(
-  socket: Socket | undefined,
-  datagram: Uint8Array,
-  { port, to }: { readonly port: number; readonly to: readonly string[] },
-): void {
-  for (const address of to) socket?.send(datagram, port, address, () => {});
-}
-
-/** Some systems have no multicast on loopback; the broadcast reaches everyone but pyre there. */
+/** Returns the addresses at which the group is heard. Some systems have no multicast on loopback. */
 function joinGroup(
   receivers: readonly Socket[],
-  senders: ReadonlyMap<string, Socket>,
+  senders: ReadonlyMap<string, Sender>,
   interfaces: readonly Interface[],
   ttl: number,
-): void {
+): ReadonlySet<string> {
+  const joined = new Set<string>();
   for (const { address, loopback } of interfaces) {
-    const sender = senders.get(address);
-    attempt(() => sender?.setMulticastInterface(address));
-    attempt(() => sender?.setMulticastTTL(loopback ? 1 : ttl));
-    for (const socket of receivers) attempt(() => socket.addMembership(GROUP, address));
+    const sender = senders.get(address)?.socket;
+    const directed =
+      succeeds(() => sender?.setMulticastInterface(address)) &&
+      succeeds(() => sender?.setMulticastTTL(loopback ? 1 : ttl));
+    const heard = receivers.filter((socket) => succeeds(() => socket.addMembership(GROUP, address)));
+    if (directed && heard.length > 0) joined.add(address);
   }
+  return joined;
 }
 
-function attempt(action: () => void): void {
+/** What does not succeed here is not needed where broadcasts work; where they do not, `Broadcast.failure` tells it. */
+function succeeds(action: () => void): boolean {
   try {
     action();
+    return true;
   } catch {
-    // What it would have added is not needed.
+    return false;
   }
 }
 
+const LOOPBACK = "127.0.0.1";
 const LOOPBACK_BROADCAST = "127.255.255.255";
 const GROUP = "225.25.25.25";

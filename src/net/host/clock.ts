@@ -1,3 +1,4 @@
+import { Rounds } from "../../rounds.ts";
 import type { Clock } from "../net.ts";
 
 export const hostClock: Clock = {
@@ -9,6 +10,12 @@ export const hostClock: Clock = {
   },
   // A bare promise: `queueMicrotask` of this host costs five times as much.
   defer: (callback) => void NOW.then(callback),
+  rounds: new Rounds(
+    () => performance.now(),
+    (callback) => void setImmediate(callback),
+    // What rests keeps no process from its end.
+    (delay, callback) => void setTimeout(callback, delay).unref(),
+  ),
 };
 
 // A longer one would overflow and ring at once.

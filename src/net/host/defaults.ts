@@ -1,4 +1,5 @@
 import { UsageError } from "../../errors.ts";
+import { VARIABLE } from "./secret-file.ts";
 
 /** The interface that the environment names in `ZOCP_INTERFACE`. */
 export function defaultInterface(): string | undefined {
@@ -56,9 +57,9 @@ function list(name: string): readonly string[] | undefined {
   return texts.length === 0 ? undefined : texts;
 }
 
-/** The key file that the environment names in `ZOCP_KEY`. */
+/** The key file that the environment names in `ZOCP_KEY`; the key itself when it stands in `ZOCP_KEY_TEXT`. */
 export function defaultKeyFile(): string | undefined {
-  return process.env.ZOCP_KEY || undefined;
+  return process.env.ZOCP_KEY || (process.env.ZOCP_KEY_TEXT ? `${VARIABLE}ZOCP_KEY_TEXT` : undefined);
 }
 
 /** The folder of public keys that the environment names in `ZOCP_KEYS`. */

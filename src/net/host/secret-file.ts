@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  type Stats,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { join } from "node:path";
+import { realpathSync, type Stats, writeFileSync } from "node:fs";
 
 import { UsageError } from "../../errors.ts";
+import { codeOf, readSmallFile, reasonOf, Unfit } from "./small-file.ts";
 
 /** Writes a file that only its owner can read. Throws `UsageError` when there is one of that name already. */
 export function writeSecretFile(path: string, text: string): void {
@@ -24,82 +15,56 @@ export function writeSecretFile(path: string, text: string): void {
 
 /** Reads a file that only its owner may be able to read. Throws `UsageError` that says what to do. */
 export function readSecretFile(path: string): string {
-  // Looked at and read through the same handle: nobody can put another file there in between.
-  const file = look(path, () => openSync(path, "r"));
+  if (path.startsWith(VARIABLE)) return readVariable(path.slice(VARIABLE.length));
+  return read(path, (stats) => checkMode(path, stats));
+}
+
+/** Reads a file that everybody may read. Throws `UsageError`. */
+export function readOpenFile(path: string): string {
+  return read(path);
+}
+
+function read(path: string, check?: (stats: Stats) => void): string {
   try {
-    check(path, fstatSync(file));
-    return look(path, () => readFileSync(file, "utf8"));
-  } finally {
-    closeSync(file);
+    return readSmallFile(path, check);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const what = error instanceof Unfit ? "is not a key file" : "cannot be read";
+    throw new UsageError("invalid-argument", `${path} ${what}: it ${reasonOf(error)}`);
   }
 }
 
-function check(path: string, stats: Stats): void {
-  if (!stats.isFile())
-    throw new UsageError("invalid-argument", `${path} is not a key file: it is a folder or a device`);
-  if (stats.size > LARGEST)
-    throw new UsageError("invalid-argument", `${path} is not a key file: it has ${stats.size} bytes, over ${LARGEST}`);
-  // Windows keeps no such bits.
-  if (process.platform === "win32" || (stats.mode & 0o077) === 0) return;
+/** Containers hand over secrets in the environment, too: all that the file would hold, or the secret key alone. */
+function readVariable(name: string): string {
+  const text = process.env[name];
+  if (text) return text.includes("secret-key") ? text : `secret-key = "${text.trim()}"`;
+  throw new UsageError("invalid-argument", `the key should stand in ${name}, which the environment does not have`);
+}
+
+/** Windows keeps no such bits. */
+function checkMode(path: string, stats: Stats): void {
+  if (process.platform === "win32" || (stats.mode & 0o077) === 0 || isHandedOver(path, stats)) return;
   const bits = (stats.mode & 0o777).toString(8).padStart(4, "0");
   throw new UsageError(
     "invalid-argument",
-    `others can read or change the key file ${path} (its mode is ${bits}): say chmod 600 ${path}`,
+    `others can read or change the key file ${path} (its mode is ${bits}): say chmod 600 ${path}; where that changes nothing (a USB stick, a disk of Windows), copy it to your home folder first`,
   );
 }
 
-/** The files of a folder, in the order of their names; undefined when none has changed since `before`. Throws `UsageError`. */
-export function readFolder(path: string, before?: Folder): Folder | undefined {
-  // What is hidden was put there by the system, not by people.
-  const names = look(path, () => readdirSync(path))
-    .filter((name) => !name.startsWith("."))
-    .sort();
-  const stats = names.map((name) => look(join(path, name)));
-  const mark = names.map((name, i) => `${name}/${stats[i]?.mtimeMs}/${stats[i]?.size}`).join("\n");
-  if (mark === before?.mark) return undefined;
-  const files = names.filter((_, i) => (stats[i]?.size ?? 0) <= LARGEST && stats[i]?.isFile() === true);
-  const read = (name: string): string => look(join(path, name), () => readFileSync(join(path, name), "utf8"));
-  return { mark, files: files.map((name) => ({ name, text: read(name) })) };
+/** Whether the system has put it there for this service, with modes that are not ours to choose: nobody else can change it. */
+function isHandedOver(path: string, { mode, uid }: Stats): boolean {
+  if (uid !== 0 || (mode & 0o022) !== 0) return false;
+  const { CREDENTIALS_DIRECTORY } = process.env;
+  const folders = ["/run/secrets", ...(CREDENTIALS_DIRECTORY ? [CREDENTIALS_DIRECTORY] : [])];
+  const real = realpathSync(path);
+  return folders.some((folder) => real.startsWith(`${folder}/`));
 }
 
-/** What was in a folder. */
-export interface Folder {
-  /** Another one when a file has changed. */
-  readonly mark: string;
-  readonly files: readonly { readonly name: string; readonly text: string }[];
-}
-
-function look(path: string): Stats;
-function look<Result>(path: string, read: () => Result): Result;
-function look(path: string, read: () => unknown = () => statSync(path)): unknown {
-  try {
-    return read();
-  } catch (error) {
-    throw new UsageError("invalid-argument", `${path} cannot be read: it ${reasonOf(error)}`);
-  }
-}
-
-function reasonOf(error: unknown): string {
-  const code = codeOf(error);
-  return REASONS[code] ?? `fails with ${code}`;
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? String(error);
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "is not there",
-  EACCES: "is not ours to open",
-  EPERM: "is not ours to open",
-  EISDIR: "is a folder",
-  ENOTDIR: "is not a folder",
-};
 const WRITING: Readonly<Record<string, string>> = {
   EEXIST: "it is there already, and a key that was lost cannot be made again",
   ENOENT: "there is no such folder",
   EACCES: "the folder is not ours to write to",
 };
 
-/** A key file is far smaller. */
-const LARGEST = 4096;
+/** Before the name of a variable of the environment that holds a key, where a path is expected. */
+export const VARIABLE = "env:";

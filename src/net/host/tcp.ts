@@ -2,6 +2,7 @@ import * as tcp from "node:net";
 
 import type { NetworkError } from "../../errors.ts";
 import type { Endpoint, Listener, Stream, StreamHandlers } from "../net.ts";
+import { lookUp } from "./resolve.ts";
 import { translate } from "./translate.ts";
 
 /** Listens on one address; port 0 lets the system choose. Rejects with `NetworkError`. */
@@ -24,7 +25,7 @@ export function listen(address: string, port: number, accept: (stream: Stream) =
 
 /** Opens a connection; `StreamHandlers.connect` or `close` follows. */
 export function connect(address: string, port: number): Stream {
-  const socket = tcp.connect({ host: address, port, noDelay: true, family: 4 });
+  const socket = tcp.connect({ host: address, port, noDelay: true, family: 4, lookup: lookUp });
   // A system knocks for minutes, more and more rarely: whoever is there again is found sooner by a fresh attempt.
   // Looks twice: in between a process that was busy learns of answers that have come long ago.
   socket.setTimeout(NO_ANSWER, () => {
@@ -53,6 +54,10 @@ class SocketStream implements Stream {
     return this.#socket.writableLength;
   }
 
+  get taken(): boolean {
+    return this.#socket.writableLength === 0;
+  }
+
   open({ connect, data, drain, close }: StreamHandlers): void {
     const socket = this.#socket;
     let error: NetworkError | undefined;
@@ -77,12 +82,21 @@ class SocketStream implements Stream {
     this.#socket.resume();
   }
 
-  end(): void {
+  end(): Promise<void> {
     this.#detach();
-    if (this.#socket.connecting) return void this.#socket.destroy();
-    // Closes once everything is written; and when the other side takes nothing of it, after a while all the same.
-    this.#socket.destroySoon();
-    this.#socket.setTimeout(LINGER, () => this.#socket.destroy());
+    const socket = this.#socket;
+    if (socket.connecting) socket.destroy();
+    // Closes once everything is written; and when the other side takes too little of it, after a while all the same.
+    socket.destroySoon();
+    const late = setTimeout(() => socket.destroy(), LINGER);
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(late);
+        resolve();
+      };
+      if (socket.closed) done();
+      else socket.once("close", done);
+    });
   }
 
   destroy(): void {

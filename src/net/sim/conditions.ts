@@ -1,6 +1,7 @@
+import { show } from "../../arguments/check.ts";
 import { UsageError } from "../../errors.ts";
 
-/** How good a pretend network is; can be changed at any time. */
+/** How good a simulated network is; can be changed at any time. */
 export interface Conditions {
   /** Milliseconds from one host to another; 0.5. */
   readonly delay: number;
@@ -19,8 +20,8 @@ export function changeConditions(before: Conditions, change: Partial<Conditions>
     const value = change[name];
     if (value === undefined) continue;
     const most = name === "loss" || name === "duplication" ? 1 : Number.MAX_SAFE_INTEGER;
-    if (!(value >= 0 && value <= most)) {
-      throw new UsageError("invalid-argument", `${name} is ${value}: it must be a number from 0 to ${most}`);
+    if (!(typeof value === "number" && value >= 0 && value <= most)) {
+      throw new UsageError("invalid-argument", `${name} is ${show(value)}: it must be a number from 0 to ${most}`);
     }
     after[name] = value;
   }

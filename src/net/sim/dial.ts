@@ -1,25 +1,25 @@
 import { type NetworkCode, NetworkError } from "../../errors.ts";
 import type { Endpoint } from "../net.ts";
-import type { Medium } from "./medium.ts";
-import type { Listening, PretendHost } from "./pretend-host.ts";
-import type { PretendProgram } from "./pretend-program.ts";
-import { PretendStream } from "./pretend-stream.ts";
+import type { NetworkModel } from "./network-model.ts";
+import type { Listening, SimulatedHost } from "./simulated-host.ts";
+import type { SimulatedProgram } from "./simulated-program.ts";
+import { SimulatedStream } from "./simulated-stream.ts";
 
 /** Opens a stream, with the patience of an operating system: it knocks again after 1, 3, 7 … seconds. */
-export function dial(medium: Medium, program: PretendProgram, remote: Endpoint): PretendStream {
+export function dial(medium: NetworkModel, program: SimulatedProgram, remote: Endpoint): SimulatedStream {
   const address = program.host.sourceFor(remote.address);
-  const stream = new PretendStream(medium, program, { remote, address: address ?? "" });
+  const stream = new SimulatedStream(medium, program, { remote, address: address ?? "" });
   if (address === undefined) failLater(medium, stream, NO_WAY);
   else new Dial(medium, stream).knockLater(0);
   return stream;
 }
 
 class Dial {
-  readonly #medium: Medium;
-  readonly #stream: PretendStream;
+  readonly #medium: NetworkModel;
+  readonly #stream: SimulatedStream;
   readonly #began: number;
 
-  constructor(medium: Medium, stream: PretendStream) {
+  constructor(medium: NetworkModel, stream: SimulatedStream) {
     this.#medium = medium;
     this.#stream = stream;
     this.#began = medium.time.now;
@@ -44,7 +44,7 @@ class Dial {
   }
 
   /** When nobody says that the address is his, a system gives up soon; when somebody has it and is silent, it tries for long. */
-  #knockAgain(to: PretendHost | undefined): void {
+  #knockAgain(to: SimulatedHost | undefined): void {
     const waited = this.#medium.time.now - this.#began;
     if (to === undefined && waited >= NOBODY) failLater(this.#medium, this.#stream, NOBODY_THERE);
     else if (waited >= NO_ANSWER) failLater(this.#medium, this.#stream, SILENCE);
@@ -57,13 +57,13 @@ class Dial {
     medium.time.after(0, program, () => {
       if (!program.alive || !dialled.dialling) return;
       const remote = { address: dialled.place.address, port: program.host.freePort() };
-      const accepted = new PretendStream(medium, program, { remote, address: dialled.remote.address });
-      PretendStream.join(medium, dialled, accepted);
+      const accepted = new SimulatedStream(medium, program, { remote, address: dialled.remote.address });
+      SimulatedStream.join(medium, dialled, accepted);
       accept(accepted);
     });
   }
 
-  get #holder(): PretendHost | undefined {
+  get #holder(): SimulatedHost | undefined {
     const { place, remote } = this.#stream;
     return place.host.holds(remote.address) ? place.host : this.#medium.holder(remote.address);
   }
@@ -71,7 +71,7 @@ class Dial {
 
 type Failure = readonly [NetworkCode, string];
 
-function failLater(medium: Medium, stream: PretendStream, [code, why]: Failure, delay = 0): void {
+function failLater(medium: NetworkModel, stream: SimulatedStream, [code, why]: Failure, delay = 0): void {
   const error = new NetworkError(code, `${stream.what}: ${why}`);
   medium.time.after(delay, stream.program, () => stream.program.host.whenAwake(() => stream.fail(error)));
 }

@@ -1,4 +1,4 @@
-/** What a pretend network has carried so far. */
+/** What a simulated network has carried so far. */
 export interface Figures {
   /** Virtual milliseconds since the beginning. */
   readonly time: number;
@@ -20,7 +20,7 @@ export interface Figures {
   readonly digest: number;
 }
 
-/** Counts what a pretend network carries. */
+/** Counts what a simulated network carries. */
 export class Tally {
   datagrams = 0;
   lost = 0;

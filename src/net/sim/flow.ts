@@ -1,15 +1,15 @@
 import { NetworkError } from "../../errors.ts";
-import type { Medium } from "./medium.ts";
-import type { PretendStream } from "./pretend-stream.ts";
+import type { NetworkModel } from "./network-model.ts";
+import type { SimulatedStream } from "./simulated-stream.ts";
 
 /** What travels along a stream: that it is accepted, bytes, that it ends, that it is broken off. */
 export type Parcel = Uint8Array | "accepted" | "end" | "reset";
 
 /** One direction of a stream: keeps the order, waits for a slow reader, and sends again what a broken network swallowed. */
 export class Flow {
-  readonly #medium: Medium;
-  readonly #from: PretendStream;
-  readonly #to: PretendStream;
+  readonly #medium: NetworkModel;
+  readonly #from: SimulatedStream;
+  readonly #to: SimulatedStream;
   /** What the system has not taken yet. */
   readonly #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
@@ -22,7 +22,7 @@ export class Flow {
   #full = false;
   #stalledSince: number | undefined;
 
-  constructor(medium: Medium, from: PretendStream, to: PretendStream) {
+  constructor(medium: NetworkModel, from: SimulatedStream, to: SimulatedStream) {
     this.#medium = medium;
     this.#from = from;
     this.#to = to;

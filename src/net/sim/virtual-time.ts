@@ -1,11 +1,11 @@
-import { Agenda, type Party } from "./agenda.ts";
+import { EventQueue, type Party } from "./event-queue.ts";
 
 /**
  * Time that passes only when it is told to, from event to event. What an event sets going in promises and microtasks of the
  * host happens before the next event of the same party and before time goes on, as it does on a real host.
  */
 export class VirtualTime {
-  readonly #agenda = new Agenda();
+  readonly #agenda = new EventQueue();
   #now = 0;
   #turn = 1;
   /** Whether something has happened since the microtasks were let happen. */

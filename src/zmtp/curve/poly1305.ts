@@ -106,7 +106,11 @@ function readLimbs(limbs: Float64Array, bytes: Uint8Array, at: number): void {
 /** The limbs taken modulo 2^130 - 5, plus the second half of the key. */
 function finish(key: Uint8Array, out: Uint8Array): void {
   // Whole numbers of at most 23 bits by now. What the first pass puts back at the front can carry to the end once more.
-  for (let pass = 0; pass < 3; pass++) H[0] = (H[0] as number) + carryAlong(H) * 5;
+  for (let pass = 0; pass < 3; pass++) {
+    // A statement of its own: carryAlong changes H[0], which must be read after it.
+    const beyond = carryAlong(H);
+    H[0] = (H[0] as number) + beyond * 5;
+  }
   G.set(H);
   G[0] = (G[0] as number) + 5;
   // One when the number was not below the modulus; chosen without a branch.

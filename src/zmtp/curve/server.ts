@@ -54,6 +54,18 @@ class CurveServer implements Mechanism {
     this.box?.wipe();
   }
 
+  /** What it says reaches both sides, for the other one is told the reason. */
+  #openHello(key: Uint8Array, sealed: Uint8Array): Uint8Array {
+    try {
+      return open(key, "CurveZMQHELLO---", this.#heard, sealed, "the HELLO");
+    } catch {
+      throw new ProtocolError(
+        "key-mismatch",
+        "the side that dials expects another key at the side that listens: one of the two has not the key of this show",
+      );
+    }
+  }
+
   #handleHello(body: Uint8Array): HandshakeStep {
     const { primitives, keys } = this.#options;
     const reader = readCommand(body, "HELLO");
@@ -65,7 +77,7 @@ class CurveServer implements Mechanism {
     this.#heard = Uint8Array.from(reader.take(8));
     const key = boxKey(primitives, keys.secretKey, this.#theirShort);
     try {
-      const zeros = open(key, "CurveZMQHELLO---", this.#heard, reader.take(reader.remaining), "the HELLO");
+      const zeros = this.#openHello(key, reader.take(reader.remaining));
       if (zeros.some((octet) => octet !== 0)) throw new ProtocolError("bad-handshake", "the HELLO holds no proof");
       this.#expected = "INITIATE";
       return { send: [this.#welcome(key)] };

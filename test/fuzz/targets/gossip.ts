@@ -1,10 +1,10 @@
 import { Frames } from "../../../src/bytes/frames.ts";
 import { toHex } from "../../../src/bytes/hex.ts";
 import { ProtocolError } from "../../../src/errors.ts";
-import { decodeGossip, encodeGossip } from "../../../src/zre/gossip.ts";
-import { GossipClient } from "../../../src/zre/gossip-client.ts";
-import { Hub } from "../../../src/zre/hub.ts";
-import { formatTuple, parseTuple } from "../../../src/zre/tuple.ts";
+import { decodeGossip, encodeGossip } from "../../../src/zre/gossip/gossip.ts";
+import { GossipClient } from "../../../src/zre/gossip/gossip-client.ts";
+import { Hub } from "../../../src/zre/gossip/hub.ts";
+import { formatTuple, parseTuple } from "../../../src/zre/gossip/tuple.ts";
 import { bytes as fromHex } from "../../zre/samples.ts";
 import { allow, ascii, check, type Round, type Target } from "../target.ts";
 

@@ -6,9 +6,11 @@ import { WebSocket } from "ws";
 import { Gateway } from "../../../src/gateway/gateway.ts";
 import { encodeJoin } from "../../../src/gateway/protocol/client-messages.ts";
 import { MESH_PATH, SUBPROTOCOL } from "../../../src/gateway/protocol/constants.ts";
-import { ZocpNode } from "../../../src/runtime/zocp-node.ts";
-import { encodeBeacon } from "../../../src/zre/beacon.ts";
-import { beaconPort, eventually, greeting, portOf, ready, zre } from "../../runtime/loopback.ts";
+import type { Parameter } from "../../../src/node/parameter.ts";
+import { ZocpNode } from "../../../src/zocp-node.ts";
+import { encodeBeacon } from "../../../src/zre/discovery/beacon.ts";
+import { freePort } from "../../../tools/ports.js";
+import { eventually, greeting, portOf, ready, zre } from "../../node/loopback.ts";
 import { ascii, check, type Round, type Target } from "../target.ts";
 import { nullHandshake } from "./zmtp.ts";
 import { fromPages } from "./zocp.ts";
@@ -19,15 +21,23 @@ const ID = "dd".repeat(16);
 /** A node under attack, and one that is wired to it and must not notice. Made once, and never ended: the process does that. */
 class Pair {
   static #made: Promise<Pair> | undefined;
-  readonly port = beaconPort();
-  readonly victim = new ZocpNode("victim", { interface: "lo", beaconPort: this.port, handshakeTimeout: 300 });
-  readonly #lamp = new ZocpNode("lamp", { interface: "lo", beaconPort: this.port });
-  readonly #fader = this.victim.float("fader", 0, { access: "rwe" });
-  readonly #level = this.#lamp.float("level", 0, { access: "rws" });
+  readonly port: number;
+  readonly victim: ZocpNode;
+  readonly #lamp: ZocpNode;
+  readonly #fader: Parameter<number>;
+  readonly #level: Parameter<number>;
   #value = 0;
 
+  private constructor(port: number) {
+    this.port = port;
+    this.victim = new ZocpNode("victim", { interface: "lo", beaconPort: port, handshakeTimeout: 300 });
+    this.#lamp = new ZocpNode("lamp", { interface: "lo", beaconPort: port });
+    this.#fader = this.victim.float("fader", 0, { access: "rwe" });
+    this.#level = this.#lamp.float("level", 0, { access: "rws" });
+  }
+
   static make(): Promise<Pair> {
-    Pair.#made ??= new Pair().#start();
+    Pair.#made ??= freePort().then((port) => new Pair(port).#start());
     return Pair.#made;
   }
 
@@ -86,7 +96,7 @@ export const udp: Target = {
 let gateway: Promise<Gateway> | undefined;
 
 async function theGateway(): Promise<Gateway> {
-  const made = new Gateway({ httpPort: 0, network: { interface: "lo", beaconPort: beaconPort() } });
+  const made = new Gateway({ httpPort: 0, network: { interface: "lo", beaconPort: await freePort() } });
   await made.start();
   return made;
 }

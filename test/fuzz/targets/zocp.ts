@@ -1,6 +1,6 @@
 import { Frames } from "../../../src/bytes/frames.ts";
 import { parseJson } from "../../../src/bytes/json.ts";
-import { DescriptionError, readDescription } from "../../../src/cli/description.ts";
+import { DescriptionError, readDescription } from "../../../src/cli/stdio/description.ts";
 import { ProtocolError } from "../../../src/errors.ts";
 import { decodeClientMessage, encodeJoin, encodeWhisper } from "../../../src/gateway/protocol/client-messages.ts";
 import {
@@ -8,9 +8,9 @@ import {
   encodeServerRecord,
   encodeWelcome,
 } from "../../../src/gateway/protocol/server-messages.ts";
-import { decodeMessages } from "../../../src/zocp/message.ts";
-import { SignalReader } from "../../../src/zocp/signal-reader.ts";
-import { type OurNode, PretendRealm } from "../../zocp/pretend-realm.ts";
+import { decodeMessages } from "../../../src/zocp/codec/message.ts";
+import { SignalReader } from "../../../src/zocp/signals/signal-reader.ts";
+import { type OurNode, SimulatedTransport } from "../../zocp/simulated-transport.ts";
 import { allow, ascii, check, type Round, type Target } from "../target.ts";
 
 const NODE = "00000000000000000000000000000011";
@@ -100,10 +100,10 @@ export const zocp: Target = {
 };
 
 class HostileShow implements Round {
-  readonly #realm = new PretendRealm();
-  readonly #node = this.#realm.node("node", { limits: { parameters: 50, subscriptions: 20, pending: 10 } });
-  readonly #honest = this.#realm.node("honest");
-  readonly #enemy = this.#realm.node("enemy");
+  readonly #transport = new SimulatedTransport();
+  readonly #node = this.#transport.node("node", { limits: { parameters: 50, subscriptions: 20, pending: 10 } });
+  readonly #honest = this.#transport.node("honest");
+  readonly #enemy = this.#transport.node("enemy");
   readonly #ids: readonly [RegExp, string][];
   #inputs = 0;
 
@@ -114,7 +114,7 @@ class HostileShow implements Round {
       [this.#honest, "in", "rs"],
     ] as const)
       node.float(name, 0, access);
-    this.#realm.run(100);
+    this.#transport.run(100);
     this.#ids = [
       [/"enemy"/g, `"${this.#enemy.id}"`],
       [new RegExp(NODE, "g"), this.#node.id],
@@ -125,23 +125,24 @@ class HostileShow implements Round {
     const { machine } = this.#node;
     if (bytes[0] === 0x7b && bytes[1] === 0x22 && (bytes.at(-3) ?? 0) & 1) {
       const text = this.#ids.reduce((all, [what, by]) => all.replace(what, by), textOf(bytes));
-      this.#node.receive(this.#enemy.id, text, this.#realm.now);
-    } else machine.handleFrame(this.#enemy.id, Frames.of(bytes), 0, this.#realm.now);
+      this.#node.receive(this.#enemy.id, text, this.#transport.now);
+    } else machine.handleFrame(this.#enemy.id, Frames.of(bytes), 0, this.#transport.now);
+    while (machine.isBusyWith(this.#enemy.id)) machine.goOn(this.#enemy.id, this.#transport.now);
     if (++this.#inputs % 50 !== 0) return;
-    this.#realm.run(7);
+    this.#transport.run(7);
     this.#forget();
     const theirs = machine.peers.get(this.#enemy.id)?.tree.parameters.size ?? 0;
     check(machine.parameters.size <= 50 && theirs <= 50, `${machine.parameters.size} and ${theirs} parameters`);
   }
 
   end(): void {
-    this.#realm.remove(this.#enemy);
+    this.#transport.remove(this.#enemy);
     this.#honest.link("honest/out", "node/level");
     this.#honest.link("node/level", "honest/in");
-    this.#realm.run(10_000);
+    this.#transport.run(10_000);
     this.#honest.emit("out", 0.25);
     this.#honest.emit("out", 0.5);
-    this.#realm.run(3000);
+    this.#transport.run(3000);
     check(
       this.#node.value("level") === 0.5 && this.#honest.value("in") === 0.5,
       "the honest one is not served any more",
@@ -153,7 +154,7 @@ class HostileShow implements Round {
       node.events.splice(0);
       node.settled.clear();
     }
-    this.#realm.takeTraffic();
+    this.#transport.takeTraffic();
   }
 }
 

@@ -1,8 +1,8 @@
 import { Frames } from "../../../src/bytes/frames.ts";
 import { toHex } from "../../../src/bytes/hex.ts";
 import { ProtocolError } from "../../../src/errors.ts";
-import { decodeBeacon, encodeBeacon } from "../../../src/zre/beacon.ts";
-import { decodeMessage, encodeMessage } from "../../../src/zre/message.ts";
+import { decodeBeacon, encodeBeacon } from "../../../src/zre/discovery/beacon.ts";
+import { decodeMessage, encodeMessage } from "../../../src/zre/message/message.ts";
 import {
   BOB,
   BOB_AT,

@@ -90,26 +90,26 @@ describe("what a page says", () => {
 describe("bad input", () => {
   const peer = "0".repeat(32);
   test.each([
-    ["", "the text is no JSON"],
-    ["[", "the text is no JSON"],
+    ["", "not JSON"],
+    ["[", "not JSON"],
     ["null", "null is no list that begins with a word"],
-    ["{}", "{} is no list that begins with a word"],
-    ["[1]", "[1] is no list that begins with a word"],
+    ["{}", "an object is no list that begins with a word"],
+    ["[1]", "a list is no list that begins with a word"],
     ['["hello"]', 'there is no message "hello"'],
     ['["ack"]', 'field 1 of "ack" is nothing, not a count'],
     ['["ack",-1]', 'field 1 of "ack" is -1, not a count'],
     ['["ack",1.5]', "not a count"],
     ['["ack",1,2]', '"ack" has 1 fields too many'],
-    ['["batch",1,0,{}]', 'field 3 of "batch" is {}, not a list'],
+    ['["batch",1,0,{}]', 'field 3 of "batch" is an object, not a list'],
     ['["batch",1,0,[["whisper"]]]', 'field 1 of "whisper" is nothing, not an id'],
     ['["batch",1,0,[["whisper","AB","x"]]]', 'field 1 of "whisper" is "AB", not an id'],
     [`["batch",1,0,[["whisper","${peer}",5]]]`, 'field 2 of "whisper" is 5, not a text'],
     [`["batch",1,0,[["whisper","${peer}","x",1]]]`, "1 fields too many"],
     [`["batch",1,0,[["happenings","${peer}","x"]]]`, 'field 2 of "happenings" is "x", not a list'],
-    [`["batch",1,0,[["happenings","${peer}",[1]]]]`, 'field 2 of "happenings" is [1], not a list of texts'],
+    [`["batch",1,0,[["happenings","${peer}",[1]]]]`, 'field 2 of "happenings" is a list, not a list of texts'],
     [`["batch",1,0,[["exit","${peer}","x"]]]`, 'there is no message "exit"'],
     ['["join","short","name",{}]', 'field 1 of "join" is "…", not 64 hexadecimal digits'],
-    [`["join","${"0".repeat(64)}","name",[]]`, 'field 3 of "join" is [], not an object'],
+    [`["join","${"0".repeat(64)}","name",[]]`, 'field 3 of "join" is a list, not an object'],
     [`["join","${"0".repeat(64)}","name",{"a":1}]`, "is 1, not a text"],
   ])("%s from a page is named", (words, message) => {
     expect(() => decodeClientMessage(words)).toThrow(ProtocolError);

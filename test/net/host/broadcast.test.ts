@@ -1,17 +1,22 @@
 import { createSocket, type Socket } from "node:dgram";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { broadcast } from "../../../src/net/host/broadcast.ts";
 import { hostInterfaces } from "../../../src/net/host/interfaces.ts";
+import type { Interface } from "../../../src/net/net.ts";
+import { freePort } from "../../../tools/ports.js";
 import { until } from "./until.ts";
 
 const lo = hostInterfaces().filter(({ loopback }) => loopback);
 const closing: { close(): void }[] = [];
-let port = 41_800;
+let port = 0;
+
+beforeEach(async () => {
+  port = await freePort();
+});
 
 afterEach(() => {
   for (const one of closing.splice(0)) one.close();
-  port++;
 });
 
 describe("beacons on loopback", () => {
@@ -47,6 +52,23 @@ describe("beacons on loopback", () => {
     (await open()).send(Uint8Array.of(1), lo[0] as never);
     await until(() => new Set(heard).size === 2);
   });
+});
+
+test("what comes from elsewhere is heard by those who only look around, and by nobody else", async () => {
+  const elsewhere = { ...(lo[0] as Interface), address: "127.0.0.1", netmask: "255.255.255.255" };
+  const near: string[] = [];
+  const far: string[] = [];
+  closing.push(await broadcast([elsewhere], port, (datagram) => near.push(hex(datagram))));
+  closing.push(await broadcast([elsewhere], port, (datagram) => far.push(hex(datagram)), { far: true }));
+  const stranger = await bound("127.0.0.9", 0);
+  stranger.setBroadcast(true);
+  stranger.send(Uint8Array.of(7), port, "127.255.255.255");
+  await until(() => far.length > 0);
+  const neighbour = await bound("127.0.0.1", 0);
+  neighbour.setBroadcast(true);
+  neighbour.send(Uint8Array.of(8), port, "127.255.255.255");
+  await until(() => near.length > 0 && far.length > 1);
+  expect([near, far]).toEqual([["08"], ["07", "08"]]);
 });
 
 test("a port that another program keeps for itself is an error with a code", async () => {

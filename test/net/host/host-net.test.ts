@@ -2,16 +2,14 @@ import { expect, test } from "vitest";
 
 import { hostNet } from "../../../src/net/host/host-net.ts";
 import type { Interface } from "../../../src/net/net.ts";
+import { freePort } from "../../../tools/ports.js";
 import { netSuite } from "../../suites/net.ts";
 import { until } from "./until.ts";
 
-let port = 41_700;
-
-netSuite("the network of this machine, on loopback", () => {
+netSuite("the network of this machine, on loopback", async () => {
   const net = hostNet();
   const lo = loopback();
-  port += 2;
-  return { near: net, far: net, nearOn: lo, farOn: lo, beaconPort: port, until };
+  return { near: net, far: net, nearOn: lo, farOn: lo, beaconPort: await freePort(), until };
 });
 
 test("lists the loopback interface with its broadcast address", () => {

@@ -3,7 +3,8 @@ import { afterEach, expect, test } from "vitest";
 
 import { hostNet } from "../../../src/net/host/host-net.ts";
 import type { Interface } from "../../../src/net/net.ts";
-import { beaconPort, eventually, pause, sockets } from "../../runtime/loopback.ts";
+import { freePort } from "../../../tools/ports.js";
+import { eventually, pause, sockets } from "../../node/loopback.ts";
 
 const net = hostNet();
 const lo: Interface = {
@@ -52,7 +53,7 @@ test("a stream that is ended while it connects is dropped at once", async () => 
 });
 
 test("an interface that is gone does not keep beacons from the others", async () => {
-  const port = beaconPort();
+  const port = await freePort();
   const gone: Interface = { ...lo, name: "wlan0", address: "203.0.113.7", netmask: "255.255.255.0", loopback: false };
   const heard: string[] = [];
   const broadcast = await net.broadcast([gone, lo], port, (_, { address }) => heard.push(address));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { PretendNetwork } from "../../../src/net/sim/pretend-network.ts";
+import { SimulatedNetwork } from "../../../src/net/sim/simulated-network.ts";
 import { beacons, lan } from "./parties.ts";
 
 describe("a datagram", () => {
@@ -57,7 +57,7 @@ describe("a datagram", () => {
   });
 
   test("does not leave its subnet", async () => {
-    const network = new PretendNetwork();
+    const network = new SimulatedNetwork();
     const ada = await beacons(network, network.host("10.0.0.1"));
     const bob = await beacons(network, network.host("10.0.1.1"));
     ada.send(1);
@@ -66,7 +66,7 @@ describe("a datagram", () => {
   });
 
   test("reaches both networks of a host that is on two", async () => {
-    const network = new PretendNetwork();
+    const network = new SimulatedNetwork();
     const both = await beacons(network, network.host("10.0.0.1", "192.168.0.1"));
     const ada = await beacons(network, network.host("10.0.0.2"));
     const bob = await beacons(network, network.host("192.168.0.2"));

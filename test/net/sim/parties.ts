@@ -1,16 +1,16 @@
 import type { NetworkError } from "../../../src/errors.ts";
 import type { Net, Stream } from "../../../src/net/net.ts";
-import type { PretendHost } from "../../../src/net/sim/pretend-host.ts";
-import { PretendNetwork, type PretendNetworkOptions } from "../../../src/net/sim/pretend-network.ts";
+import type { SimulatedHost } from "../../../src/net/sim/simulated-host.ts";
+import { SimulatedNetwork, type SimulatedNetworkOptions } from "../../../src/net/sim/simulated-network.ts";
 
 /** Two hosts on a network. */
-export function lan(options: PretendNetworkOptions = {}) {
-  const network = new PretendNetwork(options);
+export function lan(options: SimulatedNetworkOptions = {}) {
+  const network = new SimulatedNetwork(options);
   return { network, near: network.host("10.0.0.1"), far: network.host("10.0.0.2") };
 }
 
 /** Datagrams that a host hears on port 5670, as `moment: bytes`; and how it sends some. */
-export async function beacons(network: PretendNetwork, host: PretendHost) {
+export async function beacons(network: SimulatedNetwork, host: SimulatedHost) {
   const heard: string[] = [];
   const cards = host.interfaces.filter(({ loopback }) => !loopback);
   const opened = await host.net.broadcast(cards, 5670, (datagram) => heard.push(`${network.now}: ${[...datagram]}`));
@@ -37,7 +37,7 @@ export class End {
 }
 
 /** A stream between two hosts, once it is there; far listens on port 7000. */
-export async function stream(network: PretendNetwork, near: Net, far: PretendHost) {
+export async function stream(network: SimulatedNetwork, near: Net, far: SimulatedHost) {
   let accepted: End | undefined;
   await far.net.listen(far.address, 7000, (one) => {
     accepted = new End(one);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { PretendNetwork } from "../../../src/net/sim/pretend-network.ts";
+import { SimulatedNetwork } from "../../../src/net/sim/simulated-network.ts";
 import { End, lan, stream } from "./parties.ts";
 
 describe("a stream", () => {
@@ -216,7 +216,7 @@ describe("when a host", () => {
   });
 
   test("has two programs and one is killed, the other goes on", async () => {
-    const network = new PretendNetwork();
+    const network = new SimulatedNetwork();
     const host = network.host("10.0.0.1");
     const [one, other] = [host.program(), host.program()];
     const rung: string[] = [];

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 
-import { PretendNetwork, type PretendNetworkOptions } from "../../../src/net/sim/pretend-network.ts";
+import { SimulatedNetwork, type SimulatedNetworkOptions } from "../../../src/net/sim/simulated-network.ts";
 import { beacons, lan } from "./parties.ts";
 
 describe("virtual time", () => {
   test("passes only when it is let pass, and exactly so long", async () => {
-    const network = new PretendNetwork();
+    const network = new SimulatedNetwork();
     await network.run(1234.5);
     expect(network.now).toBe(1234.5);
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -44,19 +44,19 @@ describe("virtual time", () => {
   });
 
   test("rejects as the promise that it was given time for", async () => {
-    const network = new PretendNetwork();
+    const network = new SimulatedNetwork();
     await expect(network.until(Promise.reject(new Error("no")))).rejects.toThrow("no");
   });
 
   test("is up when nothing happens before the time-out", async () => {
-    const network = new PretendNetwork();
+    const network = new SimulatedNetwork();
     await expect(network.until(() => false, { timeout: 300 })).rejects.toMatchObject({ code: "timed-out" });
     await expect(network.until(new Promise(() => {}), { timeout: 300 })).rejects.toMatchObject({ code: "timed-out" });
     expect(network.now).toBe(600);
   });
 
   test("passes for one caller after the other", async () => {
-    const network = new PretendNetwork();
+    const network = new SimulatedNetwork();
     await Promise.all([network.run(100), network.run(50)]);
     expect(network.now).toBe(150);
   });
@@ -87,7 +87,7 @@ describe("virtual time", () => {
 describe("chance", () => {
   test("is the same for the same seed, whatever other hosts do with theirs", () => {
     const numbers = (before: number): number[] => {
-      const network = new PretendNetwork({ seed: 7 });
+      const network = new SimulatedNetwork({ seed: 7 });
       const [other, host] = [network.host(), network.host()];
       for (let i = 0; i < before; i++) other.net.random.next();
       return Array.from({ length: 5 }, () => host.net.random.next());
@@ -97,7 +97,7 @@ describe("chance", () => {
 
   test("is another for another seed, another host and another program", () => {
     const first = (seed: number, hosts: number, programs: number): number => {
-      const network = new PretendNetwork({ seed });
+      const network = new SimulatedNetwork({ seed });
       for (let i = 0; i < hosts; i++) network.host();
       const host = network.host();
       for (let i = 0; i < programs; i++) host.program();
@@ -124,30 +124,30 @@ describe("chance", () => {
 });
 
 describe("what is wrong is refused", () => {
-  test.each<[PretendNetworkOptions, string]>([
+  test.each<[SimulatedNetworkOptions, string]>([
     [{ loss: 1.5 }, "loss is 1.5: it must be a number from 0 to 1"],
     [{ duplication: -1 }, "duplication is -1"],
     [{ delay: Number.NaN }, "delay is NaN"],
     [{ seed: 0.5 }, "the seed is 0.5, not a whole number"],
   ])("%o", (options, message) => {
-    expect(() => new PretendNetwork(options)).toThrow(message);
+    expect(() => new SimulatedNetwork(options)).toThrow(message);
   });
 
   test.each(["10.0.0", "10.0.0.256", "10.0.0.1/33", "host"])("the address %s", (address) => {
-    expect(() => new PretendNetwork().host(address)).toThrow(`"${address}" is not an address`);
+    expect(() => new SimulatedNetwork().host(address)).toThrow(`"${address}" is not an address`);
   });
 
   test("an address that another host has", () => {
     const { network } = lan();
-    expect(() => network.host("10.0.0.2")).toThrow("another host of the pretend network has the address 10.0.0.2");
+    expect(() => network.host("10.0.0.2")).toThrow("another host of the simulated network has the address 10.0.0.2");
   });
 
   test("an interface that a host does not have", () => {
-    expect(() => lan().near.unplug("eth9")).toThrow('the pretend host 10.0.0.1 has no interface "eth9"');
+    expect(() => lan().near.unplug("eth9")).toThrow('the simulated host 10.0.0.1 has no interface "eth9"');
   });
 });
 
 test("a host without an address gets the next one", () => {
-  const network = new PretendNetwork();
+  const network = new SimulatedNetwork();
   expect([network.host().address, network.host().address]).toEqual(["172.16.0.1", "172.16.0.2"]);
 });

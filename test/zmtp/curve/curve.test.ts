@@ -61,7 +61,7 @@ describe("the handshake", () => {
   test("a client that takes another key for the server's is refused", () => {
     const { client, server } = makePair({ serverKey: PRIMITIVES.keyPair().publicKey });
     const [, atServer] = introduce(client, server);
-    expect(atServer).toMatchObject([{ type: "close", retry: false, error: { code: "bad-handshake" } }]);
+    expect(atServer).toMatchObject([{ type: "close", retry: false, error: { code: "key-mismatch" } }]);
     expect(client.ready).toBe(false);
   });
 

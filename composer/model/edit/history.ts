@@ -1,0 +1,127 @@
+import { Observable } from "../observable.ts";
+import type { Lock } from "./lock.ts";
+
+/** Something that was done and can be undone. */
+export interface UndoEntry {
+  /** As it stands in "Undo …": "connect fader/level to lamp/brightness". */
+  readonly name: string;
+  /** What the lock must allow for it: it is not undone either while that is not allowed. */
+  readonly needs: Parameters<Lock["allows"]>[0];
+  readonly undo: () => void;
+  readonly redo: () => void;
+  /** Deeds in a row with the same word become one, when one soon follows the other: an arrow key that is pressed again and again. */
+  readonly merge?: string | undefined;
+  /** A hand that has not let go: all that it does to the same is one entry, however long it takes and whatever another hand does. */
+  readonly hand?: number | undefined;
+  /** Whether any of it has come to pass; without it, it has. */
+  readonly trace?: Trace | undefined;
+}
+
+/** What became of what was sent for a entry. */
+interface Trace {
+  /** How many answers are awaited. */
+  open: number;
+  arrived: boolean;
+}
+
+/** Of each thing that was sent: whether it came to pass. */
+export type Outcomes = readonly Promise<boolean>[];
+
+/** Something that can be done, done again and taken back over the network. */
+export interface Act extends Pick<UndoEntry, "name" | "needs" | "merge" | "hand"> {
+  readonly undo: () => Outcomes;
+  readonly redo: () => Outcomes;
+}
+
+/** What this page did, newest last, and what it took back. */
+export class History extends Observable {
+  #done: readonly UndoEntry[] = [];
+  #undone: readonly UndoEntry[] = [];
+  #last = Number.NEGATIVE_INFINITY;
+
+  get done(): readonly UndoEntry[] {
+    return this.#done;
+  }
+
+  /** What `undo` would take back. */
+  get last(): UndoEntry | undefined {
+    return this.#done.at(-1);
+  }
+
+  /** What `redo` would do again. */
+  get next(): UndoEntry | undefined {
+    return this.#undone.at(-1);
+  }
+
+  get undoable(): string | undefined {
+    return this.last?.name;
+  }
+
+  get redoable(): string | undefined {
+    return this.next?.name;
+  }
+
+  /** Notes what has been done already. Returns the entry that it has become a part of, or itself. */
+  add(entry: UndoEntry, now: number): UndoEntry {
+    const at = this.#sameGesture(entry, now);
+    const before = this.#done[at];
+    const one = before === undefined ? entry : { ...entry, undo: before.undo, trace: before.trace };
+    this.#done = before === undefined ? [...this.#done, one].slice(-MOST) : this.#done.with(at, one);
+    this.#undone = [];
+    this.#last = now;
+    this.changed();
+    return one;
+  }
+
+  /** Does it and notes it. When nothing of it comes to pass after all there is nothing to undo. */
+  do({ undo, redo, ...about }: Act, now: number): void {
+    const trace: Trace = { open: 0, arrived: false };
+    const entry = this.add({ ...about, trace, undo: () => void undo(), redo: () => void redo() }, now);
+    for (const outcome of redo()) void this.#follow(entry.trace ?? trace, outcome);
+  }
+
+  undo(): string | undefined {
+    const entry = this.last;
+    if (entry === undefined) return undefined;
+    this.#done = this.#done.slice(0, -1);
+    this.#undone = [...this.#undone, entry];
+    this.#last = Number.NEGATIVE_INFINITY;
+    entry.undo();
+    this.changed();
+    return entry.name;
+  }
+
+  redo(): string | undefined {
+    const entry = this.next;
+    if (entry === undefined) return undefined;
+    this.#undone = this.#undone.slice(0, -1);
+    this.#done = [...this.#done, entry];
+    this.#last = Number.NEGATIVE_INFINITY;
+    entry.redo();
+    this.changed();
+    return entry.name;
+  }
+
+  async #follow(trace: Trace, outcome: Promise<boolean>): Promise<void> {
+    trace.open += 1;
+    const arrived = await outcome;
+    trace.open -= 1;
+    trace.arrived ||= arrived;
+    if (trace.open > 0 || trace.arrived) return;
+    this.#done = this.#done.filter((entry) => entry.trace !== trace);
+    this.#undone = this.#undone.filter((entry) => entry.trace !== trace);
+    this.changed();
+  }
+
+  /** Where the entry is that this one goes on with; -1 when there is none. */
+  #sameGesture({ merge, hand }: UndoEntry, now: number): number {
+    if (merge === undefined) return -1;
+    if (hand !== undefined) return this.#done.findLastIndex((other) => other.hand === hand && other.merge === merge);
+    const { last } = this;
+    const goesOn = last !== undefined && last.hand === undefined && last.merge === merge;
+    return goesOn && now - this.#last < SAME_GESTURE ? this.#done.length - 1 : -1;
+  }
+}
+
+const MOST = 200;
+const SAME_GESTURE = 1000;

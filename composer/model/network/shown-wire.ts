@@ -1,0 +1,26 @@
+import type { ShownParameter } from "./shown-parameter.ts";
+
+/** A wire as it is on the screen. */
+export interface ShownWire {
+  /** The keys of its ends. */
+  readonly key: string;
+  readonly emitter: ShownParameter;
+  readonly sensor: ShownParameter;
+  /** Whether the emitter's node lists it. */
+  readonly made: boolean;
+  /** It is none: somebody cut it, although the program of one of its nodes wants it. */
+  readonly cut?: true;
+  /** Why it waits, or who cut it; empty when it is made. */
+  readonly reason: string;
+}
+
+/** How a wire stands, in words; empty when it is made. */
+export function describeStanding({ made, cut, reason }: ShownWire): string {
+  if (made) return "";
+  return cut === true ? reason : `waiting: ${reason}`;
+}
+
+/** The key of a wire between two parameters. */
+export function wireKey(emitter: { readonly key: string }, sensor: { readonly key: string }): string {
+  return `${emitter.key}\n→\n${sensor.key}`;
+}

@@ -1,0 +1,222 @@
+import type { History, Outcomes } from "../edit/history.ts";
+import type { Lock } from "../edit/lock.ts";
+import type { Network } from "../network/network.ts";
+import { POSITION, type Point, type ShownNode } from "../network/shown-node.ts";
+import type { Notices } from "../notices.ts";
+import { Observable } from "../observable.ts";
+import { boxOf } from "./box.ts";
+import { layOut } from "./layout.ts";
+import { messageOf } from "./words.ts";
+
+/**
+ * Where nodes are drawn. A place that a person chose is kept in the node itself, so that every page shows the same picture;
+ * the others are found by the layout, which gives the same on every page.
+ */
+export class Positions extends Observable {
+  readonly #network: Network;
+  readonly #history: History;
+  readonly #notices: Notices;
+  readonly #lock: Lock;
+  readonly #now: () => number;
+  /** Under the hand, or told by a node. */
+  readonly #local = new Map<string, Point>();
+  readonly #told = new Map<string, Point>();
+  readonly #found = new Map<string, Point>();
+  /** Nodes to which a place is on its way, and the newer one that waits. */
+  readonly #sending = new Map<string, Point | undefined>();
+  readonly #folded = new Set<string>();
+  /** When the first node was there, and when the show last grew by a node or a wire. */
+  #begun: number | undefined;
+  #grown = 0;
+  #size = 0;
+
+  constructor({ network, history, notices, lock, now }: PlaceTools) {
+    super();
+    this.#network = network;
+    this.#history = history;
+    this.#notices = notices;
+    this.#lock = lock;
+    this.#now = now;
+    network.subscribe(() => this.#renew());
+  }
+
+  /** Objects whose parameters are hidden: the node's key, a line break, the object's name. */
+  get folded(): ReadonlySet<string> {
+    return this.#folded;
+  }
+
+  of(node: ShownNode): Point {
+    return this.#local.get(node.key) ?? this.#found.get(node.key) ?? ORIGIN;
+  }
+
+  fold(node: ShownNode, group: string): void {
+    const key = `${node.key}\n${group}`;
+    if (!this.#folded.delete(key)) this.#folded.add(key);
+    this.changed();
+  }
+
+  /** Whether a place that is chosen for it now would be kept: the node itself keeps it, for every page. */
+  movable(node: ShownNode): boolean {
+    return this.#lock.patches && node.present && node.locked === undefined;
+  }
+
+  /** Puts nodes somewhere, here and on every other page. Those that would keep no place, and those that are there, are left alone. */
+  move(moves: ReadonlyMap<ShownNode, Point>, merge?: string): void {
+    const after = new Map(
+      [...moves].filter(([node, point]) => this.movable(node) && !same(this.of(node), rounded(point))),
+    );
+    if (after.size === 0) return this.changed();
+    const before = new Map([...after.keys()].map((node) => [node, this.of(node)]));
+    const [first] = after.keys();
+    const name = after.size === 1 && first !== undefined ? `move ${first.name}` : `move ${after.size} nodes`;
+    const [undo, redo] = [() => this.#put(before), () => this.#put(after)];
+    this.#history.do({ name, needs: "wires", merge, undo, redo }, this.#now());
+  }
+
+  /** Moves nodes by so much, as an arrow key does: one entry for as long as the key is pressed again and again. */
+  nudge(nodes: readonly ShownNode[], { x, y }: Point): void {
+    const movable = nodes.filter((node) => this.movable(node));
+    const [stuck] = nodes.filter((node) => !this.movable(node));
+    if (stuck !== undefined) this.#notices.tell(`${stuck.name} stays: ${this.#whyNot(stuck)}`, "bad");
+    const moves = movable.map((node): [ShownNode, Point] => [node, { x: this.of(node).x + x, y: this.of(node).y + y }]);
+    this.move(new Map(moves), `move ${movable.map(({ key }) => key).join("\n")}`);
+  }
+
+  /** Lays everything out anew. */
+  arrange(): void {
+    const positions = this.#layOut();
+    this.move(new Map(this.#network.nodes.map((node) => [node, positions.get(node.key) ?? ORIGIN])));
+  }
+
+  #whyNot(node: ShownNode): string {
+    if (!this.#lock.patches) return this.#lock.reason;
+    return node.locked ?? `${node.name} is not here, and keeps its place itself`;
+  }
+
+  #put(moves: ReadonlyMap<ShownNode, Point>): Outcomes {
+    for (const [node, place] of moves) this.#local.set(node.key, rounded(place));
+    this.changed();
+    return [...moves].map(([node, place]) => this.#send(node, rounded(place)));
+  }
+
+  /** One at a time for a node; while one is under way the newest waits, and what the node says is older than both. */
+  async #send(node: ShownNode, point: Point): Promise<boolean> {
+    const { key } = node;
+    if (this.#sending.has(key)) {
+      this.#sending.set(key, point);
+      return true;
+    }
+    this.#sending.set(key, undefined);
+    const refusal = await refusalOf(node.remote?.set(POSITION, [point.x, point.y]));
+    const newest = this.#sending.get(key);
+    this.#sending.delete(key);
+    if (refusal === undefined && newest !== undefined && this.movable(node)) return this.#send(node, newest);
+    if (refusal !== undefined) {
+      // Only what every page shows is true.
+      for (const positions of [this.#local, this.#told]) positions.delete(key);
+      this.#notices.tell(`${node.name} is back where it was: ${refusal}`, "bad");
+    }
+    this.#read(node);
+    this.changed();
+    return refusal === undefined;
+  }
+
+  #renew(): void {
+    for (const node of this.#network.nodes) this.#read(node);
+    // Before it grows: who comes after the others have found their positions does not move them.
+    const settled = this.#settled;
+    this.#measure();
+    const fresh = this.#network.nodes.some(({ key }) => !this.#local.has(key) && !this.#found.has(key));
+    if (fresh || !settled) this.#find(settled);
+    this.changed();
+  }
+
+  /** Another page moved it; or it has come with a place. */
+  #read({ key, position }: ShownNode): void {
+    if (position === undefined || this.#sending.has(key)) return;
+    const before = this.#told.get(key);
+    if (before?.x === position.x && before.y === position.y) return;
+    this.#told.set(key, position);
+    this.#local.set(key, position);
+  }
+
+  #measure(): void {
+    const { nodes, wires } = this.#network;
+    if (nodes.length + wires.length > this.#size) this.#grown = this.#now();
+    this.#size = nodes.length + wires.length;
+    if (nodes.length > 0) this.#begun ??= this.#now();
+  }
+
+  /** While a show comes up, nodes find their positions together; those that people have seen for a while stay. */
+  #find(settled: boolean): void {
+    const positions = this.#layOut();
+    for (const node of this.#network.nodes) {
+      const place = positions.get(node.key);
+      if (place === undefined || (settled && this.#found.has(node.key))) continue;
+      this.#found.set(node.key, settled ? this.#free(node, place) : place);
+    }
+  }
+
+  /** The layout's place, or below what is there already. */
+  #free(node: ShownNode, place: Point): Point {
+    const { width, height } = boxOf(node, this.#folded);
+    let { y } = place;
+    for (let tries = 0; tries < 100; tries += 1) {
+      const hit = this.#network.nodes.find((other) => {
+        if (other === node || !(this.#local.has(other.key) || this.#found.has(other.key))) return false;
+        const at = this.of(other);
+        const box = boxOf(other, this.#folded);
+        return at.x < place.x + width && place.x < at.x + box.width && at.y < y + height && y < at.y + box.height;
+      });
+      if (hit === undefined) break;
+      y = this.of(hit).y + boxOf(hit, this.#folded).height + 28;
+    }
+    return { x: place.x, y };
+  }
+
+  #layOut(): ReadonlyMap<string, Point> {
+    const boxes = this.#network.nodes.map((node) => ({ key: node.key, ...boxOf(node, this.#folded) }));
+    const wires = this.#network.wires.map(({ emitter, sensor }) => ({ from: emitter.node.key, to: sensor.node.key }));
+    return layOut({ boxes, wires });
+  }
+
+  /**
+   * Whether the show has come up: nothing has come for a while, and a wire is known, or none comes. Once a person has done
+   * something here, nothing moves under the hand.
+   */
+  get #settled(): boolean {
+    if (this.#begun === undefined) return false;
+    if (this.#history.last !== undefined || this.#now() - this.#begun > LONGEST) return true;
+    return this.#network.wires.length > 0 && this.#now() - this.#grown > SETTLING;
+  }
+}
+
+export interface PlaceTools {
+  readonly network: Network;
+  readonly history: History;
+  readonly notices: Notices;
+  readonly lock: Lock;
+  readonly now: () => number;
+}
+
+async function refusalOf(setting: Promise<unknown> | undefined): Promise<string | undefined> {
+  try {
+    await setting;
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+function rounded({ x, y }: Point): Point {
+  return { x: Math.round(x), y: Math.round(y) };
+}
+
+function same(one: Point, other: Point): boolean {
+  return one.x === other.x && one.y === other.y;
+}
+
+const ORIGIN: Point = { x: 0, y: 0 };
+/** Milliseconds without a new node or wire, and the time after which a show has come up in any case. */
+const SETTLING = 2500;
+const LONGEST = 10_000;

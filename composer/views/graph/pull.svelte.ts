@@ -1,0 +1,36 @@
+import { getContext, setContext } from "svelte";
+import { whyNoWire } from "../../model/network/rules.ts";
+import type { ShownParameter } from "../../model/network/shown-parameter.ts";
+
+/** A wire that is being pulled: from where, and what the port under the pointer says to it. */
+export class Pull {
+  from: { readonly parameter: ShownParameter; readonly emits: boolean } | undefined = $state.raw();
+  hint: { readonly x: number; readonly y: number; readonly text: string; readonly bad: boolean } | undefined =
+    $state.raw();
+
+  /** Escape was pressed: wherever it is let go, it is plugged into nothing. */
+  dropped = false;
+
+  /** Why the wire cannot end there; undefined when it can, or when nothing is being pulled. */
+  why(target: ShownParameter): string | undefined {
+    if (this.from === undefined) return undefined;
+    const { parameter, emits } = this.from;
+    return emits ? whyNoWire(parameter, target) : whyNoWire(target, parameter);
+  }
+
+  end(): void {
+    this.from = undefined;
+    this.hint = undefined;
+    this.dropped = false;
+  }
+}
+
+export function providePull(pull: Pull): void {
+  setContext(PULL, pull);
+}
+
+export function usePull(): Pull {
+  return getContext(PULL);
+}
+
+const PULL = Symbol("pull");

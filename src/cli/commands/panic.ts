@@ -1,0 +1,33 @@
+import { type ExitCode, Failure } from "../failure.ts";
+import { toJsonText } from "../format/json.ts";
+import { pause, type Session } from "../streams/session.ts";
+import { type CommonOptions, waitOf } from "../table/options.ts";
+import { isTool, observe } from "../targets/observe.ts";
+
+interface PanicOptions extends CommonOptions {
+  readonly release?: boolean;
+}
+
+/** Stops what moves on every node, or releases that, and tells who did it. */
+export async function run(session: Session<PanicOptions>): Promise<ExitCode | undefined> {
+  return observe(session, "panic", async (node) => {
+    const { options, signal } = session;
+    await pause(waitOf(options, LOOK), signal);
+    const tools = new Set([...node.peers.values()].filter(isTool).map(({ name }) => name));
+    const { answered, failed: all, old } = await node.panic({ release: options.release, signal });
+    const done = answered.filter((name) => !tools.has(name));
+    // Other commands come and go, and have nothing that moves.
+    const failed = all.filter(({ name }) => !tools.has(name));
+    const word = options.release === true ? "released" : "stopped";
+    if (options.json === true)
+      session.out.line(toJsonText({ [word]: done, failed: failed.map((one) => ({ ...one })), old }));
+    else session.out.line(`${word} ${done.length} nodes${done.length > 0 ? ": " : ""}${done.join(", ")}`);
+    for (const { name, reason } of failed) session.note(`${name}: ${reason}`);
+    if (old.length > 0) session.note(`they know no panic: ${old.join(", ")}`);
+    if (failed.length === 0) return undefined;
+    throw new Failure(1, `${failed.length} of ${failed.length + answered.length} nodes did not do it`);
+  });
+}
+
+/** Milliseconds to find the others: short, for somebody is in need. */
+const LOOK = 500;

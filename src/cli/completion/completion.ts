@@ -1,0 +1,91 @@
+import { COMMANDS, type CommandSpec, type WordKind } from "../table/commands.ts";
+import { COMMON_OPTIONS } from "../table/common-options.ts";
+import type { OptionSpec } from "../table/options.ts";
+
+/** What may stand where the cursor is: words that are known here, or things that have to be looked for. */
+export interface Completion {
+  readonly words: readonly Candidate[];
+  readonly kind: WordKind | undefined;
+  /** The words and options before the cursor, for whoever looks for nodes. */
+  readonly given: readonly string[];
+}
+
+/** A word, and what it means; some shells show that beside it. */
+export interface Candidate {
+  readonly word: string;
+  readonly meaning: string;
+}
+
+/** What may come next in a command line. `words`: those after `zocp`; the last one is being typed, and may be empty. */
+export function completionOf(words: readonly string[]): Completion {
+  const given = words.slice(0, -1);
+  const typed = words.at(-1) ?? "";
+  const { command, operands, awaited } = read(given);
+  const next = (kind: WordKind | undefined, all: readonly Candidate[] = []): Completion => ({
+    words: all.filter(({ word }) => word.startsWith(typed)),
+    kind,
+    given,
+  });
+  if (awaited !== undefined) return next(kindOfValue(awaited), choicesOf(awaited));
+  if (typed.startsWith("-")) return next(undefined, optionsOf(command));
+  if (command === undefined) return next(undefined, COMMAND_NAMES);
+  const kinds = command.completes ?? [];
+  const kind = kinds[Math.min(operands, kinds.length - 1)];
+  if (kind === "shell") return next(undefined, SHELLS);
+  // Only what ends in "..." takes more words than it names.
+  return next(operands < kinds.length || command.words.includes("...") ? kind : undefined);
+}
+
+/** What the words before the cursor say. */
+interface Read {
+  readonly command: CommandSpec | undefined;
+  /** How many words that are no options follow the command. */
+  readonly operands: number;
+  /** The option whose value is being typed. */
+  readonly awaited: OptionSpec | undefined;
+}
+
+function read(given: readonly string[]): Read {
+  let command: CommandSpec | undefined;
+  let operands = 0;
+  let awaited: OptionSpec | undefined;
+  for (const word of given) {
+    if (awaited !== undefined) awaited = undefined;
+    else if (word.startsWith("--")) awaited = optionOf(command, word);
+    else if (command === undefined) command = COMMANDS.find(({ name }) => name === word);
+    else operands += 1;
+  }
+  return { command, operands, awaited };
+}
+
+/** The option of that name, when it takes a value. */
+function optionOf(command: CommandSpec | undefined, word: string): OptionSpec | undefined {
+  const all = [...(command?.options ?? []), ...COMMON_OPTIONS];
+  return all.find(({ flags }) => flags.startsWith(`${word} <`));
+}
+
+function optionsOf(command: CommandSpec | undefined): readonly Candidate[] {
+  const all = [...(command?.options ?? []), ...COMMON_OPTIONS];
+  const named = all.map(({ flags, help }) => ({ word: flags.split(" ")[0] ?? flags, meaning: help }));
+  return [...named, { word: "--help", meaning: "show this help" }];
+}
+
+function kindOfValue({ flags }: OptionSpec): WordKind | undefined {
+  if (/<(file|folder)>/i.test(flags)) return "file";
+  return flags.startsWith("--interface") ? "interface" : undefined;
+}
+
+/** The words of `<on|off>`. */
+function choicesOf({ flags }: OptionSpec): readonly Candidate[] {
+  const choices = /<([^<>]+\|[^<>]+)>/.exec(flags)?.[1] ?? "";
+  return choices === "" ? [] : choices.split("|").map((word) => ({ word, meaning: "" }));
+}
+
+const COMMAND_NAMES: readonly Candidate[] = [
+  ...COMMANDS.filter(({ hidden }) => hidden !== true).map(({ name, summary }) => ({ word: name, meaning: summary })),
+  { word: "help", meaning: "display help for command" },
+];
+
+/** The shells that there is a script for. */
+export const SHELL_NAMES = ["bash", "zsh", "fish", "powershell"] as const;
+const SHELLS: readonly Candidate[] = SHELL_NAMES.map((word) => ({ word, meaning: "" }));

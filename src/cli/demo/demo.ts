@@ -1,0 +1,166 @@
+import { type Parameter, ZocpNode, type ZocpOptions } from "../../index.ts";
+
+/** A wire of the show, and whether the network says that it is there. */
+export interface ShowWire {
+  readonly emitter: string;
+  readonly sensor: string;
+  readonly made: boolean;
+}
+
+/** What can be seen of the show at a moment. */
+export interface DemoState {
+  /** Seconds since the beginning. */
+  readonly time: number;
+  readonly wave: number;
+  readonly rate: number;
+  readonly amplitude: number;
+  readonly fader: number;
+  readonly lamps: readonly { readonly name: string; readonly brightness: number }[];
+  readonly wires: readonly ShowWire[];
+  /** Whether each node knows all the others. */
+  readonly found: boolean;
+  /** Whether a hand has been laid on the fader: then it no longer moves by itself. */
+  readonly touched: boolean;
+  /** Other nodes that came by. */
+  readonly guests: readonly string[];
+}
+
+/**
+ * The show of the demo: an oscillator, a fader and two lamps. Each is a node with sockets of its own, and knows of the others
+ * only what the network tells. The fader drives one lamp and the strength of the oscillator, which drives the other.
+ */
+export class Demo {
+  readonly #oscillator: ZocpNode;
+  readonly #fader: ZocpNode;
+  readonly #lamps: readonly ZocpNode[];
+  readonly #wave: Parameter<number>;
+  readonly #rate: Parameter<number>;
+  readonly #amplitude: Parameter<number>;
+  readonly #level: Parameter<number>;
+  readonly #brightness: readonly Parameter<number>[];
+  /** What keeps the nodes from each other: beacons that do not leave. */
+  readonly troubles = new Set<string>();
+  #touched = false;
+  #phase = 0;
+  #time = 0;
+
+  constructor(network: ZocpOptions) {
+    // A page that sees these nodes says to whom it is no use.
+    const options = { ...network, headers: { "X-ZOCP-DEMO": "loopback" } };
+    const unit = { min: 0, max: 1, step: 0.01 };
+    this.#oscillator = new ZocpNode("oscillator", options);
+    this.#wave = this.#oscillator.float("wave", 0, { ...unit, access: "re", description: "a slow sine" });
+    this.#rate = this.#oscillator.float("rate", 0.2, { access: "rws", min: 0, max: 5, step: 0.05, unit: "Hz" });
+    this.#amplitude = this.#oscillator.float("amplitude", 1, {
+      ...unit,
+      access: "rws",
+      description: "how strong the wave is",
+    });
+    this.#fader = new ZocpNode("fader", options);
+    this.#level = this.#fader.float("level", 0.8, {
+      ...unit,
+      access: "rwes",
+      description: "moves by itself until it is set",
+    });
+    this.#lamps = ["lamp-left", "lamp-right"].map((name) => new ZocpNode(name, options));
+    this.#brightness = this.#lamps.map((lamp) => lamp.float("brightness", 0, { ...unit, access: "rws" }));
+    this.#level.on("changed", ({ by }) => {
+      if (by !== "self") this.#touched = true;
+    });
+    for (const node of this.nodes) node.on("failed", ({ error }) => void this.troubles.add(error.message));
+  }
+
+  /** Opens the sockets. The wires are made by the nodes that they lead to, as soon as these know the others. */
+  async start(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.start()));
+    const [left, right] = this.#lamps;
+    const wish = (node: ZocpNode | undefined, from: Parameter<number>, to: Parameter<number>): void => {
+      // A wish without a time limit: it only ends with the show.
+      if (node !== undefined) void node.connect(from, to).catch(() => {});
+    };
+    wish(left, this.#wave, this.#sensor(0));
+    wish(right, this.#level, this.#sensor(1));
+    wish(this.#oscillator, this.#level, this.#amplitude);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.stop()));
+  }
+
+  get nodes(): readonly ZocpNode[] {
+    return [this.#oscillator, this.#fader, ...this.#lamps];
+  }
+
+  /** Moves what moves by itself. `elapsed`: seconds since the last call. */
+  advance(elapsed: number): void {
+    this.#time += elapsed;
+    this.#phase = (this.#phase + elapsed * this.#rate.value) % 1;
+    const wave = this.#amplitude.value * (0.5 - 0.5 * Math.cos(2 * Math.PI * this.#phase));
+    this.#wave.set(round(wave));
+    if (!this.#touched) this.#level.set(round(0.65 - 0.3 * Math.cos(this.#time * DRIFT + Math.PI)));
+  }
+
+  /** Moves the fader by hand. */
+  nudge(by: number): void {
+    this.#touched = true;
+    this.#level.set(round(Math.min(1, Math.max(0, this.#level.value + by))));
+  }
+
+  /** Lets the fader move by itself again, or not. */
+  toggle(): void {
+    this.#touched = !this.#touched;
+  }
+
+  scene(): DemoState {
+    const ids = new Set(this.nodes.map(({ id }) => id));
+    const strangers = [...this.#fader.peers.values()].filter(({ id }) => !ids.has(id));
+    return {
+      time: this.#time,
+      wave: this.#wave.value,
+      rate: this.#rate.value,
+      amplitude: this.#amplitude.value,
+      fader: this.#level.value,
+      lamps: this.#lamps.map(({ name }, index) => ({ name, brightness: this.#sensor(index).value })),
+      wires: this.#wires(),
+      found: this.nodes.every(({ id, peers }) =>
+        [...ids].every((other) => other === id || peers.get(other)?.complete === true),
+      ),
+      touched: this.#touched,
+      guests: strangers.map(({ name }) => name),
+    };
+  }
+
+  /** As a node that is no end of them sees them: what others on this network see too. */
+  #wires(): readonly ShowWire[] {
+    const [left, right] = this.#lamps;
+    const seen = (
+      from: ZocpNode,
+      emitter: string,
+      by: ZocpNode | undefined,
+      to: ZocpNode | undefined,
+      sensor: string,
+    ) => ({
+      emitter: `${from.name}/${emitter}`,
+      sensor: `${to?.name ?? ""}/${sensor}`,
+      made: (by?.peers.get(from.id)?.parameter(emitter)?.subscribers ?? []).some(
+        ([id, path]) => id === to?.id && path === sensor,
+      ),
+    });
+    return [
+      seen(this.#oscillator, "wave", right, left, "brightness"),
+      seen(this.#fader, "level", left, right, "brightness"),
+      seen(this.#fader, "level", left, this.#oscillator, "amplitude"),
+    ];
+  }
+
+  #sensor(index: number): Parameter<number> {
+    return this.#brightness[index] ?? this.#amplitude;
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+/** Radians a second: up and down within half a minute. */
+const DRIFT = 0.25;

@@ -1,0 +1,413 @@
+import type { ExitCode } from "../failure.ts";
+import type { Session } from "../streams/session.ts";
+import { ADDRESS, COMPOSER, DIFF, GLOB, HUB, LOAD, PATTERN, SAVE, STDIO } from "./help-texts.ts";
+import {
+  type OptionSpec,
+  parseCount,
+  parseCurve,
+  parseFadeTime,
+  parseKey,
+  parseListeningPort,
+  parseName,
+  parseRate,
+  parseSeconds,
+} from "./options.ts";
+
+/** What runs a command; resolves with the exit code, 0 without one. */
+export interface CommandModule {
+  // Each module names its own options besides; what the table below declares is what it gets.
+  run(session: Session, ...words: string[]): Promise<ExitCode | undefined>;
+}
+
+/** What a word of a command line means, for whoever completes it. */
+export type WordKind = "address" | "emitter" | "sensor" | "node" | "file" | "interface" | "shell";
+
+/** One command: its help and its options, and where its code is. It is loaded when it is used. */
+export interface CommandSpec {
+  readonly name: string;
+  /** As the usage line shows them: `<must>`, `[may]`, `[many...]`. */
+  readonly words: string;
+  /** What each word means; the last also stands for all further ones. */
+  readonly completes?: readonly WordKind[];
+  readonly summary: string;
+  readonly details?: string;
+  readonly examples: readonly (readonly [command: string, meaning: string])[];
+  readonly options?: readonly OptionSpec[];
+  /** It runs until it is told to end: then an interruption is its proper end. Some commands do so with one of their options. */
+  readonly lasting?: boolean | ((options: object) => boolean);
+  /** It goes on when nobody reads its output any more: what it does matters more than what it tells. */
+  readonly mute?: boolean;
+  /** Not in the help: other programs use it. */
+  readonly hidden?: boolean;
+  readonly load: () => Promise<unknown>;
+}
+
+/** Which part of a show file is meant, and what stands for what. */
+const ONLY: OptionSpec = {
+  flags: "--only <pattern>",
+  help: "only these: an address, a glob or a node; may be given again",
+  parse: parseName,
+};
+const PART: readonly OptionSpec[] = [
+  ONLY,
+  { flags: "--values", help: "only values" },
+  { flags: "--wires", help: "only wires and where nodes stand" },
+  { flags: "--exact", help: "also cut wires between nodes of the file that it does not have" },
+  {
+    flags: "--replace <old=new>",
+    help: "the node (or parameter) new stands for old; may be given again",
+    parse: parseName,
+  },
+  { flags: "--guess", help: "take also nodes that only look like those of the file" },
+];
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: "demo",
+    words: "",
+    summary: "show four nodes that find each other on this machine",
+    details: "An oscillator, a fader and two lamps, wired together on loopback only: nothing leaves this machine.",
+    examples: [
+      ["zocp demo", "watch it until Ctrl-C"],
+      ["zocp demo --seconds 10", "end by itself"],
+    ],
+    options: [{ flags: "--seconds <seconds>", help: "end after so many seconds", parse: parseSeconds }],
+    lasting: true,
+    load: () => import("../commands/demo.ts"),
+  },
+  {
+    name: "ls",
+    words: "[pattern]",
+    completes: ["address"],
+    summary: "list nodes and their parameters",
+    details: `${PATTERN}\nExit code 1 when a pattern finds nothing.`,
+    examples: [
+      ["zocp ls", "everything on the network"],
+      ['zocp ls "lamp*"', "the nodes whose name begins with lamp"],
+      ["zocp ls level --json", "for another program"],
+      ["zocp ls --links", "how many values went where"],
+    ],
+    options: [{ flags: "--links", help: "show how the links of each emitter fare" }],
+    load: () => import("../commands/ls.ts"),
+  },
+  {
+    name: "get",
+    words: "<node/parameter>",
+    completes: ["address"],
+    summary: "print the value of a parameter, or of many",
+    details: `${ADDRESS}\n${GLOB}\n\nA text is printed as it is; with --json every value is JSON (NaN and infinities, which JSON lacks, are null).`,
+    examples: [
+      ["zocp get lamp/level", ""],
+      ['zocp get "stage left/title" --json', "the text with its quotes"],
+      ['zocp get "lamp*/level"', "of every node whose name begins with lamp"],
+    ],
+    load: () => import("../commands/get.ts"),
+  },
+  {
+    name: "set",
+    words: "<node/parameter> <value...>",
+    completes: ["address"],
+    summary: "set a parameter, or many, and wait until their nodes confirm",
+    details: `${ADDRESS}
+${GLOB} "zocp get" with the same glob shows beforehand what would be set.
+
+The type of the parameter says how the value is read. A number: 0.5 .5 0,5 50%, where a percentage is a share of the range
+(of a percent parameter the value itself). A bool: on off, yes no, true false, 1 0. A vector: 1 2 3 or 1,2,3. A string takes
+whatever is written. Anything else is JSON.
+
+Prints the value that the parameter then has. Exit code 1 when a node refuses,
+with its reason.
+
+With --over, --delay or --curve the node goes to the value in time, also when this command ends before that; it waits for the end,
+and the exit code is 1 when somebody else took the parameter meanwhile. To a node that runs no fades the values are sent from here.`,
+    examples: [
+      ["zocp set lamp/level 0.5", ""],
+      ["zocp set lamp/level 0.5 --over 3 --curve smooth", "in three seconds"],
+      ["zocp set lamp/colour 1 0.2 0", "or 1,0.2,0"],
+      ["zocp set desk/title Act two", ""],
+      ['zocp set "*/level" 0', "every level of every node"],
+      ["zocp set lamp/offset -- -Infinity", "-- before what looks like an option"],
+    ],
+    options: [
+      { flags: "--over <seconds>", help: "go there in so many seconds", parse: parseFadeTime },
+      { flags: "--delay <seconds>", help: "begin after so many seconds", parse: parseFadeTime },
+      {
+        flags: "--curve <name>",
+        help: "linear, smooth, in, out, square (dimmers), exp (frequencies), or x1,y1,x2,y2 as in CSS",
+        parse: parseCurve,
+      },
+    ],
+    load: () => import("../commands/set.ts"),
+  },
+  {
+    name: "watch",
+    words: "[pattern]",
+    completes: ["address"],
+    summary: "print what happens, as it happens",
+    details: `${PATTERN}
+
+Events: enter, exit, suspected (it does not answer), recovered, value (what a parameter was when its node was found),
+modified, signal, registered, removed, subscribed, unsubscribed.
+
+With --json one object a line: {"time","event","node","parameter","value",…}.`,
+    examples: [
+      ["zocp watch", "everything, until Ctrl-C"],
+      ['zocp watch "lamp*" --json | jq .value', ""],
+      ["zocp watch --stats", "how the links fare, once a second"],
+      ["zocp watch lamp/level --count 1 --json", "wait for one, for a script"],
+    ],
+    options: [
+      { flags: "--stats", help: "print a line for each link once a second instead" },
+      { flags: "--seconds <seconds>", help: "end after so many seconds", parse: parseSeconds },
+      { flags: "--count <lines>", help: "end after so many lines", parse: parseCount },
+    ],
+    lasting: true,
+    load: () => import("../commands/watch.ts"),
+  },
+  {
+    name: "connect",
+    words: "<emitter> <sensor>",
+    completes: ["emitter", "sensor"],
+    summary: "wire an emitter to a sensor of any two nodes",
+    details: `${ADDRESS}\nThe two nodes keep the link; this command only makes it, and looks whether it is there.`,
+    examples: [
+      ["zocp connect desk/fader lamp/level", ""],
+      ["zocp connect desk/fader wall/bar --rate 30", "at most 30 values a second, and always the last one"],
+      ["zocp connect desk/cue log/line --every", "every single one, also when the log is slow"],
+    ],
+    options: [
+      { flags: "--rate <hertz>", help: "at most so many values a second", parse: parseRate },
+      { flags: "--every", help: "every value, also when the sensor's node is slow" },
+    ],
+    load: () => import("../commands/connect.ts"),
+  },
+  {
+    name: "disconnect",
+    words: "<emitter> <sensor>",
+    completes: ["emitter", "sensor"],
+    summary: "cut the wire between an emitter and a sensor",
+    details: `${ADDRESS}
+When one of the two nodes is not here, the other one keeps in mind that the wire was cut, and tells it when that node comes back.
+Exit code 1 when there is no such wire.`,
+    examples: [["zocp disconnect desk/fader lamp/level", ""]],
+    load: () => import("../commands/disconnect.ts"),
+  },
+  {
+    name: "panic",
+    words: "",
+    summary: "stop everything that fades on every node",
+    details: `Fades and what waits stop where they are, also on locked nodes. Parameters that say so (panic) hold their value or go to their safe one, against
+everything, until --release. It needs no node of the show. Exit code 1 when a node refuses or does not answer within 3 seconds.`,
+    examples: [
+      ["zocp panic", ""],
+      ["zocp panic --release", "what was held is free again"],
+    ],
+    options: [{ flags: "--release", help: "let go of what a panic holds" }],
+    load: () => import("../commands/panic.ts"),
+  },
+  {
+    name: "rename",
+    words: "<old> <new>",
+    completes: ["node", "node"],
+    summary: "move the links of a node to the name that it has now",
+    details: `Links are kept by names. When a program or a file calls its node otherwise, nobody knows that it is the same one:
+start the node under its new name, then use this command. What was cut stays cut.
+Exit code 1 while a node of the old name is here, when nobody keeps a link of it, or when a node refuses.`,
+    examples: [["zocp rename lamp lamp-left", "desk/fader drives lamp-left/level from now on"]],
+    load: () => import("../commands/rename.ts"),
+  },
+  {
+    name: "call",
+    words: "<node> <method> [args...]",
+    completes: ["node"],
+    summary: "call a method of a node, and print its result",
+    details: "Each argument is JSON; a bare word is a text. Nodes written for pyZOCP ignore calls.",
+    examples: [["zocp call player goto 12", ""]],
+    load: () => import("../commands/call.ts"),
+  },
+  {
+    name: "node",
+    words: "<FILE.json>",
+    completes: ["file"],
+    summary: "run a node from its description",
+    details: STDIO,
+    examples: [
+      ["zocp node lamp.json", "until Ctrl-C"],
+      ["zocp node lamp.json --stdio", "with a program on its standard input and output"],
+      ["zocp node lamp.json --locked", "with the wires of its description, and no others"],
+      [`tail -f log | sed -u 's/.*/{"emit":["line","&"]}/' | zocp node log.json --stdio`, "a shell script as a node"],
+    ],
+    options: [
+      { flags: "--stdio", help: "JSON lines in from standard input, out to standard output" },
+      { flags: "--locked", help: "nobody else can set, register or wire anything; its wires play on" },
+      {
+        flags: "--accept <key>",
+        help: "take changes only from the owner of this public key, or of the one in this file (may be given again)",
+        parse: parseKey,
+      },
+    ],
+    lasting: true,
+    mute: true,
+    load: () => import("../commands/node.ts"),
+  },
+  {
+    name: "save",
+    words: "<FILE.json>",
+    completes: ["file"],
+    summary: "take what is patched and set into a show file",
+    details: SAVE,
+    examples: [
+      ["zocp save show.json", "everything that is here"],
+      ["zocp save show.json --only 'lamp*'", "the rest of the file stays as it is"],
+    ],
+    options: [
+      ONLY,
+      { flags: "--title <title>", help: "give the show a title" },
+      { flags: "--driven", help: "also the values of sensors that a wire drives" },
+      { flags: "--prune", help: "drop from the file what is not here" },
+      { flags: "--no-stamp", help: "leave out when it was saved" },
+    ],
+    load: () => import("../commands/save.ts"),
+  },
+  {
+    name: "load",
+    words: "<FILE.json>",
+    completes: ["file"],
+    summary: "make everything as a show file says",
+    details: LOAD,
+    examples: [
+      ["zocp load show.json", "shows what is different, asks, and does it"],
+      ["zocp load show.json --dry-run", "only shows"],
+      ["zocp load show.json --replace cam@foyer=cam@stage", "another node stands for one that is not here"],
+      ["zocp load show.json --stay", "and serves nodes that come later, until Ctrl-C"],
+      ["zocp load network.zocp", "a file of the node editor of 2015"],
+    ],
+    options: [
+      ...PART,
+      { flags: "--yes", help: "do not ask" },
+      { flags: "--dry-run", help: "show what would be done, and do nothing" },
+      { flags: "--stay", help: "stay, and give nodes that come later their part" },
+    ],
+    lasting: (options) => "stay" in options && options.stay === true,
+    load: () => import("../commands/load.ts"),
+  },
+  {
+    name: "diff",
+    words: "<FILE.json>",
+    completes: ["file"],
+    summary: "print what is not as a show file says",
+    details: DIFF,
+    examples: [
+      ["zocp diff show.json", ""],
+      ["zocp diff show.json --json", "one object a line"],
+    ],
+    options: PART,
+    load: () => import("../commands/diff.ts"),
+  },
+  {
+    name: "keygen",
+    words: "<FILE>",
+    completes: ["file"],
+    summary: "make a key, and print its public half",
+    details: `Copy the file to each machine of the show, and give it to every command and node: --key FILE, or ZOCP_KEY in the
+environment. Only its holders can enter, and what they say to each other is encrypted. Only its owner may be able to
+read the file (chmod 600); a file that exists is not overwritten.
+
+Or a key for each machine: its public half goes into a file of a folder that every machine has, --keys FOLDER.`,
+    examples: [
+      ["zocp keygen show.key", "once"],
+      ["zocp ls --key show.key", "on each machine that has the file"],
+      ["zocp keygen desk.key > keys/desk.pub", "a key for each machine"],
+    ],
+    load: () => import("../commands/keygen.ts"),
+  },
+  {
+    name: "composer",
+    words: "",
+    summary: "see and patch everything in a web browser",
+    details: COMPOSER,
+    examples: [
+      ["zocp composer --demo --open", "with four nodes to play with"],
+      ["zocp composer --host 192.168.1.5", "for tablets and phones too"],
+      ["zocp composer --serve pages", "with your own pages, which are nodes"],
+    ],
+    options: [
+      { flags: "--host <address>", help: "address to listen on (127.0.0.1: only for this machine)" },
+      {
+        flags: "--http-port <number>",
+        help: "TCP port to listen on (8470, or one of the next ten; 0: any)",
+        parse: parseListeningPort,
+      },
+      { flags: "--rate <hertz>", help: "how often a page is told new values at most (30)", parse: parseRate },
+      { flags: "--demo", help: "run the nodes of zocp demo, on loopback only" },
+      {
+        flags: "--allow-name <name>",
+        help: "answer to this name too: desk.example.org, *.fritz.box; may be repeated",
+        parse: parseName,
+      },
+      { flags: "--trust-proxy", help: "a reverse proxy stands in front: believe its X-Forwarded-Prefix and -Proto" },
+      { flags: "--read-only", help: "nobody may change anything" },
+      { flags: "--open", help: "open the link in the browser of this machine" },
+      { flags: "--serve <folder>", help: "serve your own pages at /show/" },
+      { flags: "--seconds <seconds>", help: "end after so many seconds", parse: parseSeconds },
+    ],
+    lasting: true,
+    mute: true,
+    load: () => import("../commands/composer.ts"),
+  },
+  {
+    name: "hub",
+    words: "",
+    summary: "let nodes find each other that hear no beacons of each other",
+    details: HUB,
+    examples: [
+      ["zocp hub", "on a machine that all others reach, until Ctrl-C"],
+      ["zocp ls --gossip tcp://10.0.1.5:5670", "on the others, or ZOCP_GOSSIP for all commands"],
+      ["zocp hub --gossip tcp://10.0.2.5:5670", "share what it knows with another hub"],
+    ],
+    options: [
+      {
+        flags: "--linger <seconds>",
+        help: "how long a node that is cut off is still told of (10)",
+        parse: parseSeconds,
+      },
+    ],
+    lasting: true,
+    mute: true,
+    load: () => import("../commands/hub.ts"),
+  },
+  {
+    name: "doctor",
+    words: "",
+    summary: "find out why nodes do not see each other",
+    details:
+      "Looks at the interfaces, the beacon port, broadcasts, and who is heard where. Exit code 0 when a node of another machine was met and nothing is wrong, else 1.",
+    examples: [
+      ["zocp doctor", ""],
+      ["zocp doctor --wait 10", "listen longer than 3 s"],
+    ],
+    load: () => import("../commands/doctor.ts"),
+  },
+  {
+    name: "completion",
+    words: "<shell>",
+    completes: ["shell"],
+    summary: "print what lets bash, zsh, fish or PowerShell complete zocp",
+    details: "Commands, options, and the names of the nodes and parameters that are on the network at that moment.",
+    examples: [
+      ["source <(zocp completion bash)", "in ~/.bashrc; the same with zsh in ~/.zshrc"],
+      ["zocp completion fish > ~/.config/fish/completions/zocp.fish", ""],
+      ["zocp completion powershell | Out-String | Invoke-Expression", "in $PROFILE"],
+    ],
+    load: () => import("../commands/completion.ts"),
+  },
+  {
+    name: "complete",
+    words: "[words...]",
+    summary: "print what may stand where the cursor is",
+    examples: [["zocp complete -- set lamp/", ""]],
+    hidden: true,
+    load: () => import("../commands/complete.ts"),
+  },
+];

@@ -1,0 +1,66 @@
+// What the help of a command says at length, and what several of them say.
+
+export const ADDRESS = `An address is node/parameter. The node is its name, its id, or four or more digits that begin its id.
+A name that holds a slash is quoted: \\"stage/left\\"/level in most shells.`;
+
+export const PATTERN = `A pattern with * or ? is a glob over node/parameter ("lamp*", "*/level"). Any other pattern is a part of
+node/parameter ("level"). Upper and lower case are the same.`;
+
+export const GLOB = "An address with * or ? is a glob and means every parameter that fits: put it in quotes.";
+
+export const STDIO = `FILE.json describes the node:
+  {
+    "name": "lamp",
+    "parameters": {
+      "level": {"type": "float", "value": 0, "access": "rws", "min": 0,
+                "max": 1, "step": 0.01, "description": "brightness", "unit": ""}
+    },
+    "connect": [["desk/fader", "level"]]
+  }
+Types: int float percent bool string vec2f vec3f vec4f (and vecNf). Access: r readable, w writable, e emitter, s sensor.
+"connect" makes links and keeps them: they return when the other node does. Either end may be a parameter of this node.
+
+With --stdio everything that happens is one JSON object a line on standard output:
+  {"event":"ready",…}  and so  enter  described  exit  suspected  recovered
+  modified  subscribed  unsubscribed  linked  unlinked  refused  dropped
+  {"event":"signal","parameter":"level","value":0.5,"from":"desk/fader"}
+  {"event":"set",…,"from":"desk"}
+  {"event":"edited","action":"connect","emitter":"desk/fader",
+   "sensor":"lamp/level","by":"patch","at":…}
+and one JSON object a line is read from standard input:
+  {"emit":["name",value]}           {"set":["peer/param",value]}
+  {"connect":["a/x","b/y"]}         {"disconnect":["a/x","b/y"]}
+  {"register":{"name":{"type":…}}}  {"remove":"name"}
+  {"call":["peer","method",[args]]} {"lock":"reason"}   {"unlock":null}
+An "id" beside the command comes back with its answer: {"event":"done"|"result"|"error", …}. A wrong line is answered by
+{"event":"error","message":…} and does no harm. Numbers that JSON lacks (NaN) are printed as null.
+
+When standard input ends (a pipe, a file, Ctrl-D) the node finishes what it was told, stays at least as long as --wait
+(2 s) so that others can find it and take its values, says goodbye and ends. An input from /dev/null, as services have it,
+does not end it, and neither does one that cannot be read. When nobody reads its output any more, it says goodbye and ends
+too; without --stdio it goes on.`;
+
+export const COMPOSER = `Prints a link. Every page that is opened becomes a node of its own, which other nodes see.
+Without --host only this machine can reach it, and needs no token. With --host the link holds a random token; beside it
+stands a link for those who may only look. 0.0.0.0 listens on every address.
+With --serve the files of a folder are pages that can be nodes; see examples/web.`;
+
+export const HUB = `Nodes that are started with --gossip and its address tell it where they are, and learn of all others; what they then
+say to each other does not pass through it. Without it they go on with those that they know, and they find it again when it
+is back. --port is its TCP port (env ZOCP_PORT; 5670). Nodes of zyre can use it too, and the other way round.
+Prints a line when a node came or went; with --json one object a line. Hubs that share with each other stand in a chain or a
+tree, never in a ring.`;
+
+export const SAVE = `Asks every node what it is now, and writes it into the file: wires with their options, where nodes stand, and the values of
+parameters that can be set (w), are no events, are not driven by a wire, and are not kept apart ("safe" in the file, or by
+their owner). What is in the file and not here now stays in it: absent nodes, scenes, cues. The file is written whole or not
+at all; the last ten versions stay beside it as FILE.json~1 and so on. Exit code 1 when a node did not answer, or two share a name.`;
+
+export const LOAD = `Shows first what is different, asks where somebody sits at a terminal, and then does it: values of emitters, wires, the other
+values. Without --exact nothing is taken away. A node of the file is the one of that name, the one that --replace names, or
+the one that fits "match" in the file. Wires to a node that is away are kept by their other end; its values it gets with
+--stay, once, as soon as it comes. Exit code 1 when something is missing or was refused, 2 when the file is wrong: then
+nothing is sent.`;
+
+export const DIFF = `~ is otherwise   + is not there   - is not in the file   ! cannot be   ? is not here
+Exit code 0 when everything is as the file says, 1 when not, 2 when the file is wrong.`;

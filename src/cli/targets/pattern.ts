@@ -1,0 +1,30 @@
+import { fitsGlob } from "../../arguments/glob.ts";
+
+/** Chooses nodes and parameters by what a person wrote. */
+export interface Pattern {
+  /** Whether a parameter is meant. */
+  parameter(node: string, path: string): boolean;
+  /** Whether the node itself is meant, whatever parameters it has. */
+  node(name: string, id: string): boolean;
+}
+
+/**
+ * With `*` (any characters) or `?` (one) it is a glob over the whole of `node/parameter`; without, a part of it. Upper and
+ * lower case are the same. A node is also found by the beginning of its id. Without a pattern everything is meant.
+ */
+export function parsePattern(text: string | undefined): Pattern {
+  if (text === undefined || text === "") return { parameter: () => true, node: () => true };
+  const fits = matcher(text.toLowerCase());
+  const isId = (id: string): boolean => text.length >= SHORTEST_ID && id.startsWith(text.toLowerCase());
+  return {
+    parameter: (node, path) => fits(`${node}/${path}`.toLowerCase()),
+    node: (name, id) => isId(id) || fits(`${name}/`.toLowerCase()) || fits(name.toLowerCase()),
+  };
+}
+
+function matcher(pattern: string): (text: string) => boolean {
+  if (!/[*?]/.test(pattern)) return (text) => text.includes(pattern);
+  return (text) => fitsGlob(pattern, text);
+}
+
+const SHORTEST_ID = 4;

@@ -1,0 +1,1 @@
+export { editDistance, hint, nearNames } from "../../arguments/suggest.ts";

@@ -1,0 +1,32 @@
+import type { Delivery, LinkState, RemoteNode, ZocpNode } from "../../index.ts";
+import { isTool } from "../targets/observe.ts";
+
+/** Asks a node how its links fare. Undefined when it cannot say: it is of another make or version, or does not answer. */
+export async function askFigures(
+  node: ZocpNode,
+  remote: RemoteNode,
+  { tools, timeout }: { readonly tools: boolean; readonly timeout: number },
+): Promise<readonly Delivery[] | undefined> {
+  if (!remote.extensions) return undefined;
+  try {
+    const figures = await remote.deliveries({ timeout });
+    return figures.filter(({ peer }) => tools || !isToolId(node, peer));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Asks a node which of the links that it keeps are not in effect, and why. Undefined when it cannot say. */
+export async function askWaiting(remote: RemoteNode, timeout: number): Promise<readonly LinkState[] | undefined> {
+  if (!remote.extensions) return undefined;
+  try {
+    return (await remote.links({ timeout })).filter(({ state }) => state !== "made");
+  } catch {
+    return undefined;
+  }
+}
+
+function isToolId(node: ZocpNode, id: string): boolean {
+  const peer = node.peers.get(id);
+  return id === node.id || (peer !== undefined && isTool(peer));
+}

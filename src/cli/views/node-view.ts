@@ -1,0 +1,100 @@
+import type { Delivery, LinkState } from "../../index.ts";
+import { formatAddress, type Json, type RemoteNode, type RemoteParameter, typeName } from "../../index.ts";
+import { describeFigures } from "../format/figures.ts";
+import type { Printable } from "../format/json.ts";
+
+/** What is shown of a node. */
+export interface NodeView {
+  readonly id: string;
+  readonly name: string;
+  /** `tcp://192.168.1.7:49152` */
+  readonly address: string;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly complete: boolean;
+  /** Why nobody else may change it, perhaps empty; undefined when others may. */
+  readonly locked?: string | undefined;
+  readonly parameters: readonly ParameterView[];
+  /** How its links fare, when that was asked for and it can say. */
+  readonly links?: readonly Delivery[] | undefined;
+  /** The links that it keeps and that are not in effect. */
+  readonly waiting?: readonly LinkState[] | undefined;
+}
+
+/** What is shown of a parameter. */
+export interface ParameterView {
+  readonly path: string;
+  readonly value: Json | undefined;
+  readonly typeHint: string;
+  readonly access: string;
+  readonly min: Json | undefined;
+  readonly max: Json | undefined;
+  readonly step: Json | undefined;
+  readonly unit: string | undefined;
+  readonly description: string | undefined;
+  readonly subscribers: RemoteParameter["subscribers"];
+  /** The sensors that it drives, by name. */
+  readonly drives: readonly string[];
+}
+
+interface ViewOptions {
+  readonly address: string;
+  readonly nameOf: (id: string) => string | undefined;
+  readonly chosen: (path: string) => boolean;
+}
+
+/** What a node is at this moment. */
+export function viewNode(remote: RemoteNode, { address, nameOf, chosen }: ViewOptions): NodeView {
+  const parameters = [...remote.parameters.values()]
+    .filter(({ path }) => chosen(path))
+    .map((parameter) => viewParameter(parameter, nameOf));
+  const { id, name, headers, complete } = remote;
+  const locked = remote.locked ? remote.lockReason : undefined;
+  return { id, name, address, headers, complete, locked, parameters };
+}
+
+/** The same for other programs. */
+export function describeNode({
+  id,
+  name,
+  address,
+  headers,
+  locked,
+  parameters,
+  links,
+  waiting,
+  ...view
+}: NodeView): Printable {
+  const described = new Map(parameters.map((parameter) => [parameter.path, describeParameter(parameter)]));
+  const figures = links?.map(describeFigures);
+  const complete = view.complete ? undefined : false;
+  const lock = locked === undefined ? {} : { locked: true, lockReason: locked || undefined };
+  return {
+    id,
+    name,
+    address,
+    headers,
+    complete,
+    ...lock,
+    parameters: described,
+    links: figures,
+    waiting: waiting?.map(describeWaiting),
+  };
+}
+
+function describeWaiting({ emitter, sensor, state, reason, by, at }: LinkState): Printable {
+  const decided = { by, at: at > 0 ? new Date(at).toISOString() : undefined };
+  return { emitter: formatAddress(emitter), sensor: formatAddress(sensor), state, reason, ...decided };
+}
+
+export function describeParameter(parameter: Omit<ParameterView, "path" | "drives">): Printable {
+  const { value, typeHint, access, min, max, step, unit, description, subscribers } = parameter;
+  return { value: value ?? null, type: typeName(typeHint), access, min, max, step, unit, description, subscribers };
+}
+
+export function viewParameter(parameter: RemoteParameter, nameOf: ViewOptions["nameOf"]): ParameterView {
+  const { path, value, typeHint, access, min, max, step, unit, description, subscribers } = parameter;
+  const drives = subscribers.flatMap(([id, sensor]) =>
+    sensor === null ? [] : [formatAddress({ node: nameOf(id) ?? id.slice(0, 8), parameter: sensor })],
+  );
+  return { path, value, typeHint, access, min, max, step, unit, description, subscribers, drives };
+}

@@ -1,0 +1,116 @@
+import type { Broadcast, Clock, Endpoint, Listener, Net, Random, Stream } from "../net.ts";
+import { attempt, type Failed, guardClock } from "./clock.ts";
+import { ClosedStream, type Guard, GuardedStream } from "./stream.ts";
+
+/**
+ * The same network, with a wall around it. What the network throws is told; it costs one attempt or one connection, never the
+ * node. What we throw while something is delivered is told, too, instead of thrown at whoever delivered it: on a real host that
+ * would end the process.
+ */
+export function guardNet(net: Net, failed: Failed): Net {
+  const { agreement } = net;
+  const resolve = net.resolve?.bind(net);
+  const clock = {
+    ...guardClock(net.clock, failed),
+    defer: guardLater(net.clock.defer.bind(net.clock), failed),
+    ...(net.clock.rounds !== undefined && { rounds: guardRounds(net.clock.rounds, failed) }),
+  };
+  const guard: Guard = { failed, later: clock.defer };
+  return {
+    clock,
+    random: guardRandom(net.random, failed),
+    ...(agreement !== undefined && { agreement }),
+    trace: guardTrace(net, failed),
+    interfaces: () => net.interfaces(),
+    listen: async (address, port, accept) => {
+      const guarded = (stream: Stream): void => welcome(stream, accept, guard);
+      return guardListener(await net.listen(address, port, guarded), failed);
+    },
+    connect: (address, port) => connect(net, { address, port }, guard),
+    ...(resolve !== undefined && { resolve: async (name: string) => resolve(name) }),
+    broadcast: async (interfaces, port, receive, options) => {
+      const guarded: typeof receive = (datagram, source) => attempt(() => receive(datagram, source), failed);
+      return guardBroadcast(await net.broadcast(interfaces, port, guarded, options), failed);
+    },
+  };
+}
+
+function guardLater(later: Clock["defer"], failed: Failed): Clock["defer"] {
+  return (callback) => {
+    const guarded = (): void => attempt(callback, failed);
+    try {
+      later(guarded);
+    } catch (cause) {
+      failed(cause);
+      guarded();
+    }
+  };
+}
+
+function guardRounds(rounds: NonNullable<Clock["rounds"]>, failed: Failed): NonNullable<Clock["rounds"]> {
+  return {
+    get over() {
+      return rounds.over;
+    },
+    add: (step, account) => guardLater((callback) => rounds.add(callback, account), failed)(step),
+    spend: (milliseconds, account) => rounds.spend(milliseconds, account),
+    charge: (account, milliseconds) => rounds.charge(account, milliseconds),
+    hear: (account) => rounds.hear(account),
+  };
+}
+
+/** SeededRandom that fails is replaced where nothing depends on its quality; secrets are never made without it. */
+function guardRandom(random: Random, failed: Failed): Random {
+  return {
+    next() {
+      try {
+        return random.next();
+      } catch (cause) {
+        failed(cause);
+        return 0.5;
+      }
+    },
+    bytes: (length) => random.bytes(length),
+  };
+}
+
+function guardTrace({ trace }: Net, failed: Failed): NonNullable<Net["trace"]> {
+  return {
+    get watched() {
+      return trace?.watched === true;
+    },
+    publish: (entry) => attempt(() => trace?.publish(entry), failed),
+  };
+}
+
+function guardListener(listener: Listener, failed: Failed): Listener {
+  return { port: listener.port, close: () => attempt(() => listener.close(), failed) };
+}
+
+function guardBroadcast(broadcast: Broadcast, failed: Failed): Broadcast {
+  const failure = broadcast.failure?.bind(broadcast);
+  return {
+    ...(failure !== undefined && { failure }),
+    send: (datagram, on) => attempt(() => broadcast.send(datagram, on), failed),
+    close: () => attempt(() => broadcast.close(), failed),
+  };
+}
+
+function welcome(stream: Stream, accept: (stream: Stream) => void, guard: Guard): void {
+  const guarded = new GuardedStream(stream, guard);
+  try {
+    accept(guarded);
+  } catch (cause) {
+    guard.failed(cause);
+    guarded.destroy();
+  }
+}
+
+function connect(net: Net, to: Endpoint, guard: Guard): Stream {
+  try {
+    return new GuardedStream(net.connect(to.address, to.port), guard);
+  } catch (cause) {
+    guard.failed(cause);
+    return new ClosedStream(to, cause, guard);
+  }
+}

@@ -1,0 +1,142 @@
+import type { NetworkError } from "../../errors.ts";
+import { failureOf } from "../../events/failures.ts";
+import type { Endpoint, Stream, StreamHandlers } from "../net.ts";
+import { attempt, type Failed } from "./clock.ts";
+
+/** What guards have in common: who is told, and how something is done when the present event has been handled. */
+export interface Guard {
+  readonly failed: Failed;
+  readonly later: (action: () => void) => void;
+}
+
+/** A stream that throws nothing: when it fails, or when we fail at what it brings, it is told and closed like a lost one. */
+export class GuardedStream implements Stream {
+  readonly #stream: Stream;
+  readonly #guard: Guard;
+  /** Undefined once nothing may be told any more. */
+  #close: ((error?: NetworkError) => void) | undefined;
+  #failing = false;
+
+  constructor(stream: Stream, guard: Guard) {
+    this.#stream = stream;
+    this.#guard = guard;
+  }
+
+  get remote(): Endpoint {
+    return this.#stream.remote;
+  }
+
+  get local(): string | undefined {
+    return this.#stream.local;
+  }
+
+  get buffered(): number {
+    return this.#stream.buffered;
+  }
+
+  get taken(): boolean {
+    return this.#stream.taken === true;
+  }
+
+  open({ connect, data, drain, close }: StreamHandlers): void {
+    this.#close = close;
+    const handlers: StreamHandlers = {
+      data: (chunk) => this.#attempt(() => data(chunk)),
+      close: (error) => this.#attempt(() => this.#end(error)),
+      ...(connect !== undefined && { connect: () => this.#attempt(connect) }),
+      ...(drain !== undefined && { drain: () => this.#attempt(drain) }),
+    };
+    this.#attempt(() => this.#stream.open(handlers));
+  }
+
+  write(bytes: Uint8Array): boolean {
+    try {
+      return this.#stream.write(bytes);
+    } catch (cause) {
+      this.#fail(cause);
+      return false;
+    }
+  }
+
+  pause(): void {
+    this.#attempt(() => this.#stream.pause());
+  }
+
+  resume(): void {
+    this.#attempt(() => this.#stream.resume());
+  }
+
+  async end(): Promise<void> {
+    this.#close = undefined;
+    try {
+      await this.#stream.end();
+    } catch (cause) {
+      this.#fail(cause);
+    }
+  }
+
+  destroy(): void {
+    this.#close = undefined;
+    this.#attempt(() => this.#stream.destroy());
+  }
+
+  #attempt(action: () => void): void {
+    try {
+      action();
+    } catch (cause) {
+      this.#fail(cause);
+    }
+  }
+
+  /** Closed afterwards, as the network would: whoever writes or opens must not find its stream closed in between. */
+  #fail(cause: unknown): void {
+    this.#guard.failed(cause);
+    if (this.#failing) return;
+    this.#failing = true;
+    attempt(() => this.#stream.destroy(), this.#guard.failed);
+    this.#guard.later(() => this.#end(failureOf(cause)));
+  }
+
+  #end(error: NetworkError | undefined): void {
+    const close = this.#close;
+    this.#close = undefined;
+    close?.(error);
+  }
+}
+
+/** What a network gives that could not even begin to connect. */
+export class ClosedStream implements Stream {
+  readonly remote: Endpoint;
+  readonly buffered = 0;
+  readonly #cause: unknown;
+  readonly #guard: Guard;
+  #wanted = true;
+
+  constructor(remote: Endpoint, cause: unknown, guard: Guard) {
+    this.remote = remote;
+    this.#cause = cause;
+    this.#guard = guard;
+  }
+
+  open({ close }: StreamHandlers): void {
+    this.#guard.later(() => {
+      if (this.#wanted) close(failureOf(this.#cause));
+    });
+  }
+
+  write(): boolean {
+    return false;
+  }
+
+  pause(): void {}
+
+  resume(): void {}
+
+  end(): void {
+    this.#wanted = false;
+  }
+
+  destroy(): void {
+    this.#wanted = false;
+  }
+}

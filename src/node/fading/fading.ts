@@ -1,0 +1,126 @@
+import type { OptionNames } from "../../arguments/check.ts";
+import { checkOptions, checkSwitch, show } from "../../arguments/check.ts";
+import type { Json } from "../../bytes/json.ts";
+import { UsageError } from "../../errors.ts";
+import type { Curve } from "../../zocp/fades/curves.ts";
+import { readCurve } from "../../zocp/fades/curves.ts";
+import type { FadeOutcome } from "../../zocp/fades/fade.ts";
+import type { Halt } from "../../zocp/fades/fades.ts";
+import type { Timing, Way } from "../../zocp/fades/timing.ts";
+import { HIGHEST, isWay, LONGEST, TAG, USUAL, WAYS } from "../../zocp/fades/timing.ts";
+import type { JsonInput } from "../json-input.ts";
+import { toJson } from "../json-input.ts";
+
+/** How a parameter goes to a value. */
+export interface FadeOptions {
+  /** Seconds that it takes, from 0 to 86,400; 0 without it. */
+  readonly over?: number | undefined;
+  /** Seconds before it begins, from 0 to 86,400. */
+  readonly delay?: number | undefined;
+  /**
+   * `linear` without it; `smooth` at both ends, `in` slow at its beginning, `out` at its end; `square` even for a dimmer, `exp` for a
+   * frequency; or the handles of a cubic Bézier as in CSS, `[x1, y1, x2, y2]`.
+   */
+  readonly curve?: Curve | undefined;
+  /** Where it begins; at the present value without it. */
+  readonly from?: JsonInput | undefined;
+  /** Of what cannot go gradually, such as a text: the share of the time, from 0 to 1, after which it is the new value. */
+  readonly snap?: number | undefined;
+  /** A colour goes by its lightness, chroma and hue, instead of by red, green and blue. */
+  readonly space?: "oklch" | undefined;
+  /** The way of an angle, or of the hue in `oklch`: the shorter one without it. */
+  readonly way?: Way | undefined;
+  /** From 0 to 200; 100 without it. While it runs, what has a lower one cannot take the parameter. */
+  readonly priority?: number | undefined;
+  /**
+   * The value lies on top of the parameter, also when this node leaves, until `zocp.release` of its tag: sets, fades, wires and the own
+   * program of its node change the value below meanwhile. Not in fades of own parameters, nor for nodes that run no fades.
+   */
+  readonly overlay?: boolean | undefined;
+  /** What caused it, at most 200 characters: people see it, and `zocp.stop` finds it. A fresh one without it. */
+  readonly tag?: string | undefined;
+}
+
+/**
+ * How a fade ended. `grabbed` and `replaced`: by a hand, or by a later fade, `by` says whose; `refused`: `by` says why; `gone`: its
+ * node left, and goes on by itself if it lives; `unconfirmed`: a node that runs no fades did not show that it has the last value.
+ */
+export interface FadeEnd {
+  readonly how: FadeOutcome | "gone" | "unconfirmed";
+  readonly by: string;
+}
+
+/** One parameter on its way. It goes on without this object, and without this program where its node runs fades. */
+export interface Fade {
+  /** What others see as its cause. */
+  readonly tag: string;
+  /** Whether the values come from here, because its node runs no fades: then it ends with this program. */
+  readonly streamed: boolean;
+  /** Resolves when its node has begun with it, or rejects with `NetworkError`. When nobody awaits it a refusal ends nothing. */
+  readonly accepted: Promise<void>;
+  /** Never rejects, unless this node is stopped. */
+  readonly ended: Promise<FadeEnd>;
+  /** Ends it: it stays where it is (`hold`), is at its end at once (`finish`), or back where it began (`back`). */
+  stop(how?: Halt): Promise<void>;
+}
+
+/** Several parameters of one node on their way, with one message. */
+export interface Fades extends Omit<Fade, "accepted" | "ended"> {
+  /** Resolves when the node has said of each what became of it: why it was refused, by path; empty when none was. */
+  readonly accepted: Promise<Readonly<Record<string, string>>>;
+  /** How each ended, by path. */
+  readonly ended: Promise<Readonly<Record<string, FadeEnd>>>;
+}
+
+/** Throws `UsageError`. `fresh` makes a tag where none was given. */
+export function toTiming(options: FadeOptions, fresh: () => string): Timing {
+  checkOptions("fade", options, FADE_OPTIONS);
+  const { over = 0, delay = 0, curve = "linear", from, snap, space, way, priority = USUAL, tag, overlay } = options;
+  checkSwitch("overlay", overlay);
+  checkRange("over", over, LONGEST);
+  checkRange("delay", delay, LONGEST);
+  checkRange("priority", priority, HIGHEST);
+  if (snap !== undefined) checkRange("snap", snap, 1);
+  const known = readCurve(toJson(curve));
+  if (known === undefined) throw invalid("curve", curve, "a curve");
+  if (space !== undefined && space !== "oklch") throw invalid("space", space, '"oklch"');
+  if (way !== undefined && !isWay(way)) throw invalid("way", way, `one of ${WAYS.join(", ")}`);
+  if (tag !== undefined && (typeof tag !== "string" || tag === "" || tag.length > TAG))
+    throw invalid("tag", tag, `a text of 1 to ${TAG} characters`);
+  const begin = from === undefined ? undefined : toJson(from);
+  const times = { over: over * 1000, delay: delay * 1000 };
+  return { ...times, curve: known, from: begin, snap, space, way, priority, overlay, tag: tag ?? fresh() };
+}
+
+/** Throws `UsageError`. */
+export function checkHalt(how: unknown): void {
+  if (how !== "hold" && how !== "finish" && how !== "back") throw invalid("how", how, '"hold", "finish" or "back"');
+}
+
+/** What the machine settles the end of a fade with. */
+export function readEnd(result: Json): FadeEnd {
+  const [how, by] = result as readonly [FadeEnd["how"], string];
+  return { how, by };
+}
+
+function checkRange(name: string, given: unknown, most: number): void {
+  if (typeof given !== "number" || !(given >= 0 && given <= most))
+    throw invalid(name, given, `a number from 0 to ${most}`);
+}
+
+function invalid(name: string, given: unknown, wanted: string): UsageError {
+  return new UsageError("invalid-argument", `${name} of a fade is ${show(given)}, not ${wanted}`);
+}
+
+const FADE_OPTIONS: OptionNames<FadeOptions> = {
+  over: true,
+  delay: true,
+  curve: true,
+  from: true,
+  snap: true,
+  space: true,
+  way: true,
+  priority: true,
+  tag: true,
+  overlay: true,
+};

@@ -1,0 +1,38 @@
+import { checkObject, checkSwitch, type OptionNames, show } from "../../arguments/check.ts";
+import { UsageError } from "../../errors.ts";
+import { optionsOf } from "../../zocp/codec/wish.ts";
+import type { LinkWish } from "../../zocp/links/deciding.ts";
+import { fitsRecord } from "../../zocp/links/record.ts";
+import { type JsonInput, toJson } from "../json-input.ts";
+import { toWish, WISH_OPTIONS, type WishOptions } from "./wish-options.ts";
+
+/** How somebody asks for a link. */
+export interface LinkOptions extends WishOptions {
+  /**
+   * More about how its values travel, for nodes that understand it: kept with the link and told to both ends. 4,096 characters of JSON. An
+   * empty object takes away what was said before.
+   */
+  readonly options?: { readonly [name: string]: JsonInput } | undefined;
+  /** A person wants it now, whatever was decided before. What a node that is no end asks for is decided without this, too. */
+  readonly decide?: boolean | undefined;
+  /** It is wanted wherever nobody has decided otherwise. What an end asks for is declared without this, too. */
+  readonly declare?: boolean | undefined;
+}
+
+export const LINK_OPTIONS: OptionNames<LinkOptions> = { ...WISH_OPTIONS, options: true, decide: true, declare: true };
+
+/** Throws `UsageError` for what cannot be kept. */
+export function toLinkWish({ options, decide, declare, ...wish }: LinkOptions): LinkWish {
+  checkSwitch("decide", decide);
+  checkSwitch("declare", declare);
+  if (options !== undefined) checkObject("the options of a link", options);
+  if (decide === true && declare === true)
+    throw new UsageError("invalid-argument", "a link is either decided or declared, not both");
+  const wanted = toWish(wish);
+  const all = new Map([...Object.entries(options ?? {}).map(([name, value]) => [name, toJson(value)] as const)]);
+  for (const [name, value] of optionsOf(wanted)) all.set(name, value);
+  if (!fitsRecord(all)) throw new UsageError("invalid-argument", `the options ${show(options)} are too long`);
+  const as = decide === true ? "decide" : declare === true ? "declare" : undefined;
+  // That there are none can be said, too.
+  return all.size === 0 && options === undefined ? { as } : { as, options: all };
+}

@@ -1,0 +1,41 @@
+import type { Json, JsonObject } from "../../bytes/json.ts";
+import { decodeWish } from "../../zocp/codec/wish.ts";
+import type { LinkState, Port } from "../../zocp/core/link.ts";
+import type { JsonInput } from "../json-input.ts";
+
+/** What a node answers to `zocp.wires`: every link that it keeps, and how it stands with it. */
+export function formatLinkState({ emitter, sensor, state, reason, options, by, at, declared }: LinkState): JsonInput {
+  const ends = { emitter: [emitter.node, emitter.parameter], sensor: [sensor.node, sensor.parameter] };
+  return { ...ends, state, reason, options, by, at, ...(declared && { declared }) };
+}
+
+/** Reads such an answer; what is of another kind is left out. */
+export function readLinkStates(json: Json): readonly LinkState[] {
+  return Array.isArray(json) ? json.flatMap((one: Json) => (one instanceof Map ? readLinkState(one) : [])) : [];
+}
+
+function readLinkState(fields: JsonObject): readonly LinkState[] {
+  const [emitter, sensor] = [readPort(fields.get("emitter")), readPort(fields.get("sensor"))];
+  const state = STATES.find((one) => one === fields.get("state"));
+  if (emitter === undefined || sensor === undefined || state === undefined) return [];
+  const [given, at] = [fields.get("options"), fields.get("at")];
+  const options = given instanceof Map ? (given as JsonObject) : new Map<string, Json>();
+  const [reason, by] = ["reason", "by"].map((name) => String(fields.get(name) ?? ""));
+  const declared = fields.get("declared") === true ? { declared: true as const } : {};
+  const told = { reason: reason ?? "", by: by ?? "", at: typeof at === "number" ? at : 0, ...declared };
+  return [{ emitter, sensor, ...decodeWish(options), options, state, ...told }];
+}
+
+function readPort(json: Json | undefined): Port | undefined {
+  const [node, parameter] = Array.isArray(json) ? (json as readonly Json[]) : [];
+  return typeof node === "string" && typeof parameter === "string" ? { node, parameter } : undefined;
+}
+
+const STATES = [
+  "waiting",
+  "asked",
+  "refused",
+  "made",
+  "cut",
+  "disputed",
+] as const satisfies readonly LinkState["state"][];

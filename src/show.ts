@@ -1,0 +1,48 @@
+// The public names of `zocp/show`: what is patched and set, as a file, and what its cues do. What is not listed here may change at any time.
+
+export type { AnswerEffect, CueEffect, FadeEffect, PlayerEffect, SentMove } from "./show/cues/effects.ts";
+export type { CuePlayerOptions, FadeReport, PlayerPosition, Press } from "./show/cues/inputs.ts";
+export { type CueMoves, type Look, lookAt, movesOnGo, movesOnJump, type WireMove } from "./show/cues/look.ts";
+export { type Move, type MoveTiming, movesOf } from "./show/cues/moves.ts";
+export { CuePlayer } from "./show/cues/player.ts";
+export type { KnownNode } from "./show/cues/stage.ts";
+export { type CueNumber, compareCueNumbers, readCueNumber } from "./show/file/cue-number.ts";
+export { formatShow } from "./show/file/format.ts";
+export { keepFile } from "./show/file/keep.ts";
+export { readShow } from "./show/file/read.ts";
+export { cuesOutOfOrder } from "./show/file/read-cues.ts";
+export {
+  CURVES,
+  type Cue,
+  type CueCall,
+  type Curve,
+  emptyShow,
+  type Follow,
+  type SavedStamp,
+  type Scene,
+  type ShowFile,
+  type ShowNodeEntry,
+  type ShowWire,
+  type Timed,
+  type Timing,
+} from "./show/file/show-file.ts";
+export { ShowFileError, type ShowFileFault } from "./show/file/show-file-error.ts";
+export { type ApplyOptions, applyPlan, type MovedValue, type Outcome, type Refusal } from "./show/patch/apply.ts";
+export { type DiffOptions, diffShow } from "./show/patch/diff.ts";
+export type { MatchOptions } from "./show/patch/match.ts";
+export { type Chooser, chooserOf } from "./show/patch/patterns.ts";
+export {
+  type Change,
+  isSame,
+  type MissingNode,
+  type Plan,
+  type PlannedWire,
+  type PositionChange,
+  type Problem,
+  type ValueChange,
+  type WireChange,
+} from "./show/patch/plan.ts";
+export type { PresentNode, PresentParameter, Snapshot } from "./show/patch/snapshot.ts";
+export { type Part, type StagingOptions, stageShow } from "./show/patch/staging.ts";
+export { isPart, type SnapshotOptions, takeSnapshot } from "./show/patch/take-snapshot.ts";
+export { type Update, type UpdateOptions, updateShow } from "./show/patch/update.ts";

@@ -1,0 +1,71 @@
+import type { Frames } from "../bytes/frames.ts";
+import type { NetworkError } from "../errors.ts";
+import type { Clock } from "../net/net.ts";
+import type { Account } from "../shares.ts";
+import type { Channel } from "../zocp/core/recipient.ts";
+
+/**
+ * What a ZOCP node rides on: something that finds peers and carries messages to them in order. ZRE is one; a simulated transport
+ * in a test, a WebSocket of a browser or a broker can be others.
+ */
+export interface Transport {
+  /** 32 lower-case hexadecimal digits. */
+  readonly id: string;
+  readonly name: string;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+  /** Milliseconds since 1970, as far as the host knows; `now` without it. */
+  date?(): number;
+  /** Calls back once, `delay` milliseconds from now; returns how to cancel it. */
+  schedule(delay: number, callback: () => void): () => void;
+  /** Calls back when the present event has been handled, before the next one; a microtask without it. */
+  defer?(callback: () => void): void;
+  /** Shares the time of this process among all that is done for others. Without it everything is done at once. */
+  readonly rounds?: Clock["rounds"];
+  /** Where what is done for a peer is reckoned. */
+  account?(peer: string): Account | undefined;
+  /** What a peer said last is not finished: delivers nothing more of it until it is. */
+  hold?(peer: string, held: boolean): void;
+  /** Called once, before `start`: whom to tell what happens, and what to tell everybody who is met. */
+  open(handlers: TransportHandlers, announcement: Announcement): void;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Sends to one peer; does nothing when that peer is gone. */
+  whisper(peer: string, content: Frames): void;
+  /** Whether a peer takes messages at once. When it does not, `drain` follows. Without it every peer does. */
+  writable?(peer: string): boolean;
+  /** Sends to one peer if that takes messages at once. When it does not this is false, and `drain` follows; false for one who is gone. */
+  offer(peer: string, content: Frames): boolean;
+  /** The same for whoever sends to a peer again and again; undefined when there is no way to it. Without it `offer` is asked. */
+  channel?(peer: string): Channel | undefined;
+  /** A message of this peer meant nothing: the transport may give up one that goes on sending such. */
+  handleNonsense?(peer: string): void;
+  /** Milliseconds that a peer took to answer last; undefined when that is not known. */
+  roundTrip?(peer: string): number | undefined;
+  /** The public key that a peer that is here has proved to own, in Z85; undefined where none are used. */
+  keyOf?(peer: string): string | undefined;
+}
+
+/** What a ZOCP node says of itself to whoever it meets. */
+export interface Announcement {
+  /** The group that every ZOCP node is in. */
+  readonly group: string;
+  /** By these others know that it is a ZOCP node, and what it understands. */
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+/** Whom a transport tells what happens. What one of them throws is not the transport's: none of them throws. */
+export interface TransportHandlers {
+  enter(peer: string, name: string, headers: ReadonlyMap<string, string>): void;
+  exit(peer: string, reason: string): void;
+  /** A peer that answers at once did not for a moment (true), or was heard again (false). */
+  suspicion(peer: string, suspected: boolean): void;
+  /** One text that a peer whispered, or shouted to the ZOCP group. */
+  message(peer: string, text: string): void;
+  /** The same, as it arrived: the first of these frames holds the text. Faster. */
+  frames(peer: string, frames: Frames): void;
+  /** A peer that was not writable is again. */
+  drain(peer: string): void;
+  /** The network is in trouble; it is tried again. */
+  failed(error: NetworkError): void;
+}

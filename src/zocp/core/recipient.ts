@@ -1,0 +1,87 @@
+import type { Frames } from "../../bytes/frames.ts";
+import { isEvery, rateOf, type Wish } from "../codec/wish.ts";
+import { RateLimiter, SENDING_SLACK } from "../signals/rate-limiter.ts";
+
+/** The way to one peer, as whatever carries messages provides it. */
+export interface Channel {
+  /** It leads nowhere any more; there may be another one. */
+  readonly closed: boolean;
+  /** Sends a message if the peer takes it at once. When it does not this is false, and the transport tells when it does again. */
+  offer(content: Frames): boolean;
+}
+
+/** One peer to which the values of one emitter go, how it wants them, and what has gone there so far. */
+export class Recipient {
+  readonly peer: string;
+  readonly emitter: string;
+  /** For whoever performs effects: how values get there. */
+  channel: Channel | undefined;
+  /** Values that left. */
+  sent = 0;
+  /** Their bytes of ZOCP. */
+  bytes = 0;
+  /** Values in whose place a newer one was sent. */
+  conflated = 0;
+  /** Values that had to go although every one was wanted. */
+  dropped = 0;
+  #wish: Wish | undefined;
+  #pace: RateLimiter | undefined;
+  #sentAt = Number.NEGATIVE_INFINITY;
+  /** Values of the present second of the clock, and of the one before it. */
+  #second = 0;
+  #current = 0;
+  #previous = 0;
+
+  constructor(peer: string, emitter: string) {
+    this.peer = peer;
+    this.emitter = emitter;
+  }
+
+  get wish(): Wish | undefined {
+    return this.#wish;
+  }
+
+  set wish(wish: Wish | undefined) {
+    this.#wish = wish;
+    const rate = rateOf(wish);
+    if (this.#pace !== undefined) this.#pace.rate = rate;
+    else if (rate !== undefined) this.#pace = new RateLimiter(rate, SENDING_SLACK);
+  }
+
+  /** There once a rate was wished for, also after that: something may wait for its turn. */
+  get pace(): RateLimiter | undefined {
+    return this.#pace;
+  }
+
+  get every(): boolean {
+    return isEvery(this.#wish);
+  }
+
+  /** A value left at this time. */
+  count(bytes: number, now: number): void {
+    this.sent++;
+    this.bytes += bytes;
+    this.#sentAt = now;
+    if (now >= this.#second + SECOND) this.#turnOver(now);
+    this.#current++;
+  }
+
+  /** Values per second, over about the last second. */
+  rate(now: number): number {
+    if (now >= this.#second + SECOND) this.#turnOver(now);
+    return this.#current + this.#previous * (1 - (now - this.#second) / SECOND);
+  }
+
+  /** Milliseconds since the last value left; undefined when none has. */
+  age(now: number): number | undefined {
+    return this.sent === 0 ? undefined : Math.max(0, now - this.#sentAt);
+  }
+
+  #turnOver(now: number): void {
+    this.#previous = now < this.#second + 2 * SECOND ? this.#current : 0;
+    this.#current = 0;
+    this.#second = now - (now % SECOND);
+  }
+}
+
+const SECOND = 1000;

@@ -1,0 +1,156 @@
+import type { Json } from "../../bytes/json.ts";
+import { showValue } from "../codec/value.ts";
+import type { Core } from "../core/core.ts";
+import type { Peer } from "../core/peer.ts";
+import type { Authority } from "../requests/authority.ts";
+import type { Signals } from "../signals/signals.ts";
+import type { Parameter } from "../tree/parameter.ts";
+import type { Fade } from "./fade.ts";
+import type { Fades, Halt } from "./fades.ts";
+import { describeOwner } from "./owner.ts";
+import { LONGEST, type Timing } from "./timing.ts";
+
+/** How a call was answered. */
+export type Answer = { readonly result: Json } | { readonly error: string };
+
+export interface ControlParts {
+  readonly core: Core;
+  readonly authority: Authority;
+  readonly fades: Fades;
+  readonly signals: Signals;
+}
+
+/** The methods of every node of ours by which others stop fades, pause them, and ask who holds what. */
+export class Controls {
+  readonly #parts: ControlParts;
+
+  constructor(parts: ControlParts) {
+    this.#parts = parts;
+  }
+
+  /** Undefined for a method that is none of these. */
+  handle(peer: Peer, method: string, args: readonly Json[], now: number): Answer | undefined {
+    if (method === STOP) return this.#stop(peer, args, now);
+    if (method === PACE) return this.#pace(peer, args, now);
+    if (method === RELEASE) return this.#release(peer, args, now);
+    if (method === PANIC) return this.#panic(peer, args, now);
+    return method === OWNERS ? this.#owners(args, now) : undefined;
+  }
+
+  #stop(peer: Peer, [tag, how = "hold"]: readonly Json[], now: number): Answer {
+    if (typeof tag !== "string") return wrong("the tag", tag, "a text, in which * stands for anything");
+    if (how !== "hold" && how !== "finish" && how !== "back") return wrong("how", how, '"hold", "finish" or "back"');
+    return this.#may(peer, "stop", tag, () => this.#parts.fades.stop(fitting(tag), how satisfies Halt, peer.name, now));
+  }
+
+  #pace(peer: Peer, [tag, rate]: readonly Json[], now: number): Answer {
+    if (typeof tag !== "string") return wrong("the tag", tag, "a text, in which * stands for anything");
+    if (typeof rate !== "number" || !(rate >= 0 && rate <= FASTEST))
+      return wrong("the rate", rate, `a number from 0 to ${FASTEST}`);
+    return this.#may(peer, "pace", tag, () => this.#parts.fades.pace(fitting(tag), rate, now));
+  }
+
+  #release(peer: Peer, [tag, over = 0]: readonly Json[], now: number): Answer {
+    if (Array.isArray(tag)) return this.#releaseOwn(peer, tag, now);
+    if (typeof tag !== "string") return wrong("the tag", tag, "a text, in which * stands for anything");
+    if (typeof over !== "number" || !(over >= 0 && over <= LONGEST))
+      return wrong("the time", over, `a number of seconds from 0 to ${LONGEST}`);
+    const { fades } = this.#parts;
+    return this.#may(peer, "release", tag, () => fades.release(fitting(tag), over * 1000, peer.name, now));
+  }
+
+  /** What was set by hand, by fades and by the own program counts no more beside the links of these parameters. */
+  #releaseOwn(peer: Peer, names: readonly Json[], now: number): Answer {
+    const { core, signals } = this.#parts;
+    const own = names.flatMap((name) => core.tree.parameters.get(typeof name === "string" ? name : "") ?? []);
+    return this.#may(peer, "release", "", () => {
+      for (const parameter of own) signals.release(parameter, now);
+      return own.map(({ path }) => path);
+    });
+  }
+
+  /** Everything that moves stops where it is; parameters that say so are covered, until that is released. */
+  #panic(peer: Peer, [press, level = "stop"]: readonly Json[], now: number): Answer {
+    if (typeof press !== "string") return wrong("the press", press, "a text that names it");
+    if (level !== "stop" && level !== "release") return wrong("the level", level, '"stop" or "release"');
+    const { fades, core } = this.#parts;
+    return this.#may(peer, "panic", TAG_OF_PANIC, () => {
+      if (level === "release")
+        return new Map<string, Json>([["released", fades.release(fitting(TAG_OF_PANIC), 0, peer.name, now)]]);
+      const stopped = fades.stop(() => true, "hold", peer.name, now);
+      const covered: string[] = [];
+      for (const parameter of core.tree.parameters.values()) {
+        const target = panicValueOf(parameter);
+        if (target === undefined || fades.overlays.ownerOf(parameter.path)?.tag === TAG_OF_PANIC) continue;
+        fades.cover(parameter, target, PANICKED, { who: peer }, now);
+        covered.push(parameter.path);
+      }
+      return new Map<string, Json>([
+        ["stopped", stopped],
+        ["covered", covered],
+      ]);
+    });
+  }
+
+  #may(peer: Peer, action: "stop" | "pace" | "release" | "panic", tag: string, act: () => Json): Answer {
+    const reason = this.#parts.authority.objection(peer.id, { action, parameter: null, tag });
+    if (reason === undefined) return { result: act() };
+    this.#parts.core.refuse(peer.id, "CALL", tag, reason);
+    return { error: reason };
+  }
+
+  /** Who holds the named parameters, or all. Asking changes nothing. */
+  #owners([names]: readonly Json[], now: number): Answer {
+    const { core, fades } = this.#parts;
+    if (names !== undefined && !Array.isArray(names)) return wrong("the names", names, "a list of parameters");
+    const paths = names === undefined ? [...core.tree.parameters.keys()] : (names as readonly Json[]);
+    const owners = new Map<string, Json>();
+    for (const path of paths.slice(0, MOST)) {
+      const parameter = typeof path === "string" ? core.tree.parameters.get(path) : undefined;
+      if (parameter !== undefined) owners.set(parameter.path, describeOwner(parameter, fades, now));
+    }
+    return { result: owners };
+  }
+}
+
+/** The value that a parameter has in a panic: `"hold"` for the present one, `{"to": value}`; undefined where it says nothing. */
+function panicValueOf(parameter: Parameter): Json | undefined {
+  const said = parameter.extra.get("panic");
+  if (said === "hold") return parameter.value;
+  const accepted = said instanceof Map && said.has("to") ? parameter.accept(said.get("to") ?? null) : undefined;
+  return accepted !== undefined && "value" in accepted ? accepted.value : undefined;
+}
+
+/** Those of which the tag fits a pattern. */
+function fitting(pattern: string): (fade: Fade) => boolean {
+  const [first = "", ...rest] = pattern.split("*");
+  const last = rest.pop();
+  return ({ timing: { tag } }) => {
+    if (last === undefined) return tag === pattern;
+    if (!tag.startsWith(first)) return false;
+    // Each part where it is found first: so it takes as long as the tag is, whatever the pattern.
+    let at = first.length;
+    for (const part of rest) {
+      const found = tag.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    return tag.length - last.length >= at && tag.endsWith(last);
+  };
+}
+
+function wrong(what: string, given: Json | undefined, wanted: string): Answer {
+  return { error: `${what} is ${showValue(given ?? null)}, not ${wanted}` };
+}
+
+export const STOP = "zocp.stop";
+const PACE = "zocp.pace";
+const OWNERS = "zocp.owners";
+const RELEASE = "zocp.release";
+const PANIC = "zocp.panic";
+const TAG_OF_PANIC = "panic";
+/** Above all that others can ask for. */
+const PANICKED: Timing = { over: 0, delay: 0, curve: "linear", priority: 255, tag: TAG_OF_PANIC, overlay: true };
+const FASTEST = 100;
+/** Parameters of one answer. */
+const MOST = 5000;

@@ -1,0 +1,261 @@
+import type { Json } from "../../bytes/json.ts";
+import { clampValue, sameValue } from "../codec/value.ts";
+import type { Cause, Core } from "../core/core.ts";
+import { Deadline } from "../core/deadline.ts";
+import type { Signals } from "../signals/signals.ts";
+import type { Parameter } from "../tree/parameter.ts";
+import { Fade, type FadeOutcome, type Starter } from "./fade.ts";
+import { pathOf } from "./interpolation.ts";
+import { Overlays } from "./overlays.ts";
+import { Reports } from "./reports.ts";
+import { nextStep, STEADY } from "./steps.ts";
+import { type Timing, USUAL } from "./timing.ts";
+
+/** What is done with a fade that is stopped: it stays where it is, goes to its end at once, or back to where it began. */
+export type Halt = "hold" | "finish" | "back";
+
+/**
+ * Parameters of this node on their way to a value. All of them step together on one deadline, sixty times a second. Whoever
+ * else moves a parameter takes it: its fade ends, the others go on.
+ */
+export class Fades {
+  readonly #core: Core;
+  readonly #signals: Signals;
+  readonly #fades = new Map<string, Fade>();
+  readonly #due: Deadline;
+  readonly #reports: Reports;
+  readonly overlays: Overlays;
+  /** Parameters that lost what drove them: how many milliseconds the first value of a signal takes. */
+  readonly #returning = new Map<string, number>();
+
+  constructor(core: Core, signals: Signals) {
+    this.#core = core;
+    this.#signals = signals;
+    this.#due = new Deadline(core.due);
+    this.#reports = new Reports(core);
+    this.overlays = new Overlays(core, signals, {
+      due: this.#due,
+      ended: (fade, how, by) => this.#reports.ended(fade, how, by),
+    });
+  }
+
+  get deadline(): number {
+    return this.#due.at;
+  }
+
+  /** Those that run or wait, by the path of their parameter. */
+  get running(): ReadonlyMap<string, Fade> {
+    return this.#fades;
+  }
+
+  /** Why a parameter cannot begin such a fade now, in words for people; undefined when it can. */
+  objection(parameter: Parameter, target: Json, timing: Timing): string | undefined {
+    const { over, delay, from, overlay, priority } = timing;
+    const holder = overlay === true ? this.overlays.objection(parameter, priority) : this.holder(parameter, priority);
+    if (holder !== undefined) return holder;
+    if (overlay === true && parameter.event) return "its values are events, which nothing can cover";
+    if (over + delay > 0 && parameter.event) return "its values are events, which cannot fade";
+    if (over > 0 && !isSteady(target)) return "a fade needs an end that is finite";
+    const accepted = from === undefined ? undefined : parameter.accept(from);
+    return accepted !== undefined && "reason" in accepted ? `from: ${accepted.reason}` : undefined;
+  }
+
+  /** Who holds a parameter against a value of this priority, in words for people; undefined for nobody. */
+  holder({ path }: Parameter, priority: number): string | undefined {
+    const fade = this.#fades.get(path);
+    if (fade === undefined || priority >= fade.timing.priority) return undefined;
+    return `owned by ${fade.owner} with priority ${fade.timing.priority}, above ${priority}`;
+  }
+
+  /** The parameter goes to a value that was accepted; a fade that is under way there is replaced. */
+  begin(parameter: Parameter, target: Json, timing: Timing, starter: Starter, now: number): void {
+    const fade = new Fade(parameter, target, timing, starter, now);
+    const older = this.#fades.get(parameter.path);
+    if (older !== undefined) this.#end(older, "replaced", fade.owner, now);
+    this.#reports.begun(fade);
+    this.#fades.set(parameter.path, fade);
+    parameter.hold = this;
+    if (timing.delay === 0) this.#step(fade, now);
+    this.#due.by(fade.due);
+  }
+
+  /** A second value comes on top of the parameter. */
+  cover(parameter: Parameter, target: Json, timing: Timing, starter: Starter, now: number): void {
+    const fade = new Fade(parameter, target, timing, starter, now);
+    this.#reports.begun(fade);
+    this.overlays.put(fade, now);
+    parameter.hold = this;
+    this.#stepOverlays(now);
+    // Its author is to be told if that was all.
+    this.#due.by(now);
+  }
+
+  /** Overlays go away, back to what lies below at that moment; gives the paths of their parameters. */
+  release(fits: (fade: Fade) => boolean, over: number, by: string, now: number): readonly string[] {
+    const paths = this.overlays.release(fits, over, by, now);
+    this.#stepOverlays(now);
+    this.#due.by(now);
+    return paths;
+  }
+
+  /** What drove the parameter is away: when a signal comes again, its value is gone to in so many milliseconds. */
+  expectReturn(parameter: Parameter, back: number): void {
+    this.#returning.set(parameter.path, back);
+    parameter.hold = this;
+  }
+
+  /** Another value comes for a parameter: whether it is taken. */
+  admits(parameter: Parameter, value: Json, cause: Cause, now: number): boolean {
+    if (cause.by === "fade" && cause.covers === true) return true;
+    if (this.#returns(parameter, value, cause, now)) return false;
+    return this.#frees(parameter, cause, now) && !this.overlays.keeps(parameter, value);
+  }
+
+  /** The first signal after a loss, and those that come while its value is gone to. */
+  #returns(parameter: Parameter, value: Json, cause: Cause, now: number): boolean {
+    const { path } = parameter;
+    const running = this.#fades.get(path);
+    const going = running?.timing.tag === BACK ? Math.max(0, running.left(now)) : 0;
+    const over = this.#returning.get(path) ?? going;
+    const expected = this.#returning.has(path);
+    if (cause.by !== "fade") this.#returning.delete(path);
+    if (cause.by !== "signal") return false;
+    const { id: peer, name } = cause.from;
+    if (expected) this.#core.tell({ type: "found", peer, name, parameter: path });
+    if (over === 0) return false;
+    this.begin(parameter, value, { ...PLAIN, over, tag: BACK }, { who: this.#core }, now);
+    return true;
+  }
+
+  /** Whether nothing holds it against this value; a fade that does not is ended. */
+  #frees({ path, merge }: Parameter, cause: Cause, now: number): boolean {
+    const fade = this.#fades.get(path);
+    // Where several sources are joined a wire is one beside the fade, and takes nothing from it.
+    if (merge !== undefined && cause.by === "signal") return true;
+    if (fade === undefined || cause.by === "fade" || (cause.by === "self" && cause.correction === true)) return true;
+    // What SETs may do was judged before; our own program may do everything.
+    if (cause.by === "signal" && fade.timing.priority > USUAL) return false;
+    this.#end(fade, "grabbed", cause.by === "self" ? this.#core.name : cause.from.name, now);
+    return true;
+  }
+
+  /** Stops those whose tag a pattern fits: `*` stands for anything. Gives the paths of their parameters. */
+  stop(fits: (fade: Fade) => boolean, how: Halt, by: string, now: number): readonly string[] {
+    const stopped = [...this.#fades.values()].filter(fits);
+    for (const fade of stopped) {
+      const value = how === "finish" ? fade.target : how === "back" ? fade.origin : undefined;
+      this.#end(fade, "stopped", by, now);
+      if (value !== undefined && fade.path !== undefined) this.#take(fade, value, now);
+    }
+    return stopped.map(({ parameter }) => parameter.path);
+  }
+
+  /** The time of these passes so many times as fast from now on; 0 pauses them. */
+  pace(fits: (fade: Fade) => boolean, rate: number, now: number): readonly string[] {
+    const paced = [...this.#fades.values()].filter(fits);
+    for (const fade of paced) {
+      fade.pace(rate, now);
+      this.#plan(fade, now);
+      this.#due.by(fade.due);
+    }
+    return paced.map(({ parameter }) => parameter.path);
+  }
+
+  /** A parameter was described anew: its fade goes on if it still fits. */
+  handleRegistered(path: string, now: number): void {
+    const fade = this.#fades.get(path);
+    const parameter = this.#core.tree.parameters.get(path);
+    if (parameter === undefined) return;
+    this.#returning.delete(path);
+    this.overlays.handleRegistered(path, parameter, now);
+    if (this.overlays.has(path)) parameter.hold = this;
+    if (fade === undefined) return;
+    const { typeHint, min, max } = fade.parameter;
+    const same = typeHint === parameter.typeHint && sameBound(min, parameter.min) && sameBound(max, parameter.max);
+    if (!same) return this.#end(fade, "refused", "it was described anew", now);
+    fade.parameter = parameter;
+    parameter.hold = this;
+  }
+
+  handleRemoved(path: string, now: number): void {
+    const fade = this.#fades.get(path);
+    this.#returning.delete(path);
+    this.overlays.handleRemoved(path);
+    if (fade !== undefined) this.#end(fade, "refused", "it was removed", now);
+  }
+
+  handleExit(peer: string): void {
+    this.#reports.handleExit(peer);
+  }
+
+  handleTimeout(now: number): void {
+    if (!this.#due.passed(now)) return;
+    for (const fade of this.#fades.values()) {
+      if (fade.due <= now) {
+        // The rest is for the next turn; those that have stepped are not due any more.
+        if (this.#core.full) return this.#due.by(now);
+        this.#step(fade, now);
+      }
+      if (this.#fades.get(fade.parameter.path) === fade) this.#due.by(fade.due);
+    }
+    this.#stepOverlays(now);
+    this.#reports.send();
+  }
+
+  #stepOverlays(now: number): void {
+    this.overlays.handleTimeout(now, nextStep(now), (parameter) => this.#free(parameter));
+  }
+
+  #free(parameter: Parameter): void {
+    const { path } = parameter;
+    const held = this.#fades.has(path) || this.#returning.has(path) || this.overlays.has(path);
+    parameter.hold = held ? this : undefined;
+  }
+
+  #step(fade: Fade, now: number): void {
+    const { parameter, target, timing } = fade;
+    const elapsed = fade.elapsed(now);
+    if (elapsed < -STEADY) return this.#plan(fade, now);
+    if (fade.path === undefined) {
+      fade.origin = timing.from ?? this.overlays.baseOf(parameter);
+      fade.path = pathOf(parameter, fade.origin, target, timing);
+    }
+    // A moment that is rounded must not make one more step of a billionth.
+    const share = elapsed >= timing.over - STEADY ? 1 : elapsed / timing.over;
+    this.#take(fade, share === 1 ? target : clampValue(fade.path(share), parameter), now);
+    if (share === 1) this.#end(fade, "arrived", "", now);
+    else this.#plan(fade, now);
+  }
+
+  #take({ parameter, starter }: Fade, value: Json, now: number): void {
+    this.#signals.change(parameter, value, { by: "fade", from: starter.who }, now);
+  }
+
+  /** On a grid that all share, so that one timer is enough; at its beginning and its end exactly. */
+  #plan(fade: Fade, now: number): void {
+    const begin = fade.when(0, now);
+    fade.due = begin > now ? begin : Math.min(nextStep(now), fade.when(fade.timing.over, now));
+    if (fade.left(now) === Number.POSITIVE_INFINITY) fade.due = Number.POSITIVE_INFINITY;
+  }
+
+  #end(fade: Fade, how: FadeOutcome, by: string, now: number): void {
+    const { parameter } = fade;
+    this.#fades.delete(parameter.path);
+    this.#free(parameter);
+    this.#reports.ended(fade, how, by);
+    this.#due.by(now);
+  }
+}
+
+function isSteady(value: Json): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  return !Array.isArray(value) || value.every((item) => typeof item !== "number" || Number.isFinite(item));
+}
+
+function sameBound(a: Json | undefined, b: Json | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && sameValue(a, b));
+}
+
+const PLAIN = { delay: 0, curve: "linear", priority: USUAL } as const;
+/** The tag of a fade to the value of a source that is there again. */
+const BACK = "back";

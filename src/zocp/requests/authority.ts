@@ -1,0 +1,148 @@
+import type { Json } from "../../bytes/json.ts";
+import { UsageError } from "../../errors.ts";
+import type { Core } from "../core/core.ts";
+import type { Port } from "../core/link.ts";
+
+/** What another node is about to do to this one. */
+export interface Attempt {
+  /**
+   * `set` a value or metadata, `register` a parameter, `connect` or `disconnect` a wire, `listen` to values without a wire;
+   * `stop` fades, or `pace` them; `release` overlays; `panic`, which a lock does not keep off.
+   */
+  readonly action: "set" | "register" | "connect" | "disconnect" | "listen" | "stop" | "pace" | "release" | "panic";
+  /** The id and the name of the node that asks. */
+  readonly peer: string;
+  readonly name: string;
+  /** The public key that it has proved to own; undefined where no keys are used. */
+  readonly key: string | undefined;
+  /** The parameter or metadata of ours that it is about; null: all of them (to `listen`), or those of a tag. */
+  readonly parameter: string | null;
+  /** Of a wire: its other end. */
+  readonly other?: Port | undefined;
+  /** Of a timed set: how many milliseconds it takes, and what caused it (`show/1.5#87`). */
+  readonly over?: number | undefined;
+  readonly tag?: string | undefined;
+  /** Of a timed set: whether the value lies on top of what everybody else sets. */
+  readonly overlay?: boolean | undefined;
+}
+
+/** Who may do what to a node. Without any of it everybody may do everything. */
+export interface AuthorityOptions {
+  /** Whether peers may register parameters on this node; yes without it. */
+  readonly allowRegistration?: boolean | undefined;
+  /** Whether the node is locked from its start; a text is the reason that others are told. */
+  readonly locked?: boolean | string | undefined;
+  /** The public keys (40 characters of Z85) of those who may set, register, connect and disconnect; everybody may without it. */
+  readonly accept?: readonly string[] | undefined;
+  /**
+   * Decides what the other options allow: true for yes, false or a reason for no. It must answer at once. It is asked when
+   * something is set or wired, never for the values of a wire.
+   */
+  readonly permit?: ((attempt: Attempt) => boolean | string) | undefined;
+}
+
+/** What a node tells of its authority: `guarded` refuses some nodes or some wishes, `locked` refuses every change. */
+export interface AuthorityStatus {
+  readonly state: "open" | "guarded" | "locked";
+  readonly reason: string;
+}
+
+/** Decides what others may do to this node. It is asked for each change, and never for a value that a wire carries. */
+export class Authority {
+  readonly #core: Core;
+  readonly #registration: boolean;
+  readonly #accept: ReadonlySet<string> | undefined;
+  readonly #permit: AuthorityOptions["permit"];
+  #locked: string | undefined;
+
+  /** Throws `UsageError`. */
+  constructor(core: Core, { allowRegistration = true, locked = false, accept, permit }: AuthorityOptions) {
+    this.#core = core;
+    this.#registration = allowRegistration;
+    this.#accept = accept && new Set(accept.map(checkKey));
+    this.#permit = permit;
+    if (locked !== false) this.lock(locked === true ? "" : locked);
+    if (this.status.state !== "open") core.tree.metadata.set(STATUS, formatStatus(this.status));
+  }
+
+  get locked(): boolean {
+    return this.#locked !== undefined;
+  }
+
+  get status(): AuthorityStatus {
+    if (this.#locked !== undefined) return { state: "locked", reason: this.#locked };
+    return { state: this.#accept === undefined && this.#permit === undefined ? "open" : "guarded", reason: "" };
+  }
+
+  /** False when it was so already. Throws `UsageError` for a reason that is too long to be told. */
+  lock(reason: string): boolean {
+    if (typeof reason !== "string" || reason.length > REASON_LIMIT) {
+      const given = typeof reason === "string" ? `has ${reason.length} characters` : "is no text";
+      throw new UsageError("invalid-argument", `the reason of the lock ${given}; it may have ${REASON_LIMIT}`);
+    }
+    if (this.#locked === reason) return false;
+    this.#locked = reason;
+    return true;
+  }
+
+  /** False when it was so already. */
+  unlock(): boolean {
+    const was = this.locked;
+    this.#locked = undefined;
+    return was;
+  }
+
+  /** Why a peer may not do this, in words for people; undefined when it may. */
+  objection(peer: string, what: Omit<Attempt, "peer" | "name" | "key">): string | undefined {
+    const { name } = this.#core;
+    const attempt: Attempt = { ...what, ...this.#core.who(peer), key: this.#core.peers.get(peer)?.key };
+    // Who only listens changes nothing.
+    const reason = what.action === "listen" ? undefined : this.#againstChange(attempt.key, what.action === "panic");
+    if (reason !== undefined) return reason;
+    if (what.action === "register" && !this.#registration) return "this node lets nobody register parameters";
+    const verdict = this.#permit?.(attempt) ?? true;
+    if (verdict === true) return undefined;
+    return typeof verdict === "string" && verdict !== "" ? verdict : `${name} does not permit it`;
+  }
+
+  #againstChange(key: string | undefined, panic: boolean): string | undefined {
+    const { name } = this.#core;
+    if (this.#locked !== undefined && !panic) return lockedText(name, this.#locked);
+    if (this.#accept === undefined || (key !== undefined && this.#accept.has(key))) return undefined;
+    return `${name} takes changes only from named keys, ${key === undefined ? "and there is none here" : "not from this one"}`;
+  }
+}
+
+/** A key that was mistyped would shut its owner out without a word. */
+function checkKey(key: string): string {
+  if (typeof key === "string" && /^[!-~]{40}$/.test(key)) return key;
+  const what = `accept holds ${JSON.stringify(key)}`;
+  throw new UsageError("invalid-argument", `${what}, which is no public key: that has 40 characters of Z85`);
+}
+
+/** `desk is locked`, or with its reason. */
+function lockedText(name: string, reason: string): string {
+  return reason === "" ? `${name} is locked` : `${name} is locked: ${reason}`;
+}
+
+/** As metadata: an object of texts, which tools of every age can read past. All fields always, for objects are merged. */
+export function formatStatus({ state, reason }: AuthorityStatus): Json {
+  return new Map([
+    ["state", state],
+    ["reason", reason],
+  ]);
+}
+
+/** What a peer says of its authority; whatever else it may say there, it is open. */
+export function readStatus(metadata: ReadonlyMap<string, Json>): AuthorityStatus {
+  const told = metadata.get(STATUS);
+  const state = told instanceof Map ? told.get("state") : undefined;
+  if (!(told instanceof Map) || (state !== "guarded" && state !== "locked")) return OPEN;
+  const reason = told.get("reason");
+  return { state, reason: typeof reason === "string" ? reason.slice(0, REASON_LIMIT) : "" };
+}
+
+/** The metadata in which a node tells its status. Only the node itself says it. */
+export const STATUS = "_authority";
+const OPEN: AuthorityStatus = { state: "open", reason: "" };
+const REASON_LIMIT = 200;

@@ -1,0 +1,321 @@
+import { Frames } from "../../bytes/frames.ts";
+import type { Json } from "../../bytes/json.ts";
+import { encodeMod, encodeSig, nest } from "../codec/message.ts";
+import { sameValue } from "../codec/value.ts";
+import { isNewer, nextValueVersion, type ValueVersion } from "../codec/value-version.ts";
+import type { Cause, Core, NodeName } from "../core/core.ts";
+import { Deadline } from "../core/deadline.ts";
+import type { Peer } from "../core/peer.ts";
+import type { Recipient } from "../core/recipient.ts";
+import { OldTraffic } from "../old-nodes/old-traffic.ts";
+import type { Parameter } from "../tree/parameter.ts";
+import type { FeedbackLoops } from "./feedback-loops.ts";
+import { Merges } from "./merges.ts";
+import { ThrottledQueue } from "./rate-limiter.ts";
+import { SignalWriter } from "./signal-writer.ts";
+import type { Audience } from "./subscribers.ts";
+
+/** Values on their way: out to the subscribers of a parameter, and in from the emitters that drive it. The hot path. */
+export class Signals {
+  readonly #core: Core;
+  readonly #rings: FeedbackLoops;
+  readonly #writer = new SignalWriter();
+  readonly #merges: Merges;
+  /** The parameters that the present input has driven: a ring within this node ends where it began. */
+  readonly #driving: string[] = [];
+  /** Parameters on a ring whose newest value waits for its turn, and when each may pass one on again. */
+  readonly #held = new Map<string, Cause>();
+  readonly #turn = new Map<string, number>();
+  readonly #due: Deadline;
+  /** Recipients for whom a value waits, because they want only so many a second. What they get is the newest. */
+  readonly #outgoing: ThrottledQueue<Recipient>;
+  readonly #oldTraffic: OldTraffic;
+  /** The same for sensors of ours whose emitter does not keep their rate. */
+  readonly #incoming: ThrottledQueue<Arrival>;
+
+  constructor(core: Core, rings: FeedbackLoops) {
+    this.#core = core;
+    this.#due = new Deadline(core.due);
+    this.#merges = new Merges(core);
+    this.#outgoing = new ThrottledQueue(this.#due);
+    this.#incoming = new ThrottledQueue(this.#due);
+    this.#oldTraffic = new OldTraffic(core, this.#due);
+    this.#rings = rings;
+  }
+
+  get deadline(): number {
+    return this.#due.at;
+  }
+
+  /** Links were cut or nodes left: sensors that join several have another value without them. */
+  handleSourcesGone(now: number): void {
+    for (const [parameter, value] of this.#merges.stale()) this.#take(parameter, value, JOINED, now);
+  }
+
+  /** What was set by hand, by fades and by the own program counts no more among the sources of a sensor. */
+  release(parameter: Parameter, now: number): void {
+    const value = this.#merges.release(parameter);
+    if (value !== undefined) this.#take(parameter, value, JOINED, now);
+  }
+
+  /** Takes a value that was accepted, tells whom it concerns. `always`: also when it is the same as before. */
+  change(parameter: Parameter, value: Json, cause: Cause, now: number, always = false): void {
+    // Nearly nothing is held: for the rest this is one look.
+    if (parameter.hold !== undefined && !parameter.hold.admits(parameter, value, cause, now)) return;
+    if (parameter.merge === undefined) return this.#take(parameter, value, cause, now, always);
+    const [peer, emitter] = cause.by === "signal" ? [cause.from.id, cause.emitter] : [undefined, ""];
+    this.#take(parameter, this.#merges.take(parameter, value, peer, emitter), cause, now, always);
+  }
+
+  #take(parameter: Parameter, value: Json, cause: Cause, now: number, always = false): void {
+    const same = parameter.value === value || sameValue(parameter.value, value);
+    parameter.take(value);
+    if (!same || always) this.#pass(parameter, cause, now);
+    if (same) return;
+    const { id: peer, name } = cause.by === "self" ? this.#core : cause.from;
+    parameter.hand = cause.by;
+    parameter.handId = peer;
+    parameter.handName = name;
+    parameter.handAt = now;
+    this.#core.tell({ type: "changed", peer, name, parameter: parameter.path, value, by: cause.by, at: now });
+  }
+
+  /** A value of another node's emitter has arrived. */
+  handleSignal(peer: Peer, emitter: string, value: Json, now: number, version?: ValueVersion): void {
+    // An old node tells what it registers to few; a name that is new says so.
+    if (!peer.tree.take(emitter, value) && !peer.extensions) this.#core.askLater(peer, ASK_EVERY);
+    this.drive(peer, emitter, value, now, version);
+  }
+
+  /** An emitter has a value: the sensors that it drives take it. */
+  drive(from: NodeName, emitter: string, value: Json, now: number, version?: ValueVersion): void {
+    const core = this.#core;
+    const all = core.subscriptions.sensors(from.id, emitter);
+    const news = core.greetings.waiting ? core.greetings.filter(from.id, emitter, all, value) : all;
+    const fresh = version === undefined ? news : news.filter((path) => !this.#isOld(path, from, emitter, version));
+    const sensors = core.subscriptions.paced ? this.#ready(fresh, { from, emitter, value, version }, now) : fresh;
+    for (const path of sensors) this.#driveOne(path, value, { by: "signal", from, emitter, version }, now);
+    // Whoever listens to everything of a node is told the values of its sensors, too: these are no signals.
+    if (all.length === 0 && this.#isNoEmitter(from.id, emitter))
+      core.tell({ type: "value", peer: from.id, name: from.name, parameter: emitter, value, at: now });
+    else core.tell({ type: "signal", peer: from.id, name: from.name, emitter, value, sensors, at: now });
+  }
+
+  /** The same for a sensor of this node that an emitter of this node drives from now on. */
+  greetWithin(parameter: Parameter, sensor: string, now: number): void {
+    const { path: emitter, value } = parameter;
+    const from = this.#core;
+    const [ready] = this.#ready([sensor], { from, emitter, value, version: undefined }, now);
+    if (ready === undefined) return;
+    this.#driveOne(sensor, value, { by: "signal", from, emitter }, now);
+    from.tell({ type: "signal", peer: from.id, name: from.name, emitter, value, sensors: [sensor], at: now });
+  }
+
+  /** Sends the present value to one new subscriber. */
+  greet(peer: string, parameter: Parameter, now: number): void {
+    const recipient = this.#core.subscribers.audience(parameter.path).byPeer.get(peer);
+    if (!parameter.greet || recipient === undefined) return;
+    // The reference knows no signals of parameters in objects.
+    if (parameter.object !== undefined && this.#core.peers.get(peer)?.extensions !== true) return;
+    if (this.#admit(recipient, now)) this.#deliver(parameter, [recipient], now);
+  }
+
+  /** An old node has answered a question of ours. */
+  handleAnswer(peer: Peer, now: number): void {
+    const ready = this.#oldTraffic.handleAnswer(peer, now);
+    this.#deliverPresent(
+      ready.filter((recipient) => this.#oldTraffic.admit(recipient, now)),
+      now,
+    );
+  }
+
+  handleExit(peer: string): void {
+    this.#oldTraffic.handleExit(peer);
+  }
+
+  handleTimeout(now: number): void {
+    if (!this.#due.passed(now)) return;
+    for (const [path, cause] of [...this.#held]) {
+      if (this.#core.full) return this.#due.by(now);
+      this.#held.delete(path);
+      const parameter = this.#core.tree.parameters.get(path);
+      if (parameter !== undefined) this.#pass(parameter, cause, now);
+    }
+    const ready = this.#outgoing.release(now, PORTION).filter((recipient) => this.#oldTraffic.admit(recipient, now));
+    this.#deliverPresent([...ready, ...this.#oldTraffic.handleTimeout(now)], now);
+    this.#releaseIncoming(now);
+  }
+
+  /** The turn of recipients has come: they get the value that there is now. */
+  #deliverPresent(ready: readonly Recipient[], now: number): void {
+    const { tree, subscribers } = this.#core;
+    const byEmitter = new Map<string, Recipient[]>();
+    for (const recipient of ready) {
+      const others = byEmitter.get(recipient.emitter);
+      if (others === undefined) byEmitter.set(recipient.emitter, [recipient]);
+      else others.push(recipient);
+    }
+    for (const [path, recipients] of byEmitter) {
+      const parameter = tree.parameters.get(path);
+      const { byPeer } = subscribers.audience(path);
+      // Without those who have left since, or want it no more.
+      const to = recipients.filter((recipient) => byPeer.get(recipient.peer) === recipient);
+      if (parameter !== undefined && to.length > 0) this.#deliver(parameter, to, now);
+    }
+  }
+
+  #releaseIncoming(now: number): void {
+    const { subscriptions, peers, id } = this.#core;
+    for (const { from, emitter, value, version, sensor } of this.#incoming.release(now, PORTION)) {
+      // What an emitter said last counts, also when it has left; not what came over a link that was cut.
+      const cut = !subscriptions.has(from.id, emitter, sensor) && (from.id === id || peers.has(from.id));
+      // A newer one may have come round meanwhile.
+      if (cut || (version !== undefined && this.#isOld(sensor, from, emitter, version))) continue;
+      this.#driveOne(sensor, value, { by: "signal", from, emitter, version }, now);
+      const { id: peer, name } = from;
+      this.#core.tell({ type: "signal", peer, name, emitter, value, sensors: [sensor], late: true, at: now });
+    }
+  }
+
+  #isNoEmitter(peer: string, path: string): boolean {
+    return this.#core.peers.get(peer)?.tree.parameters.get(path)?.access.includes("e") === false;
+  }
+
+  /** The sensors that take this value at once; for others it waits. */
+  #ready(sensors: readonly string[], arrival: Omit<Arrival, "sensor">, now: number): readonly string[] {
+    const { from, emitter } = arrival;
+    return sensors.filter((sensor) => {
+      const pace = this.#core.subscriptions.paceOf(from.id, emitter, sensor);
+      return pace === undefined || this.#incoming.admit(pace, { ...arrival, sensor }, now) === "passes";
+    });
+  }
+
+  #admit(recipient: Recipient, now: number): boolean {
+    const { pace } = recipient;
+    const verdict = pace === undefined ? "passes" : this.#outgoing.admit(pace, recipient, now);
+    if (verdict === "replaces") recipient.conflated++;
+    return verdict === "passes" && this.#oldTraffic.admit(recipient, now);
+  }
+
+  #driveOne(path: string, value: Json, cause: Extract<Cause, { by: "signal" }>, now: number): void {
+    const sensor = this.#core.tree.parameters.get(path);
+    if (sensor === undefined || this.#driving.includes(path)) return;
+    const accepted = sensor.senses ? sensor.accept(value) : NO_SENSOR;
+    if ("reason" in accepted) return this.#core.refuse(cause.from.id, "SIG", path, accepted.reason);
+    if (cause.version !== undefined && isNewer(cause.version, sensor.version)) sensor.version = cause.version;
+    this.#driving.push(path);
+    // An event goes on as often as it comes, but not round and round.
+    this.change(sensor, accepted.value, cause, now, sensor.event && !this.#rings.endless(path));
+    this.#driving.pop();
+  }
+
+  /** A value that was round the ring already, or crossed a newer one there. Other rings count for themselves. */
+  #isOld(path: string, from: NodeName, emitter: string, version: ValueVersion): boolean {
+    if (!this.#rings.returns(path, from.id, emitter)) return false;
+    return !isNewer(version, this.#core.tree.parameters.get(path)?.version);
+  }
+
+  /** On to the subscribers; a parameter on a ring with others than ours waits for its turn. */
+  #pass(parameter: Parameter, cause: Cause, now: number): void {
+    const { path } = parameter;
+    const ringed = this.#rings.any && this.#rings.holds(path);
+    if (ringed && !this.#goesRound(parameter, cause, now)) return;
+    const audience = this.#core.subscribers.audience(path);
+    if (audience.byPeer.size > 0) this.#send(parameter, audience, cause, now);
+    // Links within this node: nothing has to travel.
+    if (audience.within) this.drive(this.#core, path, parameter.value, now, ringed ? parameter.version : undefined);
+  }
+
+  /** Whether a value goes round its ring at once; where that has no end it waits for its turn. */
+  #goesRound(parameter: Parameter, cause: Cause, now: number): boolean {
+    const { path } = parameter;
+    // What comes from outside the ring enters it here.
+    if (!this.#isOnTheWay(path, cause)) parameter.version = nextValueVersion(parameter.version, this.#core.id);
+    if (cause.by !== "signal" || !this.#rings.endless(path)) return true;
+    const turn = this.#turn.get(path) ?? 0;
+    if (now < turn) {
+      this.#held.set(path, cause);
+      this.#due.by(turn);
+      return false;
+    }
+    this.#turn.set(path, now + RING_PACE);
+    return true;
+  }
+
+  /** Whether a value is going round the ring already, and keeps its version. */
+  #isOnTheWay(path: string, cause: Cause): boolean {
+    return (
+      cause.by === "signal" && cause.version !== undefined && this.#rings.returns(path, cause.from.id, cause.emitter)
+    );
+  }
+
+  #send(parameter: Parameter, { plain, paced }: Audience, cause: Cause, now: number): void {
+    let to = cause.by === "self" ? plain : plain.filter(({ peer }) => !this.#isEcho(peer, parameter.path, cause));
+    if (paced.length > 0) to = [...to, ...paced.filter((recipient) => this.#isTurnOf(recipient, cause, now))];
+    if (to.length > 0) this.#deliver(parameter, to, now);
+  }
+
+  #deliver(parameter: Parameter, to: readonly Recipient[], at: number): void {
+    const { version, path } = parameter;
+    if (version === undefined || !this.#rings.holds(path)) this.#deliverPlain(parameter, to, at);
+    else this.#deliverStamped(parameter, version, to, at);
+  }
+
+  #deliverStamped(parameter: Parameter, version: ValueVersion, to: readonly Recipient[], at: number): void {
+    const ours = to.filter(({ peer }) => this.#core.peers.get(peer)?.origin === true);
+    const others = to.filter((recipient) => !ours.includes(recipient));
+    const content = Frames.ofText(encodeSig(parameter.quoted, parameter.formatValue(), version));
+    if (ours.length > 0) this.#core.push({ type: "signal", to: ours, content, at });
+    if (others.length > 0) this.#deliverPlain(parameter, others, at);
+  }
+
+  #deliverPlain(parameter: Parameter, to: readonly Recipient[], at: number): void {
+    const core = this.#core;
+    if (parameter.object === undefined) {
+      return core.push({ type: "signal", to, content: this.#writer.write(parameter), at });
+    }
+    // The reference knows no signals of parameters in objects.
+    const ours = to.filter(({ peer }) => core.peers.get(peer)?.extensions === true);
+    const others = to.filter((recipient) => !ours.includes(recipient));
+    if (ours.length > 0) core.push({ type: "signal", to: ours, content: this.#writer.write(parameter), at });
+    const content = Frames.ofText(encodeMod(nest(parameter, `{"value": ${parameter.formatValue()}}`)));
+    if (others.length > 0) core.push({ type: "signal", to: others, content, at });
+  }
+
+  #isTurnOf(recipient: Recipient, cause: Cause, now: number): boolean {
+    const { pace, peer, emitter } = recipient;
+    if (cause.by === "self" || !this.#isEcho(peer, emitter, cause)) return this.#admit(recipient, now);
+    // It said itself what is newest: an older value that waits for it is none any more.
+    if (pace !== undefined) this.#outgoing.forget(pace);
+    this.#oldTraffic.forget(recipient);
+    return false;
+  }
+
+  /** A value does not go back where it came from: to the setter, or to an emitter that only mirrors itself in us. */
+  #isEcho(peer: string, path: string, cause: Exclude<Cause, { by: "self" }>): boolean {
+    // Who began a fade knows where it ends, not where it is.
+    if (cause.from.id !== peer || cause.by === "fade") return false;
+    if (cause.by === "set") return true;
+    const sensors = this.#core.subscribers.sensorsOf(peer, path);
+    return sensors.size === 1 && sensors.has(cause.emitter);
+  }
+}
+
+/** A value that waits for the turn of one of our sensors. */
+interface Arrival {
+  readonly from: NodeName;
+  readonly emitter: string;
+  readonly value: Json;
+  readonly version: ValueVersion | undefined;
+  readonly sensor: string;
+}
+
+/** How often an old node is asked for its tree because of a name that is new. */
+const ASK_EVERY = 1000;
+/** Milliseconds between two values that a parameter on a ring passes on. */
+const RING_PACE = 10;
+/** Values whose turn has come that leave, and arrive, at once. */
+const PORTION = 512;
+/** What is left of several sources is a value of our own. */
+const JOINED: Cause = { by: "self", correction: true };
+const NO_SENSOR = { reason: "it is no sensor (access letter s)" };

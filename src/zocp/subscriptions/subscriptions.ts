@@ -1,0 +1,113 @@
+import { rateOf, sameWish, type Wish } from "../codec/wish.ts";
+import { RateLimiter, RECEIVING_SLACK } from "../signals/rate-limiter.ts";
+
+/** How one of our sensors wants the values of an emitter. */
+interface Terms {
+  readonly wish: Wish | undefined;
+  readonly pace: RateLimiter | undefined;
+}
+
+/** Which emitters of other nodes this node is subscribed to, and which of its sensors they drive. */
+export class Subscriptions {
+  readonly #byPeer = new Map<string, Map<string | null, Map<string | null, Terms>>>();
+  /** The sensors for each emitter; made when it is needed. */
+  readonly #sensors = new Map<string, Map<string, readonly string[]>>();
+  /** Whether any sensor ever wished for a rate. Where none did, nobody has to ask for each value. */
+  paced = false;
+
+  /** False when it was there already. A wish that it is given then takes the place of the one that it had. */
+  add(peer: string, emitter: string | null, sensor: string | null, wish?: Wish): boolean {
+    let emitters = this.#byPeer.get(peer);
+    if (emitters === undefined) this.#byPeer.set(peer, (emitters = new Map()));
+    let sensors = emitters.get(emitter);
+    if (sensors === undefined) emitters.set(emitter, (sensors = new Map()));
+    const known = sensors.get(sensor);
+    if (known !== undefined && (wish === undefined || sameWish(known.wish, wish))) return false;
+    this.#put(sensors, sensor, wish);
+    this.#sensors.delete(peer);
+    return known === undefined;
+  }
+
+  /** Gives one that is there another wish, or takes it away. False when it had this one, or is not there. */
+  change(peer: string, emitter: string | null, sensor: string | null, wish: Wish | undefined): boolean {
+    const sensors = this.#byPeer.get(peer)?.get(emitter);
+    const known = sensors?.get(sensor);
+    if (sensors === undefined || known === undefined || sameWish(known.wish, wish)) return false;
+    this.#put(sensors, sensor, wish);
+    return true;
+  }
+
+  /** Takes exactly this one away. False when it was not there. */
+  remove(peer: string, emitter: string | null, sensor: string | null): boolean {
+    const emitters = this.#byPeer.get(peer);
+    const sensors = emitters?.get(emitter);
+    if (emitters === undefined || sensors?.delete(sensor) !== true) return false;
+    if (sensors.size === 0) emitters.delete(emitter);
+    if (emitters.size === 0) this.#byPeer.delete(peer);
+    this.#sensors.delete(peer);
+    return true;
+  }
+
+  has(peer: string, emitter: string | null, sensor: string | null): boolean {
+    return this.#byPeer.get(peer)?.get(emitter)?.has(sensor) === true;
+  }
+
+  /** What a sensor wished for. */
+  wishOf(peer: string, emitter: string | null, sensor: string | null): Wish | undefined {
+    return this.#byPeer.get(peer)?.get(emitter)?.get(sensor)?.wish;
+  }
+
+  /** How often a sensor takes a value of an emitter; undefined for as often as one comes. */
+  paceOf(peer: string, emitter: string, sensor: string): RateLimiter | undefined {
+    return this.#byPeer.get(peer)?.get(emitter)?.get(sensor)?.pace;
+  }
+
+  drop(peer: string): void {
+    this.#byPeer.delete(peer);
+    this.#sensors.delete(peer);
+  }
+
+  /** Our sensors that a signal of this emitter drives; those of a wildcard subscription too. */
+  sensors(peer: string, emitter: string): readonly string[] {
+    let byEmitter = this.#sensors.get(peer);
+    if (byEmitter === undefined) {
+      if (!this.#byPeer.has(peer)) return NONE;
+      this.#sensors.set(peer, (byEmitter = new Map()));
+    }
+    let sensors = byEmitter.get(emitter);
+    if (sensors === undefined) {
+      const emitters = this.#byPeer.get(peer);
+      const all = [...(emitters?.get(emitter)?.keys() ?? []), ...(emitters?.get(null)?.keys() ?? [])];
+      sensors = [...new Set(all.filter((sensor) => sensor !== null))];
+      // A peer that invents emitter names must not fill the table.
+      if (byEmitter.size < CACHE_LIMIT) byEmitter.set(emitter, sensors);
+    }
+    return sensors;
+  }
+
+  /** Everything that we hold at one peer: pairs of its emitter and our sensor. */
+  of(peer: string): readonly (readonly [string | null, string | null])[] {
+    const all: [string | null, string | null][] = [];
+    for (const [emitter, sensors] of this.#byPeer.get(peer) ?? [])
+      for (const sensor of sensors.keys()) all.push([emitter, sensor]);
+    return all;
+  }
+
+  /** Whether any emitter drives this sensor. */
+  drives(sensor: string): boolean {
+    for (const emitters of this.#byPeer.values())
+      for (const sensors of emitters.values()) if (sensors.has(sensor)) return true;
+    return false;
+  }
+
+  #put(sensors: Map<string | null, Terms>, sensor: string | null, wish: Wish | undefined): void {
+    const rate = rateOf(wish);
+    const pace = sensors.get(sensor)?.pace ?? (rate === undefined ? undefined : new RateLimiter(rate, RECEIVING_SLACK));
+    if (pace !== undefined) pace.rate = rate;
+    sensors.set(sensor, { wish, pace });
+    if (pace !== undefined) this.paced = true;
+  }
+}
+
+const NONE: readonly string[] = [];
+const CACHE_LIMIT = 10_000;

@@ -1,0 +1,117 @@
+import { spawn } from "node:child_process";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { completionOf } from "../../src/cli/completion/completion.ts";
+import { COMMANDS } from "../../src/cli/table/commands.ts";
+import { Bench, PROGRAM } from "./program.ts";
+
+function wordsFor(...words: string[]): readonly string[] {
+  return completionOf(words).words.map(({ word }) => word);
+}
+
+describe("what may come next", () => {
+  test("at first every command of the help", () => {
+    const shown = COMMANDS.filter(({ hidden }) => hidden !== true).map(({ name }) => name);
+    expect(wordsFor("")).toEqual([...shown, "help"]);
+    expect(wordsFor("co")).toEqual(["connect", "composer", "completion"]);
+  });
+
+  test("the options of the command and of every command", () => {
+    expect(wordsFor("connect", "a/x", "--")).toEqual(expect.arrayContaining(["--rate", "--every", "--key", "--help"]));
+    expect(wordsFor("ls", "--rat")).toEqual([]);
+    expect(wordsFor("--js")).toEqual(["--json"]);
+  });
+
+  test.each([
+    [["set", ""], "address"],
+    [["set", "--json", "--port", "5", ""], "address"],
+    [["connect", ""], "emitter"],
+    [["connect", "--rate", "30", "a/x", ""], "sensor"],
+    [["connect", "a/x", "b/y", ""], undefined],
+    [["call", ""], "node"],
+    [["node", ""], "file"],
+    [["ls", "--key", ""], "file"],
+    [["ls", "--interface", ""], "interface"],
+    [["ls", "--port", ""], undefined],
+    [["nonsense", ""], undefined],
+  ])("%j: %s", (words, kind) => {
+    expect(completionOf(words).kind).toBe(kind);
+  });
+
+  test("the words that a value may be", () => {
+    expect(wordsFor("ls", "--beacons", "o")).toEqual(["on", "off"]);
+    expect(wordsFor("completion", "")).toEqual(["bash", "zsh", "fish", "powershell"]);
+  });
+
+  test("every command that takes words says what they are", () => {
+    const silent = COMMANDS.filter(({ words, completes, hidden }) => words !== "" && !completes && !hidden);
+    expect(silent.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe("the names of nodes and parameters", () => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await Bench.open();
+    const parameters = {
+      level: { type: "float", access: "rwes" },
+      "it's $(id)": { type: "int", access: "rw" },
+      meter: { type: "int", access: "re" },
+    };
+    await bench.node({ name: "stage left", parameters });
+    await bench.node({ name: "bad\tname", parameters });
+  });
+  afterAll(() => bench[Symbol.asyncDispose]());
+
+  test("nodes first, and after the slash the parameters that fit", async () => {
+    const { stdout } = await bench.run("complete", "--", "set", "sta");
+    expect(stdout).toBe("stage left/\t3 parameters\n");
+    const sensors = await bench.run("complete", "--", "connect", "a/x", "stage left/");
+    expect(sensors.stdout).toBe("stage left/level\t0\n");
+  });
+
+  test("an option that was typed before counts, and one that is wrong prints nothing", async () => {
+    const { stdout, stderr, code } = await bench.run("complete", "--", "set", "--port", "none", "sta");
+    expect({ stdout, stderr, code }).toEqual({ stdout: "", stderr: "", code: 0 });
+  });
+
+  test("bash replaces the word by one that it reads as one word, and runs nothing of it", async () => {
+    const bin = join(bench.folder, "bin");
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, "zocp"), `#!/bin/sh\nexec "${process.execPath}" "${PROGRAM}" "$@"\n`);
+    chmodSync(join(bin, "zocp"), 0o755);
+    const replies = await bash(bin, bench.environment);
+    expect(replies).toEqual([
+      ["zocp conn", "connect"],
+      ["zocp set sta", "stage\\ left/"],
+      ["zocp set stage\\ left/i", "stage\\ left/it\\'s\\ \\$\\(id\\)"],
+      ['zocp set "stage left/m', "stage left/meter"],
+    ]);
+  });
+});
+
+/** What bash would put in the place of the last word. */
+function bash(bin: string, environment: NodeJS.ProcessEnv): Promise<string[][]> {
+  const script = `source <(zocp completion bash)
+    compopt() { :; }
+    try() { COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 )); _zocp; printf '%s\\t%s\\n' "$*" "\${COMPREPLY[0]}"; }
+    try zocp conn; try zocp set sta; try zocp set 'stage\\ left/i'; try zocp set '"stage left/m'`;
+  const env = { ...environment, PATH: `${bin}${delimiter}${process.env.PATH}` };
+  return new Promise((resolve, reject) => {
+    const child = spawn("bash", ["-c", script], { env, stdio: ["ignore", "pipe", "inherit"] });
+    let text = "";
+    child.stdout.setEncoding("utf8").on("data", (piece: string) => {
+      text += piece;
+    });
+    child.on("error", reject);
+    child.on("close", () =>
+      resolve(
+        text
+          .trimEnd()
+          .split("\n")
+          .map((line) => line.split("\t")),
+      ),
+    );
+  });
+}

@@ -1,0 +1,3 @@
+// As on Windows: who writes into a pipe waits for its reader. Preload it: node --require FILE …
+Object.defineProperty(process, "platform", { value: "win32" });
+Reflect.get(process.stdout, "_handle")?.setBlocking?.(true);
