@@ -17,6 +17,9 @@ export class JsonParser {
   #items = 0;
   /** Digits of the longest whole numbers. */
   #digits = 0;
+  /** The values of the lists that are being read, one list behind the other, and how many there are. */
+  readonly #pending: Json[] = [];
+  #top = 0;
 
   constructor(text: string, maxDepth: number) {
     this.#text = text;
@@ -65,13 +68,17 @@ export class JsonParser {
   }
 
   #array(): readonly Json[] {
-    const items: Json[] = [];
-    if (this.#takes(CLOSING_BRACKET)) return items;
+    if (this.#takes(CLOSING_BRACKET)) return [];
+    const first = this.#top;
     do {
       if (++this.#items > ITEMS) throw tooMany(ITEMS, "values in its lists");
-      items.push(this.#value());
+      const value = this.#value();
+      this.#pending[this.#top++] = value;
     } while (this.#takes(COMMA));
     if (!this.#takes(CLOSING_BRACKET)) throw this.#unexpected("a comma or ]");
+    // A list that grows keeps room for seventeen values, and there may be thousands of points.
+    const items = this.#pending.slice(first, this.#top);
+    this.#top = first;
     return items;
   }
 
