@@ -24,7 +24,7 @@ export { formatAddress, parseAddress } from "./node/address.ts";
 // Own parameters
 export type { Caller, CallHandler } from "./node/calls.ts";
 // Values that go to another in time
-export type { Fade, FadeEnd, FadeOptions, Fades } from "./node/fading/fading.ts";
+export type { Fade, FadeEnd, FadeOptions, Fades, FadesOptions } from "./node/fading/fading.ts";
 export type { PanicOutcome } from "./node/fading/panic.ts";
 export type { JsonInput } from "./node/json-input.ts";
 export { formatJson, type ParseOptions, parseJson } from "./node/json-text.ts";

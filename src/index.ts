@@ -11,7 +11,7 @@ export { NodeObject } from "./node/node-object.ts";
 export type { Caller, CallHandler } from "./node/calls.ts";
 
 // Values that go to another in time
-export type { Fade, FadeEnd, FadeOptions, Fades } from "./node/fading/fading.ts";
+export type { Fade, FadeEnd, FadeOptions, Fades, FadesOptions } from "./node/fading/fading.ts";
 export type { PanicOutcome } from "./node/fading/panic.ts";
 
 // Other nodes

@@ -27,6 +27,11 @@ export {
   type Timing,
 } from "./show/file/show-file.ts";
 export { ShowFileError, type ShowFileFault } from "./show/file/show-file-error.ts";
+export { readShowState } from "./show/node/read-state.ts";
+export { ShowNode } from "./show/node/show-node.ts";
+export type { ShowAnswer, ShowNodeEvent, ShowNodeEvents } from "./show/node/show-node-events.ts";
+export type { PlayOptions, ShowFromOptions, ShowNodeOptions } from "./show/node/show-options.ts";
+export type { ShowState, ShowStateCue, ShowStateNode, ShowStateNote } from "./show/node/show-state.ts";
 export { type ApplyOptions, applyPlan, type MovedValue, type Outcome, type Refusal } from "./show/patch/apply.ts";
 export { type DiffOptions, diffShow } from "./show/patch/diff.ts";
 export type { MatchOptions } from "./show/patch/match.ts";

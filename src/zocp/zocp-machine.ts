@@ -323,8 +323,8 @@ export class ZocpMachine {
   }
 
   /** Lets parameters of a peer go to values in time. Each is settled when its node has begun with it, and when that has ended. */
-  fadeRemote(fades: readonly FadeRequest[], peer: string, timing: Timing, time: RequestTime): Effects {
-    this.#fading.begin(fades, peer, timing, time);
+  fadeRemote(fades: readonly FadeRequest[], peer: string, time: RequestTime): Effects {
+    this.#fading.begin(fades, peer, time);
     return this.#core.take();
   }
 
@@ -342,6 +342,12 @@ export class ZocpMachine {
   /** Stops what was asked of a peer under a tag; settles with the paths that this concerned. */
   stopRemote(request: number, peer: string, tag: string, how: Halt, time: RequestTime): Effects {
     this.#fading.stop(request, peer, tag, how, time);
+    return this.#core.take();
+  }
+
+  /** Lets the time of what this node asked a peer for under a tag pass so many times as fast. */
+  paceRemote(request: number, peer: string, tag: string, rate: number, time: RequestTime): Effects {
+    this.#fading.pace(request, peer, tag, rate, time);
     return this.#core.take();
   }
 

@@ -2,6 +2,7 @@ import type { OptionNames } from "../../arguments/check.ts";
 import { checkOptions, checkSwitch, show } from "../../arguments/check.ts";
 import type { Json } from "../../bytes/json.ts";
 import { UsageError } from "../../errors.ts";
+import { FASTEST } from "../../zocp/fades/controls.ts";
 import type { Curve } from "../../zocp/fades/curves.ts";
 import { readCurve } from "../../zocp/fades/curves.ts";
 import type { FadeOutcome } from "../../zocp/fades/fade.ts";
@@ -41,6 +42,12 @@ export interface FadeOptions {
   readonly tag?: string | undefined;
 }
 
+/** How several parameters go to their values. */
+export interface FadesOptions extends FadeOptions {
+  /** What is otherwise for some of them, by path. */
+  readonly each?: Readonly<Record<string, Omit<FadeOptions, "tag">>> | undefined;
+}
+
 /**
  * How a fade ended. `grabbed` and `replaced`: by a hand, or by a later fade, `by` says whose; `refused`: `by` says why; `gone`: its
  * node left, and goes on by itself if it lives; `unconfirmed`: a node that runs no fades did not show that it has the last value.
@@ -66,6 +73,8 @@ export interface Fade {
 
 /** Several parameters of one node on their way, with one message. */
 export interface Fades extends Omit<Fade, "accepted" | "ended"> {
+  /** Each of them, by path. */
+  readonly each: Readonly<Record<string, Pick<Fade, "accepted" | "ended">>>;
   /** Resolves when the node has said of each what became of it: why it was refused, by path; empty when none was. */
   readonly accepted: Promise<Readonly<Record<string, string>>>;
   /** How each ended, by path. */
@@ -95,6 +104,17 @@ export function toTiming(options: FadeOptions, fresh: () => string): Timing {
 /** Throws `UsageError`. */
 export function checkHalt(how: unknown): void {
   if (how !== "hold" && how !== "finish" && how !== "back") throw invalid("how", how, '"hold", "finish" or "back"');
+}
+
+/** Throws `UsageError`. */
+export function checkRate(rate: unknown): void {
+  if (typeof rate !== "number" || !(rate >= 0 && rate <= FASTEST))
+    throw invalid("the rate", rate, `a number from 0 to ${FASTEST}`);
+}
+
+/** The parameters that a node says it has stopped or paced. */
+export function readPaths(answer: Json): readonly string[] {
+  return Array.isArray(answer) ? answer.filter((path): path is string => typeof path === "string") : [];
 }
 
 /** What the machine settles the end of a fade with. */

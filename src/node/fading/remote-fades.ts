@@ -13,6 +13,9 @@ interface Target {
   readonly fades: boolean;
 }
 
+/** One value of several, and how it is gone to. */
+export type TimedValue = Pick<FadeRequest, "path" | "value" | "timing">;
+
 /** Lets one parameter of another node go to a value. */
 export function fadeOne(
   requests: RemoteRequests,
@@ -20,29 +23,25 @@ export function fadeOne(
   [path, value]: readonly [string, Json],
   timing: Timing,
 ): Fade {
-  const [begun] = begin(requests, node, [[path, value]], timing);
+  const [begun] = begin(requests, node, [{ path, value, timing }]);
   const accepted = asked(() => begun?.accepted.then(() => {}) ?? Promise.resolve());
   const ended = asked(() => begun?.ended ?? Promise.reject(new Error("nothing was begun")));
   return { ...common(requests, node, timing.tag), accepted, ended };
 }
 
-/** The same for several, with one message. */
-export function fadeAll(
-  requests: RemoteRequests,
-  node: Target,
-  values: readonly (readonly [string, Json])[],
-  timing: Timing,
-): Fades {
-  const begun = begin(requests, node, values, timing);
+/** The same for several under one tag, with one message. */
+export function fadeAll(requests: RemoteRequests, node: Target, values: readonly TimedValue[], tag: string): Fades {
+  const begun = begin(requests, node, values);
   const named = <Value>(all: readonly Value[]): Readonly<Record<string, Value>> =>
-    Object.fromEntries(all.map((value, index) => [values[index]?.[0] ?? "", value]));
+    Object.fromEntries(all.map((value, index) => [values[index]?.path ?? "", value]));
   const accepted = asked(async () => {
     const reasons = await Promise.all(begun.map((one) => one.accepted.then(() => undefined, reasonOf)));
     const refused = Object.entries(named(reasons)).filter((entry): entry is [string, string] => entry[1] !== undefined);
     return Object.fromEntries(refused);
   });
   const ended = asked(() => Promise.all(begun.map((one) => one.ended)).then(named));
-  return { ...common(requests, node, timing.tag), accepted, ended };
+  const each = named(begun.map((one) => ({ ...one, accepted: asked(() => one.accepted.then(() => {})) })));
+  return { ...common(requests, node, tag), each, accepted, ended };
 }
 
 interface Begun {
@@ -50,20 +49,15 @@ interface Begun {
   readonly ended: Promise<FadeEnd>;
 }
 
-function begin(
-  requests: RemoteRequests,
-  { id }: Target,
-  values: readonly (readonly [string, Json])[],
-  timing: Timing,
-): readonly Begun[] {
+function begin(requests: RemoteRequests, { id }: Target, values: readonly TimedValue[]): readonly Begun[] {
   const fades: FadeRequest[] = [];
-  const begun = values.map(([path, value]) => {
+  const begun = values.map((timed) => {
     const [accepted, taken] = requests.number();
     const [ended, end] = requests.number();
-    fades.push({ accepted, ended, path, value });
+    fades.push({ accepted, ended, ...timed });
     return { accepted: asked(() => taken), ended: asked(() => end.then(readEnd)) };
   });
-  requests.act((machine, now) => machine.fadeRemote(fades, id, timing, { timeout: TIMEOUT, now }));
+  requests.act((machine, now) => machine.fadeRemote(fades, id, { timeout: TIMEOUT, now }));
   return begun;
 }
 

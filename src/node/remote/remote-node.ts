@@ -5,9 +5,18 @@ import { UsageError } from "../../errors.ts";
 import { asked, checkWait, WAIT_OPTIONS, type WaitOptions } from "../../events/waiting.ts";
 import type { LinkState } from "../../zocp/core/link.ts";
 import type { Peer } from "../../zocp/core/peer.ts";
+import type { Halt } from "../../zocp/fades/fades.ts";
 import type { Timing } from "../../zocp/fades/timing.ts";
-import type { Fade, FadeOptions, Fades } from "../fading/fading.ts";
-import { toTiming } from "../fading/fading.ts";
+import {
+  checkHalt,
+  checkRate,
+  type Fade,
+  type FadeOptions,
+  type Fades,
+  type FadesOptions,
+  readPaths,
+  toTiming,
+} from "../fading/fading.ts";
 import { fadeAll, fadeOne } from "../fading/remote-fades.ts";
 import { type JsonInput, toJson } from "../json-input.ts";
 import { type Delivery, readDeliveries } from "../links/deliveries.ts";
@@ -133,7 +142,7 @@ export class RemoteNode {
    */
   fade(path: string, value: JsonInput, options?: FadeOptions): Fade;
   /** Several at once, with one message. Each is taken or refused for itself. */
-  fade(values: Readonly<Record<string, JsonInput>>, options?: FadeOptions): Fades;
+  fade(values: Readonly<Record<string, JsonInput>>, options?: FadesOptions): Fades;
   fade(given: string | Readonly<Record<string, JsonInput>>, ...rest: readonly unknown[]): Fade | Fades {
     const timingOf = (options: unknown = {}): Timing =>
       toTiming(options as FadeOptions, () => this.#requests.nextTag());
@@ -143,8 +152,41 @@ export class RemoteNode {
       return fadeOne(this.#requests, target, [this.#spelled(given), toJson(rest[0] as JsonInput)], timing);
     }
     checkObject("the values", given);
-    const values = Object.entries(given).map(([path, value]) => [this.#spelled(path), toJson(value)] as const);
-    return fadeAll(this.#requests, target, values, timingOf(rest[0]));
+    const { each = {}, ...all } = (rest[0] ?? {}) as FadesOptions;
+    checkObject("each of the fades", each);
+    const { tag } = timingOf(all);
+    const values = Object.entries(given).map(([path, value]) => {
+      const own = Object.hasOwn(each, path) ? each[path] : undefined;
+      return { path: this.#spelled(path), value: toJson(value), timing: timingOf({ ...all, ...own, tag }) };
+    });
+    return fadeAll(this.#requests, target, values, tag);
+  }
+
+  /**
+   * Stops fades of that node, whoever began them, by their tag, in which `*` stands for anything; of a node that runs none, what is
+   * streamed to it from here. Resolves with the parameters that this concerned, rejects with `NetworkError` when the node does not allow it.
+   */
+  stopFades(tags: string, how: Halt = "hold", options: WaitOptions = {}): Promise<readonly string[]> {
+    return asked(async () => {
+      checkText("the tags", tags);
+      checkHalt(how);
+      const answer = await this.#requests.ask("stopFades", options, (machine, request, time) =>
+        machine.stopRemote(request, this.id, tags, how, time),
+      );
+      return readPaths(answer);
+    });
+  }
+
+  /** Lets the time of such fades pass so many times as fast, from 0 (they pause) to 100. Resolves and rejects as {@link stopFades}. */
+  paceFades(tags: string, rate: number, options: WaitOptions = {}): Promise<readonly string[]> {
+    return asked(async () => {
+      checkText("the tags", tags);
+      checkRate(rate);
+      const answer = await this.#requests.ask("paceFades", options, (machine, request, time) =>
+        machine.paceRemote(request, this.id, tags, rate, time),
+      );
+      return readPaths(answer);
+    });
   }
 
   #setAll(

@@ -42,5 +42,6 @@ export interface FadeReport {
   readonly tag: string;
   readonly how: "arrived" | "grabbed" | "replaced" | "stopped" | "refused" | "gone" | "unconfirmed";
   readonly by: string;
-  readonly streamed?: boolean | undefined;
+  /** Its node left before it had heard of it, or while the values were still streamed to it. */
+  readonly unheard?: boolean | undefined;
 }

@@ -67,10 +67,21 @@ export class CuePlayer {
     return this.#time.when(this.#earliest);
   }
 
+  /** Whether a cue is on its way, or waits for its time. */
+  get running(): boolean {
+    return this.#running.length > 0 || this.#waiting !== undefined;
+  }
+
   /** How far the cue is that began last, from 0 to 1; 1 when nothing runs. */
   progress(now: number): number {
     const last = this.#running.at(-1);
     return last === undefined ? 1 : (this.#time.at(now) - last.began) / Math.max(1, last.ends - last.began);
+  }
+
+  /** Seconds until everything that runs has ended. */
+  remaining(now: number): number {
+    const last = Math.max(...this.#running.map(({ ends }) => ends), this.#waiting?.at ?? Number.NEGATIVE_INFINITY);
+    return Math.max(0, last - this.#time.at(now)) / 1000;
   }
 
   /** The nodes that a cue moves and that are not here. */
@@ -186,12 +197,12 @@ export class CuePlayer {
   }
 
   /** A fade has ended, or was refused. Reports never move time. */
-  handleEnded({ node, parameter, tag, how, by, streamed }: FadeReport): readonly PlayerEffect[] {
+  handleEnded({ node, parameter, tag, how, by, unheard }: FadeReport): readonly PlayerEffect[] {
     const address = formatAddress({ node, parameter });
     const target = this.#targets.get(address);
     if (target?.tag !== tag) return [];
     if (how === "grabbed") target.grabbed = true;
-    if (how === "gone" && streamed === true) target.lost = true;
+    if (unheard === true) target.lost = true;
     const said = NOTES.get(how);
     return said === undefined ? [] : [{ type: "note", text: `${address}: ${said}${by === "" ? "" : ` ${by}`}` }];
   }

@@ -5,9 +5,13 @@ import { basename, dirname, join } from "node:path";
 /**
  * Writes a text in place of a file, whole or not at all: whatever happens meanwhile, the file is the old one or the new one. Of earlier
  * versions the last ten stay beside it: `show.json~1` is the latest. Gives false when the file is that text already, and nothing is written. Rejects with
- * the error of the system.
+ * the error of the system. `versions`: how many earlier ones stay, at most ten.
  */
-export async function keepFile(path: string, text: string): Promise<boolean> {
+export async function keepFile(
+  path: string,
+  text: string,
+  { versions = VERSIONS }: { readonly versions?: number } = {},
+): Promise<boolean> {
   // A link to a file stays one.
   const target = await realpath(path).catch(() => path);
   const before = await present(readFile(target, "utf8"));
@@ -16,7 +20,7 @@ export async function keepFile(path: string, text: string): Promise<boolean> {
   await sweep(target);
   try {
     await writeThrough(fresh, text, await modeOf(target));
-    if (before !== undefined) await keepVersion(target);
+    if (before !== undefined && versions > 0) await keepVersion(target, Math.min(versions, VERSIONS));
     await rename(fresh, target);
   } finally {
     await rm(fresh, { force: true });
@@ -60,8 +64,8 @@ async function writeThrough(path: string, text: string, mode: number): Promise<v
 }
 
 /** The file itself never goes away: an earlier version is a second name of it, or a copy where the disk knows no such thing. */
-async function keepVersion(path: string): Promise<void> {
-  for (let number = VERSIONS; number > 1; number--) await present(rename(`${path}~${number - 1}`, `${path}~${number}`));
+async function keepVersion(path: string, versions: number): Promise<void> {
+  for (let number = versions; number > 1; number--) await present(rename(`${path}~${number - 1}`, `${path}~${number}`));
   const latest = `${path}~1`;
   await link(path, latest).catch(() => copyFile(path, latest, constants.COPYFILE_FICLONE));
 }

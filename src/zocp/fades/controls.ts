@@ -8,6 +8,7 @@ import type { Parameter } from "../tree/parameter.ts";
 import type { Fade } from "./fade.ts";
 import type { Fades, Halt } from "./fades.ts";
 import { describeOwner } from "./owner.ts";
+import { fitsTag } from "./tag-pattern.ts";
 import { LONGEST, type Timing } from "./timing.ts";
 
 /** How a call was answered. */
@@ -123,20 +124,8 @@ function panicValueOf(parameter: Parameter): Json | undefined {
 
 /** Those of which the tag fits a pattern. */
 function fitting(pattern: string): (fade: Fade) => boolean {
-  const [first = "", ...rest] = pattern.split("*");
-  const last = rest.pop();
-  return ({ timing: { tag } }) => {
-    if (last === undefined) return tag === pattern;
-    if (!tag.startsWith(first)) return false;
-    // Each part where it is found first: so it takes as long as the tag is, whatever the pattern.
-    let at = first.length;
-    for (const part of rest) {
-      const found = tag.indexOf(part, at);
-      if (found < 0) return false;
-      at = found + part.length;
-    }
-    return tag.length - last.length >= at && tag.endsWith(last);
-  };
+  const fits = fitsTag(pattern);
+  return ({ timing: { tag } }) => fits(tag);
 }
 
 function wrong(what: string, given: Json | undefined, wanted: string): Answer {
@@ -144,13 +133,13 @@ function wrong(what: string, given: Json | undefined, wanted: string): Answer {
 }
 
 export const STOP = "zocp.stop";
-const PACE = "zocp.pace";
+export const PACE = "zocp.pace";
 const OWNERS = "zocp.owners";
 const RELEASE = "zocp.release";
 const PANIC = "zocp.panic";
 const TAG_OF_PANIC = "panic";
 /** Above all that others can ask for. */
 const PANICKED: Timing = { over: 0, delay: 0, curve: "linear", priority: 255, tag: TAG_OF_PANIC, overlay: true };
-const FASTEST = 100;
+export const FASTEST = 100;
 /** Parameters of one answer. */
 const MOST = 5000;

@@ -1,6 +1,7 @@
 import type { Json } from "../../bytes/json.ts";
 import type { NodeName } from "../core/core.ts";
 import type { Parameter } from "../tree/parameter.ts";
+import { FadeTime } from "./fade-time.ts";
 import type { Path } from "./interpolation.ts";
 import type { Timing } from "./timing.ts";
 
@@ -14,7 +15,7 @@ export interface Starter {
 }
 
 /** One parameter on its way to a value. Its time is that of this node, and can be paused. */
-export class Fade {
+export class Fade extends FadeTime {
   parameter: Parameter;
   readonly target: Json;
   readonly timing: Timing;
@@ -24,45 +25,18 @@ export class Fade {
   origin: Json = null;
   /** When it wants to be stepped. */
   due: number;
-  #elapsed: number;
-  #at: number;
-  #rate = 1;
 
   constructor(parameter: Parameter, target: Json, timing: Timing, starter: Starter, now: number) {
+    super(timing.delay, timing.over, now);
     this.parameter = parameter;
     this.target = target;
     this.timing = timing;
     this.starter = starter;
-    this.#elapsed = -timing.delay;
-    this.#at = now;
     this.due = now + timing.delay;
   }
 
   /** What it is called by: its tag, or who began it. */
   get owner(): string {
     return this.timing.tag === "" ? this.starter.who.name : this.timing.tag;
-  }
-
-  /** Milliseconds since it began; negative while it waits. */
-  elapsed(now: number): number {
-    return this.#elapsed + (now - this.#at) * this.#rate;
-  }
-
-  /** Milliseconds until it has arrived; Infinity while it is paused. */
-  left(now: number): number {
-    return this.#rate === 0 ? Number.POSITIVE_INFINITY : (this.timing.over - this.elapsed(now)) / this.#rate;
-  }
-
-  /** When a moment of its own time is; Infinity while it is paused. */
-  when(elapsed: number, now: number): number {
-    if (this.#rate === 0) return Number.POSITIVE_INFINITY;
-    return now + Math.max(0, (elapsed - this.elapsed(now)) / this.#rate);
-  }
-
-  /** From now on its time passes so many times as fast; 0 pauses it. */
-  pace(rate: number, now: number): void {
-    this.#elapsed = this.elapsed(now);
-    this.#at = now;
-    this.#rate = rate;
   }
 }

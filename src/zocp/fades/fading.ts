@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../../bytes/json.ts";
 import type { Core } from "../core/core.ts";
 import type { Peer } from "../core/peer.ts";
 import type { Requests, RequestTime } from "../requests/requests.ts";
-import { STOP } from "./controls.ts";
+import { PACE, STOP } from "./controls.ts";
 import type { Halt } from "./fades.ts";
 import { Streams } from "./streams.ts";
 import { TAG, type Timing } from "./timing.ts";
@@ -13,6 +13,7 @@ export interface FadeRequest {
   readonly ended: number;
   readonly path: string;
   readonly value: Json;
+  readonly timing: Timing;
 }
 
 /** What was asked of a peer and goes on there. */
@@ -49,12 +50,13 @@ export class Fading {
   }
 
   /** Throws nothing: what cannot be is settled as refused. Fades of a tag are stopped by it. */
-  begin(fades: readonly FadeRequest[], id: string, timing: Timing, time: RequestTime): void {
+  begin(fades: readonly FadeRequest[], id: string, time: RequestTime): void {
     const peer = this.#core.peers.get(id);
-    if (peer?.fades === false) this.#streams.begin(fades, peer, timing, time);
+    if (peer?.fades === false) this.#streams.begin(fades, peer, time);
     else {
-      for (const { ended, path } of fades) this.#away.set(ended, { peer: id, key: keyOf(id, timing.tag, path) });
-      this.#requests.fade(fades, id, timing, time, (ended, why) => this.#settle(ended, "refused", why));
+      for (const { ended, path, timing } of fades)
+        this.#away.set(ended, { peer: id, key: keyOf(id, timing.tag, path) });
+      this.#requests.fade(fades, id, time, (ended, why) => this.#settle(ended, "refused", why));
     }
   }
 
@@ -90,6 +92,13 @@ export class Fading {
     const peer = this.#core.peers.get(id);
     if (peer?.fades === false) this.#core.push({ type: "settle", request, result: this.#streams.stop(id, tag) });
     else this.#requests.call(request, id, STOP, [tag, how], time);
+  }
+
+  /** The time of such fades passes so many times as fast from now on; settles with the parameters that this concerned. */
+  pace(request: number, id: string, tag: string, rate: number, time: RequestTime): void {
+    const peer = this.#core.peers.get(id);
+    if (peer?.fades !== false) return this.#requests.call(request, id, PACE, [tag, rate], time);
+    this.#core.push({ type: "settle", request, result: this.#streams.pace(id, tag, rate, time.now) });
   }
 
   handleTimeout(now: number): void {

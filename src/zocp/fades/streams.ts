@@ -5,8 +5,10 @@ import { Deadline } from "../core/deadline.ts";
 import type { Peer } from "../core/peer.ts";
 import type { Requests, RequestTime } from "../requests/requests.ts";
 import type { RemoteParameter } from "../tree/remote-parameter.ts";
+import { FadeTime } from "./fade-time.ts";
 import type { FadeRequest } from "./fading.ts";
 import { type Path, pathOf } from "./interpolation.ts";
+import { fitsTag } from "./tag-pattern.ts";
 import type { Timing } from "./timing.ts";
 
 /** One parameter of another node that is moved from here. */
@@ -15,8 +17,7 @@ interface Stream {
   readonly request: FadeRequest;
   /** As its node takes it. */
   readonly target: Json;
-  readonly timing: Timing;
-  readonly beginsAt: number;
+  readonly time: FadeTime;
   readonly path: Path;
   due: number;
   /** The last value was sent: the question whose answer tells whether it was taken, and how many times it was sent. */
@@ -44,9 +45,9 @@ export class Streams {
     return this.#due.at;
   }
 
-  begin(fades: readonly FadeRequest[], peer: Peer, timing: Timing, { now }: RequestTime): void {
+  begin(fades: readonly FadeRequest[], peer: Peer, { now }: RequestTime): void {
     for (const request of fades) {
-      const { accepted, ended, path, value } = request;
+      const { accepted, ended, path, value, timing } = request;
       const target = this.#requests.wantedOf(peer, path, value);
       if ("reason" in target) {
         this.#requests.deny(accepted, peer, path, target.reason);
@@ -55,16 +56,27 @@ export class Streams {
       }
       this.#replace(peer, path, timing);
       this.#core.push({ type: "settle", request: accepted, result: value });
-      this.#streams.set(ended, this.#make(peer, request, target.value, timing, now));
+      this.#streams.set(ended, this.#make(peer, request, target.value, now));
       this.#due.by(now + timing.delay);
     }
   }
 
   /** Nothing is sent any more: it stays where it is. */
   stop(peer: string, tag: string): readonly string[] {
-    const stopped = [...this.#streams].filter(([, one]) => one.peer.id === peer && one.timing.tag === tag);
+    const stopped = this.#fitting(peer, tag);
     for (const [ended] of stopped) this.#end(ended, "stopped");
     return stopped.map(([, { request }]) => request.path);
+  }
+
+  /** The time of those that are under way passes so many times as fast; 0 pauses it. */
+  pace(peer: string, tag: string, rate: number, now: number): readonly string[] {
+    const paced = this.#fitting(peer, tag).filter(([, { question }]) => question === 0);
+    for (const [, stream] of paced) {
+      stream.time.pace(rate, now);
+      stream.due = stream.time.when(Math.max(0, stream.time.elapsed(now)), now);
+      this.#due.by(stream.due);
+    }
+    return paced.map(([, { request }]) => request.path);
   }
 
   handleExit(peer: string): void {
@@ -94,19 +106,26 @@ export class Streams {
     }
   }
 
-  #make(peer: Peer, request: FadeRequest, target: Json, timing: Timing, now: number): Stream {
+  #fitting(peer: string, tag: string): readonly (readonly [number, Stream])[] {
+    const fits = fitsTag(tag);
+    return [...this.#streams].filter(([, one]) => one.peer.id === peer && fits(one.request.timing.tag));
+  }
+
+  #make(peer: Peer, request: FadeRequest, target: Json, now: number): Stream {
+    const { timing } = request;
     const parameter = peer.tree.parameters.get(request.path);
     const path = parameter === undefined ? () => target : pathFor(parameter, target, timing);
-    const beginsAt = now + timing.delay;
-    return { peer, request, target, timing, beginsAt, path, due: beginsAt, question: 0, tries: 0 };
+    const time = new FadeTime(timing.delay, timing.over, now);
+    return { peer, request, target, time, path, due: now + timing.delay, question: 0, tries: 0 };
   }
 
   #step(stream: Stream, now: number): void {
-    const { peer, request, timing, beginsAt } = stream;
-    const share = timing.over === 0 ? 1 : Math.min(1, (now - beginsAt) / timing.over);
+    const { peer, request, time } = stream;
+    const { over } = request.timing;
+    const share = over === 0 ? 1 : Math.min(1, time.elapsed(now) / over);
     if (share < 1) {
       this.#requests.send(peer.id, request.path, stream.path(share), now);
-      stream.due = Math.min(now + this.#periodOf(peer), beginsAt + timing.over);
+      stream.due = Math.min(now + this.#periodOf(peer), time.when(over, now));
       return;
     }
     this.#sendLast(stream, now);

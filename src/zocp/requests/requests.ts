@@ -117,12 +117,11 @@ export class Requests {
   fade(
     fades: readonly FadeRequest[],
     id: string,
-    timing: Timing,
     time: RequestTime,
     refused: (ended: number, why: string) => void,
   ): void {
     const changes: Change[] = [];
-    for (const { accepted, ended, path, value } of fades) {
+    for (const { accepted, ended, path, value, timing } of fades) {
       const why = (reason: string): void => refused(ended, reason);
       const peer = this.#peer(accepted, id);
       if (peer === undefined) {

@@ -17,11 +17,17 @@ export function fade(
   values: Readonly<Record<string, Json>>,
   wished: Partial<Timing> = {},
 ) {
-  const fades = Object.entries(values).map(
-    ([path, value]): FadeRequest => ({ accepted: ++requests, ended: ++requests, path, value }),
-  );
   const tag = wished.tag ?? from.machine.nextTag();
-  from.act((machine, now) => machine.fadeRemote(fades, to.id, timing({ ...wished, tag }), { timeout: 5000, now }));
+  const fades = Object.entries(values).map(
+    ([path, value]): FadeRequest => ({
+      accepted: ++requests,
+      ended: ++requests,
+      path,
+      value,
+      timing: timing({ ...wished, tag }),
+    }),
+  );
+  from.act((machine, now) => machine.fadeRemote(fades, to.id, { timeout: 5000, now }));
   const outcomes = (which: "accepted" | "ended"): Record<string, Json | undefined> =>
     Object.fromEntries(fades.map((one) => [one.path, from.outcome(one[which])]));
   return { tag, accepted: () => outcomes("accepted"), ended: () => outcomes("ended") };

@@ -1,0 +1,153 @@
+import { type FadeEnd, type Fades, type Json, NetworkError, type RemoteNode, type TransportNode } from "../../index.ts";
+import type { FadeEffect, PlayerEffect, SentMove } from "../cues/effects.ts";
+import type { FadeReport } from "../cues/inputs.ts";
+import type { ShowFile } from "../file/show-file.ts";
+import { fromFile } from "../patch/file-values.ts";
+import { addressOf, recallOf } from "../patch/recallable.ts";
+import type { Cast } from "./cast.ts";
+
+/** Whom a performer tells what became of what it did. */
+export interface PerformerHandlers {
+  /** The values of a node were sent: `streams` when they come from here one by one. */
+  begun(effect: FadeEffect, streams: boolean): void;
+  ended(report: FadeReport): void;
+  note(text: string): void;
+}
+
+/** Does on the network what a player wants done. It decides nothing. */
+export class Performer {
+  readonly #node: TransportNode;
+  readonly #cast: Cast;
+  readonly #handlers: PerformerHandlers;
+  readonly #end = new AbortController();
+  readonly show: () => ShowFile;
+
+  constructor(node: TransportNode, cast: Cast, show: () => ShowFile, handlers: PerformerHandlers) {
+    this.#node = node;
+    this.#cast = cast;
+    this.show = show;
+    this.#handlers = handlers;
+  }
+
+  perform(effect: PlayerEffect): void {
+    if (effect.type === "fade") this.#fade(effect);
+    else if (effect.type === "link") this.#link(effect);
+    else if (effect.type === "call") this.#call(effect);
+    else if (effect.type === "fire") this.#fire(effect);
+    else if (effect.type === "stop") this.#each((remote) => remote.stopFades(effect.tags));
+    else if (effect.type === "pace") this.#pace(effect);
+  }
+
+  stop(): void {
+    this.#end.abort();
+  }
+
+  #fade(effect: FadeEffect): void {
+    const { node: name, values, tag, priority } = effect;
+    const remote = this.#find(name);
+    if (remote === undefined) return;
+    const [sent, each] = [new Map<string, Json>(), new Map<string, ReturnType<typeof optionsOf>>()];
+    for (const [path, move] of values) {
+      const reason = this.#whyNot(remote, path);
+      if (reason !== undefined) this.#ended(effect, path, { how: "refused", by: reason });
+      else {
+        const typeHint = remote.parameter(path)?.typeHint ?? "";
+        sent.set(path, fromFile(move.to, typeHint));
+        each.set(path, optionsOf(move, typeHint));
+      }
+    }
+    if (sent.size === 0) return;
+    const fades = remote.fade(Object.fromEntries(sent), { tag, priority, each: Object.fromEntries(each) });
+    this.#handlers.begun(
+      { ...effect, values: new Map([...values].filter(([path]) => sent.has(path))) },
+      fades.streamed,
+    );
+    for (const path of sent.keys()) this.#follow(effect, path, fades);
+  }
+
+  /** What no recall may set, no cue does either. */
+  #whyNot(remote: RemoteNode, path: string): string | undefined {
+    const parameter = remote.parameter(path);
+    if (parameter === undefined) return undefined;
+    const { value, typeHint, access, event, recall, subscribers } = parameter;
+    const { events } = this.show();
+    return recallOf({ safe: [], events })(remote.name, path, {
+      ...{ value, typeHint, access, event, recall, subscribers },
+    });
+  }
+
+  #follow(effect: FadeEffect, path: string, { each, streamed }: Fades): void {
+    const fade = each[path];
+    if (fade === undefined) return;
+    let heard = false;
+    fade.accepted.then(
+      () => {
+        heard = true;
+      },
+      // Its end says the same.
+      () => {},
+    );
+    fade.ended.then(
+      (end) => this.#ended(effect, path, end, end.how === "gone" && (streamed || !heard)),
+      (error: unknown) => this.#failed("", error),
+    );
+  }
+
+  #ended({ node, tag }: FadeEffect, parameter: string, { how, by }: FadeEnd, unheard = false): void {
+    this.#handlers.ended({ node, parameter, tag, how, by, unheard });
+  }
+
+  #link({ wire, made }: PlayerEffect & { readonly type: "link" }): void {
+    const { emitter, sensor, options } = wire;
+    const { signal } = this.#end;
+    const done = made
+      ? this.#node.connect(emitter, sensor, { options: Object.fromEntries(options), decide: true, signal })
+      : this.#node.disconnect(emitter, sensor, { signal });
+    done.catch((error: unknown) => this.#failed(`${emitter} → ${sensor}`, error));
+  }
+
+  #call({ node, method, args }: PlayerEffect & { readonly type: "call" }): void {
+    const remote = this.#find(node);
+    if (remote === undefined) return this.#handlers.note(`${node}.${method} was not called: ${node} is not here`);
+    remote
+      .call(method, args, { signal: this.#end.signal })
+      .catch((error: unknown) => this.#failed(`${node}.${method}`, error));
+  }
+
+  #fire({ node, parameter, value }: PlayerEffect & { readonly type: "fire" }): void {
+    const [remote, address] = [this.#find(node), addressOf(node, parameter)];
+    if (remote === undefined) return this.#handlers.note(`${address} was not fired: ${node} is not here`);
+    const typed = fromFile(value, remote.parameter(parameter)?.typeHint ?? "");
+    remote.set(parameter, typed, { signal: this.#end.signal }).catch((error: unknown) => this.#failed(address, error));
+  }
+
+  #pace({ tags, rate, node }: PlayerEffect & { readonly type: "pace" }): void {
+    this.#each((remote) => remote.paceFades(tags, rate), node);
+  }
+
+  /** One node, or all of the show that are here. */
+  #each(act: (remote: RemoteNode) => Promise<unknown>, name?: string): void {
+    for (const remote of this.#node.peers.values()) {
+      if (!remote.complete || (name !== undefined && this.#cast.find(name) !== remote.id)) continue;
+      act(remote).catch((error: unknown) => this.#failed(remote.name, error));
+    }
+  }
+
+  #find(name: string): RemoteNode | undefined {
+    const id = this.#cast.find(name);
+    return id === undefined ? undefined : this.#node.peers.get(id);
+  }
+
+  /** What a node does not do is told; the rest of the show goes on. */
+  #failed(what: string, error: unknown): void {
+    if (this.#end.signal.aborted) return;
+    if (!(error instanceof NetworkError)) throw error;
+    if (error.code !== "stopped") this.#handlers.note(what === "" ? error.message : `${what}: ${error.message}`);
+  }
+}
+
+function optionsOf({ timing, from }: SentMove, typeHint: string) {
+  const { over, delay, curve, snap, space, way } = timing;
+  const begin = from === undefined ? undefined : fromFile(from, typeHint);
+  return { over, delay, curve, snap, space: space === "oklch" ? space : undefined, way, from: begin };
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { formatJson, type Json, type JsonObject, ProtocolError, parseJson } from "../../index.ts";
+import type { PlayerPosition } from "../cues/inputs.ts";
+import type { KnownNode } from "../cues/stage.ts";
+
+/** Where a show was when it was played last, and since when, in milliseconds since 1970. */
+export interface KeptPosition extends PlayerPosition {
+  readonly since: number | undefined;
+}
+
+/** The file that a position is kept in: beside that of the show. */
+export function positionFile(path: string): string {
+  return `${path}.position`;
+}
+
+/** Undefined when there is none, or none that can be read: then the show begins at its beginning. */
+export function readPosition(path: string): KeptPosition | undefined {
+  try {
+    return decodePosition(parseJson(readFileSync(positionFile(path), "utf8")));
+  } catch (error) {
+    // Nothing is lost with it but a place in a list.
+    if (error instanceof ProtocolError || (error instanceof Error && "code" in error && error.code === "ENOENT"))
+      return undefined;
+    throw error;
+  }
+}
+
+export function formatPosition({ active, next, starts, nodes, since }: KeptPosition): string {
+  const known = [...nodes].map(([name, { id, heard }]): [string, Json] => [name, [id, heard]]);
+  return `${formatJson({ active, next, starts, since, nodes: new Map(known) })}\n`;
+}
+
+function decodePosition(json: Json): KeptPosition | undefined {
+  if (!(json instanceof Map)) return undefined;
+  const [active, next, since] = [json.get("active"), json.get("next"), json.get("since")];
+  const starts = json.get("starts");
+  const nodes = json.get("nodes");
+  if (typeof starts !== "number" || !(nodes instanceof Map)) return undefined;
+  const text = (value: Json | undefined): string | undefined => (typeof value === "string" ? value : undefined);
+  const known = [...(nodes as JsonObject)].flatMap(([name, node]): [string, KnownNode][] => {
+    const [id, heard] = Array.isArray(node) ? (node as readonly Json[]) : [];
+    return typeof id === "string" && typeof heard === "number" ? [[name, { id, heard }]] : [];
+  });
+  return {
+    active: text(active),
+    next: text(next),
+    starts,
+    since: typeof since === "number" ? since : undefined,
+    nodes: new Map(known),
+  };
+}
