@@ -26,7 +26,7 @@ export interface ShowNodeOptions extends ZocpOptions, PlayOptions {
   readonly autosave?: boolean | undefined;
 }
 
-export const PLAY_OPTIONS: OptionNames<PlayOptions> = { guard: true, backTime: true };
+const PLAY_OPTIONS: OptionNames<PlayOptions> = { guard: true, backTime: true };
 export const FROM_OPTIONS: OptionNames<ShowFromOptions> = { ...PLAY_OPTIONS, position: true, clock: true };
 
 /** Throws `UsageError`. */
