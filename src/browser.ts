@@ -25,6 +25,7 @@ export { formatAddress, parseAddress } from "./node/address.ts";
 export type { Caller, CallHandler } from "./node/calls.ts";
 // Values that go to another in time
 export type { Fade, FadeEnd, FadeOptions, Fades, FadesOptions } from "./node/fading/fading.ts";
+export type { Holding, HoldingFade, HoldingOverlay } from "./node/fading/owners.ts";
 export type { PanicOutcome } from "./node/fading/panic.ts";
 export type { JsonInput } from "./node/json-input.ts";
 export { formatJson, type ParseOptions, parseJson } from "./node/json-text.ts";
@@ -43,5 +44,6 @@ export type { Socket, SocketClass } from "./transport/websocket/socket.ts";
 export { typeName } from "./zocp/codec/type-name.ts";
 export type { EditEvent } from "./zocp/core/events.ts";
 export type { Link, LinkState, Port } from "./zocp/core/link.ts";
+export type { Owner } from "./zocp/fades/owner.ts";
 // Who may change a node
 export type { Attempt, AuthorityOptions } from "./zocp/requests/authority.ts";

@@ -37,6 +37,7 @@ export const NODE_EVENTS: EventNames<NodeEvents> = {
   value: true,
   changed: true,
   lost: true,
+  owned: true,
   found: true,
   registered: true,
   removed: true,

@@ -14,12 +14,14 @@ import type { TransportNodeOptions } from "./transport-node.ts";
 export function checkNodeOptions({
   allowRegistration,
   locked,
+  let: through,
   accept,
   permit,
   zocpLimits,
 }: TransportNodeOptions): void {
   checkSwitch("allowRegistration", allowRegistration);
   if (typeof locked !== "boolean") checkGiven("locked", locked, checkText);
+  checkGiven("let", through, checkTexts);
   checkGiven("accept", accept, checkTexts);
   checkGiven("permit", permit, checkFunction);
   checkLimits("zocpLimits", zocpLimits, ZOCP_LIMITS);
@@ -28,6 +30,7 @@ export function checkNodeOptions({
 export const NODE_OPTIONS: OptionNames<TransportNodeOptions> = {
   allowRegistration: true,
   locked: true,
+  let: true,
   accept: true,
   permit: true,
   zocpLimits: true,

@@ -4,9 +4,11 @@ import { hint } from "../arguments/suggest.ts";
 import { UsageError } from "../errors.ts";
 import { asked } from "../events/waiting.ts";
 import type { Halt } from "../zocp/fades/fades.ts";
+import type { Owner } from "../zocp/fades/owner.ts";
 import type { ZocpDriver } from "./driver/zocp-driver.ts";
 import type { Fade, FadeOptions } from "./fading/fading.ts";
 import { checkHalt, readEnd, toTiming } from "./fading/fading.ts";
+import { datedOwner } from "./fading/owners.ts";
 import { type JsonInput, toJson } from "./json-input.ts";
 import type { NodeEvent } from "./node-events.ts";
 import { NodeObject } from "./node-object.ts";
@@ -99,6 +101,10 @@ export class OwnParameters implements ParameterOwner {
         this.#driver.act((machine, now) => machine.stopFade(request, how, now));
       });
     return { tag: timing.tag, streamed: false, accepted: Promise.resolve(), ended, stop };
+  }
+
+  ownerOf(path: string): Owner | undefined {
+    return datedOwner(this.#driver.machine.ownerOf(path), (moment) => this.#driver.dateOf(moment));
   }
 
   subscribersOf(path: string): readonly (readonly [string, string | null])[] {

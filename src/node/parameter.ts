@@ -1,6 +1,7 @@
 import type { Json } from "../bytes/json.ts";
 import { Emitter, type EventNames } from "../events/emitter.ts";
 import type { Port } from "../zocp/core/link.ts";
+import type { Owner } from "../zocp/fades/owner.ts";
 import type { Parameter as Described } from "../zocp/tree/parameter.ts";
 import type { Fade, FadeOptions } from "./fading/fading.ts";
 import type { NodeEvents } from "./node-events.ts";
@@ -12,6 +13,7 @@ export interface ParameterOwner {
   emit(path: string, value: Json): void;
   fade(path: string, value: Json, options: FadeOptions): Fade;
   remove(path: string): void;
+  ownerOf(path: string): Owner | undefined;
   subscribersOf(path: string): readonly (readonly [string, string | null])[];
 }
 
@@ -98,6 +100,11 @@ export class Parameter<Value extends Json = Json> extends Emitter<ParameterEvent
 
   get unit(): string | undefined {
     return this.#described.unit;
+  }
+
+  /** Who holds it: a fade that waits or runs, or what lies on top of it; undefined for nobody. */
+  get owner(): Owner | undefined {
+    return this.#owner.ownerOf(this.path);
   }
 
   /** Who is subscribed: pairs of a node's id and the path of its sensor, or null when it only listens. */

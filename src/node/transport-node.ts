@@ -1,9 +1,11 @@
 import {
   checkFunction,
+  checkGiven,
   checkObject,
   checkOptions,
   checkSwitch,
   checkText,
+  checkTexts,
   type OptionNames,
   show,
 } from "../arguments/check.ts";
@@ -43,6 +45,9 @@ export interface TransportNodeOptions extends AuthorityOptions {
   /** Bounds on what the network can make this node hold. */
   readonly zocpLimits?: Partial<ZocpLimits> | undefined;
 }
+
+/** How a node is locked. */
+export type LockOptions = Pick<AuthorityOptions, "let">;
 
 /** One end of a link, as people write it (`desk/fader`) or as an object: a parameter of this or of another node. */
 export type PortLike = string | Port | { readonly port: Port };
@@ -176,10 +181,13 @@ export class TransportNode extends Registrar {
   /**
    * From now on no other node can set or register anything here, nor make or cut a wire of this node. It goes on playing: its
    * wires carry values as before, and are made again when a node returns; the own program may do everything. Others see that
-   * it is locked, and are told the reason. Throws `UsageError` for a reason of more than 200 characters.
+   * it is locked, and are told the reason. `let` names those who may set, fade, cover, stop and wire all the same, such as the show.
+   * Throws `UsageError` for a reason of more than 200 characters.
    */
-  lock(reason = ""): void {
-    this.#driver.act((machine, now) => machine.lock(reason, now));
+  lock(reason = "", options: LockOptions = {}): void {
+    checkOptions("lock", options, LOCK_OPTIONS);
+    checkGiven("let", options.let, checkTexts);
+    this.#driver.act((machine, now) => machine.lock(reason, now, options.let));
   }
 
   /** The opposite of {@link lock}. */
@@ -393,6 +401,7 @@ const PANIC_OPTIONS: OptionNames<WaitOptions & { readonly release?: boolean | un
 };
 /** Milliseconds. */
 const PANIC_TIME = 3000;
+const LOCK_OPTIONS: OptionNames<LockOptions> = { let: true };
 const CONNECT_OPTIONS: OptionNames<WaitOptions & LinkOptions> = { ...WAIT_OPTIONS, ...LINK_OPTIONS };
 /** More would not fit into a message. */
 const MOST_LINKS = 5000;

@@ -15,6 +15,7 @@ import { Fades, type Halt } from "./fades/fades.ts";
 import type { FadeRequest } from "./fades/fading.ts";
 import { Fading } from "./fades/fading.ts";
 import { Losses } from "./fades/losses.ts";
+import type { Owner } from "./fades/owner.ts";
 import type { Timing } from "./fades/timing.ts";
 import { HIGHEST } from "./fades/timing.ts";
 import type { LinkWish } from "./links/deciding.ts";
@@ -105,7 +106,20 @@ export class ZocpMachine {
     this.#inbox = new Inbox(core, { signals, sets, subs, links, peers, requests, fading, controls });
     this.#fades = fades;
     this.#fading = fading;
-    this.#timed = [structure, wiring, signals, fades, losses, fading, requests, peers, links, rings, audit];
+    this.#timed = [
+      structure,
+      wiring,
+      signals,
+      fades,
+      fades.owners,
+      losses,
+      fading,
+      requests,
+      peers,
+      links,
+      rings,
+      audit,
+    ];
   }
 
   get parameters(): ReadonlyMap<string, Parameter> {
@@ -202,9 +216,9 @@ export class ZocpMachine {
     return this.#authority.locked;
   }
 
-  /** From now on nobody else changes this node: its wires and their values go on. Throws `UsageError`. */
-  lock(reason: string, now: number): Effects {
-    if (this.#authority.lock(reason)) this.#handleStanding(now);
+  /** From now on nobody else but those who are let through changes this node: its wires and their values go on. Throws `UsageError`. */
+  lock(reason: string, now: number, through?: readonly string[]): Effects {
+    if (this.#authority.lock(reason, through)) this.#handleStanding(now);
     return this.#core.take();
   }
 
@@ -275,8 +289,14 @@ export class ZocpMachine {
   }
 
   /** The next part of what a peer is owed, to be sent to it; nothing when that was all. */
-  takeAnswer(peer: string): string | undefined {
-    return this.#core.answers.next(peer);
+  takeAnswer(peer: string, now: number): string | undefined {
+    return this.#core.answers.next(peer, now);
+  }
+
+  /** Who holds a parameter of ours; undefined for nobody. */
+  ownerOf(path: string): Owner | undefined {
+    const parameter = this.#core.tree.parameters.get(path);
+    return parameter?.hold?.ownerOf(parameter);
   }
 
   /** Whether a peer is owed more. */

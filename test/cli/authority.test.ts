@@ -74,3 +74,15 @@ test("a node that takes changes only from named keys refuses a command that come
   expect(wrong.code).toBe(2);
   expect(wrong.stderr).toContain('accept holds "short", which is no public key: that has 40 characters of Z85');
 });
+
+test("a locked node lets those through who are named, and --let alone is a mistake", async () => {
+  await using bench = await Bench.open();
+  const lamp = await bench.node(LAMP, "--locked", "--let", "show", "--let", "desk");
+  const show = await bench.node({ name: "show", parameters: {} });
+  show.send({ set: ["lamp/gain", 3] });
+  await lamp.event("set", { parameter: "gain", value: 3, from: "show" });
+  const set = await bench.run("set", "lamp/gain", "2");
+  expect(set.stderr).toContain("lamp/gain: lamp is locked");
+  const wrong = await bench.run("node", bench.file(LAMP), "--let", "show");
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("--let")]);
+});

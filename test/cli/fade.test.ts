@@ -70,3 +70,16 @@ test("zocp panic stops what fades, and lets go with --release", async () => {
   expect((await fading.ended).stderr).toContain("it was stopped (zocp-panic");
   expect((await bench.run("panic", "--release", "--wait", "2")).stdout).toBe("released 1 nodes: lamp\n");
 });
+
+test("ls --owner tells who holds what, or moved it last", async () => {
+  const fading = bench.start("set", "lamp/level5", "1", "--over", "60");
+  await lamp.event("set", { parameter: "level5" });
+  const { stdout } = await bench.run("ls", "--owner", "lamp");
+  expect(stdout).toMatch(/level5 ← zocp-set@\S+ of zocp-set@\S+ to 1, \d+\.\d s left/);
+  expect(stdout).toMatch(/level1 ← faded by zocp-set@\S+, \d+:\d\d ago/);
+  const json = await bench.run("ls", "--owner", "--json", "lamp/level5");
+  const [node] = JSON.parse(json.stdout) as readonly { parameters: Record<string, { owner?: unknown }> }[];
+  expect(node?.parameters.level5?.owner).toMatchObject({ by: "fade", fade: { target: 1, priority: 100 } });
+  fading.child.kill("SIGKILL");
+  await fading.ended;
+});

@@ -144,7 +144,7 @@ export class OurPlayer implements Player {
 
   tell(): void {
     const [peer = ""] = this.#owed;
-    const text = this.machine.takeAnswer(peer);
+    const text = this.machine.takeAnswer(peer, 0);
     if (text !== undefined) this.#send(this.id, peer, text);
     // Behind the others, when there is more.
     this.#owed.delete(peer);

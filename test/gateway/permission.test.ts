@@ -15,6 +15,7 @@ describe("a page that may only look", () => {
     `{"UNSUB": ["${PEER}", null, "${SELF}", null]}`,
     `{"SUB": ["${PEER}", "fader", "${SELF}", null, {"every": true}]}`,
     '{"CALL": ["zocp.links", [], "1"]}',
+    '{"CALL": ["zocp.owners", [["level"]], "2"]}',
   ])("may say %s", (text) => {
     expect(refusalOf(readText(text), PEER, SELF)).toBeUndefined();
   });
@@ -23,6 +24,7 @@ describe("a page that may only look", () => {
     '{"SET": {"level": {"value": 1}}}',
     '{"CALL": ["stop", []]}',
     '{"CALL": ["zocp.stop", []]}',
+    '{"CALL": ["zocp.pace", ["*", 0], "3"]}',
     '{"SIG": ["fader", 1]}',
     '{"MOD": {"fader": {"value": 1, "access": "re"}}}',
     '{"MOD": {"_fader": {"value": 1, "access": "re"}}}',

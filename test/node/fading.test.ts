@@ -126,3 +126,59 @@ describe("a fade of an own parameter", () => {
     expect(() => level.fade(2, { over: 1 })).toThrow("2 is above the maximum 1");
   });
 });
+
+describe("who holds a parameter", () => {
+  test("is known on both sides, dated, and asked for", async () => {
+    const { desk, remote, level } = await show();
+    const told: NodeEvents["owned"][0][] = [];
+    desk.on("owned", (event) => told.push(event));
+    remote.monitor();
+    const before = Date.now();
+    const fade = remote.fade("level", 1, { over: 60, tag: "show/1.5#3", priority: 120 });
+    await fade.accepted;
+    const owner = { kind: "fade", name: "desk", tag: "show/1.5#3", priority: 120 };
+    expect(level.owner).toMatchObject(owner);
+    await vi.waitFor(() => expect(remote.parameter("level")?.owner).toMatchObject(owner), PATIENCE);
+    expect(told).toMatchObject([{ name: "lamp", parameters: ["level"] }]);
+    expect(Math.abs(Number(remote.parameter("level")?.owner?.since) - before)).toBeLessThan(60_000);
+    const held = (await remote.owners(["level", "colour"])).get("level");
+    expect(held).toMatchObject({ by: "fade", name: "desk", fade: { tag: "show/1.5#3", priority: 120, target: 1 } });
+    expect(await remote.paceFades("show/*", 0)).toEqual(["level"]);
+    expect((await remote.owners()).get("level")?.fade?.left).toBeUndefined();
+    await fade.stop();
+    await vi.waitFor(() => expect(remote.parameter("level")?.owner).toBeUndefined(), PATIENCE);
+    expect((await remote.owners(["level"])).get("level")?.fade).toBeUndefined();
+  });
+
+  test("is what lies on top, until it is released", async () => {
+    const { remote, level } = await show();
+    await remote.fade("level", 0, { overlay: true, tag: "show/blackout", gone: 60 }).accepted;
+    expect(level.owner).toMatchObject({ kind: "overlay", name: "desk", tag: "show/blackout" });
+    expect((await remote.owners()).get("level")?.overlay).toMatchObject({ name: "desk", below: 0 });
+    expect(await remote.releaseOverlays("show/*")).toEqual(["level"]);
+    expect(level.owner).toBeUndefined();
+  });
+
+  test("is asked for in a way that can be", async () => {
+    const { remote } = await show();
+    await expect(remote.owners("level" as never)).rejects.toThrow(UsageError);
+    await expect(remote.paceFades(1 as never, 1)).rejects.toThrow(UsageError);
+    await expect(remote.releaseOverlays("x", -1)).rejects.toMatchObject({ code: "refused-by-peer" });
+    expect(() => remote.fade("level", 0, { overlay: true, gone: -1 })).toThrow(UsageError);
+  });
+});
+
+test("what a program sets in a listener to changed of a parameter corrects its fade and does not end it", async () => {
+  const { remote, level } = await show();
+  level.on("changed", ({ value }) => {
+    if (value > 0.2 && value < 0.9) level.set(0.2);
+  });
+  const fade = remote.fade("level", 1, { over: 0.2 });
+  await fade.accepted;
+  expect(await fade.ended).toEqual({ how: "arrived", by: "" });
+  expect(level.value).toBe(1);
+  const grabbed = remote.fade("level", 0, { over: 60 });
+  await grabbed.accepted;
+  level.set(0.95);
+  expect(await grabbed.ended).toEqual({ how: "grabbed", by: "lamp" });
+});

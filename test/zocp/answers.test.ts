@@ -20,7 +20,7 @@ function machineWith(values: Readonly<Record<string, string>>): ZocpMachine {
 /** What the peer is owed, until that is all. */
 function takeAll(machine: ZocpMachine, peer: string): readonly string[] {
   const taken: string[] = [];
-  for (let text = machine.takeAnswer(peer); text !== undefined; text = machine.takeAnswer(peer)) taken.push(text);
+  for (let text = machine.takeAnswer(peer, 0); text !== undefined; text = machine.takeAnswer(peer, 0)) taken.push(text);
   return taken;
 }
 
@@ -70,7 +70,7 @@ test("a large tree is told in parts, the last of which says that it was everythi
 test("what is asked while an answer is told is answered behind it, once", () => {
   const machine = machineWith(Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`t${i}`, "x".repeat(1000)])));
   machine.handleMessage(OURS, '{"GET": null}', 0);
-  const begun = machine.takeAnswer(OURS) ?? "";
+  const begun = machine.takeAnswer(OURS, 0) ?? "";
   for (let i = 0; i < 50; i++) machine.handleMessage(OURS, '{"GET": null}', 0);
   const rest = takeAll(machine, OURS);
   expect([begun, ...rest].filter((part) => part.includes('"REP"'))).toHaveLength(2);
@@ -80,7 +80,7 @@ test("a peer that left is owed nothing", () => {
   const machine = machineWith({ a: "1" });
   machine.handleMessage(OURS, '{"GET": null}', 0);
   machine.handleExit(OURS, "goodbye", 0);
-  expect(machine.takeAnswer(OURS)).toBeUndefined();
+  expect(machine.takeAnswer(OURS, 0)).toBeUndefined();
 });
 
 test("a long text is told in the letters that it has, and is no longer than it came", () => {

@@ -69,7 +69,7 @@ describe("a recorded message", () => {
         const fields = Object.fromEntries(entry as JsonObject) as unknown as Description;
         tree.register({ name }, { ...fields, min: undefined }, false);
       }
-      const parts = [...formatInParts(tree, () => "[]")];
+      const parts = [...formatInParts(tree, () => ({ subscribers: "[]" }))];
       expect(parts.map((part) => encodeMod(part.text))).toEqual([text]);
     }
   });

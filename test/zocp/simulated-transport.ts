@@ -254,7 +254,11 @@ export class OurNode implements Inhabitant {
   }
 
   #tell(to: string): void {
-    for (let text = this.machine.takeAnswer(to); text !== undefined; text = this.machine.takeAnswer(to))
+    for (
+      let text = this.machine.takeAnswer(to, this.#transport.now);
+      text !== undefined;
+      text = this.machine.takeAnswer(to, this.#transport.now)
+    )
       this.#sent.push({ to, text });
   }
 

@@ -7,12 +7,14 @@ import { pause, type Session } from "../streams/session.ts";
 import { type CommonOptions, waitOf } from "../table/options.ts";
 import { isTool, observe } from "../targets/observe.ts";
 import { type Pattern, parsePattern } from "../targets/pattern.ts";
-import { askFigures, askWaiting } from "../views/figures.ts";
+import { askFigures, askHoldings, askWaiting } from "../views/figures.ts";
 import { describeNode, type NodeView, viewNode } from "../views/node-view.ts";
 
 interface ListOptions extends CommonOptions {
   /** Also how the links of each node fare. */
   readonly links?: boolean;
+  /** Also who holds each parameter. */
+  readonly owner?: boolean;
 }
 
 /** Lists the nodes that are found within the time to discover. */
@@ -22,7 +24,8 @@ export async function run(session: Session<ListOptions>, pattern?: string): Prom
   return observe(session, "ls", async (node) => {
     await pause(waitOf(options), signal);
     const chosen = choose(node, parsePattern(pattern), options.all === true);
-    const views = options.links === true ? await withLinks(node, chosen, options) : chosen;
+    const linked = options.links === true ? await withLinks(node, chosen, options) : chosen;
+    const views = options.owner === true ? await withOwners(node, linked) : linked;
     if (options.json) out.line(toJsonText(views.map(describeNode)));
     else for (const line of formatListing(views, session)) out.line(line);
     for (const { name, complete } of views) if (!complete) note(`${name} has not told its parameters yet`);
@@ -47,6 +50,16 @@ function withLinks(node: ZocpNode, views: readonly NodeView[], { all }: ListOpti
     const ownEnd = ({ emitter, sensor }: LinkState) => (emitter.node === view.name ? emitter : sensor).parameter;
     const concerned = waiting?.filter((link) => shown.has(ownEnd(link)));
     return { ...view, links: figures?.filter(({ emitter }) => shown.has(emitter)), waiting: concerned };
+  };
+  return Promise.all(views.map(ask));
+}
+
+function withOwners(node: ZocpNode, views: readonly NodeView[]): Promise<readonly NodeView[]> {
+  const ask = async (view: NodeView): Promise<NodeView> => {
+    const remote = node.peers.get(view.id);
+    const holdings = remote && (await askHoldings(remote, ANSWER_WITHIN));
+    const parameters = view.parameters.map((one) => ({ ...one, holding: holdings?.get(one.path) }));
+    return { ...view, parameters };
   };
   return Promise.all(views.map(ask));
 }

@@ -1,4 +1,4 @@
-import { fstatSync, readFileSync } from "node:fs";
+import { existsSync, fstatSync, readFileSync } from "node:fs";
 
 import { NetworkError, type NodeEvent, ProtocolError, UsageError, ZocpNode } from "../../index.ts";
 import { type Failure, wrongUsage } from "../failure.ts";
@@ -18,6 +18,8 @@ import { publicKeyOf } from "../targets/public-keys.ts";
 interface NodeOptions extends CommonOptions {
   readonly stdio?: boolean;
   readonly locked?: boolean;
+  /** Names, or public keys. */
+  readonly let?: readonly string[];
   /** Public keys. */
   readonly accept?: readonly string[];
 }
@@ -55,8 +57,11 @@ function readFile(file: string): NodeDescription {
 
 /** The parameters are there before anybody can see the node: its first answer is complete. */
 function makeNode({ name, parameters }: NodeDescription, options: NodeOptions, file: string): ZocpNode {
-  const { locked, accept } = options;
-  const node = new ZocpNode(name, { ...networkOptions(options), locked, accept: accept?.map(publicKeyOf) });
+  const { locked, let: through, accept } = options;
+  if (through !== undefined && locked !== true)
+    throw wrongUsage("--let says whom a lock lets through: it needs --locked");
+  const authority = { locked, let: through?.map(nameOrKey), accept: accept?.map(publicKeyOf) };
+  const node = new ZocpNode(name, { ...networkOptions(options), ...authority });
   for (const [path, registration] of parameters) {
     try {
       node.register(path, registration);
@@ -65,6 +70,11 @@ function makeNode({ name, parameters }: NodeDescription, options: NodeOptions, f
     }
   }
   return node;
+}
+
+/** A file that is there holds a public key. */
+function nameOrKey(given: string): string {
+  return existsSync(given) ? publicKeyOf(given) : given;
 }
 
 function describeProblem(error: unknown, place: string): Failure {

@@ -3,6 +3,7 @@ import type { NodeView, ParameterView } from "../views/node-view.ts";
 import { timeOfDay } from "./clock.ts";
 import type { Colours } from "./colours.ts";
 import { showFigures } from "./figures.ts";
+import { showHolding } from "./holding.ts";
 import { cut, printable, showQuoted, showValue, widthOf } from "./text.ts";
 
 interface Place {
@@ -19,6 +20,7 @@ export function formatListing(nodes: readonly NodeView[], place: Place): readonl
     ...(index === 0 ? [] : [""]),
     formatNode(node, place),
     ...(rows[index] ?? []).flatMap((row) => formatRow(row, widths, place)),
+    ...node.parameters.flatMap((parameter) => formatHolding(parameter, place)),
     ...(node.links ?? []).map((link) => formatLink(link, place)),
     ...(node.waiting ?? []).map((link) => formatWaiting(link, node, place)),
   ]);
@@ -28,6 +30,13 @@ function formatLink(figures: Delivery, { colours, columns }: Place): string {
   const { emitter, name, peer } = figures;
   const text = `${printable(emitter)} → ${printable(name || peer.slice(0, 8))}: ${showFigures(figures)}`;
   return `${" ".repeat(INDENT)}${colours.cyan(cut(text, (columns ?? 10_000) - INDENT))}`;
+}
+
+/** `level ← show/blackout by show, gone since 0:12, …` */
+function formatHolding({ path, holding }: ParameterView, { colours, columns }: Place): readonly string[] {
+  const held = holding && showHolding(holding);
+  if (held === undefined) return [];
+  return [`${" ".repeat(INDENT)}${colours.cyan(cut(`${printable(path)} ← ${held}`, (columns ?? 10_000) - INDENT))}`];
 }
 
 /** `desk/fader ✗ lamp/level: cut by ada, 20:14; lamp's program wants it`, or why a link waits. */

@@ -87,8 +87,12 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['zocp ls "lamp*"', "the nodes whose name begins with lamp"],
       ["zocp ls level --json", "for another program"],
       ["zocp ls --links", "how many values went where"],
+      ["zocp ls --owner lamp", "who holds each parameter, or moved it last"],
     ],
-    options: [{ flags: "--links", help: "show how the links of each emitter fare" }],
+    options: [
+      { flags: "--links", help: "show how the links of each emitter fare" },
+      { flags: "--owner", help: "show who holds each parameter: a fade, an overlay, or what moved it last" },
+    ],
     load: () => import("../commands/ls.ts"),
   },
   {
@@ -236,11 +240,17 @@ Exit code 1 while a node of the old name is here, when nobody keeps a link of it
       ["zocp node lamp.json", "until Ctrl-C"],
       ["zocp node lamp.json --stdio", "with a program on its standard input and output"],
       ["zocp node lamp.json --locked", "with the wires of its description, and no others"],
+      ["zocp node lamp.json --locked --let show", "and what the show plays"],
       [`tail -f log | sed -u 's/.*/{"emit":["line","&"]}/' | zocp node log.json --stdio`, "a shell script as a node"],
     ],
     options: [
       { flags: "--stdio", help: "JSON lines in from standard input, out to standard output" },
       { flags: "--locked", help: "nobody else can set, register or wire anything; its wires play on" },
+      {
+        flags: "--let <name>",
+        help: "with --locked: lets the node of this name (with keys: of this public key or file) set and wire, such as the show; may be given again",
+        parse: parseName,
+      },
       {
         flags: "--accept <key>",
         help: "take changes only from the owner of this public key, or of the one in this file (may be given again)",

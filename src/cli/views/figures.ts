@@ -1,4 +1,4 @@
-import type { Delivery, LinkState, RemoteNode, ZocpNode } from "../../index.ts";
+import type { Delivery, Holding, LinkState, RemoteNode, ZocpNode } from "../../index.ts";
 import { isTool } from "../targets/observe.ts";
 
 /** Asks a node how its links fare. Undefined when it cannot say: it is of another make or version, or does not answer. */
@@ -21,6 +21,19 @@ export async function askWaiting(remote: RemoteNode, timeout: number): Promise<r
   if (!remote.extensions) return undefined;
   try {
     return (await remote.links({ timeout })).filter(({ state }) => state !== "made");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Asks a node who holds its parameters. Undefined when it cannot say. */
+export async function askHoldings(
+  remote: RemoteNode,
+  timeout: number,
+): Promise<ReadonlyMap<string, Holding> | undefined> {
+  if (!remote.extensions) return undefined;
+  try {
+    return await remote.owners(undefined, { timeout });
   } catch {
     return undefined;
   }

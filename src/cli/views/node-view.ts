@@ -1,6 +1,7 @@
-import type { Delivery, LinkState } from "../../index.ts";
+import type { Delivery, Holding, LinkState } from "../../index.ts";
 import { formatAddress, type Json, type RemoteNode, type RemoteParameter, typeName } from "../../index.ts";
 import { describeFigures } from "../format/figures.ts";
+import { describeHolding } from "../format/holding.ts";
 import type { Printable } from "../format/json.ts";
 
 /** What is shown of a node. */
@@ -34,6 +35,8 @@ export interface ParameterView {
   readonly subscribers: RemoteParameter["subscribers"];
   /** The sensors that it drives, by name. */
   readonly drives: readonly string[];
+  /** Who holds it or moved it last, when that was asked for and its node can say. */
+  readonly holding?: Holding | undefined;
 }
 
 interface ViewOptions {
@@ -87,8 +90,20 @@ function describeWaiting({ emitter, sensor, state, reason, by, at }: LinkState):
 }
 
 export function describeParameter(parameter: Omit<ParameterView, "path" | "drives">): Printable {
-  const { value, typeHint, access, min, max, step, unit, description, subscribers } = parameter;
-  return { value: value ?? null, type: typeName(typeHint), access, min, max, step, unit, description, subscribers };
+  const { value, typeHint, access, min, max, step, unit, description, subscribers, holding } = parameter;
+  const owner = holding && describeHolding(holding);
+  return {
+    value: value ?? null,
+    type: typeName(typeHint),
+    access,
+    min,
+    max,
+    step,
+    unit,
+    description,
+    subscribers,
+    owner,
+  };
 }
 
 export function viewParameter(parameter: RemoteParameter, nameOf: ViewOptions["nameOf"]): ParameterView {

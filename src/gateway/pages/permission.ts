@@ -28,5 +28,5 @@ function isMetadata([name, value]: readonly [string, Json]): boolean {
   return name.startsWith("_") && !(value instanceof Map);
 }
 
-/** Ask which links a node keeps, and how they fare. */
-const HARMLESS_CALLS: ReadonlySet<Json> = new Set(["zocp.links", "zocp.wires"]);
+/** Ask which links a node keeps, how they fare, and who holds its parameters. */
+const HARMLESS_CALLS: ReadonlySet<Json> = new Set(["zocp.links", "zocp.wires", "zocp.owners"]);

@@ -6,7 +6,7 @@ import type { Transport } from "../../transport/transport.ts";
 /** Where answers come from. */
 export interface AnswerSource {
   /** The next part for a peer; undefined when it is owed nothing. */
-  takeAnswer(peer: string): string | undefined;
+  takeAnswer(peer: string, now: number): string | undefined;
   /** Whether it is owed more. */
   owes(peer: string): boolean;
 }
@@ -65,7 +65,7 @@ export class Answering {
   /** One part. */
   #tell(peer: string): void {
     if (!this.#owed.has(peer) || this.#transport.writable?.(peer) === false) return;
-    const text = this.#answers.takeAnswer(peer);
+    const text = this.#answers.takeAnswer(peer, this.#transport.now());
     this.#owed.delete(peer);
     if (text === undefined) return;
     this.#transport.whisper(peer, Frames.ofText(text));

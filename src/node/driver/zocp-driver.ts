@@ -195,17 +195,18 @@ export class ZocpDriver {
   #tell(event: ZocpEvent): void {
     if (event.type === "signal" || event.type === "changed" || event.type === "value" || event.type === "edited") {
       // Written into the event and not into a copy of it: nobody else has it, and there are many.
-      (event as { at: number }).at = this.#dateOf(event.at);
+      (event as { at: number }).at = this.dateOf(event.at);
     }
     this.#handlers.tell(event);
   }
 
   /** The moment of what is being handled, in milliseconds since 1970 as far as the transport knows. */
   get date(): number {
-    return this.#dateOf(this.#now);
+    return this.dateOf(this.#now);
   }
 
-  #dateOf(moment: number): number {
+  /** A moment of the machine in milliseconds since 1970. */
+  dateOf(moment: number): number {
     const now = this.#now;
     // The host's clock may be set meanwhile; asking it for each value would cost more than the value.
     if (!(now - this.#comparedAt < COMPARE_EVERY)) {

@@ -38,6 +38,8 @@ export interface FadeOptions {
    * program of its node change the value below meanwhile. Not in fades of own parameters, nor for nodes that run no fades.
    */
   readonly overlay?: boolean | undefined;
+  /** Of an overlay: how many seconds after this node left it goes away by itself, from 0 to 86,400; without it, it stays. */
+  readonly gone?: number | undefined;
   /** What caused it, at most 200 characters: people see it, and `zocp.stop` finds it. A fresh one without it. */
   readonly tag?: string | undefined;
 }
@@ -84,12 +86,25 @@ export interface Fades extends Omit<Fade, "accepted" | "ended"> {
 /** Throws `UsageError`. `fresh` makes a tag where none was given. */
 export function toTiming(options: FadeOptions, fresh: () => string): Timing {
   checkOptions("fade", options, FADE_OPTIONS);
-  const { over = 0, delay = 0, curve = "linear", from, snap, space, way, priority = USUAL, tag, overlay } = options;
+  const {
+    over = 0,
+    delay = 0,
+    curve = "linear",
+    from,
+    snap,
+    space,
+    way,
+    priority = USUAL,
+    tag,
+    overlay,
+    gone,
+  } = options;
   checkSwitch("overlay", overlay);
   checkRange("over", over, LONGEST);
   checkRange("delay", delay, LONGEST);
   checkRange("priority", priority, HIGHEST);
   if (snap !== undefined) checkRange("snap", snap, 1);
+  if (gone !== undefined) checkRange("gone", gone, LONGEST);
   const known = readCurve(toJson(curve));
   if (known === undefined) throw invalid("curve", curve, "a curve");
   if (space !== undefined && space !== "oklch") throw invalid("space", space, '"oklch"');
@@ -98,7 +113,8 @@ export function toTiming(options: FadeOptions, fresh: () => string): Timing {
     throw invalid("tag", tag, `a text of 1 to ${TAG} characters`);
   const begin = from === undefined ? undefined : toJson(from);
   const times = { over: over * 1000, delay: delay * 1000 };
-  return { ...times, curve: known, from: begin, snap, space, way, priority, overlay, tag: tag ?? fresh() };
+  const stays = gone === undefined ? undefined : gone * 1000;
+  return { ...times, curve: known, from: begin, snap, space, way, priority, overlay, gone: stays, tag: tag ?? fresh() };
 }
 
 /** Throws `UsageError`. */
@@ -143,4 +159,5 @@ const FADE_OPTIONS: OptionNames<FadeOptions> = {
   priority: true,
   tag: true,
   overlay: true,
+  gone: true,
 };

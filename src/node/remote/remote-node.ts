@@ -1,4 +1,4 @@
-import { checkObject, checkText, type OptionNames, show } from "../../arguments/check.ts";
+import { checkGiven, checkObject, checkText, checkTexts, type OptionNames, show } from "../../arguments/check.ts";
 import { spelledAs, toName } from "../../arguments/names.ts";
 import type { Json } from "../../bytes/json.ts";
 import { UsageError } from "../../errors.ts";
@@ -17,6 +17,7 @@ import {
   readPaths,
   toTiming,
 } from "../fading/fading.ts";
+import { type Holding, readHoldings } from "../fading/owners.ts";
 import { fadeAll, fadeOne } from "../fading/remote-fades.ts";
 import { type JsonInput, toJson } from "../json-input.ts";
 import { type Delivery, readDeliveries } from "../links/deliveries.ts";
@@ -189,6 +190,29 @@ export class RemoteNode {
     });
   }
 
+  /**
+   * Who holds its parameters, or some of them, by path: asks the node. Rejects with `NetworkError`; nodes of the reference
+   * implementation do not tell.
+   */
+  owners(paths?: readonly string[], options: WaitOptions = {}): Promise<ReadonlyMap<string, Holding>> {
+    return asked(() => {
+      checkGiven("the parameters", paths, checkTexts);
+      const args = paths === undefined ? [] : [paths.map((path) => this.#spelled(path))];
+      return this.call("zocp.owners", args, options).then(readHoldings);
+    });
+  }
+
+  /**
+   * Takes overlays away, in so many seconds: back to the value below of that moment. In a tag `*` stands for anything. Resolves with
+   * the paths of their parameters. Rejects with `NetworkError`.
+   */
+  releaseOverlays(tag: string, over = 0, options: WaitOptions = {}): Promise<readonly string[]> {
+    return asked(() => {
+      checkText("the tag", tag);
+      return this.call("zocp.release", [tag, over], options).then(readPaths);
+    });
+  }
+
   #setAll(
     values: Readonly<Record<string, JsonInput>>,
     options: WaitOptions = {},
@@ -289,7 +313,13 @@ export class RemoteNode {
   #parameter(path: string): RemoteParameter {
     let parameter = this.#parameters.get(path);
     if (parameter === undefined)
-      this.#parameters.set(path, (parameter = new RemoteParameter(this, path, this.#peer.tree)));
+      this.#parameters.set(
+        path,
+        (parameter = new RemoteParameter(this, path, {
+          tree: this.#peer.tree,
+          dateOf: (moment) => this.#requests.dateOf(moment),
+        })),
+      );
     return parameter;
   }
 }

@@ -3,12 +3,20 @@ import type { Json } from "../../bytes/json.ts";
 import { UsageError } from "../../errors.ts";
 import type { WaitOptions } from "../../events/waiting.ts";
 import type { Port } from "../../zocp/core/link.ts";
+import type { Owner } from "../../zocp/fades/owner.ts";
 import { type End, whyNever } from "../../zocp/old-nodes/old-nodes.ts";
 import type { RemoteParameter as View } from "../../zocp/tree/remote-parameter.ts";
 import type { RemoteTree } from "../../zocp/tree/remote-tree.ts";
 import type { Fade, FadeOptions } from "../fading/fading.ts";
+import { datedOwner } from "../fading/owners.ts";
 import type { JsonInput } from "../json-input.ts";
 import type { RemoteNode } from "./remote-node.ts";
+
+/** What is known of the parameters of another node. */
+export interface ParameterSource {
+  readonly tree: RemoteTree;
+  readonly dateOf: (moment: number) => number;
+}
 
 /** A parameter of another node, as it was told last. After it was removed its value is undefined and its access empty. */
 export class RemoteParameter {
@@ -16,11 +24,13 @@ export class RemoteParameter {
   /** `level`, or `cam.location` for the parameter `location` of the object `cam`. */
   readonly path: string;
   readonly #tree: RemoteTree;
+  readonly #dateOf: (moment: number) => number;
 
-  constructor(node: RemoteNode, path: string, tree: RemoteTree) {
+  constructor(node: RemoteNode, path: string, { tree, dateOf }: ParameterSource) {
     this.node = node;
     this.path = path;
     this.#tree = tree;
+    this.#dateOf = dateOf;
   }
 
   get value(): Json | undefined {
@@ -63,6 +73,14 @@ export class RemoteParameter {
   /** Whether its owner lets show files keep its value and set it again. */
   get recall(): boolean {
     return this.#view?.extra.get("recall") !== false;
+  }
+
+  /**
+   * Who holds it: a fade that waits or runs, or what lies on top of it. Undefined for nobody, and where its node does not tell: it tells
+   * whoever gets its values (`monitor`, `watch`, a link). {@link RemoteNode.owners} asks.
+   */
+  get owner(): Owner | undefined {
+    return datedOwner(this.#view?.owner, this.#dateOf);
   }
 
   /** Who is subscribed: pairs of a node's id and the path of its sensor, or null when it only listens. */

@@ -30,6 +30,11 @@ export class RemoteRequests {
     return this.#driver.machine.nextTag();
   }
 
+  /** A moment of the machine in milliseconds since 1970. */
+  dateOf(moment: number): number {
+    return this.#driver.dateOf(moment);
+  }
+
   roundTrip(peer: string): number | undefined {
     return this.#driver.transport.roundTrip?.(peer);
   }

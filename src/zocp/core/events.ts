@@ -65,6 +65,11 @@ export type ZocpEvent =
       readonly reason: "goodbye" | "failure";
       readonly action: "hold" | "default" | "fade";
     } & From)
+  /**
+   * Somebody else holds these parameters of a node now, or nobody does; of this node, or of one that tells us its values. `owner` of the
+   * parameters says who.
+   */
+  | ({ readonly type: "owned"; readonly parameters: readonly string[] } & From)
   /** A sensor that had lost what drove it is driven again. */
   | ({ readonly type: "found"; readonly parameter: string } & From)
   /** One of our own parameters was registered or described anew, by us or by a peer. */

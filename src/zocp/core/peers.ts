@@ -46,6 +46,7 @@ export class Peers {
     core.peers.set(id, peer);
     core.tell({ type: "enter", peer: id, name, headers });
     core.ask(peer, now);
+    this.#parts.fades.handleEnter(name, now);
     this.#parts.links.handleEnter(peer, now);
   }
 
@@ -56,7 +57,7 @@ export class Peers {
     if (peer === undefined) return;
     this.#parts.requests.handleExit(id, peer.name);
     this.#parts.fading.handleExit(id);
-    this.#parts.fades.handleExit(id);
+    this.#parts.fades.handleExit(id, now);
     this.#parts.losses.handleExit(id, reason, now);
     this.#parts.wiring.handleExit(id, now);
     this.#parts.signals.handleExit(id);
@@ -79,7 +80,7 @@ export class Peers {
   /** A MOD: a part of the peer's tree, or all of it; in steps. */
   *handleMod(peer: Peer, tree: JsonObject, now: number): Generator<void, void> {
     const whole = isWhole(peer, tree, this.#core.subscriptions.of(peer.id).length > 0);
-    const merge = yield* peer.tree.merge(tree, { whole, removes: peer.extensions });
+    const merge = yield* peer.tree.merge(tree, { whole, removes: peer.extensions, now });
     if (merge.ignored !== undefined) this.#core.ignore(peer.id, merge.ignored);
     // The values that it tells drive sensors as signals do: the reference tells several at once only in this way.
     for (const path of merge.values) {
@@ -95,6 +96,8 @@ export class Peers {
     }
     if (merge.changed.has(STATUS)) this.#parts.links.handleStanding(peer, now);
     if (peer.complete) this.#tellModified(peer, merge);
+    if (merge.owned.size > 0)
+      this.#core.tell({ type: "owned", ...this.#core.who(peer.id), parameters: [...merge.owned] });
     if (whole) this.handleWhole(peer, now);
     this.handleTimeout(now);
   }

@@ -3,6 +3,7 @@ import type { NodeName } from "../core/core.ts";
 import type { Parameter } from "../tree/parameter.ts";
 import { FadeTime } from "./fade-time.ts";
 import type { Path } from "./interpolation.ts";
+import type { Owner } from "./owner.ts";
 import type { Timing } from "./timing.ts";
 
 /** How a fade ended: it is at its end; somebody else moved the parameter; a later fade took over; it was stopped; it cannot go on. */
@@ -23,6 +24,8 @@ export class Fade extends FadeTime {
   /** The way, once it has begun, and where that was. */
   path: Path | undefined;
   origin: Json = null;
+  /** When it was asked for. */
+  readonly since: number;
   /** When it wants to be stepped. */
   due: number;
 
@@ -32,11 +35,18 @@ export class Fade extends FadeTime {
     this.target = target;
     this.timing = timing;
     this.starter = starter;
+    this.since = now;
     this.due = now + timing.delay;
   }
 
   /** What it is called by: its tag, or who began it. */
   get owner(): string {
     return this.timing.tag === "" ? this.starter.who.name : this.timing.tag;
+  }
+
+  /** The same, with what else there is to know. */
+  asOwner(kind: Owner["kind"]): Owner {
+    const { starter, timing, since } = this;
+    return { kind, name: starter.who.name, tag: timing.tag, priority: timing.priority, since };
   }
 }

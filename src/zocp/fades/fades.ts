@@ -7,6 +7,8 @@ import type { Parameter } from "../tree/parameter.ts";
 import { Fade, type FadeOutcome, type Starter } from "./fade.ts";
 import { pathOf } from "./interpolation.ts";
 import { Overlays } from "./overlays.ts";
+import { formatOwner, type Owner } from "./owner.ts";
+import { Owners } from "./owners.ts";
 import { Reports } from "./reports.ts";
 import { nextStep, STEADY } from "./steps.ts";
 import { type Timing, USUAL } from "./timing.ts";
@@ -25,6 +27,8 @@ export class Fades {
   readonly #due: Deadline;
   readonly #reports: Reports;
   readonly overlays: Overlays;
+  /** Tells others who holds what. */
+  readonly owners: Owners;
   /** Parameters that lost what drove them: how many milliseconds the first value of a signal takes. */
   readonly #returning = new Map<string, number>();
 
@@ -33,9 +37,11 @@ export class Fades {
     this.#signals = signals;
     this.#due = new Deadline(core.due);
     this.#reports = new Reports(core);
+    this.owners = new Owners(core);
     this.overlays = new Overlays(core, signals, {
       due: this.#due,
       ended: (fade, how, by) => this.#reports.ended(fade, how, by),
+      changed: (path, now) => this.owners.touch(path, now),
     });
   }
 
@@ -67,6 +73,18 @@ export class Fades {
     return `owned by ${fade.owner} with priority ${fade.timing.priority}, above ${priority}`;
   }
 
+  /** Who holds a parameter, as everybody sees it: what lies on top, else the fade that waits or runs. */
+  ownerOf({ path }: Parameter): Owner | undefined {
+    return this.overlays.ownerOf(path) ?? this.#fades.get(path)?.asOwner("fade");
+  }
+
+  showOwner(parameter: Parameter, now: number): string | undefined {
+    const owner = this.ownerOf(parameter);
+    if (owner === undefined) return undefined;
+    this.owners.handleShown(parameter.path);
+    return formatOwner(owner, now);
+  }
+
   /** The parameter goes to a value that was accepted; a fade that is under way there is replaced. */
   begin(parameter: Parameter, target: Json, timing: Timing, starter: Starter, now: number): void {
     const fade = new Fade(parameter, target, timing, starter, now);
@@ -74,7 +92,7 @@ export class Fades {
     if (older !== undefined) this.#end(older, "replaced", fade.owner, now);
     this.#reports.begun(fade);
     this.#fades.set(parameter.path, fade);
-    parameter.hold = this;
+    this.#hold(parameter, now);
     if (timing.delay === 0) this.#step(fade, now);
     this.#due.by(fade.due);
   }
@@ -84,7 +102,7 @@ export class Fades {
     const fade = new Fade(parameter, target, timing, starter, now);
     this.#reports.begun(fade);
     this.overlays.put(fade, now);
-    parameter.hold = this;
+    this.#hold(parameter, now);
     this.#stepOverlays(now);
     // Its author is to be told if that was all.
     this.#due.by(now);
@@ -168,6 +186,7 @@ export class Fades {
     if (parameter === undefined) return;
     this.#returning.delete(path);
     this.overlays.handleRegistered(path, parameter, now);
+    this.owners.handleRegistered(path, now);
     if (this.overlays.has(path)) parameter.hold = this;
     if (fade === undefined) return;
     const { typeHint, min, max } = fade.parameter;
@@ -181,11 +200,17 @@ export class Fades {
     const fade = this.#fades.get(path);
     this.#returning.delete(path);
     this.overlays.handleRemoved(path);
+    this.owners.handleRemoved(path);
     if (fade !== undefined) this.#end(fade, "refused", "it was removed", now);
   }
 
-  handleExit(peer: string): void {
+  handleEnter(name: string, now: number): void {
+    this.overlays.handleEnter(name, now);
+  }
+
+  handleExit(peer: string, now: number): void {
     this.#reports.handleExit(peer);
+    this.overlays.handleExit(peer, now);
   }
 
   handleTimeout(now: number): void {
@@ -203,11 +228,17 @@ export class Fades {
   }
 
   #stepOverlays(now: number): void {
-    this.overlays.handleTimeout(now, nextStep(now), (parameter) => this.#free(parameter));
+    this.overlays.handleTimeout(now, nextStep(now), (parameter) => this.#free(parameter, now));
   }
 
-  #free(parameter: Parameter): void {
+  #hold(parameter: Parameter, now: number): void {
+    parameter.hold = this;
+    this.owners.touch(parameter.path, now);
+  }
+
+  #free(parameter: Parameter, now: number): void {
     const { path } = parameter;
+    this.owners.touch(path, now);
     const held = this.#fades.has(path) || this.#returning.has(path) || this.overlays.has(path);
     parameter.hold = held ? this : undefined;
   }
@@ -241,7 +272,7 @@ export class Fades {
   #end(fade: Fade, how: FadeOutcome, by: string, now: number): void {
     const { parameter } = fade;
     this.#fades.delete(parameter.path);
-    this.#free(parameter);
+    this.#free(parameter, now);
     this.#reports.ended(fade, how, by);
     this.#due.by(now);
   }

@@ -6,6 +6,7 @@ import type { Signals } from "../signals/signals.ts";
 import type { Parameter } from "../tree/parameter.ts";
 import type { Fade, FadeOutcome } from "./fade.ts";
 import { pathOf } from "./interpolation.ts";
+import type { Owner } from "./owner.ts";
 import { STEADY } from "./steps.ts";
 
 /** A second value on top of a parameter. */
@@ -20,12 +21,16 @@ interface Overlay {
   moves: { readonly from: Json; readonly since: number; readonly over: number } | undefined;
   /** It goes to the value below, and is gone when it is there. */
   releasing: boolean;
+  /** When its author left; undefined while a node of that name is here. */
+  goneAt: number | undefined;
 }
 
 export interface OverlayParts {
   readonly due: Deadline;
   /** The author is told how it went. */
   readonly ended: (fade: Fade, how: FadeOutcome, by: string) => void;
+  /** Others see something else of the overlay of a parameter. */
+  readonly changed: (path: string, now: number) => void;
 }
 
 /** What is put over parameters for a while, such as a blackout. It stays when its author leaves; whoever may set may release it. */
@@ -34,13 +39,15 @@ export class Overlays {
   readonly #signals: Signals;
   readonly #due: Deadline;
   readonly #ended: OverlayParts["ended"];
+  readonly #changed: OverlayParts["changed"];
   readonly #overlays = new Map<string, Overlay>();
 
-  constructor(core: Core, signals: Signals, { due, ended }: OverlayParts) {
+  constructor(core: Core, signals: Signals, { due, ended, changed }: OverlayParts) {
     this.#core = core;
     this.#signals = signals;
     this.#due = due;
     this.#ended = ended;
+    this.#changed = changed;
   }
 
   has(path: string): boolean {
@@ -53,12 +60,34 @@ export class Overlays {
     return overlay === undefined ? parameter.value : overlay.below;
   }
 
-  /** Who has put one there, for people; its tag, or its author's name. */
-  ownerOf(path: string): { readonly tag: string; readonly name: string; readonly priority: number } | undefined {
+  /** Who has put one there; undefined where there is none. */
+  ownerOf(path: string): Owner | undefined {
     const overlay = this.#overlays.get(path);
     if (overlay === undefined) return undefined;
-    const { timing, starter } = overlay.fade;
-    return { tag: timing.tag, name: starter.who.name, priority: timing.priority };
+    const { fade, goneAt } = overlay;
+    return { ...fade.asOwner("overlay"), ...(goneAt === undefined ? {} : { gone: goneAt }) };
+  }
+
+  /** A node of this name is here: those of a node of that name have their author again. */
+  handleEnter(name: string, now: number): void {
+    for (const [path, overlay] of this.#overlays) {
+      if (overlay.goneAt === undefined || overlay.fade.starter.who.name !== name) continue;
+      overlay.goneAt = undefined;
+      this.#changed(path, now);
+    }
+  }
+
+  /** Their author leaves: they stay, unless they were asked to go after a time. */
+  handleExit(peer: string, now: number): void {
+    const name = this.#core.nameOf(peer);
+    // Whoever took over in its name has them.
+    if ([...this.#core.peers.values()].some((other) => other.name === name && other.id !== peer)) return;
+    for (const [path, overlay] of this.#overlays) {
+      if (overlay.goneAt !== undefined || overlay.fade.starter.who.name !== name) continue;
+      overlay.goneAt = now;
+      this.#due.by(now + (overlay.fade.timing.gone ?? Number.POSITIVE_INFINITY));
+      this.#changed(path, now);
+    }
   }
 
   /** Why none can be put there: one of a higher priority is. */
@@ -73,7 +102,15 @@ export class Overlays {
     const moves = { from: parameter.value, since: now + timing.delay, over: timing.over };
     const below = this.baseOf(parameter);
     this.#tell(this.#overlays.get(parameter.path), "replaced", fade.owner);
-    this.#overlays.set(parameter.path, { parameter, below, fade, told: false, moves, releasing: false });
+    this.#overlays.set(parameter.path, {
+      parameter,
+      below,
+      fade,
+      told: false,
+      moves,
+      releasing: false,
+      goneAt: undefined,
+    });
     this.#due.by(moves.since);
   }
 
@@ -89,6 +126,16 @@ export class Overlays {
     }
     if (paths.length > 0) this.#due.by(now);
     return paths;
+  }
+
+  /** Its author has been away for as long as it was to stay. */
+  #releaseAbandoned(overlay: Overlay, now: number): void {
+    const { fade, goneAt, releasing, parameter } = overlay;
+    const { gone, over } = fade.timing;
+    if (gone === undefined || goneAt === undefined || releasing) return;
+    if (now < goneAt + gone) return this.#due.by(goneAt + gone);
+    overlay.releasing = true;
+    overlay.moves = { from: parameter.value, since: now, over };
   }
 
   #tell(overlay: Overlay | undefined, how: FadeOutcome, by: string): void {
@@ -129,6 +176,7 @@ export class Overlays {
   /** Steps those that move; `gone` hears of each that is not there any more. */
   handleTimeout(now: number, next: number, gone: (parameter: Parameter) => void): void {
     for (const [path, overlay] of this.#overlays) {
+      this.#releaseAbandoned(overlay, now);
       const { moves, parameter, fade } = overlay;
       if (moves === undefined) continue;
       if (moves.since > now) {

@@ -21,6 +21,8 @@ export interface Timing {
   readonly tag: string;
   /** The value lies on top of the parameter until it is released; what else moves it moves the value below. */
   readonly overlay?: boolean | undefined;
+  /** Of an overlay: how long after its author left it goes away; it stays without it. */
+  readonly gone?: number | undefined;
 }
 
 export type Way = (typeof WAYS)[number];
@@ -32,7 +34,8 @@ export function readTiming(entry: JsonObject): Timing | string | undefined {
   const delay = readNumber(entry, "delay", LONGEST) ?? 0;
   const snap = readNumber(entry, "snap", 1);
   const priority = readNumber(entry, "priority", HIGHEST) ?? USUAL;
-  const wrong = [over, delay, snap, priority].find((one) => typeof one === "string");
+  const gone = readNumber(entry, "gone", LONGEST);
+  const wrong = [over, delay, snap, priority, gone].find((one) => typeof one === "string");
   if (typeof wrong === "string") return wrong;
   const curve = readCurve(entry.get("curve") ?? "linear");
   if (curve === undefined) return `curve is ${showValue(entry.get("curve") ?? null)}, not one of ${CURVES}`;
@@ -48,6 +51,7 @@ export function readTiming(entry: JsonObject): Timing | string | undefined {
     curve,
     priority: Number(priority),
     overlay,
+    gone: gone === undefined ? undefined : Number(gone) * 1000,
     snap: snap as number | undefined,
     from,
     ...words,
@@ -70,6 +74,7 @@ export function formatTiming(timing: Timing, formatValue: (value: Json) => strin
   add("priority", priority, USUAL);
   add("tag", tag, "");
   add("overlay", timing.overlay, false);
+  if (timing.gone !== undefined) add("gone", timing.gone / 1000, null);
   return fields.join(", ");
 }
 
@@ -97,7 +102,7 @@ export const WAYS = ["shorter", "longer", "up", "down"] as const;
 /** What makes an entry of a SET a timed one; `at`, `show` and `term` are kept for what is to come, and mean nothing yet. */
 const FIELDS = [
   ...(["over", "delay", "curve", "from", "snap", "space", "way", "priority", "tag"] as const),
-  ...(["overlay", "at", "show", "term"] as const),
+  ...(["overlay", "gone", "at", "show", "term"] as const),
 ] as const;
 export const USUAL = 100;
 export const HIGHEST = 200;

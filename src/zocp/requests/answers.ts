@@ -1,5 +1,6 @@
 import { encodeAnswer, encodeMod } from "../codec/message.ts";
 import type { Core } from "../core/core.ts";
+import type { Parameter } from "../tree/parameter.ts";
 import { formatInParts, type TreePart } from "../tree/tree-parts.ts";
 
 /** What one peer is owed: everything, or the entries of these names. What is gone by then is left out: that is told at once. */
@@ -50,10 +51,10 @@ export class Answers {
   }
 
   /** The next part of what a peer is owed; undefined when that was all. */
-  next(peer: string): string | undefined {
+  next(peer: string, now: number): string | undefined {
     const debt = this.#debts.get(peer);
     if (debt === undefined) return undefined;
-    const part = this.#nextPart(debt);
+    const part = this.#nextPart(debt, peer, now);
     if (part === undefined) {
       this.#debts.delete(peer);
       return undefined;
@@ -75,11 +76,19 @@ export class Answers {
   }
 
   /** What was asked for while something is told comes afterwards. */
-  #nextPart(debt: Debt): TreePart | undefined {
+  #nextPart(debt: Debt, peer: string, now: number): TreePart | undefined {
     if (debt.telling === undefined && debt.asked) {
-      const { tree, subscribers } = this.#core;
+      const { tree, subscribers, peers } = this.#core;
+      const fades = peers.get(peer)?.fades === true;
       const names = debt.whole || debt.all ? undefined : new Set(debt.names);
-      debt.telling = formatInParts(tree, (path) => subscribers.format(path), names);
+      debt.telling = formatInParts(
+        tree,
+        (parameter) => ({
+          subscribers: subscribers.format(parameter.path),
+          ...(fades && { more: ownerField(parameter, now) }),
+        }),
+        names,
+      );
       debt.tellsWhole = debt.whole;
       debt.asked = debt.whole = debt.all = false;
       debt.names.clear();
@@ -102,6 +111,12 @@ export class Answers {
     const { parameters, metadata } = this.#core.tree;
     return name === "objects" || parameters.has(name) || metadata.has(name);
   }
+}
+
+/** Only while there is one: a whole tree of thousands says nothing of nobody. Who was told of one is told when it goes. */
+function ownerField(parameter: Parameter, now: number): string {
+  const owner = parameter.hold?.showOwner(parameter, now);
+  return owner === undefined ? "" : `"owner": ${owner}`;
 }
 
 /** Names that are kept for one peer. */

@@ -32,6 +32,11 @@ export interface AuthorityOptions {
   readonly allowRegistration?: boolean | undefined;
   /** Whether the node is locked from its start; a text is the reason that others are told. */
   readonly locked?: boolean | string | undefined;
+  /**
+   * Whom the lock lets set, fade, cover, stop and wire all the same, such as the show: names, or public keys. Whoever came with a key is
+   * known by the key alone.
+   */
+  readonly let?: readonly string[] | undefined;
   /** The public keys (40 characters of Z85) of those who may set, register, connect and disconnect; everybody may without it. */
   readonly accept?: readonly string[] | undefined;
   /**
@@ -54,9 +59,17 @@ export class Authority {
   readonly #accept: ReadonlySet<string> | undefined;
   readonly #permit: AuthorityOptions["permit"];
   #locked: string | undefined;
+  /** Those whom the lock lets through. */
+  #let: ReadonlySet<string> = new Set();
+  /** Those whom a lock lets through that does not name others. */
+  readonly #usual: readonly string[];
 
   /** Throws `UsageError`. */
-  constructor(core: Core, { allowRegistration = true, locked = false, accept, permit }: AuthorityOptions) {
+  constructor(
+    core: Core,
+    { allowRegistration = true, locked = false, accept, permit, let: through = [] }: AuthorityOptions,
+  ) {
+    this.#usual = through;
     this.#core = core;
     this.#registration = allowRegistration;
     this.#accept = accept && new Set(accept.map(checkKey));
@@ -74,12 +87,13 @@ export class Authority {
     return { state: this.#accept === undefined && this.#permit === undefined ? "open" : "guarded", reason: "" };
   }
 
-  /** False when it was so already. Throws `UsageError` for a reason that is too long to be told. */
-  lock(reason: string): boolean {
+  /** False when others see nothing else than before. Throws `UsageError` for a reason that is too long to be told. */
+  lock(reason: string, through: readonly string[] = this.#usual): boolean {
     if (typeof reason !== "string" || reason.length > REASON_LIMIT) {
       const given = typeof reason === "string" ? `has ${reason.length} characters` : "is no text";
       throw new UsageError("invalid-argument", `the reason of the lock ${given}; it may have ${REASON_LIMIT}`);
     }
+    this.#let = new Set(through);
     if (this.#locked === reason) return false;
     this.#locked = reason;
     return true;
@@ -97,7 +111,7 @@ export class Authority {
     const { name } = this.#core;
     const attempt: Attempt = { ...what, ...this.#core.who(peer), key: this.#core.peers.get(peer)?.key };
     // Who only listens changes nothing.
-    const reason = what.action === "listen" ? undefined : this.#againstChange(attempt.key, what.action === "panic");
+    const reason = what.action === "listen" ? undefined : this.#againstChange(attempt);
     if (reason !== undefined) return reason;
     if (what.action === "register" && !this.#registration) return "this node lets nobody register parameters";
     const verdict = this.#permit?.(attempt) ?? true;
@@ -105,13 +119,24 @@ export class Authority {
     return typeof verdict === "string" && verdict !== "" ? verdict : `${name} does not permit it`;
   }
 
-  #againstChange(key: string | undefined, panic: boolean): string | undefined {
+  #againstChange({ action, key, name: who }: Attempt): string | undefined {
     const { name } = this.#core;
-    if (this.#locked !== undefined && !panic) return lockedText(name, this.#locked);
+    const lets = action === "panic" || (PLAYS.has(action) && this.#let.has(key ?? who));
+    if (this.#locked !== undefined && !lets) return lockedText(name, this.#locked) + this.#whyNot({ key, name: who });
     if (this.#accept === undefined || (key !== undefined && this.#accept.has(key))) return undefined;
     return `${name} takes changes only from named keys, ${key === undefined ? "and there is none here" : "not from this one"}`;
   }
+
+  /** Else nobody would see why the name of the show is not enough. */
+  #whyNot({ key, name }: Pick<Attempt, "key" | "name">): string {
+    return key !== undefined && this.#let.has(name) ? ` (it lets ${name} through by its key only)` : "";
+  }
 }
+
+/** What the lock lets those do whom it names: what a show does. They register nothing. */
+const PLAYS: ReadonlySet<Attempt["action"]> = new Set([
+  ...(["set", "connect", "disconnect", "stop", "pace", "release", "panic"] as const),
+]);
 
 /** A key that was mistyped would shut its owner out without a word. */
 function checkKey(key: string): string {

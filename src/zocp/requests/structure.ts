@@ -112,7 +112,8 @@ export class Structure {
   }
 }
 
-function entryOf({ object, name }: Parameter): string {
+/** The name of the top level under which a parameter stands. */
+export function entryOf({ object, name }: Parameter): string {
   return object === undefined ? name : OBJECTS;
 }
 

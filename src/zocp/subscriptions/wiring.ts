@@ -6,7 +6,7 @@ import { Deadline } from "../core/deadline.ts";
 import type { Peer } from "../core/peer.ts";
 import { whyNeverLinked, whyNoEmitter } from "../old-nodes/old-nodes.ts";
 import { OldSensors } from "../old-nodes/old-sensors.ts";
-import type { Structure } from "../requests/structure.ts";
+import { entryOf, type Structure } from "../requests/structure.ts";
 import type { FeedbackLoops } from "../signals/feedback-loops.ts";
 import type { Signals } from "../signals/signals.ts";
 import { AwaitedEmitters } from "./awaited-emitters.ts";
@@ -201,6 +201,9 @@ export class Wiring {
     this.#relisted(emitter, now);
     core.tell({ type: "subscribed", ...core.who(peer), emitter, sensor });
     this.#signals.greet(peer, parameter, now);
+    // Whoever gets its values is told who holds it from now on.
+    if (parameter.hold !== undefined && core.peers.get(peer)?.fades === true)
+      core.answers.tellLater(peer, entryOf(parameter));
   }
 
   #whyFull(peer: string): string | undefined {

@@ -5,6 +5,7 @@ import { checkForm, checkValue, clampValue, coerceValue, isFloat, numericRange, 
 import type { ValueVersion } from "../codec/value-version.ts";
 import type { Cause } from "../core/core.ts";
 import { readLost } from "../fades/lost.ts";
+import type { Owner } from "../fades/owner.ts";
 import { STATUS } from "../requests/authority.ts";
 import { isMerge, type MergePolicy } from "../signals/merges.ts";
 
@@ -30,6 +31,10 @@ export interface Description {
 export interface Hold {
   /** Another value comes: whether it is taken. */
   admits(parameter: Parameter, value: Json, cause: Cause, now: number): boolean;
+  /** Who holds the parameter; undefined for nobody. */
+  ownerOf(parameter: Parameter): Owner | undefined;
+  /** The same as JSON, for somebody who asks; undefined for nobody. */
+  showOwner(parameter: Parameter, now: number): string | undefined;
 }
 
 /** One parameter of this node. */

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../../bytes/json.ts";
 import { parseUuid } from "../codec/uuid.ts";
 import { sameValue } from "../codec/value.ts";
+import { type Owner, readOwner, sameOwner } from "../fades/owner.ts";
 import { sizeOf } from "./room.ts";
 
 /** A subscriber as a tree lists it: the node's id, and its sensor or null when it only listens. */
@@ -15,6 +16,7 @@ export class RemoteParameter {
   #value: Json | undefined;
   #subscribers: readonly Subscriber[] | undefined;
   readonly #fields = new Map<string, Json>();
+  #owner: Owner | undefined;
 
   constructor(object: string | undefined, name: string) {
     this.object = object;
@@ -69,6 +71,11 @@ export class RemoteParameter {
     return this.#fields.get("greet") !== false;
   }
 
+  /** Who holds it, as far as its node has told. */
+  get owner(): Owner | undefined {
+    return this.#owner;
+  }
+
   /** Fields that have no meaning here. */
   get extra(): JsonObject {
     return new Map([...this.#fields].filter(([name]) => !KNOWN.has(name)));
@@ -76,7 +83,7 @@ export class RemoteParameter {
 
   /** What its value and its fields count for; of some fields only, where these are named. */
   size(names: Iterable<string> = [...this.#fields.keys(), "value"]): number {
-    let size = 0;
+    let size = this.#owner === undefined ? 0 : OWNER_SIZE;
     for (const name of names) size += sizeOf(name === "value" ? this.#value : this.#fields.get(name));
     return size;
   }
@@ -97,10 +104,13 @@ export class RemoteParameter {
     this.#value = value;
   }
 
-  /** Takes over what is said of it; true when something besides the value is different now. */
-  merge(fields: JsonObject): boolean {
+  /** Takes over what is said of it; true when something besides the value and the owner is different now. */
+  merge(fields: JsonObject, now: number): boolean {
     let different = false;
+    // A whole description without an owner says that there is none.
+    if (fields.has("owner") || fields.has("typeHint")) this.#setOwner(readOwner(fields.get("owner"), now));
     for (const [name, given] of fields) {
+      if (name === "owner" && (given === null || this.#owner !== undefined)) continue;
       if (name === "value") {
         this.#value = given;
         continue;
@@ -127,6 +137,11 @@ export class RemoteParameter {
     return different;
   }
 
+  /** One that is what it was stays the same object. */
+  #setOwner(owner: Owner | undefined): void {
+    if (owner === undefined || !sameOwner(owner, this.#owner)) this.#owner = owner;
+  }
+
   #text(name: string): string | undefined {
     const text = this.#fields.get(name);
     return typeof text === "string" ? text : undefined;
@@ -150,6 +165,8 @@ function readSubscribers(list: Json): readonly Subscriber[] | undefined {
   });
 }
 
+/** Characters that an owner counts for: its name and its tag are short. */
+const OWNER_SIZE = 512;
 const KNOWN: ReadonlySet<string> = new Set([
   ...["typeHint", "access", "subscribers", "min", "max", "step", "description", "unit", "event", "greet"],
 ]);

@@ -13,6 +13,8 @@ export interface Merge {
   readonly values: Set<string>;
   /** Whether more than values is different. */
   structure: boolean;
+  /** The parameters that were known, and that somebody else holds now, or nobody. */
+  readonly owned: Set<string>;
   /** Whether it spoke of a parameter that is not known: the whole tree has to be asked for. */
   incomplete: boolean;
   /** Why something was left out. */
@@ -25,6 +27,8 @@ export interface MergeOptions {
   readonly whole: boolean;
   /** A null takes an entry away; the reference sends nulls that mean nothing. */
   readonly removes: boolean;
+  /** When it came; without it, what it says of moments is of no use. */
+  readonly now?: number;
 }
 
 /** The capability tree of another node, put together from its MODs. It takes any JSON. */
@@ -56,6 +60,7 @@ export class RemoteTree {
       changed: new Set(),
       removed: new Set(),
       values: new Set(),
+      owned: new Set(),
       structure: false,
       incomplete: false,
       ignored: undefined,
@@ -150,18 +155,19 @@ export class RemoteTree {
       this.#parameters.set(path, fresh);
     } else if (known.object !== fresh.object) return;
     const parameter = known ?? fresh;
-    const before = parameter.value;
+    const { value: before, owner } = parameter;
     const entry = known === undefined ? ENTRY + path.length : 0;
     if (!this.#hasRoom(parameter.growth(fields) + entry, merge)) {
       if (known === undefined) this.#parameters.delete(path);
       return;
     }
     const size = parameter.size(fields.keys());
-    const structure = parameter.merge(fields) || known === undefined;
+    const structure = parameter.merge(fields, options.now ?? 0) || known === undefined;
     if (structure) merge.structure = true;
     this.#count(parameter.size(fields.keys()) - size + entry);
     const value = !sameOrMissing(before, parameter.value);
     if (value && known !== undefined) merge.values.add(path);
+    if (parameter.owner !== owner) merge.owned.add(path);
     if (value || structure) merge.changed.add(path);
   }
 

@@ -11,18 +11,20 @@ export interface TreePart {
 
 /**
  * The whole tree, or the entries of the top level that are wanted, in parts of moderate length; most trees are one part.
- * `subscribers` gives each parameter's list as JSON. What changes meanwhile is told as it is when its turn comes.
+ * `fieldsOf` gives each parameter's list of subscribers as JSON, and what follows after its description. What changes meanwhile is told as it is when its turn comes.
  */
 export function* formatInParts(
   tree: OwnTree,
-  subscribers: (path: string) => string,
+  fieldsOf: (parameter: Parameter) => { readonly subscribers: string; readonly more?: string },
   wanted?: ReadonlySet<string>,
 ): Generator<TreePart, void> {
   const isWanted = (name: string): boolean => wanted?.has(name) !== false;
   const batch = new Batch();
   for (const one of tree.parameters.values()) {
     if (!isWanted(one.object === undefined ? one.name : "objects")) continue;
-    batch.addParameter(one, one.format(subscribers(one.path)));
+    const { subscribers, more = "" } = fieldsOf(one);
+    const text = one.format(subscribers);
+    batch.addParameter(one, more === "" ? text : `${text.slice(0, -1)}, ${more}}`);
     if (batch.full) yield { text: batch.take(), last: false };
   }
   for (const [name, value] of tree.metadata) {

@@ -186,6 +186,7 @@ describe("an overlay", () => {
       tag: "show/blackout",
       name: "desk",
       priority: 200,
+      gone: 60,
     });
     expect(release(hand, lamp)).toEqual(["level"]);
     expect(lamp.value("level")).toBe(0.8);
