@@ -5,7 +5,8 @@ import { decodeText, encodePooled } from "./text.ts";
  * Spans are `start, end` pairs in the order of the frames.
  */
 export class Frames {
-  readonly #bytes: Uint8Array;
+  /** The buffer that the spans point into. */
+  readonly bytes: Uint8Array;
   /** Undefined for a message of a single frame: most are, and a list costs more than the rest of it. */
   readonly #spans: readonly number[] | undefined;
   /** Where the first frame is among the spans; without them, where it begins in the buffer. */
@@ -13,7 +14,7 @@ export class Frames {
   readonly #end: number;
 
   constructor(bytes: Uint8Array, spans: readonly number[] | undefined, first = 0, end = 0) {
-    this.#bytes = bytes;
+    this.bytes = bytes;
     this.#spans = spans;
     this.#first = first;
     this.#end = end;
@@ -56,11 +57,6 @@ export class Frames {
     return length;
   }
 
-  /** The buffer that the spans point into. */
-  get bytes(): Uint8Array {
-    return this.#bytes;
-  }
-
   start(index: number): number {
     if (this.#spans === undefined) return index === 0 ? this.#first : 0;
     return this.#spans[this.#first + index * 2] ?? 0;
@@ -73,19 +69,19 @@ export class Frames {
 
   /** A view of one frame; empty when there is no such frame. */
   frame(index: number): Uint8Array {
-    return this.#bytes.subarray(this.start(index), this.end(index));
+    return this.bytes.subarray(this.start(index), this.end(index));
   }
 
   /** One frame as text; see {@link decodeText}. */
   text(index: number): string {
-    return decodeText(this.#bytes, this.start(index), this.end(index));
+    return decodeText(this.bytes, this.start(index), this.end(index));
   }
 
   /** The same frames in a buffer that nobody else holds. */
   copy(): Frames {
     const from = this.start(0);
     // Not `slice`: that of a Buffer copies nothing.
-    const bytes = new Uint8Array(this.#bytes.subarray(from, this.end(this.count - 1)));
+    const bytes = new Uint8Array(this.bytes.subarray(from, this.end(this.count - 1)));
     if (this.#spans === undefined) return Frames.span(bytes, 0, bytes.length);
     return new Frames(
       bytes,
@@ -96,7 +92,7 @@ export class Frames {
   /** The frames from `index` on. */
   from(index: number): Frames {
     // Behind a single frame there is none.
-    if (this.#spans === undefined) return index === 0 ? this : new Frames(this.#bytes, []);
-    return new Frames(this.#bytes, this.#spans, this.#first + index * 2);
+    if (this.#spans === undefined) return index === 0 ? this : new Frames(this.bytes, []);
+    return new Frames(this.bytes, this.#spans, this.#first + index * 2);
   }
 }

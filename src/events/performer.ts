@@ -35,7 +35,14 @@ export class Performer<Effect> {
     }
     this.#performing = false;
     this.idle = true;
-    this.#settle();
+    // A machine whose timer was not armed would wait for ever: tried twice.
+    for (let i = 0; i < ATTEMPTS; i++) {
+      try {
+        return this.#handlers.settled();
+      } catch (cause) {
+        this.#handlers.failed(cause);
+      }
+    }
   }
 
   /** For what comes from the network or from a timer: when the machine throws, it is told and not thrown at whoever delivered it. */
@@ -54,17 +61,6 @@ export class Performer<Effect> {
       this.idle = i + 1 === effects.length && this.#queue.length === 0;
       try {
         this.#handlers.perform(effects[i] as Effect);
-      } catch (cause) {
-        this.#handlers.failed(cause);
-      }
-    }
-  }
-
-  /** A machine whose timer was not armed would wait for ever: tried twice. */
-  #settle(): void {
-    for (let i = 0; i < ATTEMPTS; i++) {
-      try {
-        return this.#handlers.settled();
       } catch (cause) {
         this.#handlers.failed(cause);
       }

@@ -32,6 +32,8 @@ export interface Net {
 export interface Clock {
   /** Milliseconds since an arbitrary moment; never goes back. */
   now(): number;
+  /** The same as it was when somebody asked first in this turn of the event loop. `now` without it. */
+  readonly turn?: () => number;
   /** Milliseconds since 1970, as far as the host knows: it may jump. `now` without it. */
   date?(): number;
   /** Calls back once after `delay` milliseconds. Returns how to cancel it. */
@@ -44,7 +46,7 @@ export interface Clock {
 
 /** Shows what happens to whoever watches; costs nothing while nobody does. */
 export interface Trace {
-  readonly watched: boolean;
+  readonly hasSubscribers: boolean;
   publish(entry: object): void;
 }
 
@@ -95,7 +97,7 @@ export interface Stream {
   readonly local?: string | undefined;
   /** Bytes that were written and that the system has not taken yet. */
   readonly buffered: number;
-  /** Whether the system has a copy of all that was written, so that its buffers may be used for something else. Never without it. */
+  /** Whether the system had a copy of all that was written after the last `write`, so that its buffers may be used for something else. Never without it. */
   readonly taken?: boolean;
   /** Must be called once, in the turn in which the stream was handed out. */
   open(handlers: StreamHandlers): void;

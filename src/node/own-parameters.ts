@@ -77,7 +77,8 @@ export class OwnParameters implements ParameterOwner {
   }
 
   emit(path: string, value: JsonInput): void {
-    this.#driver.emit(path, toJson(value), this.told === path);
+    // A number is JSON already, and nearly every value is one.
+    this.#driver.emit(path, typeof value === "number" ? value : toJson(value), this.told === path);
   }
 
   /** Throws `UsageError`. */

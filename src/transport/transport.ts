@@ -18,6 +18,8 @@ export interface Transport {
   date?(): number;
   /** Calls back once, `delay` milliseconds from now; returns how to cancel it. */
   schedule(delay: number, callback: () => void): () => void;
+  /** The same as it was when somebody asked first in this turn of the event loop: there are many values in one. Made of `now` and `defer` without it. */
+  readonly turn?: (() => number) | undefined;
   /** Calls back when the present event has been handled, before the next one; a microtask without it. */
   defer?(callback: () => void): void;
   /** Shares the time of this process among all that is done for others. Without it everything is done at once. */

@@ -12,8 +12,9 @@ export class Batch {
   #end = 0;
   /** Where the flags of the last frame are. */
   #last = 0;
-  /** How many more frames the open message takes, and where in the buffer it is full. */
-  #frames = 0;
+  /** How many more frames the open message takes: none where there is no such message. */
+  room = 0;
+  /** Where in the buffer it is full. */
   #full = 0;
 
   /** How many octets wait. */
@@ -28,7 +29,7 @@ export class Batch {
     if (content !== undefined)
       for (let i = 0; i < count; i++)
         this.#frame(i + 1 < count ? MORE : 0, content.bytes, content.start(i), content.end(i));
-    this.#frames = open ? MOST_FRAMES - count : 0;
+    this.room = open ? MOST_FRAMES - count : 0;
     this.#full = this.#end + MOST_OCTETS;
   }
 
@@ -36,8 +37,8 @@ export class Batch {
   append(content: Frames): boolean {
     const start = content.start(0);
     const end = content.end(0);
-    if (this.#frames <= 0 || this.#end + end - start > this.#full) return false;
-    this.#frames--;
+    if (this.room <= 0 || this.#end + end - start > this.#full) return false;
+    this.room--;
     (this.#bytes[this.#last] as number) |= MORE;
     this.#frame(0, content.bytes, start, end);
     return true;
@@ -47,7 +48,7 @@ export class Batch {
   take(): Uint8Array {
     const taken = this.#bytes.subarray(this.#start, this.#end);
     this.#start = this.#end;
-    this.#frames = 0;
+    this.room = 0;
     return taken;
   }
 
@@ -58,7 +59,8 @@ export class Batch {
 
   #frame(flags: number, source: Uint8Array, start: number, end: number): void {
     const length = end - start;
-    this.#reserve(length + LONGEST_HEADER);
+    const needed = length + LONGEST_HEADER;
+    if (this.#end + needed > this.#bytes.length) this.#reserve(needed);
     const bytes = this.#bytes;
     let at = this.#end;
     this.#last = at;
@@ -74,7 +76,6 @@ export class Batch {
   }
 
   #reserve(length: number): void {
-    if (this.#end + length <= this.#bytes.length) return;
     const pending = this.#bytes.subarray(this.#start, this.#end);
     const grown = Math.max(Math.min(this.#bytes.length * 2, LARGEST_POOL), SMALLEST);
     // What is long and alone gets what it needs; where more and more is written, twice that, or it would be copied each time.

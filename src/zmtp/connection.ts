@@ -162,10 +162,13 @@ export class Connection {
     return [this.#command(encodeCommand("PONG", EMPTY))];
   }
 
-  /** Takes one message for the batch: its first frame, then the frames of `content`. Only when `ready`. */
-  send(first: Uint8Array, content?: Frames, open = false): void {
-    this.#heartbeat.handleWritten();
+  /**
+   * Takes one message for the batch: its first frame, then the frames of `content`. Only when `ready`. True for the first one that is
+   * to be confirmed: then the deadline may be an earlier one.
+   */
+  send(first: Uint8Array, content?: Frames, open = false): boolean {
     this.batch.write(first, content, open);
+    return this.#heartbeat.unconfirmed++ === 0;
   }
 
   /** The octets of the batch, which begins anew. Boxes are numbered in the order in which they leave: write them at once. */

@@ -23,10 +23,9 @@ export class Heartbeat {
   #pinged = 0;
   #unanswered = false;
   #peerTtl = Number.POSITIVE_INFINITY;
-  /** How many messages were written: so far, before the latest PING, and before the PING of the latest PONG. */
-  #written = 0;
-  #writtenAtPing = 0;
-  #confirmed = 0;
+  /** How many messages were written and not confirmed: so far, and of these before the latest PING. The owner adds to the first. */
+  unconfirmed = 0;
+  #covered = 0;
   #number = 0;
   /** When the PING of this number left; undefined once it was answered. */
   #asked: number | undefined;
@@ -43,7 +42,7 @@ export class Heartbeat {
 
   /** Whether everything that was written has arrived at the other side. */
   get confirmed(): boolean {
-    return this.#written === this.#confirmed;
+    return this.unconfirmed === 0;
   }
 
   get deadline(): number {
@@ -57,10 +56,6 @@ export class Heartbeat {
   /** What our latest PING carries and its PONG returns: an answer to an earlier one confirms nothing that came later. */
   get context(): Uint8Array {
     return Uint8Array.of(this.#number);
-  }
-
-  handleWritten(): void {
-    this.#written++;
   }
 
   handleHeard(now: number): void {
@@ -85,7 +80,8 @@ export class Heartbeat {
 
   handlePong(context: Uint8Array): void {
     if (context[0] !== this.#number) return;
-    this.#confirmed = this.#writtenAtPing;
+    this.unconfirmed -= this.#covered;
+    this.#covered = 0;
     // The octets of the PONG were heard just now.
     if (this.#asked !== undefined) this.roundTrip = this.#heard - this.#asked;
     this.#asked = undefined;
@@ -108,7 +104,7 @@ export class Heartbeat {
     if (this.#unanswered) return false;
     this.#unanswered = true;
     this.#pinged = this.#asked = now;
-    this.#writtenAtPing = this.#written;
+    this.#covered = this.unconfirmed;
     this.#number = (this.#number + 1) & 0xff;
     return true;
   }

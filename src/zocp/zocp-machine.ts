@@ -55,6 +55,8 @@ const CORRECTION: Cause = { by: "self", correction: true };
  * something from the network never throw.
  */
 export class ZocpMachine {
+  /** Its `at` is {@link deadline}, for whoever asks after each value. */
+  readonly due: { readonly at: number };
   readonly #core: Core;
   readonly #structure: Structure;
   readonly #signals: Signals;
@@ -95,6 +97,7 @@ export class ZocpMachine {
     const sets = new Sets(core, structure, signals, { authority, audit, fades, registered });
     const subs = new Subs(core, { wiring, links, authority, audit });
     this.#core = core;
+    this.due = core.due;
     this.#structure = structure;
     this.#signals = signals;
     this.#wiring = wiring;
@@ -146,7 +149,7 @@ export class ZocpMachine {
 
   /** When `handleTimeout` wants to be called; Infinity for never. */
   get deadline(): number {
-    return this.#core.due.at;
+    return this.due.at;
   }
 
   /** Whom the values of our emitters go to, and what has gone there. */
@@ -184,7 +187,10 @@ export class ZocpMachine {
 
   /** Sets a state: subscribers are told when the value is another one. */
   set(path: string, value: Json, now: number, correction = false): Effects {
-    return this.#change(this.#core.tree.parameter(path), value, false, now, correction);
+    const parameter = this.#core.tree.parameter(path);
+    const cause = correction ? CORRECTION : SELF;
+    this.#signals.change(parameter, parameter.acceptOwn(value), cause, now, parameter.event);
+    return this.#core.take();
   }
 
   /** Lets a parameter of ours go to a value in time; settles with how that ended, and by whom. Throws `UsageError`. */
@@ -199,10 +205,14 @@ export class ZocpMachine {
 
   /** Sends a value of an emitter: subscribers are told in any case. */
   emit(path: string, value: Json, now: number, correction = false): Effects {
-    const parameter = this.#core.tree.parameter(path);
-    if (parameter.emits) return this.#change(parameter, value, true, now, correction);
-    const why = `its access is "${parameter.access}", without e`;
-    throw new UsageError("not-allowed", `the parameter "${path}" is no emitter: ${why}`);
+    const { tree } = this.#core;
+    const parameter = tree.parameters.get(path) ?? tree.parameter(path);
+    if (!parameter.emits) {
+      const why = `its access is "${parameter.access}", without e`;
+      throw new UsageError("not-allowed", `the parameter "${path}" is no emitter: ${why}`);
+    }
+    this.#signals.change(parameter, parameter.acceptOwn(value), correction ? CORRECTION : SELF, now, true);
+    return this.#core.take();
   }
 
   setMetadata(name: string, value: Json, now: number): Effects {
@@ -445,12 +455,6 @@ export class ZocpMachine {
   #handleStanding(now: number): void {
     this.#structure.setStatus(this.#authority.status, now);
     this.#links.handleOwnStanding(now);
-  }
-
-  #change(parameter: Parameter, given: Json, always: boolean, now: number, correction: boolean): Effects {
-    const value = parameter.acceptOwn(given);
-    this.#signals.change(parameter, value, correction ? CORRECTION : SELF, now, always || parameter.event);
-    return this.#core.take();
   }
 
   /** A parameter is there that subscriptions and links may have waited for. */

@@ -37,7 +37,7 @@ describe("what waits for a slow peer", () => {
     ] as const)
       conflation.keep(to, Frames.ofText(text));
     expect(drain(conflation)).toEqual(["b1", "a2"]);
-    expect([a.conflated, b.conflated, conflation.holds("peer")]).toEqual([1, 0, false]);
+    expect([a.conflated, b.conflated, conflation.waiting.has("peer")]).toEqual([1, 0, false]);
   });
 
   test("is every value where that is wanted, and does not starve others", () => {

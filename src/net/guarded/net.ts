@@ -1,5 +1,6 @@
 import type { Broadcast, Clock, Endpoint, Listener, Net, Random, Stream } from "../net.ts";
 import { attempt, type Failed, guardClock } from "./clock.ts";
+import { guardTurn } from "./event-turn.ts";
 import { ClosedStream, type Guard, GuardedStream } from "./stream.ts";
 
 /**
@@ -12,7 +13,7 @@ export function guardNet(net: Net, failed: Failed): Net {
   const resolve = net.resolve?.bind(net);
   const clock = {
     ...guardClock(net.clock, failed),
-    defer: guardLater(net.clock.defer.bind(net.clock), failed),
+    ...guardTurn(net.clock, failed),
     ...(net.clock.rounds !== undefined && { rounds: guardRounds(net.clock.rounds, failed) }),
   };
   const guard: Guard = { failed, later: clock.defer };
@@ -20,7 +21,7 @@ export function guardNet(net: Net, failed: Failed): Net {
     clock,
     random: guardRandom(net.random, failed),
     ...(agreement !== undefined && { agreement }),
-    trace: guardTrace(net, failed),
+    ...(net.trace !== undefined && { trace: net.trace }),
     interfaces: () => net.interfaces(),
     listen: async (address, port, accept) => {
       const guarded = (stream: Stream): void => welcome(stream, accept, guard);
@@ -35,24 +36,20 @@ export function guardNet(net: Net, failed: Failed): Net {
   };
 }
 
-function guardLater(later: Clock["defer"], failed: Failed): Clock["defer"] {
-  return (callback) => {
-    const guarded = (): void => attempt(callback, failed);
-    try {
-      later(guarded);
-    } catch (cause) {
-      failed(cause);
-      guarded();
-    }
-  };
-}
-
 function guardRounds(rounds: NonNullable<Clock["rounds"]>, failed: Failed): NonNullable<Clock["rounds"]> {
   return {
     get over() {
       return rounds.over;
     },
-    add: (step, account) => guardLater((callback) => rounds.add(callback, account), failed)(step),
+    add: (step, account) => {
+      const guarded = (): void => attempt(step, failed);
+      try {
+        rounds.add(guarded, account);
+      } catch (cause) {
+        failed(cause);
+        guarded();
+      }
+    },
     spend: (milliseconds, account) => rounds.spend(milliseconds, account),
     charge: (account, milliseconds) => rounds.charge(account, milliseconds),
     hear: (account) => rounds.hear(account),
@@ -71,15 +68,6 @@ function guardRandom(random: Random, failed: Failed): Random {
       }
     },
     bytes: (length) => random.bytes(length),
-  };
-}
-
-function guardTrace({ trace }: Net, failed: Failed): NonNullable<Net["trace"]> {
-  return {
-    get watched() {
-      return trace?.watched === true;
-    },
-    publish: (entry) => attempt(() => trace?.publish(entry), failed),
   };
 }
 

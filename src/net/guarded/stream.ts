@@ -16,6 +16,7 @@ export class GuardedStream implements Stream {
   /** Undefined once nothing may be told any more. */
   #close: ((error?: NetworkError) => void) | undefined;
   #failing = false;
+  taken = false;
 
   constructor(stream: Stream, guard: Guard) {
     this.#stream = stream;
@@ -34,10 +35,6 @@ export class GuardedStream implements Stream {
     return this.#stream.buffered;
   }
 
-  get taken(): boolean {
-    return this.#stream.taken === true;
-  }
-
   open({ connect, data, drain, close }: StreamHandlers): void {
     this.#close = close;
     const handlers: StreamHandlers = {
@@ -51,8 +48,11 @@ export class GuardedStream implements Stream {
 
   write(bytes: Uint8Array): boolean {
     try {
-      return this.#stream.write(bytes);
+      const more = this.#stream.write(bytes);
+      this.taken = this.#stream.taken === true;
+      return more;
     } catch (cause) {
+      this.taken = false;
       this.#fail(cause);
       return false;
     }

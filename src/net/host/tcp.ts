@@ -39,6 +39,7 @@ export function connect(address: string, port: number): Stream {
 
 class SocketStream implements Stream {
   readonly remote: Endpoint;
+  taken = false;
   readonly #socket: tcp.Socket;
 
   constructor(socket: tcp.Socket, remote: Endpoint) {
@@ -54,10 +55,6 @@ class SocketStream implements Stream {
     return this.#socket.writableLength;
   }
 
-  get taken(): boolean {
-    return this.#socket.writableLength === 0;
-  }
-
   open({ connect, data, drain, close }: StreamHandlers): void {
     const socket = this.#socket;
     let error: NetworkError | undefined;
@@ -71,7 +68,9 @@ class SocketStream implements Stream {
   }
 
   write(bytes: Uint8Array): boolean {
-    return this.#socket.writable && this.#socket.write(bytes);
+    const more = this.#socket.writable && this.#socket.write(bytes);
+    this.taken = this.#socket.writableLength === 0;
+    return more;
   }
 
   pause(): void {

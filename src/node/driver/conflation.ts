@@ -25,7 +25,8 @@ interface Queue {
  */
 export class Conflation {
   readonly #limits: BacklogLimits;
-  readonly #waiting = new Map<string, Queue>();
+  /** What waits, by the peer for which it does. */
+  readonly waiting = new Map<string, Queue>();
   #bytes = 0;
 
   constructor(limits: BacklogLimits = LIMITS) {
@@ -49,14 +50,9 @@ export class Conflation {
     return recipient.every ? lost : 0;
   }
 
-  /** Whether anything waits for this peer. */
-  holds(peer: string): boolean {
-    return this.#waiting.size > 0 && this.#waiting.has(peer);
-  }
-
   /** The value whose turn it is to leave to a peer. */
   first(peer: string): { readonly recipient: Recipient; readonly content: Frames } | undefined {
-    for (const [recipient, backlog] of this.#waiting.get(peer)?.backlogs ?? []) {
+    for (const [recipient, backlog] of this.waiting.get(peer)?.backlogs ?? []) {
       if (backlog.first !== undefined) return { recipient, content: backlog.first };
     }
     return undefined;
@@ -64,7 +60,7 @@ export class Conflation {
 
   /** The first one of this link has left. Where more wait for it, other links have their turn before. */
   shift(recipient: Recipient): void {
-    const queue = this.#waiting.get(recipient.peer);
+    const queue = this.waiting.get(recipient.peer);
     const backlog = queue?.backlogs.get(recipient);
     if (queue === undefined || backlog === undefined) return;
     this.#count(queue, -backlog.bytes);
@@ -72,17 +68,17 @@ export class Conflation {
     this.#count(queue, backlog.bytes);
     queue.backlogs.delete(recipient);
     if (backlog.first !== undefined) queue.backlogs.set(recipient, backlog);
-    if (queue.backlogs.size === 0) this.#waiting.delete(recipient.peer);
+    if (queue.backlogs.size === 0) this.waiting.delete(recipient.peer);
   }
 
   forget(peer: string): void {
-    this.#bytes -= this.#waiting.get(peer)?.bytes ?? 0;
-    this.#waiting.delete(peer);
+    this.#bytes -= this.waiting.get(peer)?.bytes ?? 0;
+    this.waiting.delete(peer);
   }
 
   #queueOf(peer: string): Queue {
-    let queue = this.#waiting.get(peer);
-    if (queue === undefined) this.#waiting.set(peer, (queue = { backlogs: new Map(), bytes: 0 }));
+    let queue = this.waiting.get(peer);
+    if (queue === undefined) this.waiting.set(peer, (queue = { backlogs: new Map(), bytes: 0 }));
     return queue;
   }
 

@@ -5,6 +5,7 @@ import { Failures } from "../../events/failures.ts";
 import { Performer } from "../../events/performer.ts";
 import { Timer } from "../../events/timer.ts";
 import { guardClock, type Scheduler } from "../../net/guarded/clock.ts";
+import { guardTurn } from "../../net/guarded/event-turn.ts";
 import type { Transport, TransportHandlers } from "../../transport/transport.ts";
 import { OWN_HEADERS, ZOCP_GROUP } from "../../zocp/codec/headers.ts";
 import type { CallEffect, SendEffect, SettleEffect, SignalEffect, ZocpEffect } from "../../zocp/core/effects.ts";
@@ -39,10 +40,10 @@ export class ZocpDriver {
   readonly #performer: Performer<ZocpEffect>;
   /** When what is being handled at this moment began, by the clock of the transport. */
   #now = 0;
-  /** Whether that is this turn of the event loop. */
-  #inTurn = false;
   /** Messages that have left since a peer began to be read, or were to. */
   #sent = 0;
+  /** When the present turn of the event loop began. */
+  readonly #beginning: () => number;
   /** By how much the date is ahead of that clock, and when they were compared. */
   #offset = 0;
   #comparedAt = Number.NaN;
@@ -62,9 +63,12 @@ export class ZocpDriver {
       (error) => handlers.tell({ type: "failed", error }),
     );
     this.clock = guardClock(transport, this.#failures.tell);
+    this.#beginning = this.#makeBeginning(transport);
     this.#performer = new Performer({
       perform: this.#performOne,
-      settled: () => this.#running && this.#timer.at(this.machine.deadline),
+      settled: () => {
+        if (this.#running && this.machine.due.at < this.#timer.due) this.#timer.at(this.machine.deadline);
+      },
       failed: this.#failures.tell,
     });
     this.#timer = new Timer(this.clock, () => this.handle((machine, now) => machine.handleTimeout(now)));
@@ -139,6 +143,13 @@ export class ZocpDriver {
     this.#running = false;
     this.#timer.stop();
     this.#losses.stop();
+  }
+
+  /** A transport without turns has a new moment each time. */
+  #makeBeginning({ turn, defer }: Transport): () => number {
+    if (turn !== undefined) return turn;
+    if (defer === undefined) return this.clock.now;
+    return guardTurn({ now: this.clock.now, defer: defer.bind(this.transport) }, this.#failures.tell).turn;
   }
 
   #makeIntake(): Intake {
@@ -223,25 +234,13 @@ export class ZocpDriver {
 
   /** What our program does in one turn of the event loop happens at one moment: to ask the clock costs as much as half a value. */
   get #turn(): number {
-    if (!this.#inTurn) this.#beginTurn();
-    return this.#now;
-  }
-
-  #beginTurn(): void {
-    this.#now = this.clock.now();
-    // A transport without turns has a new moment each time.
-    if (this.transport.defer === undefined) return;
     try {
-      this.transport.defer(this.#endTurn);
-      this.#inTurn = true;
+      this.#now = this.#beginning();
     } catch (cause) {
       this.#failures.tell(cause);
     }
+    return this.#now;
   }
-
-  readonly #endTurn = (): void => {
-    this.#inTurn = false;
-  };
 
   #signal({ to, content, at }: SignalEffect): void {
     const bytes = content.end(0) - content.start(0);
@@ -255,7 +254,7 @@ export class ZocpDriver {
         continue;
       }
       // What waits goes first, or an older value would come after a newer one.
-      const sent = !this.#conflation.holds(peer) && this.#offer(recipient, content);
+      const sent = !this.#conflation.waiting.has(peer) && this.#offer(recipient, content);
       if (sent) recipient.count(bytes, at);
       else if (sent === false) this.#keep(recipient, content);
     }

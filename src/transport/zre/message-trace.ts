@@ -1,5 +1,6 @@
 import type { Frames } from "../../bytes/frames.ts";
 import { ProtocolError } from "../../errors.ts";
+import { attempt, type Failed } from "../../net/guarded/clock.ts";
 import type { Trace } from "../../net/net.ts";
 import { decodeMessage, type ZreMessage } from "../../zre/message/message.ts";
 
@@ -16,25 +17,29 @@ export interface TracedMessage {
 
 /** Shows the messages of one node to whoever watches. */
 export class MessageTrace {
-  readonly #trace: Trace | undefined;
+  /** Where they are shown. */
+  readonly channel: Trace | undefined;
   readonly #node: string;
+  readonly #threw: Failed;
 
-  constructor(trace: Trace | undefined, node: string) {
-    this.#trace = trace;
+  /** `threw`: whoever is told when it cannot be shown. */
+  constructor(trace: Trace | undefined, node: string, threw: Failed) {
+    this.channel = trace;
     this.#node = node;
+    this.#threw = threw;
   }
 
   sent(peer: string, message: ZreMessage): void {
-    if (this.#trace?.watched) this.#publish(peer, "out", message);
+    if (this.channel?.hasSubscribers) this.#publish(peer, "out", message);
   }
 
   received(peer: string, frames: Frames): void {
-    if (this.#trace?.watched) this.#publish(peer, "in", read(frames));
+    if (this.channel?.hasSubscribers) this.#publish(peer, "in", read(frames));
   }
 
   #publish(peer: string, direction: "in" | "out", message: ZreMessage | undefined): void {
     const entry: TracedMessage = { node: this.#node, peer, direction, message };
-    this.#trace?.publish(entry);
+    attempt(() => this.channel?.publish(entry), this.#threw);
   }
 }
 

@@ -12,7 +12,7 @@ import { crowdTime } from "../../zre/liveness/crowd.ts";
 import type { ZreEffect } from "../../zre/mesh/effects.ts";
 import type { ZreEvent } from "../../zre/mesh/events.ts";
 import type { Mesh } from "../../zre/mesh/mesh.ts";
-import { encodeMessage, WhisperHead, type ZreMessage } from "../../zre/message/message.ts";
+import { encodeMessage, type ZreMessage } from "../../zre/message/message.ts";
 import { Sources, type SourcesOptions } from "./gossip/sources.ts";
 import { InterfaceWatch, type Listening } from "./interface-watch.ts";
 import { KeyPolicy } from "./key-policy.ts";
@@ -20,7 +20,6 @@ import { MessageTrace } from "./message-trace.ts";
 import { Inbound, refuse } from "./sockets/inbound.ts";
 import { Outbound } from "./sockets/outbound.ts";
 import { SendBudget } from "./sockets/send-budget.ts";
-import type { ZmtpSocket } from "./sockets/zmtp-socket.ts";
 import { ZreChannel } from "./zre-channel.ts";
 import { idOf, type ZreConnectionOptions, ZreConnections } from "./zre-connections.ts";
 
@@ -62,7 +61,6 @@ export class ZreDriver {
   readonly #gate: KeyPolicy;
   readonly #sources: Sources;
   readonly #trace: MessageTrace;
-  readonly #whisperHead = new WhisperHead();
   #listening: readonly Listening[] = [];
   readonly #performer: Performer<ZreEffect>;
   #stopped = false;
@@ -81,7 +79,7 @@ export class ZreDriver {
     this.#gate = new KeyPolicy({ ...options, perform: (effects) => this.perform(effects) });
     this.#inbound = this.#makeInbound();
     this.#sources = this.#makeSources();
-    this.#trace = new MessageTrace(options.net.trace, options.id);
+    this.#trace = new MessageTrace(options.net.trace, options.id, options.threw);
     this.#watch = new InterfaceWatch({
       net: options.net,
       wanted: options.interface,
@@ -140,23 +138,15 @@ export class ZreDriver {
   /** The way to this peer for values; undefined when there is none. `packs`: it takes several of them in one whisper. */
   channel(peer: string, packs: boolean): ZreChannel | undefined {
     const link = this.#outbound.get(peer);
-    return link && new ZreChannel({ link, packs, order: this.#performer, whisper: this.#whisper });
+    const sequence = this.#mesh.sequenceOf(peer);
+    if (link === undefined || sequence === undefined) return undefined;
+    const order = this.#performer;
+    return new ZreChannel({ link, sequence, packs, order, trace: this.#trace, whisperLater: this.#whisperLater });
   }
 
-  /** What has its number must leave at once: behind what has one already, or straight away. */
-  readonly #whisper = (peer: string, wire: ZmtpSocket, content: Frames, open: boolean): void => {
-    if (!this.#performer.idle) return this.#whisperLater(peer, content);
-    const sequence = this.#mesh.number(peer);
-    if (sequence === undefined) return;
-    const watched = this.#options.net.trace?.watched === true;
-    if (watched) this.#trace.sent(peer, { type: "WHISPER", sequence, content });
-    // Whoever watches sees every message as it leaves.
-    wire.send(this.#whisperHead.withSequence(sequence), content, open && !watched);
-  };
-
-  #whisperLater(peer: string, content: Frames): void {
+  readonly #whisperLater = (peer: string, content: Frames): void => {
     if (this.#mesh.peers.has(peer)) this.perform(this.#mesh.whisper(peer, content));
-  }
+  };
 
   /** Nothing more of a peer is handled until it is released. */
   hold(peer: string, held: boolean): void {
@@ -208,8 +198,7 @@ export class ZreDriver {
   #send(peer: string, message: ZreMessage): void {
     this.#trace.sent(peer, message);
     const link = this.#outbound.get(peer);
-    if (message.type === "WHISPER") link?.send(this.#whisperHead.withSequence(message.sequence), message.content);
-    else link?.send(encodeMessage(message), message.type === "SHOUT" ? message.content : undefined);
+    link?.send(encodeMessage(message), "content" in message ? message.content : undefined);
   }
 
   #ask(peer: string, everywhere: boolean): void {

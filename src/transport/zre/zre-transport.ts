@@ -9,6 +9,7 @@ import type { ZreNode } from "./zre-node.ts";
 /** ZOCP over ZRE: texts are whispers of one frame, or shouts to the group `ZOCP`; nodes of ours take several in one whisper. */
 export class ZreTransport implements Transport {
   readonly #zre: ZreNode;
+  readonly turn: (() => number) | undefined;
   readonly #clock: Clock;
   /** The peers that take several texts in one whisper. */
   readonly #packing = new Set<string>();
@@ -16,6 +17,7 @@ export class ZreTransport implements Transport {
   constructor(zre: ZreNode) {
     this.#zre = zre;
     this.#clock = zre.net.clock;
+    this.turn = zre.net.clock.turn;
   }
 
   get id(): string {

@@ -16,24 +16,64 @@ export class SignalWriter {
   /** The present value of a parameter as a message for its subscribers. */
   write(parameter: Parameter): Frames {
     const { value, floats } = parameter;
-    const scaled = typeof value === "number" ? scale(value, floats) : 0;
-    // Anything else than a short number is written as text: that is exact for everything.
-    const text = scaled > 0 ? "" : parameter.formatValue();
-    if (text.length > LONG) return this.#writeLong(parameter, text);
     parameter.head ??= encodeText(`{"SIG": [${parameter.quoted}, `);
     const { head } = parameter;
-    this.#reserve(head.length + Math.max(text.length, LONGEST_NUMBER) + 2);
+    const most = head.length + LONG + 2;
+    if (this.#at + most > this.#pool.length) this.#renew(most);
     const pool = this.#pool;
     const start = this.#at;
-    let at = start;
-    for (let i = 0; i < head.length; i++) pool[at++] = head[i] as number;
-    if (scaled > 0) at = writeNumber(pool, at, scaled, { negative: (value as number) < 0, floats });
-    // Only long strings hold more than ASCII.
-    else for (let i = 0; i < text.length; i++) pool[at++] = text.charCodeAt(i);
-    pool[at++] = BRACKET;
-    pool[at++] = BRACE;
+    for (let i = 0; i < head.length; i++) pool[start + i] = head[i] as number;
+    this.#at = start + head.length;
+    // Anything else than a short number is written as text: that is exact for everything.
+    if (typeof value !== "number" || !this.#writeNumber(value, floats)) {
+      const text = parameter.formatValue();
+      if (text.length > LONG) {
+        this.#at = start;
+        return this.#writeLong(parameter, text);
+      }
+      // Only long strings hold more than ASCII.
+      for (let i = 0; i < text.length; i++) pool[this.#at++] = text.charCodeAt(i);
+    }
+    pool[this.#at++] = BRACKET;
+    pool[this.#at++] = BRACE;
+    return new Frames(pool, undefined, start, this.#at);
+  }
+
+  /**
+   * Writes a number of at most six decimals and fifteen digits, as a whole number of millionths: then there is just one decimal number
+   * that short for it, and it is the one that everybody else writes. False for any other: small ones are written with an exponent,
+   * zero may have a sign, and where there must be no decimal point (`floats`) there must be no decimals.
+   */
+  #writeNumber(value: number, floats: boolean): boolean {
+    const size = Math.abs(value);
+    if (!(size >= SMALLEST && size < LARGEST)) return false;
+    const scaled = Math.round(size * SCALE);
+    if (scaled / SCALE !== size) return false;
+    // All that is divided from here on are whole numbers of 32 bits, with which machines are quick.
+    const whole = Math.floor(scaled / SCALE) | 0;
+    let fraction = (scaled - whole * SCALE) | 0;
+    if (fraction !== 0 && !floats) return false;
+    const bytes = this.#pool;
+    let at = this.#at;
+    if (value < 0) bytes[at++] = MINUS;
+    let unit = 1;
+    while (((whole / unit) | 0) >= 10) unit *= 10;
+    for (let rest = whole; unit >= 1; unit = (unit / 10) | 0) {
+      const digit = (rest / unit) | 0;
+      bytes[at++] = ZERO + digit;
+      rest -= digit * unit;
+    }
+    if (floats) bytes[at++] = POINT;
+    unit = SCALE / 10;
+    // A float has a decimal in any case.
+    for (let more = floats; more; more = fraction > 0) {
+      const digit = (fraction / unit) | 0;
+      bytes[at++] = ZERO + digit;
+      fraction -= digit * unit;
+      unit = (unit / 10) | 0;
+    }
     this.#at = at;
-    return Frames.span(pool, start, at);
+    return true;
   }
 
   /** The message is made once for a value, and shared by all who wait for it. */
@@ -45,60 +85,15 @@ export class SignalWriter {
     return content;
   }
 
-  #reserve(length: number): void {
-    if (this.#at + length <= this.#pool.length) return;
+  #renew(length: number): void {
     this.#pool = allocate(Math.max(POOL, length));
     this.#at = 0;
   }
 }
 
-/**
- * A number of at most six decimals and fifteen digits as a whole number of millionths: then there is just one decimal number
- * that short for it, and it is the one that everybody else writes. 0 for any other: small ones are written with an exponent, zero
- * may have a sign, and where there must be no decimal point there must be no decimals.
- */
-function scale(value: number, floats: boolean): number {
-  const size = Math.abs(value);
-  if (!(size >= SMALLEST && size < LARGEST)) return 0;
-  const scaled = Math.round(size * SCALE);
-  return scaled / SCALE === size && (floats || Number.isInteger(value)) ? scaled : 0;
-}
-
-/** Returns where the number ends. All that is divided here are whole numbers of 32 bits, with which machines are quick. */
-function writeNumber(bytes: Uint8Array, start: number, scaled: number, { negative, floats }: Form): number {
-  let at = start;
-  if (negative) bytes[at++] = MINUS;
-  const whole = Math.floor(scaled / SCALE) | 0;
-  let unit = 1;
-  while (((whole / unit) | 0) >= 10) unit *= 10;
-  for (let rest = whole; unit >= 1; unit = (unit / 10) | 0) {
-    const digit = (rest / unit) | 0;
-    bytes[at++] = ZERO + digit;
-    rest -= digit * unit;
-  }
-  let fraction = (scaled - whole * SCALE) | 0;
-  if (fraction === 0 && !floats) return at;
-  bytes[at++] = POINT;
-  unit = SCALE / 10;
-  do {
-    const digit = (fraction / unit) | 0;
-    bytes[at++] = ZERO + digit;
-    fraction -= digit * unit;
-    unit = (unit / 10) | 0;
-  } while (fraction > 0);
-  return at;
-}
-
-interface Form {
-  readonly negative: boolean;
-  /** Whether it is written with a decimal point, also without decimals. */
-  readonly floats: boolean;
-}
-
 const SCALE = 1_000_000;
 const SMALLEST = 1e-4;
 const LARGEST = 1e9;
-const LONGEST_NUMBER = 24;
 /** Characters. A string of fewer is ASCII when it is written. */
 const LONG = 1024;
 const POOL = 0x1_0000;

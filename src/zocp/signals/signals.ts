@@ -221,7 +221,8 @@ export class Signals {
     const ringed = this.#rings.any && this.#rings.holds(path);
     if (ringed && !this.#goesRound(parameter, cause, now)) return;
     const audience = this.#core.subscribers.audience(path);
-    if (audience.byPeer.size > 0) this.#send(parameter, audience, cause, now);
+    const to = cause.by === "self" && audience.paced.length === 0 ? audience.plain : this.#among(audience, cause, now);
+    if (to.length > 0) this.#deliver(parameter, to, now);
     // Links within this node: nothing has to travel.
     if (audience.within) this.drive(this.#core, path, parameter.value, now, ringed ? parameter.version : undefined);
   }
@@ -249,32 +250,38 @@ export class Signals {
     );
   }
 
-  #send(parameter: Parameter, { plain, paced }: Audience, cause: Cause, now: number): void {
-    let to = cause.by === "self" ? plain : plain.filter(({ peer }) => !this.#isEcho(peer, parameter.path, cause));
-    if (paced.length > 0) to = [...to, ...paced.filter((recipient) => this.#isTurnOf(recipient, cause, now))];
-    if (to.length > 0) this.#deliver(parameter, to, now);
+  /** Those of an audience who get a value now. */
+  #among({ plain, paced }: Audience, cause: Cause, now: number): readonly Recipient[] {
+    const to = cause.by === "self" ? plain : plain.filter(({ peer, emitter }) => !this.#isEcho(peer, emitter, cause));
+    return [...to, ...paced.filter((recipient) => this.#isTurnOf(recipient, cause, now))];
   }
 
-  #deliver(parameter: Parameter, to: readonly Recipient[], at: number): void {
+  #deliver(parameter: Parameter, all: readonly Recipient[], at: number): void {
     const { version, path } = parameter;
-    if (version === undefined || !this.#rings.holds(path)) this.#deliverPlain(parameter, to, at);
-    else this.#deliverStamped(parameter, version, to, at);
+    const ringed = version !== undefined && this.#rings.holds(path);
+    const to = ringed ? this.#deliverStamped(parameter, version, all, at) : all;
+    if (to.length === 0) return;
+    if (parameter.object !== undefined) this.#deliverOfObject(parameter, to, at);
+    else this.#core.push({ type: "signal", to, content: this.#writer.write(parameter), at });
   }
 
-  #deliverStamped(parameter: Parameter, version: ValueVersion, to: readonly Recipient[], at: number): void {
+  /** Gives those who know no versions of values. */
+  #deliverStamped(
+    parameter: Parameter,
+    version: ValueVersion,
+    to: readonly Recipient[],
+    at: number,
+  ): readonly Recipient[] {
     const ours = to.filter(({ peer }) => this.#core.peers.get(peer)?.origin === true);
     const others = to.filter((recipient) => !ours.includes(recipient));
     const content = Frames.ofText(encodeSig(parameter.quoted, parameter.formatValue(), version));
     if (ours.length > 0) this.#core.push({ type: "signal", to: ours, content, at });
-    if (others.length > 0) this.#deliverPlain(parameter, others, at);
+    return others;
   }
 
-  #deliverPlain(parameter: Parameter, to: readonly Recipient[], at: number): void {
+  /** The reference knows no signals of parameters in objects. */
+  #deliverOfObject(parameter: Parameter, to: readonly Recipient[], at: number): void {
     const core = this.#core;
-    if (parameter.object === undefined) {
-      return core.push({ type: "signal", to, content: this.#writer.write(parameter), at });
-    }
-    // The reference knows no signals of parameters in objects.
     const ours = to.filter(({ peer }) => core.peers.get(peer)?.extensions === true);
     const others = to.filter((recipient) => !ours.includes(recipient));
     if (ours.length > 0) core.push({ type: "signal", to: ours, content: this.#writer.write(parameter), at });

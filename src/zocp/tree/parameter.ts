@@ -82,7 +82,8 @@ export class Parameter implements Description {
   readonly merge: MergePolicy | undefined;
   /** What it was registered with. */
   readonly initial: Json;
-  #value: Json;
+  /** The present value; only {@link take} gives it another one. */
+  value: Json;
   /** The value as JSON, once somebody wanted it: kept for texts, lists and objects, which may be long. */
   #formatted: string | undefined;
 
@@ -110,15 +111,11 @@ export class Parameter implements Description {
     const [least, most] = numericRange(this);
     this.#least = least;
     this.#most = most;
-    this.#value = coerceValue(given.value, given.typeHint);
-    this.initial = this.#value;
+    this.value = coerceValue(given.value, given.typeHint);
+    this.initial = this.value;
     const merge = this.extra.get("merge");
     this.merge = isMerge(merge) && merge !== "last" ? merge : undefined;
     checkDescription(this);
-  }
-
-  get value(): Json {
-    return this.#value;
   }
 
   /** The value that is taken when a peer gives this one, or why none is. A clamping parameter takes the nearest one. */
@@ -138,8 +135,8 @@ export class Parameter implements Description {
 
   /** Takes a value that was accepted. */
   take(value: Json): void {
-    if (value !== this.#value) this.#formatted = undefined;
-    this.#value = value;
+    if (value !== this.value) this.#formatted = undefined;
+    this.value = value;
   }
 
   /** Whether an access letter is set. */
@@ -149,8 +146,8 @@ export class Parameter implements Description {
 
   /** The present value as JSON. A long one is written once, however many ask for it. */
   formatValue(): string {
-    if (typeof this.#value !== "string" && typeof this.#value !== "object") return this.#format(this.#value);
-    this.#formatted ??= this.#format(this.#value);
+    if (typeof this.value !== "string" && typeof this.value !== "object") return this.#format(this.value);
+    this.#formatted ??= this.#format(this.value);
     return this.#formatted;
   }
 

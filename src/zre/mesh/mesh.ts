@@ -7,6 +7,7 @@ import type { OwnEndpoint } from "../discovery/endpoint.ts";
 import { FailureDetector, type OutboundLoss } from "../liveness/failure-detector.ts";
 import { Suspicion } from "../liveness/suspicion.ts";
 import { decodeMessage, type Hello, type ZreMessage } from "../message/message.ts";
+import type { OutgoingSequence } from "../message/sequence.ts";
 import { Announcer } from "./announcer.ts";
 import { type Effects, emit, type ZreEffect } from "./effects.ts";
 import {
@@ -197,9 +198,12 @@ export class Mesh {
     return [{ type: "send", peer: id, message: { type: "WHISPER", sequence, content: atLeastOne(content) } }];
   }
 
-  /** The number of the next message to a peer, which has to leave before any other; undefined when there is no such peer. */
-  number(id: string): number | undefined {
-    return this.#table.ready.get(id)?.outgoing.next();
+  /**
+   * The numbers of what is sent to a peer, until a `connect`, `rename` or `disconnect` of this peer has been performed: what has the
+   * next one must leave before any other. Undefined when there is no such peer.
+   */
+  sequenceOf(id: string): OutgoingSequence | undefined {
+    return this.#table.ready.get(id)?.outgoing;
   }
 
   /** To every peer in the group; we need not be in it. Throws `UsageError` for a name that is none. */

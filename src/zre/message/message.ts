@@ -100,18 +100,8 @@ function isWhisper(bytes: Uint8Array, at: number): boolean {
   return true;
 }
 
-/** The first frame of whispers, made once: each call gives the same bytes with another number, to be used at once. */
-export class WhisperHead {
-  readonly #bytes = encodeWhisper(0);
-
-  withSequence(sequence: number): Uint8Array {
-    this.#bytes[4] = sequence >>> 8;
-    this.#bytes[5] = sequence;
-    return this.#bytes;
-  }
-}
-
-function encodeWhisper(sequence: number): Uint8Array {
+/** The first frame of a whisper. */
+export function encodeWhisper(sequence: number): Uint8Array {
   return Uint8Array.of(...WHISPER, sequence >>> 8, sequence & 0xff);
 }
 

@@ -1,14 +1,26 @@
+import { encodeWhisper } from "./message.ts";
+
 /** Where a counter starts again: zyre counts modulo 65536, pyre and zyre.js modulo 65535. */
 export type Wrap = 65535 | 65536;
 
 /** Numbers what we send to one peer: HELLO is 1. */
 export class OutgoingSequence {
   wrap: Wrap = 65536;
-  #last = 0;
+  /** The latest one. */
+  last = 0;
 
   next(): number {
-    this.#last = (this.#last + 1) % this.wrap;
-    return this.#last;
+    this.last = (this.last + 1) % this.wrap;
+    return this.last;
+  }
+
+  /** The first frame of the next whisper. It is the same bytes each time, to be used at once. */
+  nextWhisper(): Uint8Array {
+    const sequence = (this.last + 1) % this.wrap;
+    this.last = sequence;
+    WHISPER[SEQUENCE_AT] = sequence >>> 8;
+    WHISPER[SEQUENCE_AT + 1] = sequence;
+    return WHISPER;
   }
 }
 
@@ -29,3 +41,7 @@ export class IncomingSequence {
     return true;
   }
 }
+
+const WHISPER = encodeWhisper(0);
+/** Where the number is in it. */
+const SEQUENCE_AT = 4;

@@ -55,7 +55,7 @@ async function patch(...others: readonly ZocpNode[]): Promise<ZocpNode> {
 }
 
 function watched(net: Net): Net {
-  const trace = { watched: true, publish: write };
+  const trace = { hasSubscribers: true, publish: write };
   const get = (_: Net, name: string): unknown => {
     const found: unknown = name === "trace" ? trace : Reflect.get(net, name);
     return typeof found === "function" ? found.bind(net) : found;

@@ -2,12 +2,14 @@ import { afterEach, describe, expect, test } from "vitest";
 
 import { Frames } from "../../../src/bytes/frames.ts";
 import { encodeText } from "../../../src/bytes/text.ts";
+import { MessageTrace } from "../../../src/transport/zre/message-trace.ts";
 import type { Outbound } from "../../../src/transport/zre/sockets/outbound.ts";
 import { ZreChannel } from "../../../src/transport/zre/zre-channel.ts";
 import { ZreNode } from "../../../src/transport/zre/zre-node.ts";
 import { OWN_HEADERS, PACKING_HEADERS } from "../../../src/zocp/codec/headers.ts";
 import { ZocpMachine } from "../../../src/zocp/zocp-machine.ts";
 import { ZocpNode } from "../../../src/zocp-node.ts";
+import { OutgoingSequence } from "../../../src/zre/message/sequence.ts";
 import { freePort } from "../../../tools/ports.js";
 import { eventually } from "../../node/loopback.ts";
 
@@ -15,20 +17,25 @@ import { eventually } from "../../node/loopback.ts";
 function setUp({ packs = true } = {}) {
   const messages: string[][] = [];
   const batch = {
-    open: false,
+    room: 0,
     append: (content: Frames) => {
-      if (batch.open) messages.at(-1)?.push(content.text(0));
-      return batch.open;
+      messages.at(-1)?.push(content.text(0));
+      return true;
     },
   };
-  const wire = { takes: true, connection: { batch } };
+  const send = (_head: Uint8Array, content: Frames, open: boolean): void => {
+    messages.push([content.text(0)]);
+    batch.room = open ? 9 : 0;
+  };
+  const wire = { takes: true, connection: { batch }, send };
   const link = { peer: "ada", closed: false, wire };
   const order = { idle: true };
-  const whisper = (_peer: string, _wire: unknown, content: Frames, open: boolean): void => {
+  const whisperLater = (_peer: string, content: Frames): void => {
     messages.push([content.text(0)]);
-    batch.open = open && order.idle;
   };
-  const channel = new ZreChannel({ link: link as unknown as Outbound, packs, order, whisper });
+  const trace = new MessageTrace(undefined, "bob", () => {});
+  const sequence = new OutgoingSequence();
+  const channel = new ZreChannel({ link: link as unknown as Outbound, sequence, packs, order, trace, whisperLater });
   const offer = (text: string): boolean => channel.offer(Frames.ofText(text));
   return { messages, batch, wire, link, order, channel, offer };
 }
@@ -37,7 +44,7 @@ describe("values to one peer", () => {
   test("join the whisper that waits to leave", () => {
     const { messages, batch, offer } = setUp();
     expect(["a", "b"].map(offer)).toEqual([true, true]);
-    batch.open = false;
+    batch.room = 0;
     expect(offer("c")).toBe(true);
     expect(messages).toEqual([["a", "b"], ["c"]]);
   });

@@ -32,6 +32,8 @@ export class ZmtpSocket {
   readonly #handlers: ZmtpSocketHandlers;
   readonly #timer: Timer;
   readonly #reading: Reading;
+  /** Whether messages leave at once. */
+  takes = false;
   #open = false;
   #flushing = false;
   #congested = false;
@@ -91,11 +93,6 @@ export class ZmtpSocket {
     return !this.#closed && this.connection.ready;
   }
 
-  /** Whether messages leave at once. */
-  get takes(): boolean {
-    return !this.#congested && !this.#closed && this.connection.ready;
-  }
-
   /** Whether the stream is there, though the handshake may not be done. */
   get open(): boolean {
     return this.#open && !this.#closed;
@@ -113,7 +110,7 @@ export class ZmtpSocket {
 
   /** Sends one message: its first frame, then the frames of `content`; an open one takes more until it leaves. Only when `ready`. */
   send(first: Uint8Array, content: Frames | undefined, open = false): void {
-    this.connection.send(first, content, open);
+    if (this.connection.send(first, content, open)) this.#timer.at(this.connection.deadline);
     if (this.#flushing) return;
     this.#flushing = true;
     this.#clock.defer(this.#flush);
@@ -182,15 +179,13 @@ export class ZmtpSocket {
     if (this.#closed) return;
     const octets = connection.take();
     if (octets.length === 0) return;
-    this.#write(octets);
+    if (!stream.write(octets)) this.#congest();
     if (stream.taken === true) connection.batch.reuse();
-    // What was written has to be confirmed: the next heartbeat may be due earlier.
-    this.#timer.at(this.connection.deadline);
   };
 
-  #write(bytes: Uint8Array): void {
-    if (this.stream.write(bytes)) return;
+  #congest(): void {
     this.#congested = true;
+    this.takes = false;
     this.#full = this.stream.buffered > 0;
   }
 
@@ -245,6 +240,7 @@ export class ZmtpSocket {
     if (this.#closed) return;
     this.#signs++;
     this.#congested = false;
+    this.takes = this.connection.ready;
     if (this.#full) this.#handlers.heard?.(this.#clock.now());
     this.#full = false;
     this.#handlers.drain?.(this);
@@ -277,7 +273,7 @@ export class ZmtpSocket {
     if (effect.type === "message") this.#handlers.message(this, effect.content, now);
     else if (effect.type === "write") this.#answer(effect.bytes);
     else if (effect.type === "seal") this.#answer(this.connection.seal(effect.body));
-    else if (effect.type === "ready") this.#handlers.ready(this, effect.identity);
+    else if (effect.type === "ready") this.#ready(effect.identity);
     else this.#close(effect.error, effect.retry);
   }
 
@@ -286,7 +282,12 @@ export class ZmtpSocket {
     // One that asks and asks and reads no answer gets no more of them.
     if (this.ready && this.stream.buffered > UNREAD) return;
     this.#flush();
-    this.#write(bytes);
+    if (!this.stream.write(bytes)) this.#congest();
+  }
+
+  #ready(identity: Uint8Array): void {
+    this.takes = !this.#congested;
+    this.#handlers.ready(this, identity);
   }
 
   #close(error: NetworkError | ProtocolError | undefined, retry: boolean): void {
@@ -301,6 +302,7 @@ export class ZmtpSocket {
 
   #leave(): void {
     this.#closed = true;
+    this.takes = false;
     this.#timer.stop();
     this.#proof?.();
     this.#ending?.();
