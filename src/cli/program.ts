@@ -134,7 +134,7 @@ function helpWidth(): number {
 }
 
 const FIRST_STEPS: CommandSpec["examples"] = [
-  ["zocp demo", "four nodes on this machine, until Ctrl-C"],
+  ["zocp demo", "a small show on this machine, until Ctrl-C"],
   ["zocp ls --interface loopback", "what they are (in a second terminal)"],
   ["zocp set fader/level 0.2 --interface loopback", "and turn the lamps down"],
 ];

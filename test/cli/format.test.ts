@@ -147,9 +147,10 @@ describe("the demo", () => {
   const scene: DemoState = {
     ...{ time: 4, wave: 0.25, rate: 0.2, amplitude: 0.8, fader: 0.8, found: true, touched: false, guests: [] },
     lamps: [
-      { name: "lamp-left", brightness: 0.25 },
-      { name: "lamp-right", brightness: 0.8 },
+      { name: "lamp-left", brightness: 0.25, colour: [255, 186, 92] },
+      { name: "lamp-right", brightness: 0.8, colour: [140, 60, 240] },
     ],
+    cue: { active: "2 Dusk", next: "3 Storm", progress: 0.4 },
     wires: [
       { emitter: "oscillator/wave", sensor: "lamp-left/brightness", made: true },
       { emitter: "fader/level", sensor: "lamp-right/brightness", made: true },
@@ -191,7 +192,7 @@ describe("the demo", () => {
       hints: ["npx zocp ls"],
     }).map(bare);
     const text = lines.join("\n");
-    for (const word of ["oscillator", "fader", "lamp-left 0.25", "lamp-right 0.80", "npx zocp ls"])
+    for (const word of ["2 Dusk", "next: 3 Storm", "oscillator", "fader", "lamp-left 0.25", "lamp-right 0.80", "npx zocp ls"])
       expect(text).toContain(word);
     expect(text.match(/▶/g)).toHaveLength(2);
     expect(text).toContain("◁");
@@ -205,8 +206,10 @@ describe("the demo", () => {
 
   test("tells values at most once a second, and what happens at once", () => {
     const narrator = new Narrator();
-    expect(narrator.tell({ ...scene, found: false, wires: [], time: 0 })).toEqual([]);
-    expect(narrator.tell({ ...scene, time: 0.1 })).toHaveLength(4);
+    const cue = { active: "", next: "1 House", progress: 1 };
+    expect(narrator.tell({ ...scene, found: false, wires: [], cue, time: 0 })).toEqual([]);
+    expect(narrator.tell({ ...scene, cue, time: 0.05 })).toHaveLength(4);
+    expect(narrator.tell({ ...scene, time: 0.1 })).toEqual(["   0.1 s  cue: 2 Dusk"]);
     expect(narrator.tell({ ...scene, time: 0.5, fader: 0.1 })).toEqual([]);
     expect(narrator.tell({ ...scene, time: 0.6, guests: ["zocp-ls@host"] })).toEqual([
       "   0.6 s  also here: zocp-ls@host",

@@ -79,16 +79,18 @@ test.each([
   },
 );
 
-test("demo tells in lines how four nodes find each other, wire themselves, and follow the fader", async () => {
+test("demo tells in lines how its nodes find each other, wire themselves, follow the fader, and play a cue", async () => {
   await using bench = await Bench.open();
   const demo = bench.start("demo", "--seconds", "9");
   await demo.until(() => demo.stdout.includes("wired: fader/level → lamp-right/brightness"));
   expect((await bench.run("set", "fader/level", "0.125")).stdout).toBe("0.125\n");
   expect((await bench.run("get", "lamp-right/brightness")).stdout).toBe("0.125\n");
+  expect((await bench.run("set", "show/go", "true")).code).toBe(0);
   expect((await bench.run("disconnect", "fader/level", "lamp-right/brightness")).code).toBe(0);
   const { code, stdout, stderr } = await demo.ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  expect(stdout).toContain("found each other: oscillator, fader, lamp-left, lamp-right");
+  expect(stdout).toContain("found each other: oscillator, fader, lamp-left, lamp-right, show");
+  expect(stdout).toContain("cue: 1 House lights");
   expect(stdout).toContain("cut: fader/level → lamp-right/brightness");
   expect(stdout).toMatch(/fader 0\.1[23]/);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: nothing that steers a terminal may go into a log

@@ -14,7 +14,7 @@ interface DemoOptions extends CommonOptions {
   readonly seconds?: number;
 }
 
-/** Shows four nodes that find each other, until it is told to end. */
+/** Shows a small show whose nodes find each other, until it is told to end. */
 export async function run(session: Session<DemoOptions>): Promise<void> {
   const { seconds } = session.options;
   const show = new Demo(demoNetwork(session.options));
@@ -36,7 +36,13 @@ export async function run(session: Session<DemoOptions>): Promise<void> {
 }
 
 function listen(show: Demo, quit: () => void): () => void {
-  return listenToKeys(process, { nudge: (by) => show.nudge(by), toggle: () => show.toggle(), quit });
+  return listenToKeys(process, {
+    nudge: (by) => show.nudge(by),
+    toggle: () => show.toggle(),
+    go: () => show.go(),
+    back: () => show.back(),
+    quit,
+  });
 }
 
 interface View {
@@ -78,7 +84,8 @@ function lines({ out, options }: Session<DemoOptions>): View {
           ? toJsonText({
               ...scene,
               wires: scene.wires.map((wire) => ({ ...wire })),
-              lamps: scene.lamps.map((lamp) => ({ ...lamp })),
+              lamps: scene.lamps.map(({ colour, ...lamp }) => ({ ...lamp, colour: colour.map((part) => part / 255) })),
+              cue: { ...scene.cue },
             })
           : undefined;
         if (text !== undefined) out.line(text, true);
@@ -88,7 +95,13 @@ function lines({ out, options }: Session<DemoOptions>): View {
   };
 }
 
-const HINTS = ["ls", "set fader/level 0.2", 'watch "lamp*"', "disconnect fader/level lamp-right/brightness"] as const;
+const HINTS = [
+  "go",
+  "ls",
+  "set fader/level 0.2",
+  'watch "lamp*"',
+  "disconnect fader/level lamp-right/brightness",
+] as const;
 /** Frames between two points of the wave's trail, and how many are kept. */
 const TRAIL_EVERY = 6;
 const TRAIL = 60;

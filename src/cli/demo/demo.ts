@@ -1,10 +1,23 @@
-import { type Parameter, ZocpNode, type ZocpOptions } from "../../index.ts";
+import { type Parameter, type Vector3, ZocpNode, type ZocpOptions } from "../../index.ts";
+import { ShowNode } from "../../show.ts";
+import { cueList } from "./cue-list.ts";
+import type { Colour } from "./ink.ts";
 
 /** A wire of the show, and whether the network says that it is there. */
 export interface ShowWire {
   readonly emitter: string;
   readonly sensor: string;
   readonly made: boolean;
+}
+
+/** Where the cue list is: cues by number and name. */
+export interface DemoCue {
+  /** The one on stage; empty before the first. */
+  readonly active: string;
+  /** The one that GO plays; empty behind the last. */
+  readonly next: string;
+  /** How far it is, from 0 to 1. */
+  readonly progress: number;
 }
 
 /** What can be seen of the show at a moment. */
@@ -15,7 +28,9 @@ export interface DemoState {
   readonly rate: number;
   readonly amplitude: number;
   readonly fader: number;
-  readonly lamps: readonly { readonly name: string; readonly brightness: number }[];
+  /** A brightness is from 0 to 1. */
+  readonly lamps: readonly { readonly name: string; readonly brightness: number; readonly colour: Colour }[];
+  readonly cue: DemoCue;
   readonly wires: readonly ShowWire[];
   /** Whether each node knows all the others. */
   readonly found: boolean;
@@ -26,18 +41,21 @@ export interface DemoState {
 }
 
 /**
- * The show of the demo: an oscillator, a fader and two lamps. Each is a node with sockets of its own, and knows of the others
- * only what the network tells. The fader drives one lamp and the strength of the oscillator, which drives the other.
+ * The show of the demo: an oscillator, a fader, two lamps, and a cue list. Each is a node with sockets of its own, and knows of the others
+ * only what the network tells. The fader drives one lamp and the strength of the oscillator, which drives the other; the cues move colours.
  */
 export class Demo {
   readonly #oscillator: ZocpNode;
   readonly #fader: ZocpNode;
   readonly #lamps: readonly ZocpNode[];
+  readonly #stage: ZocpNode;
+  readonly #show: ShowNode;
   readonly #wave: Parameter<number>;
   readonly #rate: Parameter<number>;
   readonly #amplitude: Parameter<number>;
   readonly #level: Parameter<number>;
   readonly #brightness: readonly Parameter<number>[];
+  readonly #colours: readonly Parameter<Vector3>[];
   /** What keeps the nodes from each other: beacons that do not leave. */
   readonly troubles = new Set<string>();
   #touched = false;
@@ -64,6 +82,9 @@ export class Demo {
     });
     this.#lamps = ["lamp-left", "lamp-right"].map((name) => new ZocpNode(name, options));
     this.#brightness = this.#lamps.map((lamp) => lamp.float("brightness", 0, { ...unit, access: "rws" }));
+    this.#colours = this.#lamps.map((lamp) => lamp.vec3f("colour", WARM, { access: "rws" }));
+    this.#stage = new ZocpNode("show", options);
+    this.#show = ShowNode.from(this.#stage, cueList());
     this.#level.on("changed", ({ by }) => {
       if (by !== "self") this.#touched = true;
     });
@@ -73,6 +94,7 @@ export class Demo {
   /** Opens the sockets. The wires are made by the nodes that they lead to, as soon as these know the others. */
   async start(): Promise<void> {
     await Promise.all(this.nodes.map((node) => node.start()));
+    await this.#show.start();
     const [left, right] = this.#lamps;
     const wish = (node: ZocpNode | undefined, from: Parameter<number>, to: Parameter<number>): void => {
       // A wish without a time limit: it only ends with the show.
@@ -84,11 +106,12 @@ export class Demo {
   }
 
   async stop(): Promise<void> {
+    await this.#show.stop();
     await Promise.all(this.nodes.map((node) => node.stop()));
   }
 
   get nodes(): readonly ZocpNode[] {
-    return [this.#oscillator, this.#fader, ...this.#lamps];
+    return [this.#oscillator, this.#fader, ...this.#lamps, this.#stage];
   }
 
   /** Moves what moves by itself. `elapsed`: seconds since the last call. */
@@ -111,6 +134,16 @@ export class Demo {
     this.#touched = !this.#touched;
   }
 
+  /** Plays the next cue; behind the last one the list begins anew. */
+  go(): void {
+    void (this.#show.state.next === undefined ? this.#show.goto("1") : this.#show.go());
+  }
+
+  /** Goes back to what was before the last GO. */
+  back(): void {
+    void this.#show.back();
+  }
+
   scene(): DemoState {
     const ids = new Set(this.nodes.map(({ id }) => id));
     const strangers = [...this.#fader.peers.values()].filter(({ id }) => !ids.has(id));
@@ -120,7 +153,12 @@ export class Demo {
       rate: this.#rate.value,
       amplitude: this.#amplitude.value,
       fader: this.#level.value,
-      lamps: this.#lamps.map(({ name }, index) => ({ name, brightness: this.#sensor(index).value })),
+      lamps: this.#lamps.map(({ name }, at) => ({
+        name,
+        brightness: this.#sensor(at).value,
+        colour: this.#colour(at),
+      })),
+      cue: this.#cue(),
       wires: this.#wires(),
       found: this.nodes.every(({ id, peers }) =>
         [...ids].every((other) => other === id || peers.get(other)?.complete === true),
@@ -153,6 +191,20 @@ export class Demo {
     ];
   }
 
+  #cue(): DemoCue {
+    const { active, next, progress, cues } = this.#show.state;
+    const named = (id: string | undefined): string => {
+      const cue = cues.find((one) => one.id === id);
+      return cue === undefined ? "" : `${cue.cue} ${cue.name ?? ""}`;
+    };
+    return { active: named(active), next: named(next), progress };
+  }
+
+  #colour(index: number): Colour {
+    const [red = 0, green = 0, blue = 0] = this.#colours[index]?.value ?? WARM;
+    return [red * 255, green * 255, blue * 255];
+  }
+
   #sensor(index: number): Parameter<number> {
     return this.#brightness[index] ?? this.#amplitude;
   }
@@ -162,5 +214,6 @@ function round(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 
+const WARM: Vector3 = [1, 0.73, 0.36];
 /** Radians a second: up and down within half a minute. */
 const DRIFT = 0.25;

@@ -4,6 +4,8 @@ import { streamsAreHeld } from "../streams/standard-streams.ts";
 export interface KeyHandlers {
   nudge(by: number): void;
   toggle(): void;
+  go(): void;
+  back(): void;
   quit(): void;
 }
 
@@ -27,10 +29,12 @@ export function listenToKeys({ stdin }: Pick<NodeJS.Process, "stdin">, handlers:
   };
 }
 
-function press(key: string, { nudge, toggle, quit }: KeyHandlers): void {
+function press(key: string, { nudge, toggle, go, back, quit }: KeyHandlers): void {
   const step = STEPS.get(key);
   if (step !== undefined) nudge(step);
   else if (key === " ") toggle();
+  else if (key === "g") go();
+  else if (key === "b") back();
   else if (ENDS.has(key)) quit();
 }
 

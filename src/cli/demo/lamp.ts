@@ -8,8 +8,7 @@ interface Lamp {
   readonly name: string;
   /** From 0 to 1. */
   readonly brightness: number;
-  /** The colour of its rim, that of the wire it hangs on. */
-  readonly warm: Colour;
+  readonly colour: Colour;
 }
 
 /** A round light and its glow: each character is two squares, one above the other, so that a disc is round. */
@@ -27,11 +26,11 @@ export function drawLamp(canvas: Canvas, lamp: Lamp): void {
   );
 }
 
-function drawGlow(canvas: Canvas, { column, row, brightness }: Lamp): void {
+function drawGlow(canvas: Canvas, { column, row, brightness, colour }: Lamp): void {
   for (let y = 0; y < LAMP_HEIGHT; y++) {
     for (let x = 0; x < LAMP_WIDTH; x++) {
-      const upper = light(x, 2 * y, brightness);
-      const lower = light(x, 2 * y + 1, brightness);
+      const upper = light(x, 2 * y, brightness, colour);
+      const lower = light(x, 2 * y + 1, brightness, colour);
       if (upper === undefined && lower === undefined) continue;
       canvas.put(column + x, row + y, ...square(canvas, upper, lower));
     }
@@ -45,15 +44,15 @@ function square({ ink }: Canvas, upper: Colour | undefined, lower: Colour | unde
 }
 
 /** The light at a square: a bulb that is always seen, and a glow around it that grows with the brightness. */
-function light(x: number, y: number, brightness: number): Colour | undefined {
+function light(x: number, y: number, brightness: number, colour: Colour): Colour | undefined {
   const distance = Math.hypot(x - (LAMP_WIDTH - 1) / 2, y - (2 * LAMP_HEIGHT - 1) / 2) / RADIUS;
   if (distance > 1) return undefined;
   const hot = mix(
-    mix(PALETTE.dark, PALETTE.glow, 0.12 + 0.88 * brightness),
+    mix(PALETTE.dark, colour, 0.12 + 0.88 * brightness),
     PALETTE.white,
     brightness * brightness * (1 - distance) * 1.4,
   );
-  return mix(hot, mix(PALETTE.dark, PALETTE.glow, 0.06 + 0.5 * brightness), distance * distance);
+  return mix(hot, mix(PALETTE.dark, colour, 0.06 + 0.5 * brightness), distance * distance);
 }
 
 /** Without colours: the denser, the brighter. */

@@ -6,6 +6,7 @@ export class Narrator {
   readonly #wired = new Set<string>();
   #found = false;
   #guests = "";
+  #cue = "";
   #toldAt = Number.NEGATIVE_INFINITY;
   #told = "";
 
@@ -34,10 +35,10 @@ export class Narrator {
     return true;
   }
 
-  *#events({ found, lamps, wires, guests }: DemoState): Iterable<string> {
+  *#events({ found, lamps, wires, guests, cue }: DemoState): Iterable<string> {
     if (found && !this.#found) {
       this.#found = true;
-      yield `found each other: oscillator, fader, ${lamps.map(({ name }) => name).join(", ")}`;
+      yield `found each other: oscillator, fader, ${lamps.map(({ name }) => name).join(", ")}, show`;
     }
     for (const { emitter, sensor, made } of wires) {
       const wire = `${emitter} → ${sensor}`;
@@ -46,6 +47,8 @@ export class Narrator {
       if (made) this.#wired.add(wire);
       else this.#wired.delete(wire);
     }
+    if (cue.active !== this.#cue) yield cue.active === "" ? "cue: before the first" : `cue: ${cue.active}`;
+    this.#cue = cue.active;
     const names = guests.join(", ");
     if (names !== this.#guests) yield names === "" ? "the guests have left" : `also here: ${names}`;
     this.#guests = names;

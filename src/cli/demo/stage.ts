@@ -21,6 +21,7 @@ export function drawStage(scene: DemoState, options: StageOptions): readonly str
   const canvas = new Canvas(columns, rows, ink);
   const wide = columns >= WIDE && rows >= HIGH;
   drawTitle(canvas, scene);
+  drawCue(canvas, scene);
   const below = wide ? drawPlan(canvas, scene, options) : drawList(canvas, scene);
   drawHints(canvas, below, scene, options.hints);
   return canvas.lines();
@@ -29,11 +30,22 @@ export function drawStage(scene: DemoState, options: StageOptions): readonly str
 function drawTitle(canvas: Canvas, { found, guests, time }: DemoState): void {
   const { ink, columns } = canvas;
   canvas.put(LEFT, 1, "zocp demo", ink.fore(PALETTE.text) + ink.bold);
-  const state = found ? "four nodes, on this machine only" : "four nodes look for each other …";
+  const state = found ? "five nodes, on this machine only" : "five nodes look for each other …";
   if (columns >= 50) canvas.put(LEFT + 11, 1, state, ink.fore(PALETTE.quiet));
   const visitors = guests.length === 0 ? "" : `also here: ${guests.join(", ")}`;
   const right = columns >= 76 && visitors !== "" ? visitors.slice(0, columns - 50) : clock(time);
   canvas.putRight(columns - 1 - LEFT, 1, right, ink.fore(guests.length > 0 ? PALETTE.text : PALETTE.faint));
+}
+
+/** The cue on stage and how far it is, and what GO plays. */
+function drawCue(canvas: Canvas, { cue: { active, next, progress } }: DemoState): void {
+  const { ink } = canvas;
+  const text = active === "" ? "before the first cue" : active;
+  canvas.put(LEFT, CUE_ROW, "show", ink.fore(PALETTE.text) + ink.bold);
+  canvas.put(BAR_AT, CUE_ROW, text, ink.fore(active === "" ? PALETTE.faint : PALETTE.text));
+  if (progress < 1) drawBar(canvas, CUE_ROW, progress, PALETTE.glow, BAR_AT + CUE_WIDTH, CUE_BAR);
+  const at = BAR_AT + CUE_WIDTH + CUE_BAR + 2;
+  canvas.put(at, CUE_ROW, next === "" ? "the end" : `next: ${next}`, ink.fore(PALETTE.quiet));
 }
 
 function drawPlan(canvas: Canvas, scene: DemoState, { trail, columns }: StageOptions): number {
@@ -43,7 +55,7 @@ function drawPlan(canvas: Canvas, scene: DemoState, { trail, columns }: StageOpt
   drawWires(canvas, scene, lampAt);
   scene.lamps.forEach((lamp, index) => {
     const top = (index === 0 ? WAVE_ROW : LEVEL_ROW) - (LAMP_HEIGHT >> 1);
-    drawLamp(canvas, { column: lampAt, row: top, ...lamp, warm: index === 0 ? PALETTE.wave : PALETTE.fader });
+    drawLamp(canvas, { column: lampAt, row: top, ...lamp });
   });
   return LEVEL_ROW + (LAMP_HEIGHT >> 1) + 2;
 }
@@ -131,24 +143,27 @@ function drawList(canvas: Canvas, { wave, fader, lamps }: DemoState): number {
     ["oscillator/wave", wave, PALETTE.wave],
     ["fader/level", fader, PALETTE.fader],
     ...lamps.map(
-      ({ name, brightness }) => [name, brightness, mix(PALETTE.dark, PALETTE.glow, 0.25 + brightness * 0.75)] as const,
+      ({ name, brightness, colour }) =>
+        [name, brightness, mix(PALETTE.dark, colour, 0.25 + brightness * 0.75)] as const,
     ),
   ];
   const barAt = LEFT + 17;
   const width = Math.max(4, Math.min(40, canvas.columns - barAt - 8));
   rows.forEach(([name, value, colour], index) => {
-    const row = 3 + index;
+    const row = LIST_ROW + index;
     canvas.put(LEFT, row, name, canvas.ink.fore(PALETTE.text));
     drawBar(canvas, row, value, colour, barAt, width);
     canvas.put(barAt + width + 1, row, value.toFixed(2), canvas.ink.fore(PALETTE.quiet));
   });
-  return 4 + rows.length;
+  return LIST_ROW + 1 + rows.length;
 }
 
-function drawHints(canvas: Canvas, top: number, { touched }: DemoState, hints: readonly string[]): void {
+function drawHints(canvas: Canvas, top: number, { touched, cue }: DemoState, hints: readonly string[]): void {
   const { ink } = canvas;
   const last = canvas.rows - 1;
   const keys = [
+    ["g", cue.next === "" ? "begin anew" : "GO"],
+    ["b", "BACK"],
     ["↑↓", "move the fader"],
     ["space", touched ? "let it drift" : "hold it"],
     ["q", "end"],
@@ -182,5 +197,9 @@ const LEFT = 2;
 const PANEL = 42;
 const BAR_AT = LEFT + 13;
 const BAR = 20;
-const WAVE_ROW = 5;
-const LEVEL_ROW = 12;
+const CUE_ROW = 3;
+const CUE_WIDTH = 16;
+const CUE_BAR = 12;
+const LIST_ROW = 5;
+const WAVE_ROW = 6;
+const LEVEL_ROW = 13;

@@ -66,8 +66,9 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "demo",
     words: "",
-    summary: "show four nodes that find each other on this machine",
-    details: "An oscillator, a fader and two lamps, wired together on loopback only: nothing leaves this machine.",
+    summary: "play a small show on this machine: nodes that find each other, and cues",
+    details:
+      "An oscillator, a fader, two lamps and a cue list, wired together on loopback only: nothing leaves this machine.",
     examples: [
       ["zocp demo", "watch it until Ctrl-C"],
       ["zocp demo --seconds 10", "end by itself"],
@@ -338,7 +339,7 @@ Or a key for each machine: its public half goes into a file of a folder that eve
     summary: "see and patch everything in a web browser",
     details: COMPOSER,
     examples: [
-      ["zocp composer --demo --open", "with four nodes to play with"],
+      ["zocp composer --demo --open", "with a small show to play with"],
       ["zocp composer --host 192.168.1.5", "for tablets and phones too"],
       ["zocp composer --serve pages", "with your own pages, which are nodes"],
     ],
