@@ -312,6 +312,29 @@ test("a key that is held presses a button once", async () => {
   expect(unmarked(got)).toEqual([]);
 });
 
+test("an event that is on or off is a button: each press is one, and none can be undone", async () => {
+  const theatre = await Theatre.open(browser, await freePort());
+  const got: string[] = [];
+  await theatre.stage.node("show", (node) => {
+    node.bool("go", false, { access: "rws", event: true });
+    node.on("changed", ({ value, by }) => {
+      got.push(`${by} ${value}`);
+      if (value === true) node.parameter("go").set(false);
+    });
+  });
+  const page = await theatre.page();
+  await page.select("show");
+  const go = page.page.locator(".trigger");
+  await go.click();
+  await until(() => got.includes("set true"), "the press");
+  await page.press("Control+z");
+  await go.focus();
+  for (let times = 0; times < 3; times += 1) await page.page.keyboard.down("Enter");
+  await until(() => got.filter((one) => one === "set true").length === 2, "the second press");
+  await settle(go);
+  expect(got).toEqual(["set true", "self false", "set true", "self false"]);
+});
+
 /** A desk with an emitter, and lamps that it can drive. */
 async function patch(lamps: number) {
   const theatre = await Theatre.open(browser, await freePort());

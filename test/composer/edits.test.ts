@@ -219,3 +219,16 @@ test("a drag to or from what an old node cannot wire is refused with the reason,
   expect(bench.node.links).toEqual([]);
   expect(old.deaths).toEqual([]);
 });
+
+test("a trigger is pressed, and nothing of it can be undone", async () => {
+  const bench = new Bench();
+  const desk = await bench.add("desk", (node) => void node.bool("go", false, { access: "rws", event: true }));
+  const { edits, history } = bench.composer;
+  const heard: unknown[] = [];
+  desk.on("changed", ({ value }) => heard.push(value));
+  const go = bench.get("desk/go");
+  expect(go.event).toBe(true);
+  edits.fire([go]);
+  await bench.until(() => heard.length === 1, "it is pressed");
+  expect([heard, history.done]).toEqual([[true], []]);
+});

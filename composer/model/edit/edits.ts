@@ -81,6 +81,12 @@ export class Edits {
     this.#do({ name, needs: "values", merge, hand, undo, redo });
   }
 
+  /** Presses triggers. What they have started cannot be undone, so this is no entry of the history. */
+  fire(parameters: readonly ShownParameter[]): void {
+    if (!this.#lock.sets) return this.#notices.tell(this.#lock.reason, "bad");
+    this.#apply(parameters.filter(({ writable }) => writable).map((parameter) => ({ parameter, value: true })));
+  }
+
   /** Wires and values at once, as one entry: what was pasted. */
   paste(pairs: readonly Ends[], values: readonly { readonly parameter: ShownParameter; readonly value: Json }[]): void {
     const fresh = this.#lock.patches ? pairs.filter((pair) => this.#possible(pair)) : [];

@@ -13,6 +13,8 @@ export class ShownParameter {
   kind: Kind = "other";
   typeHint = "";
   access = "";
+  /** Its values are events and not a state. */
+  event = false;
   unit: string | undefined;
   description: string | undefined;
   min: Json | undefined;
@@ -81,6 +83,7 @@ export class ShownParameter {
     this.remote = remote;
     this.typeHint = remote.typeHint;
     this.access = remote.access;
+    this.event = remote.event;
     this.unit = remote.unit;
     this.description = remote.description;
     this.min = remote.min;

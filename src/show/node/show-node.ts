@@ -178,6 +178,8 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   }
 
   #press(trigger: Trigger, peer: string): void {
+    // It is let go at once: whoever presses it next, in whatever way, changes it again.
+    this.node.parameter(trigger).set(false);
     if (trigger === "go") void this.go({ doubtful: this.#isDoubtful(peer) });
     else void this[trigger]();
   }

@@ -70,3 +70,20 @@ test("tells by its parameters where it is", async () => {
   await stage.wait(2);
   expect(harbour.node.parameter("progress").value).toBeCloseTo(50, -1);
 });
+
+test("a trigger is let go at once, however it was pressed: the next press counts", async () => {
+  const desk = await stage.node("desk", (node) => void node.bool("button", false, { access: "re", event: true }));
+  await stage.lamp("lamp");
+  const harbour = await stage.show(HARBOUR);
+  const remote = await stage.network.until(desk.waitFor("show"));
+  await stage.network.until(desk.connect("desk/button", "show/go"));
+  const press = async (how: () => unknown): Promise<unknown> => {
+    how();
+    await stage.wait(1);
+    return [harbour.state.next, harbour.node.parameter("go").value];
+  };
+  expect(await press(() => remote.set("go", true))).toEqual(["b", false]);
+  expect(await press(() => desk.emit("button", true))).toEqual(["c", false]);
+  expect(await press(() => remote.set("go", true))).toEqual([undefined, false]);
+  expect(await press(() => remote.set("back", true))).toEqual(["c", false]);
+});
