@@ -192,7 +192,15 @@ describe("the demo", () => {
       hints: ["npx zocp ls"],
     }).map(bare);
     const text = lines.join("\n");
-    for (const word of ["2 Dusk", "next: 3 Storm", "oscillator", "fader", "lamp-left 0.25", "lamp-right 0.80", "npx zocp ls"])
+    for (const word of [
+      "2 Dusk",
+      "next: 3 Storm",
+      "oscillator",
+      "fader",
+      "lamp-left 0.25",
+      "lamp-right 0.80",
+      "npx zocp ls",
+    ])
       expect(text).toContain(word);
     expect(text.match(/▶/g)).toHaveLength(2);
     expect(text).toContain("◁");
