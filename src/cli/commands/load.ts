@@ -92,7 +92,7 @@ function reportAsText({ out, colours, note }: Session, plan: Plan, { done, refus
   for (const line of formatDifferences(refused.map(refusalOf), colours)) out.line(line);
   const parts = [
     `${countOf(done.length, "change")} made`,
-    `${plan.same} were so already`,
+    `${plan.same} ${plan.same === 1 ? "was" : "were"} so already`,
     waiting.length === 0 ? "" : `${countOf(waiting.length, "wire")} kept for nodes that are away`,
     refused.length === 0 ? "" : `${refused.length} refused`,
     plan.problems.length === 0 ? "" : `${plan.problems.length} cannot be`,
