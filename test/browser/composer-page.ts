@@ -69,8 +69,9 @@ export class ComposerPage {
     return this.page.locator(`[aria-label="sensor ${address}"]`);
   }
 
+  /** A wire that is not cut; one that was cut although a program wants it stays as a mark of that. */
   wire(emitter: string, sensor: string): Locator {
-    return this.page.locator(`[aria-label^="Wire from ${emitter} to ${sensor}"]`);
+    return this.page.locator(`[aria-label^="Wire from ${emitter} to ${sensor}"]:not([aria-label*=", cut by "])`);
   }
 
   fader(address: string): Locator {
