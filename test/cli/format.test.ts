@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import type { DemoState } from "../../src/cli/demo/demo.ts";
-import { makeInk } from "../../src/cli/demo/ink.ts";
 import { Narrator } from "../../src/cli/demo/narrator.ts";
 import { drawStage } from "../../src/cli/demo/stage.ts";
 import { clockFrom } from "../../src/cli/format/clock.ts";
@@ -9,6 +8,7 @@ import { toJsonText } from "../../src/cli/format/json.ts";
 import { formatListing } from "../../src/cli/format/listing.ts";
 import { formatSighting } from "../../src/cli/format/sighting.ts";
 import { cut, pad, printable, showQuoted, showValue, widthOf } from "../../src/cli/format/text.ts";
+import { makeInk } from "../../src/cli/screen/ink.ts";
 import { parseJson } from "../../src/index.ts";
 
 const PLAIN = coloursFor({ isTTY: false });
@@ -177,7 +177,7 @@ describe("the demo", () => {
         ink: makeInk(depth),
         trail: [0, 0.5, 1],
         hints: ["npx zocp ls"],
-      });
+      }).lines();
       expect(lines).toHaveLength(rows);
       expect(Math.max(...lines.map((line) => [...bare(line)].length))).toBeLessThanOrEqual(columns);
     }
@@ -190,7 +190,9 @@ describe("the demo", () => {
       ink: makeInk("none"),
       trail: [],
       hints: ["npx zocp ls"],
-    }).map(bare);
+    })
+      .lines()
+      .map(bare);
     const text = lines.join("\n");
     for (const word of [
       "2 Dusk",
@@ -208,8 +210,16 @@ describe("the demo", () => {
 
   test("uses no colour when none is wanted", () => {
     const options = { columns: 80, rows: 24, trail: [], hints: [] };
-    expect(drawStage(scene, { ...options, ink: makeInk("none") }).join("")).not.toMatch(/\[[34]8;/);
-    expect(drawStage(scene, { ...options, ink: makeInk("indexed") }).join("")).toMatch(/\[38;5;\d+m/);
+    expect(
+      drawStage(scene, { ...options, ink: makeInk("none") })
+        .lines()
+        .join(""),
+    ).not.toMatch(/\[[34]8;/);
+    expect(
+      drawStage(scene, { ...options, ink: makeInk("indexed") })
+        .lines()
+        .join(""),
+    ).toMatch(/\[38;5;\d+m/);
   });
 
   test("tells values at most once a second, and what happens at once", () => {

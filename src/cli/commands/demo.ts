@@ -1,12 +1,12 @@
 import { Demo, type DemoState } from "../demo/demo.ts";
-import { inkFor } from "../demo/ink.ts";
 import { listenToKeys } from "../demo/keys.ts";
 import { demoNetwork } from "../demo/loopback.ts";
 import { move } from "../demo/motion.ts";
 import { Narrator } from "../demo/narrator.ts";
-import { Screen } from "../demo/screen.ts";
 import { drawStage } from "../demo/stage.ts";
 import { toJsonText } from "../format/json.ts";
+import { inkFor } from "../screen/ink.ts";
+import { Screen } from "../screen/screen.ts";
 import { endingWith, type Session } from "../streams/session.ts";
 import type { CommonOptions } from "../table/options.ts";
 

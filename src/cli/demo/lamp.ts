@@ -1,5 +1,5 @@
-import type { Canvas } from "./canvas.ts";
-import { type Colour, mix } from "./ink.ts";
+import type { Canvas } from "../screen/canvas.ts";
+import { type Colour, mix } from "../screen/ink.ts";
 import { PALETTE } from "./palette.ts";
 
 interface Lamp {

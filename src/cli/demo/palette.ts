@@ -1,4 +1,4 @@
-import type { Colour } from "./ink.ts";
+import type { Colour } from "../screen/ink.ts";
 
 /** The colours of the demo: ink on a dark stage, one warm light. */
 export const PALETTE = {

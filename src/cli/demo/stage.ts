@@ -1,6 +1,6 @@
-import { Canvas } from "./canvas.ts";
+import { Canvas } from "../screen/canvas.ts";
+import { type Colour, type Ink, mix } from "../screen/ink.ts";
 import type { DemoState } from "./demo.ts";
-import { type Colour, type Ink, mix } from "./ink.ts";
 import { drawLamp, LAMP_HEIGHT, LAMP_WIDTH } from "./lamp.ts";
 import { PALETTE } from "./palette.ts";
 
@@ -16,7 +16,7 @@ export interface StageOptions {
 }
 
 /** The live view: emitters on the left, lamps on the right, the wires between them; on a small terminal a list. */
-export function drawStage(scene: DemoState, options: StageOptions): readonly string[] {
+export function drawStage(scene: DemoState, options: StageOptions): Canvas {
   const { columns, rows, ink } = options;
   const canvas = new Canvas(columns, rows, ink);
   const wide = columns >= WIDE && rows >= HIGH;
@@ -24,7 +24,7 @@ export function drawStage(scene: DemoState, options: StageOptions): readonly str
   drawCue(canvas, scene);
   const below = wide ? drawPlan(canvas, scene, options) : drawList(canvas, scene);
   drawHints(canvas, below, scene, options.hints);
-  return canvas.lines();
+  return canvas;
 }
 
 function drawTitle(canvas: Canvas, { found, guests, time }: DemoState): void {

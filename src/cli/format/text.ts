@@ -41,15 +41,41 @@ export function pad(text: string, width: number): string {
 export function widthOf(text: string): number {
   if (ASCII.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of SEGMENTS.segment(text)) width += WIDE.test(segment) ? 2 : 1;
+  for (const { segment } of SEGMENTS.segment(text)) width += columnsOf(segment);
   return width;
+}
+
+/** What a person sees as one character, and how many columns it takes. */
+export interface Piece {
+  readonly text: string;
+  readonly width: 1 | 2;
+}
+
+/** A text character by character, made {@link printable}; without what is invisible, and at most a few marks on one letter. */
+export function* piecesOf(text: string): Iterable<Piece> {
+  if (ASCII.test(text)) {
+    for (const letter of text) yield { text: letter, width: 1 };
+    return;
+  }
+  for (const { segment } of SEGMENTS.segment(printable(text))) {
+    const width = columnsOf(segment);
+    if (width !== 0) yield { text: segment.length > LONGEST_PIECE ? ([...segment][0] ?? "") : segment, width };
+  }
+}
+
+function columnsOf(segment: string): 0 | 1 | 2 {
+  if (INVISIBLE.test(segment)) return 0;
+  return WIDE.test(segment) ? 2 : 1;
 }
 
 const SEGMENTS = new Intl.Segmenter();
 const ASCII = /^[ -~]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/gu;
+const INVISIBLE = /^[\p{Mark}\p{Default_Ignorable_Code_Point}]+$/u;
+/** UTF-16 units: a family of four takes 11, a flag of a region 14. */
+const LONGEST_PIECE = 16;
 const WIDE =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+  /[\u{20000}-\u{3fffd}\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|\p{Emoji}\ufe0f/u;
 /** Digits of a number among words. */
 const ROUNDED = 6;

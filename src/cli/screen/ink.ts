@@ -8,6 +8,12 @@ export interface Ink {
   back(colour: Colour): string;
   readonly bold: string;
   readonly dim: string;
+  /** Letters and ground change places. */
+  readonly reverse: string;
+  /** The colours of the terminal's own palette, which its owner chose to be read on its ground. */
+  readonly accent: string;
+  readonly warning: string;
+  readonly fault: string;
 }
 
 /** What the terminal can show, as far as its environment tells. */
@@ -30,6 +36,10 @@ export function makeInk(depth: Ink["depth"]): Ink {
     back: (colour) => code(48, colour),
     bold: "\u001b[1m",
     dim: depth === "none" ? "" : "\u001b[2m",
+    reverse: "\u001b[7m",
+    accent: depth === "none" ? "" : "\u001b[36m",
+    warning: depth === "none" ? "" : "\u001b[33m",
+    fault: depth === "none" ? "" : "\u001b[31m",
   };
 }
 
