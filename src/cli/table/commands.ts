@@ -1,6 +1,6 @@
 import type { ExitCode } from "../failure.ts";
 import type { Session } from "../streams/session.ts";
-import { ADDRESS, COMPOSER, DIFF, GLOB, HUB, LOAD, PATTERN, SAVE, STDIO } from "./help-texts.ts";
+import { ADDRESS, COMPOSER, DIFF, GLOB, HUB, LOAD, MONITOR, PATTERN, SAVE, STDIO } from "./help-texts.ts";
 import {
   type OptionSpec,
   parseCount,
@@ -169,6 +169,19 @@ With --json one object a line: {"time","event","node","parameter","value",…}.`
     ],
     lasting: true,
     load: () => import("../commands/watch.ts"),
+  },
+  {
+    name: "monitor",
+    words: "[pattern]",
+    completes: ["address"],
+    summary: "see and change everything on the terminal",
+    details: MONITOR,
+    examples: [
+      ["zocp monitor", "until q"],
+      ['zocp monitor "lamp*"', "only these"],
+    ],
+    lasting: true,
+    load: () => import("../commands/monitor.ts"),
   },
   {
     name: "connect",

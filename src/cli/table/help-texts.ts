@@ -51,6 +51,11 @@ is back. --port is its TCP port (env ZOCP_PORT; 5670). Nodes of zyre can use it 
 Prints a line when a node came or went; with --json one object a line. Hubs that share with each other stand in a chain or a
 tree, never in a ring.`;
 
+export const MONITOR = `${PATTERN}
+
+A list that is live: the arrows select, Enter writes a value, left and right step, Space switches a bool, w makes a wire and x
+cuts one, / filters, ? shows all keys, q ends. It drives nothing. It needs a terminal of 60 columns or more, also over ssh.`;
+
 export const SAVE = `Asks every node what it is now, and writes it into the file: wires with their options, where nodes stand, and the values of
 parameters that can be set (w), are no events, are not driven by a wire, and are not kept apart ("safe" in the file, or by
 their owner). What is in the file and not here now stays in it: absent nodes, scenes, cues. The file is written whole or not

@@ -1,0 +1,112 @@
+import type { Json, RemoteNode, RemoteParameter, ZocpNode } from "../../index.ts";
+import { toFailure } from "../failure.ts";
+import { toJsonText } from "../format/json.ts";
+import { showQuoted } from "../format/text.ts";
+import { addressOf, CONFIRM_TIMEOUT_MS } from "../targets/link-words.ts";
+import type { Act } from "./acts.ts";
+import { NewestOnly } from "./newest-only.ts";
+import { keyOf, type Place, type SeenWire } from "./seen.ts";
+
+interface Told {
+  /** A value that was wanted is there, or is not to be. */
+  settled(place: Place): void;
+  quiet(text: string): void;
+  fault(text: string): void;
+}
+
+/** Does what a person wants on the network, and tells what came of it. */
+export class Deeds {
+  readonly #node: ZocpNode;
+  readonly #told: Told;
+  readonly #sets = new NewestOnly<Json>();
+
+  constructor(node: ZocpNode, told: Told) {
+    this.#node = node;
+    this.#told = told;
+  }
+
+  perform(act: Exclude<Act, { type: "end" }>): void {
+    if (act.type === "set") {
+      const value = this.#sets.want(keyOf(act.place), act.value);
+      if (value !== undefined) void this.#set(act.place, value);
+    } else void this.#wire(act);
+  }
+
+  /** One value of a parameter is on its way at a time; while it is, only the newest one waits. */
+  async #set(place: Place, first: Json): Promise<void> {
+    const key = keyOf(place);
+    for (let value: Json | undefined = first; value !== undefined; ) {
+      const taken = await this.#setOne(place, value);
+      value = this.#sets.done(key, taken);
+    }
+    this.#told.settled(place);
+  }
+
+  /** Whether it was taken. */
+  async #setOne(place: Place, value: Json): Promise<boolean> {
+    const remote = this.#node.peers.get(place.id);
+    const parameter = remote?.parameter(place.path);
+    if (parameter === undefined) {
+      this.#told.fault("it is not here any more");
+      return false;
+    }
+    try {
+      const kept = await parameter.set(value, { timeout: CONFIRM_TIMEOUT_MS });
+      if (toJsonText(kept) !== toJsonText(value))
+        this.#told.quiet(`${addressOf(parameter)} took ${showQuoted(kept)}, not ${showQuoted(value)}`);
+      return true;
+    } catch (error) {
+      this.#told.fault(describe(error));
+      return false;
+    }
+  }
+
+  async #wire({ type, emitter, sensor }: SeenWire & { readonly type: "connect" | "disconnect" }): Promise<void> {
+    const [from, to] = [this.#find(emitter), this.#find(sensor)];
+    if (from === undefined || to === undefined) return this.#told.fault("one of the two nodes is not here any more");
+    const reason = type === "connect" ? from.whyNotTo(to) : undefined;
+    if (reason !== undefined) return this.#told.fault(reason);
+    const sign = type === "connect" ? "→" : "✗";
+    this.#told.quiet(`${addressOf(from)} ${sign} ${addressOf(to)} …`);
+    const refused = this.#refusal(from.node, to.node);
+    try {
+      await Promise.race([this.#node[type](from.port, to.port, { timeout: CONFIRM_TIMEOUT_MS }), refused.promise]);
+      this.#told.quiet(`${addressOf(from)} ${sign} ${addressOf(to)}`);
+    } catch (error) {
+      this.#told.fault(describe(error));
+    } finally {
+      refused.forget();
+    }
+  }
+
+  /** A node that does not allow a wire says so at once; the wish for it would stay until its time is over. */
+  #refusal(...nodes: readonly RemoteNode[]): { readonly promise: Promise<never>; forget(): void } {
+    let forget = (): void => {};
+    const promise = new Promise<never>((_resolve, reject) => {
+      const handle = (event: RefusedEvent): void => {
+        if (event.outgoing && event.verb === "SUB" && nodes.some(({ id }) => id === event.peer))
+          reject(new Error(`${event.name} refused to connect ${event.parameter}: ${event.reason}`));
+      };
+      this.#node.on("refused", handle);
+      forget = () => this.#node.off("refused", handle);
+    });
+    return { promise, forget };
+  }
+
+  #find({ id, path }: Place): RemoteParameter | undefined {
+    return this.#node.peers.get(id)?.parameter(path);
+  }
+}
+
+interface RefusedEvent {
+  readonly peer: string;
+  readonly name: string;
+  readonly verb: string;
+  readonly parameter: string;
+  readonly reason: string;
+  readonly outgoing: boolean;
+}
+
+function describe(error: unknown): string {
+  return toFailure(error)?.message ?? (error instanceof Error ? error.message : String(error));
+}
