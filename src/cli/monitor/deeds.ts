@@ -1,4 +1,4 @@
-import type { Json, RemoteNode, RemoteParameter, ZocpNode } from "../../index.ts";
+import type { Json, RemoteParameter, ZocpNode } from "../../index.ts";
 import { toFailure } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
 import { showQuoted } from "../format/text.ts";
@@ -68,43 +68,17 @@ export class Deeds {
     if (reason !== undefined) return this.#told.fault(reason);
     const sign = type === "connect" ? "→" : "✗";
     this.#told.quiet(`${addressOf(from)} ${sign} ${addressOf(to)} …`);
-    const refused = this.#refusal(from.node, to.node);
     try {
-      await Promise.race([this.#node[type](from.port, to.port, { timeout: CONFIRM_TIMEOUT_MS }), refused.promise]);
+      await this.#node[type](from.port, to.port, { timeout: CONFIRM_TIMEOUT_MS });
       this.#told.quiet(`${addressOf(from)} ${sign} ${addressOf(to)}`);
     } catch (error) {
       this.#told.fault(describe(error));
-    } finally {
-      refused.forget();
     }
-  }
-
-  /** A node that does not allow a wire says so at once; the wish for it would stay until its time is over. */
-  #refusal(...nodes: readonly RemoteNode[]): { readonly promise: Promise<never>; forget(): void } {
-    let forget = (): void => {};
-    const promise = new Promise<never>((_resolve, reject) => {
-      const handle = (event: RefusedEvent): void => {
-        if (event.outgoing && event.verb === "SUB" && nodes.some(({ id }) => id === event.peer))
-          reject(new Error(`${event.name} refused to connect ${event.parameter}: ${event.reason}`));
-      };
-      this.#node.on("refused", handle);
-      forget = () => this.#node.off("refused", handle);
-    });
-    return { promise, forget };
   }
 
   #find({ id, path }: Place): RemoteParameter | undefined {
     return this.#node.peers.get(id)?.parameter(path);
   }
-}
-
-interface RefusedEvent {
-  readonly peer: string;
-  readonly name: string;
-  readonly verb: string;
-  readonly parameter: string;
-  readonly reason: string;
-  readonly outgoing: boolean;
 }
 
 function describe(error: unknown): string {

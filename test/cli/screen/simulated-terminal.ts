@@ -16,6 +16,7 @@ export class SimulatedTerminal {
     for (const [, row, column, sign, plain] of text.matchAll(SIGNS)) {
       if (row !== undefined) [this.#row, this.#column] = [Number(row) - 1, Number(column) - 1];
       else if (sign?.endsWith("K")) this.#cells[this.#row]?.fill(" ", this.#column);
+      else if (sign === "2J") for (const cells of this.#cells) cells.fill(" ");
       else for (const piece of piecesOf(plain ?? "")) this.#put(piece.text, this.#widthOf(piece.text, piece.width));
     }
   }
@@ -37,4 +38,4 @@ export class SimulatedTerminal {
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it looks for
-const SIGNS = /\u001b\[(\d+);(\d+)H|\u001b\[([\d;]*[A-Za-z])|([^\u001b]+)/g;
+const SIGNS = /\u001b\[(\d+);(\d+)H|\u001b\[([?\d;]*[A-Za-z])|([^\u001b]+)/g;

@@ -1,0 +1,4 @@
+// Where nobody catches it something is thrown, when a test says so.
+process.on("SIGUSR2", () => {
+  throw new Error("thrown on purpose");
+});
