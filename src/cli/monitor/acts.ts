@@ -26,11 +26,3 @@ export type Mode =
     }
   /** Asks whether the wire of this index is to be cut. */
   | { readonly type: "cut"; readonly wires: readonly SeenWire[]; readonly index: number };
-
-/** What is told below the list. */
-export interface Message {
-  readonly text: string;
-  readonly tone: "quiet" | "fault";
-  /** Milliseconds. */
-  readonly until: number;
-}

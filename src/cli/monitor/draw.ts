@@ -1,9 +1,11 @@
 import type { Json } from "../../index.ts";
-import { cut, widthOf } from "../format/text.ts";
+import { cut } from "../format/text.ts";
 import { Canvas } from "../screen/canvas.ts";
 import type { Ink } from "../screen/ink.ts";
+import { drawKeys, type KeyHint } from "../screen/key-hints.ts";
+import type { Message } from "../screen/message.ts";
 import { drawField } from "../screen/text-field.ts";
-import type { Message, Mode } from "./acts.ts";
+import type { Mode } from "./acts.ts";
 import { describeParameter } from "./describe.ts";
 import { drawRow, layOut } from "./draw-row.ts";
 import { drawHelp } from "./help.ts";
@@ -112,7 +114,7 @@ function drawFoot(canvas: Canvas, picture: Picture): void {
   if (message !== undefined)
     canvas.put(1, row + 1, cut(message.text, columns - 2), message.tone === "fault" ? ink.fault : "");
   else if (holder !== undefined && holder.key === selected?.key) canvas.put(1, row + 1, holder.text, ink.dim);
-  drawKeys(canvas, { row: rows - 1, keys: KEYS[mode.type], columns });
+  drawKeys(canvas, rows - 1, KEYS[mode.type]);
 }
 
 function questionOf({ list: { network }, mode }: Picture): string {
@@ -127,25 +129,7 @@ function questionOf({ list: { network }, mode }: Picture): string {
   return `cut ${placeName(network, wire.emitter)} → ${placeName(network, wire.sensor)} ?${of}`;
 }
 
-/** The keys that do something now, as many as there is room for; the last two always. */
-export function drawKeys(
-  canvas: Canvas,
-  { row, keys, columns }: { readonly row: number; readonly keys: readonly Hint[]; readonly columns: number },
-): void {
-  const widthOfHint = ([key, what]: Hint): number => widthOf(key) + widthOf(what) + 3;
-  const shown = [...keys];
-  while (shown.length > 2 && shown.reduce((sum, hint) => sum + widthOfHint(hint), 1) > columns)
-    shown.splice(shown.length - 3, 1);
-  let at = 1;
-  for (const [key, what] of shown) {
-    at = canvas.put(at, row, key, canvas.ink.bold);
-    at = canvas.put(at + 1, row, what, canvas.ink.dim) + 2;
-  }
-}
-
-type Hint = readonly [key: string, what: string];
-
-const KEYS: Readonly<Record<Mode["type"], readonly Hint[]>> = {
+const KEYS: Readonly<Record<Mode["type"], readonly KeyHint[]>> = {
   browse: [
     ["Enter", "value"],
     ["←→", "step"],
