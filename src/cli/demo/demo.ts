@@ -1,7 +1,7 @@
 import { type Parameter, type Vector3, ZocpNode, type ZocpOptions } from "../../index.ts";
 import { ShowNode } from "../../show.ts";
+import type { Colour } from "../screen/ink.ts";
 import { cueList } from "./cue-list.ts";
-import type { Colour } from "./ink.ts";
 
 /** A wire of the show, and whether the network says that it is there. */
 export interface ShowWire {
