@@ -85,9 +85,10 @@ export class ZocpMachine {
       {
         made: (link, now) => links.onBehalf.handleMade(link, now),
         wishFor: (link) => links.onBehalf.wishFor(link),
+        weigh: (link, now) => links.weighing.apply(link, now),
       },
     );
-    const links: Links = new Links(core, { wiring, authority, audit });
+    const links: Links = new Links(core, { wiring, signals, authority, audit });
     const requests = new Requests(core);
     const fades = new Fades(core, signals);
     const fading = new Fading(core, requests);
@@ -105,7 +106,7 @@ export class ZocpMachine {
     this.#requests = requests;
     this.#peers = peers;
     this.#authority = authority;
-    const controls = new Controls({ core, authority, fades, signals });
+    const controls = new Controls({ core, authority, fades, signals, structure });
     this.#inbox = new Inbox(core, { signals, sets, subs, links, peers, requests, fading, controls });
     this.#fades = fades;
     this.#fading = fading;
@@ -459,6 +460,7 @@ export class ZocpMachine {
 
   /** A parameter is there that subscriptions and links may have waited for. */
   #registered(path: string, now: number): void {
+    if (this.#core.subscriptions.isWeighed(path)) this.#signals.handleWeights(path, now);
     this.#fades.handleRegistered(path, now);
     this.#wiring.handleRegistered(path, now);
     this.#links.touch(now);

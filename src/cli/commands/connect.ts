@@ -1,4 +1,4 @@
-import type { ZocpNode } from "../../index.ts";
+import type { LinkOptions, ZocpNode } from "../../index.ts";
 import { notFound } from "../failure.ts";
 import type { Session } from "../streams/session.ts";
 import { type CommonOptions, waitOf } from "../table/options.ts";
@@ -17,6 +17,8 @@ import { observe } from "../targets/observe.ts";
 interface ConnectOptions extends CommonOptions {
   readonly rate?: number;
   readonly every?: boolean;
+  readonly priority?: number;
+  readonly mute?: boolean;
 }
 
 /** Wires an emitter to a sensor of any two nodes, and waits until the emitter lists it. */
@@ -24,8 +26,8 @@ export async function run(session: Session<ConnectOptions>, emitter: string, sen
   await observe(session, "connect", async (node) => {
     const wire = await findLink(session, node, emitter, sensor);
     checkLink(wire);
-    const { rate, every } = session.options;
-    if (isConnected(wire) && rate === undefined && every === undefined)
+    const said = Object.values(wishesOf(session.options)).some((one) => one !== undefined);
+    if (isConnected(wire) && !said)
       session.note(`${addressOf(wire.emitter)} and ${addressOf(wire.sensor)} were connected already`);
     else await connect(session, node, wire);
     tellLink(session, wire, true);
@@ -40,7 +42,10 @@ async function connect({ options, signal }: Session<ConnectOptions>, node: ZocpN
       if (outgoing && verb === "SUB") reject(notFound(`${name} refused to connect ${parameter}: ${reason}`));
     });
   });
-  const { rate, every } = options;
   const timeout = Math.max(waitOf(options, CONFIRM_TIMEOUT_MS), CONFIRM_TIMEOUT_MS);
-  await Promise.race([node.connect(emitter, sensor, { timeout, signal, rate, every }), refused]);
+  await Promise.race([node.connect(emitter, sensor, { timeout, signal, ...wishesOf(options) }), refused]);
+}
+
+function wishesOf({ rate, every, priority, mute }: ConnectOptions): LinkOptions {
+  return { rate, every, priority, mute };
 }

@@ -7,7 +7,7 @@ import { pause, type Session } from "../streams/session.ts";
 import { type CommonOptions, waitOf } from "../table/options.ts";
 import { isTool, observe } from "../targets/observe.ts";
 import { type Pattern, parsePattern } from "../targets/pattern.ts";
-import { askFigures, askHoldings, askWaiting } from "../views/figures.ts";
+import { askFigures, askHoldings, askLinks } from "../views/figures.ts";
 import { describeNode, type NodeView, viewNode } from "../views/node-view.ts";
 
 interface ListOptions extends CommonOptions {
@@ -42,13 +42,13 @@ function withLinks(node: ZocpNode, views: readonly NodeView[], { all }: ListOpti
   const ask = async (view: NodeView): Promise<NodeView> => {
     const remote = node.peers.get(view.id);
     if (remote === undefined) return view;
-    const [figures, waiting] = await Promise.all([
+    const [figures, kept] = await Promise.all([
       askFigures(node, remote, { tools: all === true, timeout: ANSWER_WITHIN }),
-      askWaiting(remote, ANSWER_WITHIN),
+      askLinks(remote, ANSWER_WITHIN),
     ]);
     const shown = new Set(view.parameters.map(({ path }) => path));
     const ownEnd = ({ emitter, sensor }: LinkState) => (emitter.node === view.name ? emitter : sensor).parameter;
-    const concerned = waiting?.filter((link) => shown.has(ownEnd(link)));
+    const concerned = kept?.filter((link) => shown.has(ownEnd(link)));
     return { ...view, links: figures?.filter(({ emitter }) => shown.has(emitter)), waiting: concerned };
   };
   return Promise.all(views.map(ask));

@@ -41,14 +41,16 @@ function formatHolding({ path, holding }: ParameterView, { colours, columns }: P
 
 /** `desk/fader ✗ lamp/level: cut by ada, 20:14; lamp's program wants it`, or why a link waits. */
 function formatWaiting(
-  { emitter, sensor, state, reason, at }: LinkState,
+  { emitter, sensor, state, reason, priority, mute, at }: LinkState,
   { name }: NodeView,
   { colours, columns }: Place,
 ) {
   const when = state === "cut" && at > 0 ? `, ${timeOfDay(new Date(at))}` : "";
   const wish = state === "cut" ? `; ${name}'s program wants it` : "";
-  const sign = state === "cut" ? "✗" : "⇢";
-  const text = `${formatAddress(emitter)} ${sign} ${formatAddress(sensor)}: ${reason || state}${when}${wish}`;
+  const sign = state === "cut" ? "✗" : state === "made" ? "→" : "⇢";
+  const weight = [...(mute ? ["muted"] : []), ...(priority === undefined ? [] : [`priority ${priority}`])].join(", ");
+  const why = state === "made" ? weight : `${reason || state}${when}${wish}${weight === "" ? "" : ` (${weight})`}`;
+  const text = `${formatAddress(emitter)} ${sign} ${formatAddress(sensor)}: ${why}`;
   return `${" ".repeat(INDENT)}${colours.yellow(cut(printable(text), (columns ?? 10_000) - INDENT))}`;
 }
 

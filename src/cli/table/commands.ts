@@ -9,6 +9,7 @@ import {
   parseKey,
   parseListeningPort,
   parseName,
+  parsePriority,
   parseRate,
   parseSeconds,
 } from "./options.ts";
@@ -188,15 +189,24 @@ With --json one object a line: {"time","event","node","parameter","value",…}.`
     words: "<emitter> <sensor>",
     completes: ["emitter", "sensor"],
     summary: "wire an emitter to a sensor of any two nodes",
-    details: `${ADDRESS}\nThe two nodes keep the link; this command only makes it, and looks whether it is there.`,
+    details: `${ADDRESS}\nThe two nodes keep the link; this command only makes it, and looks whether it is there. Options take the place of those that the link had.`,
     examples: [
       ["zocp connect desk/fader lamp/level", ""],
       ["zocp connect desk/fader wall/bar --rate 30", "at most 30 values a second, and always the last one"],
       ["zocp connect desk/cue log/line --every", "every single one, also when the log is slow"],
+      ["zocp connect desk/fader lamp/level --priority 120", "it wins over other wires and over what is set"],
+      ["zocp connect desk/fader lamp/level --mute", "the wire stays, and carries nothing"],
     ],
     options: [
       { flags: "--rate <hertz>", help: "at most so many values a second", parse: parseRate },
       { flags: "--every", help: "every value, also when the sensor's node is slow" },
+      {
+        flags: "--priority <number>",
+        help: "0 to 200, 100 without it: of several sources of a sensor those with the highest one count; 0: none of its values",
+        parse: parsePriority,
+      },
+      { flags: "--mute", help: "keep the wire and let nothing through" },
+      { flags: "--no-mute", help: "let everything through again" },
     ],
     load: () => import("../commands/connect.ts"),
   },

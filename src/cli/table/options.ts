@@ -95,6 +95,11 @@ export function parseRate(text: string): number {
   return parseWhole(text, 1, 1000);
 }
 
+/** Reads what the values of a link count for. */
+export function parsePriority(text: string): number {
+  return parseWhole(text, 0, 200);
+}
+
 /** Reads one of several public keys, or files that hold one: the option may be given again. */
 export function parseKey(text: string, before: unknown): readonly string[] {
   return [...listed(before), text];

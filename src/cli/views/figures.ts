@@ -16,11 +16,16 @@ export async function askFigures(
   }
 }
 
-/** Asks a node which of the links that it keeps are not in effect, and why. Undefined when it cannot say. */
-export async function askWaiting(remote: RemoteNode, timeout: number): Promise<readonly LinkState[] | undefined> {
+/**
+ * Asks a node which of the links that it keeps are not in effect, and why; and which links of its sensors count for something else than
+ * usual. Undefined when it cannot say.
+ */
+export async function askLinks(remote: RemoteNode, timeout: number): Promise<readonly LinkState[] | undefined> {
   if (!remote.extensions) return undefined;
   try {
-    return (await remote.links({ timeout })).filter(({ state }) => state !== "made");
+    return (await remote.links({ timeout })).filter(
+      ({ state, priority, sensor }) => state !== "made" || (priority !== undefined && sensor.node === remote.name),
+    );
   } catch {
     return undefined;
   }

@@ -17,7 +17,7 @@ export interface NodeView {
   readonly parameters: readonly ParameterView[];
   /** How its links fare, when that was asked for and it can say. */
   readonly links?: readonly Delivery[] | undefined;
-  /** The links that it keeps and that are not in effect. */
+  /** The links that it keeps and that are not in effect, or that count for something else than usual at its sensors. */
   readonly waiting?: readonly LinkState[] | undefined;
 }
 
@@ -84,9 +84,9 @@ export function describeNode({
   };
 }
 
-function describeWaiting({ emitter, sensor, state, reason, by, at }: LinkState): Printable {
+function describeWaiting({ emitter, sensor, state, reason, priority, mute, by, at }: LinkState): Printable {
   const decided = { by, at: at > 0 ? new Date(at).toISOString() : undefined };
-  return { emitter: formatAddress(emitter), sensor: formatAddress(sensor), state, reason, ...decided };
+  return { emitter: formatAddress(emitter), sensor: formatAddress(sensor), state, reason, priority, mute, ...decided };
 }
 
 export function describeParameter(parameter: Omit<ParameterView, "path" | "drives">): Printable {

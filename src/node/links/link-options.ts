@@ -1,5 +1,6 @@
 import { checkObject, checkSwitch, type OptionNames, show } from "../../arguments/check.ts";
 import { UsageError } from "../../errors.ts";
+import { HIGHEST_PRIORITY, isPriority, USUAL_PRIORITY } from "../../zocp/codec/weight.ts";
 import { optionsOf } from "../../zocp/codec/wish.ts";
 import type { LinkWish } from "../../zocp/links/deciding.ts";
 import { fitsRecord } from "../../zocp/links/record.ts";
@@ -13,16 +14,36 @@ export interface LinkOptions extends WishOptions {
    * empty object takes away what was said before.
    */
   readonly options?: { readonly [name: string]: JsonInput } | undefined;
+  /**
+   * What its values count for at the sensor, from 0 (none is taken) to 200; 100 without it. Of the sources that are there, those of the highest
+   * priority count; what is set, faded or given by the sensor's program is one of 100.
+   */
+  readonly priority?: number | undefined;
+  /** Keeps the link and lets nothing through. False takes that back. */
+  readonly mute?: boolean | undefined;
   /** A person wants it now, whatever was decided before. What a node that is no end asks for is decided without this, too. */
   readonly decide?: boolean | undefined;
   /** It is wanted wherever nobody has decided otherwise. What an end asks for is declared without this, too. */
   readonly declare?: boolean | undefined;
 }
 
-export const LINK_OPTIONS: OptionNames<LinkOptions> = { ...WISH_OPTIONS, options: true, decide: true, declare: true };
+export const LINK_OPTIONS: OptionNames<LinkOptions> = {
+  ...WISH_OPTIONS,
+  options: true,
+  priority: true,
+  mute: true,
+  decide: true,
+  declare: true,
+};
 
 /** Throws `UsageError` for what cannot be kept. */
-export function toLinkWish({ options, decide, declare, ...wish }: LinkOptions): LinkWish {
+export function toLinkWish({ options, priority, mute, decide, declare, ...wish }: LinkOptions): LinkWish {
+  checkSwitch("mute", mute);
+  if (priority !== undefined && !isPriority(priority))
+    throw new UsageError(
+      "invalid-argument",
+      `the priority ${show(priority)} is not a number from 0 to ${HIGHEST_PRIORITY}`,
+    );
   checkSwitch("decide", decide);
   checkSwitch("declare", declare);
   if (options !== undefined) checkObject("the options of a link", options);
@@ -31,8 +52,11 @@ export function toLinkWish({ options, decide, declare, ...wish }: LinkOptions): 
   const wanted = toWish(wish);
   const all = new Map([...Object.entries(options ?? {}).map(([name, value]) => [name, toJson(value)] as const)]);
   for (const [name, value] of optionsOf(wanted)) all.set(name, value);
+  if (priority !== undefined && priority !== USUAL_PRIORITY) all.set("priority", priority);
+  if (mute === true) all.set("mute", true);
   if (!fitsRecord(all)) throw new UsageError("invalid-argument", `the options ${show(options)} are too long`);
   const as = decide === true ? "decide" : declare === true ? "declare" : undefined;
   // That there are none can be said, too.
-  return all.size === 0 && options === undefined ? { as } : { as, options: all };
+  const said = options !== undefined || priority !== undefined || mute !== undefined;
+  return all.size === 0 && !said ? { as } : { as, options: all };
 }

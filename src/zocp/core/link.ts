@@ -25,6 +25,10 @@ export interface LinkState extends Link {
   /** How its values are wanted, when somebody said so: so many a second at most, or every one. */
   readonly rate?: number;
   readonly every?: true;
+  /** What its values count for at the sensor, when that is not as usual: from 0 (nothing) to 200. */
+  readonly priority?: number;
+  /** Whether nothing is let through, where priority or mute was said. */
+  readonly mute?: boolean;
   /** Everything that was said of how its values travel, also what this node does not understand. */
   readonly options: JsonObject;
   /** The node on which somebody decided last whether it is to be, by name, and when: milliseconds since 1970, 0 when unknown. */

@@ -1,4 +1,12 @@
-import { speaksExtensions, speaksFades, speaksLinks, speaksOrigin, speaksPace, speaksPacks } from "../codec/headers.ts";
+import {
+  speaksExtensions,
+  speaksFades,
+  speaksLinks,
+  speaksOrigin,
+  speaksPace,
+  speaksPacks,
+  speaksPriority,
+} from "../codec/headers.ts";
 import type { Subscription } from "../codec/message.ts";
 import { type AuthorityStatus, readStatus } from "../requests/authority.ts";
 import { RemoteTree } from "../tree/remote-tree.ts";
@@ -38,6 +46,8 @@ export class Peer {
   readonly links: boolean;
   /** Whether it runs fades; see {@link speaksFades}. */
   readonly fades: boolean;
+  /** Whether it knows priority and mute of links; see {@link speaksPriority}. */
+  readonly priority: boolean;
   /** When it entered. */
   readonly enteredAt: number;
   /** Whether each frame of a whisper of it is a message; see {@link speaksPacks}. */
@@ -71,6 +81,7 @@ export class Peer {
     this.origin = speaksOrigin(headers);
     this.links = speaksLinks(headers);
     this.fades = speaksFades(headers);
+    this.priority = speaksPriority(headers);
     this.enteredAt = now;
     this.packs = speaksPacks(headers);
     this.tree = new RemoteTree(limit, room);

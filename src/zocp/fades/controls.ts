@@ -2,7 +2,9 @@ import type { Json } from "../../bytes/json.ts";
 import { showValue } from "../codec/value.ts";
 import type { Core } from "../core/core.ts";
 import type { Peer } from "../core/peer.ts";
-import type { Authority } from "../requests/authority.ts";
+import type { Attempt, Authority } from "../requests/authority.ts";
+import type { Structure } from "../requests/structure.ts";
+import { isMerge, MERGE_NAMES } from "../signals/merges.ts";
 import type { Signals } from "../signals/signals.ts";
 import type { Parameter } from "../tree/parameter.ts";
 import type { Fade } from "./fade.ts";
@@ -19,6 +21,7 @@ export interface ControlParts {
   readonly authority: Authority;
   readonly fades: Fades;
   readonly signals: Signals;
+  readonly structure: Structure;
 }
 
 /** The methods of every node of ours by which others stop fades, pause them, and ask who holds what. */
@@ -35,20 +38,25 @@ export class Controls {
     if (method === PACE) return this.#pace(peer, args, now);
     if (method === RELEASE) return this.#release(peer, args, now);
     if (method === PANIC) return this.#panic(peer, args, now);
+    if (method === MERGE) return this.#merge(peer, args, now);
     return method === OWNERS ? this.#owners(args, now) : undefined;
   }
 
   #stop(peer: Peer, [tag, how = "hold"]: readonly Json[], now: number): Answer {
     if (typeof tag !== "string") return wrong("the tag", tag, "a text, in which * stands for anything");
     if (how !== "hold" && how !== "finish" && how !== "back") return wrong("how", how, '"hold", "finish" or "back"');
-    return this.#may(peer, "stop", tag, () => this.#parts.fades.stop(fitting(tag), how satisfies Halt, peer.name, now));
+    return this.#may(peer, { action: "stop", parameter: null, tag: tag }, () =>
+      this.#parts.fades.stop(fitting(tag), how satisfies Halt, peer.name, now),
+    );
   }
 
   #pace(peer: Peer, [tag, rate]: readonly Json[], now: number): Answer {
     if (typeof tag !== "string") return wrong("the tag", tag, "a text, in which * stands for anything");
     if (typeof rate !== "number" || !(rate >= 0 && rate <= FASTEST))
       return wrong("the rate", rate, `a number from 0 to ${FASTEST}`);
-    return this.#may(peer, "pace", tag, () => this.#parts.fades.pace(fitting(tag), rate, now));
+    return this.#may(peer, { action: "pace", parameter: null, tag: tag }, () =>
+      this.#parts.fades.pace(fitting(tag), rate, now),
+    );
   }
 
   #release(peer: Peer, [tag, over = 0]: readonly Json[], now: number): Answer {
@@ -57,14 +65,16 @@ export class Controls {
     if (typeof over !== "number" || !(over >= 0 && over <= LONGEST))
       return wrong("the time", over, `a number of seconds from 0 to ${LONGEST}`);
     const { fades } = this.#parts;
-    return this.#may(peer, "release", tag, () => fades.release(fitting(tag), over * 1000, peer.name, now));
+    return this.#may(peer, { action: "release", parameter: null, tag: tag }, () =>
+      fades.release(fitting(tag), over * 1000, peer.name, now),
+    );
   }
 
   /** What was set by hand, by fades and by the own program counts no more beside the links of these parameters. */
   #releaseOwn(peer: Peer, names: readonly Json[], now: number): Answer {
     const { core, signals } = this.#parts;
     const own = names.flatMap((name) => core.tree.parameters.get(typeof name === "string" ? name : "") ?? []);
-    return this.#may(peer, "release", "", () => {
+    return this.#may(peer, { action: "release", parameter: null, tag: "" }, () => {
       for (const parameter of own) signals.release(parameter, now);
       return own.map(({ path }) => path);
     });
@@ -75,7 +85,7 @@ export class Controls {
     if (typeof press !== "string") return wrong("the press", press, "a text that names it");
     if (level !== "stop" && level !== "release") return wrong("the level", level, '"stop" or "release"');
     const { fades, core } = this.#parts;
-    return this.#may(peer, "panic", TAG_OF_PANIC, () => {
+    return this.#may(peer, { action: "panic", parameter: null, tag: TAG_OF_PANIC }, () => {
       if (level === "release")
         return new Map<string, Json>([["released", fades.release(fitting(TAG_OF_PANIC), 0, peer.name, now)]]);
       const stopped = fades.stop(() => true, "hold", peer.name, now);
@@ -93,10 +103,25 @@ export class Controls {
     });
   }
 
-  #may(peer: Peer, action: "stop" | "pace" | "release" | "panic", tag: string, act: () => Json): Answer {
-    const reason = this.#parts.authority.objection(peer.id, { action, parameter: null, tag });
+  /** How the sources of a sensor are joined from now on. */
+  #merge(peer: Peer, [path, policy]: readonly Json[], now: number): Answer {
+    const { core, signals, structure } = this.#parts;
+    const parameter = typeof path === "string" ? core.tree.parameters.get(path) : undefined;
+    if (parameter === undefined) return wrong("the parameter", path, "one of this node");
+    if (!parameter.senses) return { error: `${parameter.path} is no sensor (access letter s)` };
+    if (!isMerge(policy)) return wrong("the policy", policy, `one of ${MERGE_NAMES}`);
+    return this.#may(peer, { action: "merge", parameter: parameter.path }, () => {
+      if ((parameter.extra.get("merge") ?? "last") === policy) return policy;
+      signals.declareMerge(parameter, policy, now);
+      structure.tellField(parameter, "merge", policy);
+      return policy;
+    });
+  }
+
+  #may(peer: Peer, what: Pick<Attempt, "action" | "parameter" | "tag">, act: () => Json): Answer {
+    const reason = this.#parts.authority.objection(peer.id, what);
     if (reason === undefined) return { result: act() };
-    this.#parts.core.refuse(peer.id, "CALL", tag, reason);
+    this.#parts.core.refuse(peer.id, "CALL", what.parameter ?? what.tag ?? "", reason);
     return { error: reason };
   }
 
@@ -137,6 +162,7 @@ export const PACE = "zocp.pace";
 const OWNERS = "zocp.owners";
 const RELEASE = "zocp.release";
 const PANIC = "zocp.panic";
+const MERGE = "zocp.merge";
 const TAG_OF_PANIC = "panic";
 /** Above all that others can ask for. */
 const PANICKED: Timing = { over: 0, delay: 0, curve: "linear", priority: 255, tag: TAG_OF_PANIC, overlay: true };

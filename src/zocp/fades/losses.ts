@@ -1,3 +1,4 @@
+import { rankOf } from "../codec/weight.ts";
 import type { Core } from "../core/core.ts";
 import { Deadline } from "../core/deadline.ts";
 import type { Parameter } from "../tree/parameter.ts";
@@ -78,10 +79,15 @@ export class Losses {
   /** Whether another node that is well drives the sensor, too. */
   #isDrivenBesides(gone: string | undefined, sensor: string): boolean {
     const { peers, subscriptions } = this.#core;
-    if (subscriptions.of(this.#core.id).some(([, own]) => own === sensor)) return true;
-    for (const { id, suspected } of peers.values())
-      if (id !== gone && !suspected && subscriptions.of(id).some(([, own]) => own === sensor)) return true;
-    return false;
+    const drives = (peer: string): boolean =>
+      subscriptions.of(peer).some(([emitter, own]) => own === sensor && this.#isHeard(peer, emitter, own));
+    if (drives(this.#core.id)) return true;
+    return [...peers.values()].some(({ id, suspected }) => id !== gone && !suspected && drives(id));
+  }
+
+  /** A link that is muted, or has the priority 0, drives nothing. */
+  #isHeard(peer: string, emitter: string | null, sensor: string): boolean {
+    return emitter === null || rankOf(this.#core.subscriptions.weightOf(peer, emitter, sensor)) > 0;
   }
 
   #isLost({ parameter, source, valueAt }: Loss): boolean {

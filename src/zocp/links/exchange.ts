@@ -6,6 +6,7 @@ import type { Peer } from "../core/peer.ts";
 import type { Ends } from "./ends.ts";
 import { formatRecord, type LinkRecord, readRecord } from "./record.ts";
 import type { KeptLink, Registry } from "./registry.ts";
+import { whyNoWeight } from "./weighing.ts";
 
 /**
  * How a record is meant. `decided`: somebody decided it on the sender's node, an end compares and answers; `held`: the sender
@@ -52,13 +53,15 @@ export class Exchange {
     if (!peer.links || peer.name === this.#core.name) return;
     const records = { decided: [] as LinkRecord[], held: [] as LinkRecord[], kept: [] as LinkRecord[] };
     for (const kept of this.#registry.about(peer.name)) {
-      if (!kept.temporary && this.#isMeant(kept, peer)) records[this.#howFor(kept, peer)].push(kept.record);
+      if (!kept.temporary && this.#isMeant(kept, peer) && this.#isUnderstood(kept, peer))
+        records[this.#howFor(kept, peer)].push(kept.record);
     }
     for (const how of ["decided", "held", "kept"] as const) this.#sendAll([peer.id], records[how], how);
   }
 
   send(to: readonly Peer[], kept: KeptLink, how: How, reason = ""): void {
-    if (!kept.temporary) this.#sendAll(ids(to), [kept.record], how, reason);
+    const those = to.filter((peer) => this.#isUnderstood(kept, peer));
+    if (!kept.temporary) this.#sendAll(ids(those), [kept.record], how, reason);
   }
 
   /** Sends what somebody wanted back to him, where nothing is kept. */
@@ -97,6 +100,11 @@ export class Exchange {
       kept,
       "answer",
     );
+  }
+
+  /** A sensor's node that knows no priority and no mute is not asked for a link that has one: it would let everything through. */
+  #isUnderstood({ record }: KeptLink, peer: Peer): boolean {
+    return peer.name !== record.sensor.node || whyNoWeight(record, peer) === undefined;
   }
 
   /** Of several nodes of one name, one that was not chosen is told only what was cut. */

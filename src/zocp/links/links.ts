@@ -1,4 +1,5 @@
 import type { Json } from "../../bytes/json.ts";
+import { weightOf } from "../codec/weight.ts";
 import { wishOf } from "../codec/wish.ts";
 import type { Core } from "../core/core.ts";
 import { Deadline } from "../core/deadline.ts";
@@ -7,6 +8,7 @@ import type { Peer } from "../core/peer.ts";
 import { Portions } from "../core/steps.ts";
 import type { Audit } from "../requests/audit.ts";
 import type { Authority } from "../requests/authority.ts";
+import type { Signals } from "../signals/signals.ts";
 import type { Wiring } from "../subscriptions/wiring.ts";
 import { Deciding } from "./deciding.ts";
 import { Ends } from "./ends.ts";
@@ -19,11 +21,13 @@ import { keyOfLink } from "./record.ts";
 import { type KeptLink, Registry } from "./registry.ts";
 import { LOOK_EVERY, Session } from "./session.ts";
 import { isDecided } from "./version.ts";
+import { Weighing } from "./weighing.ts";
 import { Writing } from "./writing.ts";
 
 /** The parts of the node machine that links need. */
 export interface LinksParts {
   readonly wiring: Wiring;
+  readonly signals: Signals;
   readonly authority: Authority;
   readonly audit: Audit;
 }
@@ -34,6 +38,8 @@ export class Links {
   readonly deciding: Deciding;
   /** What records say of SUB and UNSUB. */
   readonly onBehalf: OnBehalf;
+  /** What the values of links count for. */
+  readonly weighing: Weighing;
   readonly #core: Core;
   readonly #registry = new Registry();
   readonly #ends: Ends;
@@ -47,7 +53,7 @@ export class Links {
   /** When the links may be looked at again. */
   #restUntil = 0;
 
-  constructor(core: Core, { wiring, authority, audit }: LinksParts) {
+  constructor(core: Core, { wiring, signals, authority, audit }: LinksParts) {
     this.#core = core;
     this.#due = new Deadline(core.due);
     this.#portions = new Portions(this.#due, { steps: LOOKS, pause: 0 }, (now) => this.#reviewAll(now));
@@ -57,7 +63,9 @@ export class Links {
     const lookup = new Lookup(core, registry, ends);
     const writing = new Writing(core, registry, ends);
     const exchange = new Exchange(core, registry, ends);
-    const making = new Making({ core, registry, ends, exchange, wiring, touch });
+    const weighing = new Weighing(core, lookup, signals);
+    const making = new Making({ core, registry, ends, exchange, wiring, weighing, touch });
+    this.weighing = weighing;
     const intake = new Intake({ core, registry, ends, exchange, making, wiring, authority, audit });
     this.deciding = new Deciding({ core, registry, ends, lookup, writing, making });
     this.onBehalf = new OnBehalf({ core, registry, ends, lookup, writing, exchange, making, intake, touch });
@@ -205,7 +213,18 @@ function ends({ emitter, sensor }: Link): Link {
 function stateOf({ record, state, reason }: KeptLink): LinkState {
   const { emitter, sensor, on, onVersion, options, by, at } = record;
   const declared = isDecided(onVersion) ? {} : { declared: true as const };
-  return { emitter, sensor, ...wishOf(options), options, state: on ? state : "cut", reason, by, at, ...declared };
+  return {
+    emitter,
+    sensor,
+    ...wishOf(options),
+    ...weightOf(options),
+    options,
+    state: on ? state : "cut",
+    reason,
+    by,
+    at,
+    ...declared,
+  };
 }
 
 const NAMED = { temporary: false };

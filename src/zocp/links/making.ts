@@ -1,6 +1,7 @@
 import type { Subscription } from "../codec/message.ts";
 import { wishOf } from "../codec/wish.ts";
 import type { Core } from "../core/core.ts";
+import type { Port } from "../core/link.ts";
 import { whyNeverLinked } from "../old-nodes/old-nodes.ts";
 import type { Wiring } from "../subscriptions/wiring.ts";
 import type { Ends } from "./ends.ts";
@@ -8,6 +9,7 @@ import type { Exchange } from "./exchange.ts";
 import { LinkReasons } from "./reasons.ts";
 import { whyCut } from "./record.ts";
 import type { KeptLink, Registry } from "./registry.ts";
+import { type Weighing, whyNoWeight } from "./weighing.ts";
 
 /** The parts of the node machine that bring links into effect. */
 export interface MakingParts {
@@ -16,6 +18,7 @@ export interface MakingParts {
   readonly ends: Ends;
   readonly exchange: Exchange;
   readonly wiring: Wiring;
+  readonly weighing: Weighing;
   /** Asks for another look at a time. */
   readonly touch: (at: number) => void;
 }
@@ -38,8 +41,11 @@ export class Making {
     const bound = this.#parts.ends.bind(kept);
     const subscription = bound && { ...bound, wish: wishOf(kept.record.options) };
     if (!kept.record.on) return this.#reviewCut(kept, subscription, now);
+    if (subscription !== undefined) this.#parts.weighing.apply(subscription, now);
     const never = subscription && whyNeverLinked(this.#core, subscription);
     if (never !== undefined) return this.#refuseForGood(kept, never, now);
+    const noWeight = whyNoWeight(kept.record, this.#core.peers.get(subscription?.sensorNode ?? ""));
+    if (noWeight !== undefined) return this.#refuseForGood(kept, noWeight, now, kept.record.sensor);
     const reason =
       subscription === undefined ? this.#reasons.whyMissing(kept.record) : this.#reasons.whyNot(subscription);
     if (subscription === undefined || reason !== undefined) return this.#waitFor(kept, reason ?? "", now);
@@ -255,15 +261,15 @@ export class Making {
     return kept.temporary || (peers.get(emitterNode)?.links !== true && peers.get(sensorNode)?.links !== true);
   }
 
-  /** An old node is in the way: nobody has to be asked. */
-  #refuseForGood(kept: KeptLink, reason: string, now: number): void {
+  /** An old node, or an earlier version, is in the way: nobody has to be asked. */
+  #refuseForGood(kept: KeptLink, reason: string, now: number, end?: Port): void {
     if (kept.state === "made") this.wait(kept, reason);
     const before = kept.state;
     this.refused(kept, reason, now);
     if (before === "refused") return;
     const { emitter, sensor } = kept.record;
     const peerOf = (node: string) => this.#core.peers.get(this.#parts.ends.idOf(node) ?? "");
-    const old = [emitter, sensor].find(({ node }) => peerOf(node)?.extensions === false) ?? emitter;
+    const old = end ?? [emitter, sensor].find(({ node }) => peerOf(node)?.extensions === false) ?? emitter;
     const what = { verb: "SUB", parameter: old.parameter, reason, outgoing: true, link: linkOf(kept) };
     this.#core.tell({ type: "refused", peer: peerOf(old.node)?.id ?? "", name: old.node, ...what });
   }

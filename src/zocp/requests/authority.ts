@@ -7,9 +7,19 @@ import type { Port } from "../core/link.ts";
 export interface Attempt {
   /**
    * `set` a value or metadata, `register` a parameter, `connect` or `disconnect` a wire, `listen` to values without a wire;
-   * `stop` fades, or `pace` them; `release` overlays; `panic`, which a lock does not keep off.
+   * `stop` fades, or `pace` them; `release` overlays; `merge`: say how the sources of a sensor are joined; `panic`, which a lock does not keep off.
    */
-  readonly action: "set" | "register" | "connect" | "disconnect" | "listen" | "stop" | "pace" | "release" | "panic";
+  readonly action:
+    | "set"
+    | "register"
+    | "connect"
+    | "disconnect"
+    | "listen"
+    | "stop"
+    | "pace"
+    | "release"
+    | "merge"
+    | "panic";
   /** The id and the name of the node that asks. */
   readonly peer: string;
   readonly name: string;
@@ -135,7 +145,7 @@ export class Authority {
 
 /** What the lock lets those do whom it names: what a show does. They register nothing. */
 const PLAYS: ReadonlySet<Attempt["action"]> = new Set([
-  ...(["set", "connect", "disconnect", "stop", "pace", "release", "panic"] as const),
+  ...(["set", "connect", "disconnect", "stop", "pace", "release", "merge", "panic"] as const),
 ]);
 
 /** A key that was mistyped would shut its owner out without a word. */

@@ -1,5 +1,5 @@
 import type { Json } from "../../bytes/json.ts";
-import { formatString } from "../../bytes/json-format.ts";
+import { formatJson, formatString } from "../../bytes/json-format.ts";
 import { encodeMod, nest } from "../codec/message.ts";
 import type { Core } from "../core/core.ts";
 import { Deadline } from "../core/deadline.ts";
@@ -38,6 +38,13 @@ export class Structure {
     );
     core.tell({ type: "registered", ...core.who(by ?? core.id), parameter: parameter.path });
     return parameter;
+  }
+
+  /** A field of a description is another one: told to whoever may know what it means. */
+  tellField(parameter: Parameter, field: string, value: Json): void {
+    const text = encodeMod(nest(parameter, `{${formatString(field)}: ${formatJson(value)}}`));
+    const to = [...this.#core.peers.values()].flatMap(({ id, extensions }) => (extensions ? [id] : []));
+    if (to.length > 0) this.#core.push({ type: "send", to, text, entry: entryOf(parameter) });
   }
 
   /** Throws `UsageError` when there is no such parameter. */

@@ -10,7 +10,7 @@ import type { Recipient } from "../core/recipient.ts";
 import { OldTraffic } from "../old-nodes/old-traffic.ts";
 import type { Parameter } from "../tree/parameter.ts";
 import type { FeedbackLoops } from "./feedback-loops.ts";
-import { Merges } from "./merges.ts";
+import { type MergePolicy, Merges } from "./merges.ts";
 import { ThrottledQueue } from "./rate-limiter.ts";
 import { SignalWriter } from "./signal-writer.ts";
 import type { Audience } from "./subscribers.ts";
@@ -49,22 +49,63 @@ export class Signals {
 
   /** Links were cut or nodes left: sensors that join several have another value without them. */
   handleSourcesGone(now: number): void {
-    for (const [parameter, value] of this.#merges.stale()) this.#take(parameter, value, JOINED, now);
+    for (const [parameter, value] of this.#merges.stale()) this.#takeJoined(parameter, value, now);
+    for (const path of this.#merges.weighed()) this.handleWeights(path, now);
+  }
+
+  /** A link of a sensor has another priority, or is muted or not: other sources may count. */
+  handleWeights(path: string, now: number): void {
+    const parameter = this.#core.tree.parameters.get(path);
+    if (parameter !== undefined) this.#reweigh(parameter, parameter.merge, now);
+  }
+
+  /** Somebody says from now on how the sources of a sensor are joined. */
+  declareMerge(parameter: Parameter, merge: MergePolicy, now: number): void {
+    const before = parameter.merge;
+    parameter.declareMerge(merge);
+    this.#reweigh(parameter, before, now);
+  }
+
+  /** `before`: how its sources were joined so far. */
+  #reweigh(parameter: Parameter, before: MergePolicy | undefined, now: number): void {
+    parameter.weigh(this.#core.subscriptions.isWeighed(parameter.path));
+    const { merge } = parameter;
+    if (before === undefined && merge !== undefined) this.#merges.begin(parameter);
+    // What counted last, before nothing is kept apart any more.
+    if (merge === undefined && before !== undefined) parameter.merge = "priority";
+    const value = this.#merges.join(parameter);
+    parameter.merge = merge;
+    if (merge === undefined) this.#merges.end(parameter);
+    if (value !== undefined) this.#takeJoined(parameter, value, now);
   }
 
   /** What was set by hand, by fades and by the own program counts no more among the sources of a sensor. */
   release(parameter: Parameter, now: number): void {
     const value = this.#merges.release(parameter);
-    if (value !== undefined) this.#take(parameter, value, JOINED, now);
+    if (value !== undefined) this.#takeJoined(parameter, value, now);
+  }
+
+  #takeJoined(parameter: Parameter, value: Json, now: number): void {
+    if (parameter.hold === undefined || parameter.hold.admits(parameter, value, JOINED, now))
+      this.#take(parameter, value, JOINED, now);
   }
 
   /** Takes a value that was accepted, tells whom it concerns. `always`: also when it is the same as before. */
   change(parameter: Parameter, value: Json, cause: Cause, now: number, always = false): void {
+    if (parameter.merge !== undefined) return this.#changeJoined(parameter, value, cause, now, always);
     // Nearly nothing is held: for the rest this is one look.
     if (parameter.hold !== undefined && !parameter.hold.admits(parameter, value, cause, now)) return;
-    if (parameter.merge === undefined) return this.#take(parameter, value, cause, now, always);
+    this.#take(parameter, value, cause, now, always);
+  }
+
+  /** The same where several sources have a say: what lies on top of them is none. */
+  #changeJoined(parameter: Parameter, value: Json, cause: Cause, now: number, always: boolean): void {
+    if (cause.by === "fade" && cause.covers === true) return this.#take(parameter, value, cause, now, always);
     const [peer, emitter] = cause.by === "signal" ? [cause.from.id, cause.emitter] : [undefined, ""];
-    this.#take(parameter, this.#merges.take(parameter, value, peer, emitter), cause, now, always);
+    const joined = this.#merges.take(parameter, value, peer, emitter);
+    if (joined === undefined) return;
+    if (parameter.hold !== undefined && !parameter.hold.admits(parameter, joined, cause, now)) return;
+    this.#take(parameter, joined, cause, now, always);
   }
 
   #take(parameter: Parameter, value: Json, cause: Cause, now: number, always = false): void {

@@ -1,3 +1,4 @@
+import { sameWeight, type Weight } from "../codec/weight.ts";
 import { rateOf, sameWish, type Wish } from "../codec/wish.ts";
 import { RateLimiter, RECEIVING_SLACK } from "../signals/rate-limiter.ts";
 
@@ -5,6 +6,8 @@ import { RateLimiter, RECEIVING_SLACK } from "../signals/rate-limiter.ts";
 interface Terms {
   readonly wish: Wish | undefined;
   readonly pace: RateLimiter | undefined;
+  /** What its values count for, where that is not as usual. */
+  readonly weight: Weight | undefined;
 }
 
 /** Which emitters of other nodes this node is subscribed to, and which of its sensors they drive. */
@@ -62,6 +65,26 @@ export class Subscriptions {
     return this.#byPeer.get(peer)?.get(emitter)?.get(sensor)?.pace;
   }
 
+  /** Gives one that is there another weight. False when it had this one, or is not there. */
+  weigh(peer: string, emitter: string, sensor: string, weight: Weight | undefined): boolean {
+    const sensors = this.#byPeer.get(peer)?.get(emitter);
+    const known = sensors?.get(sensor);
+    if (sensors === undefined || known === undefined || sameWeight(known.weight, weight)) return false;
+    sensors.set(sensor, { ...known, weight });
+    return true;
+  }
+
+  weightOf(peer: string, emitter: string, sensor: string): Weight | undefined {
+    return this.#byPeer.get(peer)?.get(emitter)?.get(sensor)?.weight;
+  }
+
+  /** Whether the values of any link of this sensor count for something else than usual. */
+  isWeighed(sensor: string): boolean {
+    for (const emitters of this.#byPeer.values())
+      for (const sensors of emitters.values()) if (sensors.get(sensor)?.weight !== undefined) return true;
+    return false;
+  }
+
   drop(peer: string): void {
     this.#byPeer.delete(peer);
     this.#sensors.delete(peer);
@@ -104,7 +127,7 @@ export class Subscriptions {
     const rate = rateOf(wish);
     const pace = sensors.get(sensor)?.pace ?? (rate === undefined ? undefined : new RateLimiter(rate, RECEIVING_SLACK));
     if (pace !== undefined) pace.rate = rate;
-    sensors.set(sensor, { wish, pace });
+    sensors.set(sensor, { wish, pace, weight: sensors.get(sensor)?.weight });
     if (pace !== undefined) this.paced = true;
   }
 }

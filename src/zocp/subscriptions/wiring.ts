@@ -26,6 +26,8 @@ export interface WiringLinks {
   readonly made: (link: Subscription, now: number) => void;
   /** How the values of a link are wanted. */
   readonly wishFor: (link: Subscription) => Wish | undefined;
+  /** What the values of a link count for at its sensor, which subscribes to it now. */
+  readonly weigh: (link: Subscription, now: number) => void;
 }
 
 /**
@@ -241,6 +243,7 @@ export class Wiring {
     const isLink = emitter !== null && sensor !== null;
     if (emitter !== null && isNew) this.#awaitGreeting(emitterNode, emitter, sensor);
     if (isLink && (isNew || wish !== undefined)) this.#links.made(link, now);
+    if (isLink && isNew) this.#links.weigh(link, now);
     this.tellWish(link);
   }
 
@@ -278,6 +281,7 @@ export class Wiring {
     const isNew = core.subscribers.add(core.id, emitter, sensor);
     if (isNew || link.wish !== undefined) this.#links.made(link, now);
     if (!isNew) return;
+    this.#links.weigh(link, now);
     this.#relisted(emitter, now);
     core.tell({ type: "subscribed", ...core.who(core.id), emitter, sensor });
     if (parameter.greet) this.#signals.greetWithin(parameter, sensor, now);

@@ -7,7 +7,7 @@ import type { Cause } from "../core/core.ts";
 import { readLost } from "../fades/lost.ts";
 import type { Owner } from "../fades/owner.ts";
 import { STATUS } from "../requests/authority.ts";
-import { isMerge, type MergePolicy } from "../signals/merges.ts";
+import { isMerge, MERGE_NAMES, type MergePolicy } from "../signals/merges.ts";
 
 /** How a parameter is described when it is registered. */
 export interface Description {
@@ -50,7 +50,7 @@ export class Parameter implements Description {
   readonly step: Json | undefined;
   readonly description: string | undefined;
   readonly unit: string | undefined;
-  readonly extra: ReadonlyMap<string, Json>;
+  extra: ReadonlyMap<string, Json>;
   readonly clamp: boolean;
   readonly event: boolean;
   /** Whether a new subscriber is sent the present value. */
@@ -79,7 +79,7 @@ export class Parameter implements Description {
   /** Where the value came from, once it was on a ring. */
   version: ValueVersion | undefined;
   /** How the values of several sources become one; undefined: each takes the place of the one before. */
-  readonly merge: MergePolicy | undefined;
+  merge: MergePolicy | undefined;
   /** What it was registered with. */
   readonly initial: Json;
   /** The present value; only {@link take} gives it another one. */
@@ -113,9 +113,29 @@ export class Parameter implements Description {
     this.#most = most;
     this.value = coerceValue(given.value, given.typeHint);
     this.initial = this.value;
-    const merge = this.extra.get("merge");
-    this.merge = isMerge(merge) && merge !== "last" ? merge : undefined;
+    this.merge = this.#declaredMerge;
     checkDescription(this);
+  }
+
+  /** Whether links of it have a priority: then its sources are kept apart, also where nothing says how to join them. */
+  weigh(weighed: boolean): void {
+    this.merge = this.#declaredMerge ?? (weighed ? "priority" : undefined);
+  }
+
+  /** Whether its sources are kept apart only because links of it have a priority. */
+  get mergesByWeight(): boolean {
+    return this.merge !== undefined && this.#declaredMerge === undefined;
+  }
+
+  /** Says from now on how its sources are joined. */
+  declareMerge(merge: MergePolicy): void {
+    this.extra = new Map([...this.extra, ["merge", merge]]);
+    this.merge = this.#declaredMerge;
+  }
+
+  get #declaredMerge(): MergePolicy | undefined {
+    const merge = this.extra.get("merge");
+    return isMerge(merge) && merge !== "last" ? merge : undefined;
   }
 
   /** The value that is taken when a peer gives this one, or why none is. A clamping parameter takes the nearest one. */
@@ -216,7 +236,7 @@ function checkDescription(parameter: Parameter): void {
   if (typeof policy === "string") throw invalid(path, policy);
   const merge = parameter.extra.get("merge");
   if (merge !== undefined && !isMerge(merge))
-    throw invalid(path, `its merge is ${showValue(merge)}, not one of last, highest, lowest, sum, mean`);
+    throw invalid(path, `its merge is ${showValue(merge)}, not one of ${MERGE_NAMES}`);
   for (const value of parameter.extra.values()) {
     const reason = checkForm(value);
     if (reason !== undefined) throw invalid(path, reason);
