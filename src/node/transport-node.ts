@@ -22,7 +22,7 @@ import { parseAddress } from "./address.ts";
 import { safeAuthority } from "./authority.ts";
 import { type CallHandler, Calls } from "./calls.ts";
 import { ZocpDriver } from "./driver/zocp-driver.ts";
-import { type PanicOutcome, panicAll } from "./fading/panic.ts";
+import { type PanicOutcome, readPanic } from "./fading/panic.ts";
 import { type JsonInput, toJson } from "./json-input.ts";
 import { type Delivery, deliveriesOf } from "./links/deliveries.ts";
 import { LINK_OPTIONS, type LinkOptions } from "./links/link-options.ts";
@@ -307,15 +307,18 @@ export class TransportNode extends Registrar {
 
   /**
    * Stops everything that fades on every node of ours that is here, also on locked ones; parameters that say so are held or go to their
-   * safe value, until it is released. Resolves with who did it and who did not, after 3 seconds at most (`timeout`).
+   * safe value, until it is released. Whoever does not answer is asked each 200 ms, and whoever comes is asked, for 3 seconds (`timeout`).
+   * Resolves with who did it and who did not, as soon as everybody who is here has answered; the event `panicked` tells of each.
    */
   panic(options: WaitOptions & { readonly release?: boolean | undefined } = {}): Promise<PanicOutcome> {
     return asked(async () => {
       checkWait("panic", options, PANIC_OPTIONS);
       checkSwitch("release", options.release);
       const { release = false, timeout = PANIC_TIME, signal } = options;
-      const press = this.#driver.machine.nextTag();
-      return panicAll([...this.peers.values()], [press, release ? "release" : "stop"], { timeout, signal });
+      const ask = this.#requests.ask(signal, (request) =>
+        this.#driver.act((machine, now) => machine.panic(request, release ? "release" : "stop", { timeout, now })),
+      );
+      return readPanic(await ask);
     });
   }
 

@@ -16,6 +16,7 @@ import type { FadeRequest } from "./fades/fading.ts";
 import { Fading } from "./fades/fading.ts";
 import { Losses } from "./fades/losses.ts";
 import type { Owner } from "./fades/owner.ts";
+import { Panics } from "./fades/panics.ts";
 import type { Timing } from "./fades/timing.ts";
 import { HIGHEST } from "./fades/timing.ts";
 import type { LinkWish } from "./links/deciding.ts";
@@ -68,6 +69,7 @@ export class ZocpMachine {
   readonly #inbox: Inbox;
   readonly #fades: Fades;
   readonly #fading: Fading;
+  readonly #panics: Panics;
   readonly #reader = new SignalReader();
   /** The parts that wait for something, in the order in which they are asked. */
   readonly #timed: readonly { readonly deadline: number; handleTimeout(now: number): void }[];
@@ -93,7 +95,8 @@ export class ZocpMachine {
     const fades = new Fades(core, signals);
     const fading = new Fading(core, requests);
     const losses = new Losses(core, fades);
-    const peers = new Peers(core, { signals, wiring, links, rings, requests, fades, fading, losses });
+    const panics = new Panics(core);
+    const peers = new Peers(core, { signals, wiring, links, rings, requests, fades, fading, losses, panics });
     const registered = (path: string, now: number): void => this.#registered(path, now);
     const sets = new Sets(core, structure, signals, { authority, audit, fades, registered });
     const subs = new Subs(core, { wiring, links, authority, audit });
@@ -107,9 +110,10 @@ export class ZocpMachine {
     this.#peers = peers;
     this.#authority = authority;
     const controls = new Controls({ core, authority, fades, signals, structure });
-    this.#inbox = new Inbox(core, { signals, sets, subs, links, peers, requests, fading, controls });
+    this.#inbox = new Inbox(core, { signals, sets, subs, links, peers, requests, fading, controls, panics });
     this.#fades = fades;
     this.#fading = fading;
+    this.#panics = panics;
     this.#timed = [
       structure,
       wiring,
@@ -118,6 +122,7 @@ export class ZocpMachine {
       fades.owners,
       losses,
       fading,
+      panics,
       requests,
       peers,
       links,
@@ -379,6 +384,12 @@ export class ZocpMachine {
   /** Lets the time of what this node asked a peer for under a tag pass so many times as fast. */
   paceRemote(request: number, peer: string, tag: string, rate: number, time: RequestTime): Effects {
     this.#fading.pace(request, peer, tag, rate, time);
+    return this.#core.take();
+  }
+
+  /** Asks every node for a panic, or to release what one holds, for so many milliseconds; settles with what became of it. */
+  panic(request: number, level: "stop" | "release", { timeout, now }: RequestTime): Effects {
+    this.#panics.begin(request, [this.nextTag(), level], timeout, now);
     return this.#core.take();
   }
 

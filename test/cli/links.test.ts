@@ -57,6 +57,31 @@ test("a rate that cannot be is refused before anything is wired", async () => {
   expect([code, stderr]).toEqual([2, expect.stringContaining("whole number from 1 to 1000")]);
 });
 
+test(
+  "a wire with a priority, and one that is muted: each stays, is shown, and counts as it was said",
+  async () => {
+    await using bench = await Bench.open();
+    const { desk, lamp } = await show(bench);
+    const other = await bench.node({ name: "other", parameters: { fader: { type: "float", value: 0, access: "re" } } });
+    expect((await bench.run("connect", "other/fader", "lamp/level", "--priority", "120")).stderr).toBe("");
+    other.send({ emit: ["fader", 0.75] });
+    await lamp.event("signal", { parameter: "level", value: 0.75 });
+    desk.send({ emit: ["fader", 0.5] });
+    await lamp.event("signal", { parameter: "level", value: 0.5 });
+    expect((await bench.run("get", "lamp/level")).stdout).toBe("0.75\n");
+    expect((await bench.run("connect", "other/fader", "lamp/level", "--priority", "120", "--mute")).code).toBe(0);
+    expect((await bench.run("get", "lamp/level")).stdout).toBe("0.5\n");
+    const listing = await bench.run("ls", "--links", "lamp");
+    expect(listing.stdout).toContain("other/fader → lamp/level: muted, priority 120");
+    expect((await bench.run("connect", "other/fader", "lamp/level", "--priority", "120", "--no-mute")).code).toBe(0);
+    expect((await bench.run("ls", "--links", "lamp")).stdout).toContain("other/fader → lamp/level: priority 120");
+    expect((await bench.run("get", "lamp/level")).stdout).toBe("0.75\n");
+    const wrong = await bench.run("connect", "other/fader", "lamp/level", "--priority", "201");
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("whole number from 0 to 200")]);
+  },
+  COMMANDS_TIMEOUT_MS,
+);
+
 test("a process that is stopped and goes on gets every value where it wants every one, else the last", async () => {
   await using bench = await Bench.open();
   const parameters = {

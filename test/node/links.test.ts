@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { type NodeEvents, ZocpNode, ZreNode } from "../../src/index.ts";
+import { type NodeEvents, UsageError, ZocpNode, ZreNode } from "../../src/index.ts";
 import { freePort } from "../../tools/ports.js";
 import { ReferenceNode } from "../zocp/reference-node.ts";
 import { eventually } from "./loopback.ts";
@@ -250,4 +250,18 @@ describe("a node that has another name now", () => {
     const [moved, ...others] = await tool.rename("lamp", "lamp-left", PATIENCE);
     expect([moved?.reason, others]).toEqual(["tool decided otherwise for the new name", []]);
   });
+});
+
+test("a link has a priority, and is muted and heard again, for whoever asks; others cannot be", async () => {
+  const [emitter, sensor, patch] = await Promise.all([desk(), lamp(), start("patch")]);
+  await meet(emitter, sensor, patch);
+  await patch.connect(...ENDS, { priority: 120, mute: true, timeout: 20_000 });
+  expect(patch.links).toMatchObject([{ state: "made", priority: 120, mute: true }]);
+  emitter.emit("fader", 0.75);
+  await patch.connect(...ENDS, { priority: 120, mute: false, timeout: 20_000 });
+  await eventually("the lamp has it", () => sensor.parameter("level").value === 0.75);
+  const [told] = (await patch.peer("lamp")?.links()) ?? [];
+  expect(told).toMatchObject({ priority: 120, mute: false });
+  for (const wrong of [{ priority: 201 }, { priority: -1 }, { priority: "high" as never }, { mute: 1 as never }])
+    await expect(patch.connect(...ENDS, wrong)).rejects.toBeInstanceOf(UsageError);
 });

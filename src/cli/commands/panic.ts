@@ -14,6 +14,11 @@ export async function run(session: Session<PanicOptions>): Promise<ExitCode | un
     const { options, signal } = session;
     await pause(waitOf(options, LOOK), signal);
     const tools = new Set([...node.peers.values()].filter(isTool).map(({ name }) => name));
+    const until = performance.now() + WINDOW;
+    const late: string[] = [];
+    node.on("panicked", ({ name, reason }) => {
+      if (reason === undefined) late.push(name);
+    });
     const { answered, failed: all, old } = await node.panic({ release: options.release, signal });
     const done = answered.filter((name) => !tools.has(name));
     // Other commands come and go, and have nothing that moves.
@@ -24,10 +29,16 @@ export async function run(session: Session<PanicOptions>): Promise<ExitCode | un
     else session.out.line(`${word} ${done.length} nodes${done.length > 0 ? ": " : ""}${done.join(", ")}`);
     for (const { name, reason } of failed) session.note(`${name}: ${reason}`);
     if (old.length > 0) session.note(`they know no panic: ${old.join(", ")}`);
+    // Whoever comes in these seconds is reached, too.
+    await pause(Math.max(0, until - performance.now()), signal);
+    const later = late.slice(answered.length).filter((name) => !tools.has(name));
+    if (later.length > 0) session.note(`${word} later: ${later.join(", ")}`);
     if (failed.length === 0) return undefined;
     throw new Failure(1, `${failed.length} of ${failed.length + answered.length} nodes did not do it`);
   });
 }
 
+/** Milliseconds for which a panic is asked. */
+const WINDOW = 3000;
 /** Milliseconds to find the others: short, for somebody is in need. */
 const LOOK = 500;

@@ -226,7 +226,8 @@ Exit code 1 when there is no such wire.`,
     words: "",
     summary: "stop everything that fades on every node",
     details: `Fades and what waits stop where they are, also on locked nodes. Parameters that say so (panic) hold their value or go to their safe one, against
-everything, until --release. It needs no node of the show. Exit code 1 when a node refuses or does not answer within 3 seconds.`,
+everything, until --release. It needs no node of the show. Whoever does not answer is asked again, and whoever comes is
+asked, for 3 seconds. Exit code 1 when a node refuses or does not answer in that time.`,
     examples: [
       ["zocp panic", ""],
       ["zocp panic --release", "what was held is free again"],

@@ -1,6 +1,4 @@
-import { NetworkError } from "../../errors.ts";
-import type { WaitOptions } from "../../events/waiting.ts";
-import type { RemoteNode } from "../remote/remote-node.ts";
+import type { Json, JsonObject } from "../../bytes/json.ts";
 
 /** What became of a panic: nodes by name. */
 export interface PanicOutcome {
@@ -11,27 +9,18 @@ export interface PanicOutcome {
   readonly old: readonly string[];
 }
 
-/** Asks all of them at once. */
-export async function panicAll(
-  nodes: readonly RemoteNode[],
-  args: readonly string[],
-  options: WaitOptions,
-): Promise<PanicOutcome> {
-  const able = nodes.filter(knowsPanic);
-  const old = nodes.filter((node) => !knowsPanic(node)).map(({ name }) => name);
-  const results = await Promise.allSettled(able.map((node) => node.call("zocp.panic", args, options)));
-  const answered: string[] = [];
-  const failed: { readonly name: string; readonly reason: string }[] = [];
-  for (const [index, result] of results.entries()) {
-    const name = able[index]?.name ?? "";
-    if (result.status === "fulfilled") answered.push(name);
-    // An abort is the caller's wish, and no answer.
-    else if (!(result.reason instanceof NetworkError) || result.reason.code === "stopped") throw result.reason;
-    else failed.push({ name, reason: result.reason.message });
-  }
-  return { answered, failed, old };
+/** What the machine settles a panic with. */
+export function readPanic(result: Json): PanicOutcome {
+  const said: JsonObject = result instanceof Map ? result : new Map<string, Json>();
+  const [answered, failed, old] = ["answered", "failed", "old"].map((name) => said.get(name));
+  const why: JsonObject = failed instanceof Map ? failed : new Map<string, Json>();
+  return {
+    answered: texts(answered),
+    failed: [...why].map(([name, reason]) => ({ name, reason: String(reason) })),
+    old: texts(old),
+  };
 }
 
-function knowsPanic({ headers }: RemoteNode): boolean {
-  return headers.get("X-ZOCP-EXTENSIONS")?.split(" ").includes("fade") === true;
+function texts(json: Json | undefined): readonly string[] {
+  return Array.isArray(json) ? json.filter((one) => typeof one === "string") : [];
 }

@@ -70,6 +70,8 @@ export type ZocpEvent =
    * parameters says who.
    */
   | ({ readonly type: "owned"; readonly parameters: readonly string[] } & From)
+  /** A node has answered a panic that this node asked for (`press` names it): it did it, or `reason` says why not. */
+  | ({ readonly type: "panicked"; readonly press: string; readonly reason: string | undefined } & From)
   /** A sensor that had lost what drove it is driven again. */
   | ({ readonly type: "found"; readonly parameter: string } & From)
   /** One of our own parameters was registered or described anew, by us or by a peer. */

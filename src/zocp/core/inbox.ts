@@ -4,6 +4,7 @@ import { ProtocolError, withoutStacks } from "../../errors.ts";
 import { decodeLink, decodeMessages, type ZocpMessage } from "../codec/message.ts";
 import type { Controls } from "../fades/controls.ts";
 import type { Fading } from "../fades/fading.ts";
+import type { Panics } from "../fades/panics.ts";
 import { FADED } from "../fades/reports.ts";
 import { METHOD } from "../links/exchange.ts";
 import type { Links } from "../links/links.ts";
@@ -26,6 +27,7 @@ export interface InboxParts {
   readonly requests: Requests;
   readonly fading: Fading;
   readonly controls: Controls;
+  readonly panics: Panics;
 }
 
 /** What peers say: each verb of a text goes to the part that it concerns. It never throws, whatever comes. */
@@ -143,6 +145,7 @@ export class Inbox {
 
   #answered(peer: Peer, about: string, detail: JsonObject, now: number): void {
     if (about === "GET") return this.#parts.peers.handleWhole(peer, now);
+    if (about === "CALL" && this.#parts.panics.handleRep(peer, detail)) return;
     const link = decodeLink(detail.get("link"));
     const refused = detail.get("refused");
     if (about === "SUB" && link !== undefined && refused instanceof Map)

@@ -2,6 +2,7 @@ import type { JsonObject } from "../../bytes/json.ts";
 import type { Fades } from "../fades/fades.ts";
 import type { Fading } from "../fades/fading.ts";
 import type { Losses } from "../fades/losses.ts";
+import type { Panics } from "../fades/panics.ts";
 import type { Links } from "../links/links.ts";
 import { isWhole } from "../old-nodes/whole-tree.ts";
 import { STATUS } from "../requests/authority.ts";
@@ -23,6 +24,7 @@ export interface PeersParts {
   readonly fades: Fades;
   readonly fading: Fading;
   readonly losses: Losses;
+  readonly panics: Panics;
 }
 
 /** What this node learns of the others: that they are there, what they consist of, what changes, that they leave. */
@@ -47,6 +49,7 @@ export class Peers {
     core.tell({ type: "enter", peer: id, name, headers });
     core.ask(peer, now);
     this.#parts.fades.handleEnter(name, now);
+    this.#parts.panics.handleEnter(peer, now);
     this.#parts.links.handleEnter(peer, now);
   }
 
@@ -57,6 +60,7 @@ export class Peers {
     if (peer === undefined) return;
     this.#parts.requests.handleExit(id, peer.name);
     this.#parts.fading.handleExit(id);
+    this.#parts.panics.handleExit(peer);
     this.#parts.fades.handleExit(id, now);
     this.#parts.losses.handleExit(id, reason, now);
     this.#parts.wiring.handleExit(id, now);

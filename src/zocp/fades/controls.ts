@@ -27,6 +27,8 @@ export interface ControlParts {
 /** The methods of every node of ours by which others stop fades, pause them, and ask who holds what. */
 export class Controls {
   readonly #parts: ControlParts;
+  /** What was answered to the last presses of a panic: one that is repeated, because its answer took long, does nothing more. */
+  readonly #pressed = new Map<string, { readonly answer: Answer; readonly at: number }>();
 
   constructor(parts: ControlParts) {
     this.#parts = parts;
@@ -84,6 +86,18 @@ export class Controls {
   #panic(peer: Peer, [press, level = "stop"]: readonly Json[], now: number): Answer {
     if (typeof press !== "string") return wrong("the press", press, "a text that names it");
     if (level !== "stop" && level !== "release") return wrong("the level", level, '"stop" or "release"');
+    const key = `${peer.id} ${level} ${press}`;
+    const before = this.#pressed.get(key);
+    if (before !== undefined && now - before.at < REMEMBERED) return before.answer;
+    const answer = this.#doPanic(peer, level, now);
+    this.#pressed.delete(key);
+    this.#pressed.set(key, { answer, at: now });
+    const [oldest] = this.#pressed.keys();
+    if (this.#pressed.size > PRESSES && oldest !== undefined) this.#pressed.delete(oldest);
+    return answer;
+  }
+
+  #doPanic(peer: Peer, level: "stop" | "release", now: number): Answer {
     const { fades, core } = this.#parts;
     return this.#may(peer, { action: "panic", parameter: null, tag: TAG_OF_PANIC }, () => {
       if (level === "release")
@@ -167,5 +181,8 @@ const TAG_OF_PANIC = "panic";
 /** Above all that others can ask for. */
 const PANICKED: Timing = { over: 0, delay: 0, curve: "linear", priority: 255, tag: TAG_OF_PANIC, overlay: true };
 export const FASTEST = 100;
+/** How long presses are remembered, in milliseconds: longer than they are repeated; and how many are. */
+const REMEMBERED = 5000;
+const PRESSES = 100;
 /** Parameters of one answer. */
 const MOST = 5000;
