@@ -67,7 +67,7 @@ test(
     other.send({ emit: ["fader", 0.75] });
     await lamp.event("signal", { parameter: "level", value: 0.75 });
     desk.send({ emit: ["fader", 0.5] });
-    await lamp.event("signal", { parameter: "level", value: 0.5 });
+    await lamp.event("signal", { from: "desk/fader", value: 0.75 });
     expect((await bench.run("get", "lamp/level")).stdout).toBe("0.75\n");
     expect((await bench.run("connect", "other/fader", "lamp/level", "--priority", "120", "--mute")).code).toBe(0);
     expect((await bench.run("get", "lamp/level")).stdout).toBe("0.5\n");

@@ -5,7 +5,7 @@ import { Deadline } from "../core/deadline.ts";
 import type { Peer } from "../core/peer.ts";
 
 /** One panic that this node asks all others for. */
-interface Alarm {
+interface PanicRun {
   /** Settled with what became of it; undefined once it was. */
   request: number | undefined;
   readonly press: string;
@@ -27,7 +27,7 @@ interface Alarm {
  */
 export class Panics {
   readonly #core: Core;
-  readonly #alarms = new Set<Alarm>();
+  readonly #runs = new Set<PanicRun>();
   readonly #due: Deadline;
 
   constructor(core: Core) {
@@ -43,35 +43,35 @@ export class Panics {
   begin(request: number, [press, level]: readonly [string, string], window: number, now: number): void {
     const peers = [...this.#core.peers.values()];
     const able = peers.filter(({ fades }) => fades);
-    const alarm: Alarm = {
+    const run: PanicRun = {
       ...{ request, press, level, until: now + window, nextAt: now + AGAIN },
       open: new Map(able.map(({ id, name }) => [id, name])),
       ...{ answered: [], failed: new Map() },
       old: peers.filter(({ fades }) => !fades).map(({ name }) => name),
     };
-    this.#alarms.add(alarm);
-    this.#ask(alarm, [...alarm.open.keys()]);
-    this.#settleIfDone(alarm);
-    this.#due.by(alarm.nextAt);
+    this.#runs.add(run);
+    this.#ask(run, [...run.open.keys()]);
+    this.#settleIfDone(run);
+    this.#due.by(run.nextAt);
   }
 
   /** Somebody comes while a panic is under way. */
   handleEnter({ id, name, fades }: Peer, now: number): void {
     if (!fades) return;
-    for (const alarm of this.#alarms) {
-      if (now >= alarm.until) continue;
+    for (const run of this.#runs) {
+      if (now >= run.until) continue;
       // Whoever left before it answered is here again.
-      alarm.failed.delete(name);
-      alarm.open.set(id, name);
-      this.#ask(alarm, [id]);
+      run.failed.delete(name);
+      run.open.set(id, name);
+      this.#ask(run, [id]);
     }
   }
 
   handleExit({ id, name }: Pick<Peer, "id" | "name">): void {
-    for (const alarm of this.#alarms) {
-      if (!alarm.open.delete(id)) continue;
-      alarm.failed.set(name, "it left before it answered");
-      this.#settleIfDone(alarm);
+    for (const run of this.#runs) {
+      if (!run.open.delete(id)) continue;
+      run.failed.set(name, "it left before it answered");
+      this.#settleIfDone(run);
     }
   }
 
@@ -79,49 +79,49 @@ export class Panics {
   handleRep(peer: Peer, detail: JsonObject): boolean {
     const id = detail.get("id");
     if (typeof id !== "string" || !id.startsWith(CALL)) return false;
-    for (const alarm of this.#alarms) if (id === CALL + alarm.press) this.#answered(alarm, peer, detail.get("error"));
+    for (const run of this.#runs) if (id === CALL + run.press) this.#answered(run, peer, detail.get("error"));
     return true;
   }
 
   handleTimeout(now: number): void {
     if (!this.#due.passed(now)) return;
-    for (const alarm of this.#alarms) {
-      if (now >= alarm.until) this.#end(alarm);
-      else if (now >= alarm.nextAt) {
-        alarm.nextAt = now + AGAIN;
-        this.#ask(alarm, [...alarm.open.keys()]);
+    for (const run of this.#runs) {
+      if (now >= run.until) this.#end(run);
+      else if (now >= run.nextAt) {
+        run.nextAt = now + AGAIN;
+        this.#ask(run, [...run.open.keys()]);
       }
-      if (this.#alarms.has(alarm)) this.#due.by(Math.min(alarm.nextAt, alarm.until));
+      if (this.#runs.has(run)) this.#due.by(Math.min(run.nextAt, run.until));
     }
   }
 
   /** The same text for all: one panic has one name at everybody's. */
-  #ask({ press, level }: Alarm, to: readonly string[]): void {
+  #ask({ press, level }: PanicRun, to: readonly string[]): void {
     if (to.length === 0) return;
     this.#core.push({ type: "send", to, text: encodeCall(METHOD, [press, level], CALL + press) });
   }
 
-  #answered(alarm: Alarm, { id, name }: Peer, error: Json | undefined): void {
+  #answered(run: PanicRun, { id, name }: Peer, error: Json | undefined): void {
     // What was asked twice may be answered twice.
-    if (!alarm.open.delete(id)) return;
-    if (error === undefined) alarm.answered.push(name);
-    else alarm.failed.set(name, typeof error === "string" ? error : "it failed");
-    const reason = error === undefined ? undefined : (alarm.failed.get(name) ?? "");
-    this.#core.tell({ type: "panicked", peer: id, name, press: alarm.press, reason });
-    this.#settleIfDone(alarm);
+    if (!run.open.delete(id)) return;
+    if (error === undefined) run.answered.push(name);
+    else run.failed.set(name, typeof error === "string" ? error : "it failed");
+    const reason = error === undefined ? undefined : (run.failed.get(name) ?? "");
+    this.#core.tell({ type: "panicked", peer: id, name, press: run.press, reason });
+    this.#settleIfDone(run);
   }
 
-  #end(alarm: Alarm): void {
-    this.#alarms.delete(alarm);
-    for (const name of alarm.open.values()) alarm.failed.set(name, "it did not answer");
-    alarm.open.clear();
-    this.#settleIfDone(alarm);
+  #end(run: PanicRun): void {
+    this.#runs.delete(run);
+    for (const name of run.open.values()) run.failed.set(name, "it did not answer");
+    run.open.clear();
+    this.#settleIfDone(run);
   }
 
-  #settleIfDone(alarm: Alarm): void {
-    const { request, open, answered, failed, old } = alarm;
+  #settleIfDone(run: PanicRun): void {
+    const { request, open, answered, failed, old } = run;
     if (request === undefined || open.size > 0) return;
-    alarm.request = undefined;
+    run.request = undefined;
     const result = new Map<string, Json>([
       ["answered", [...answered]],
       ["failed", new Map<string, Json>(failed)],
