@@ -39,6 +39,7 @@ export { type Chooser, chooserOf } from "./show/patch/patterns.ts";
 export {
   type Change,
   isSame,
+  type MergeChange,
   type MissingNode,
   type Plan,
   type PlannedWire,

@@ -172,6 +172,7 @@ const SHOW = {
     "KnownNode",
     "Look",
     "MatchOptions",
+    "MergeChange",
     "MissingNode",
     "Move",
     "MoveTiming",

@@ -60,6 +60,12 @@ export function differenceOf(change: Change): Difference {
         now: from,
       });
     }
+    case "merge": {
+      const { kind, address, from, to } = change;
+      return difference("~", address, `merge ${showQuoted(to)} in the file, ${showQuoted(from)} now`, {
+        ...{ change: kind, address, file: to, now: from },
+      });
+    }
     case "position": {
       const { kind, node, from, to } = change;
       return difference("~", node, `stands elsewhere: ${showQuoted(to)} in the file, ${showQuoted(from ?? null)} now`, {

@@ -75,6 +75,17 @@ export class RemoteParameter {
     return this.#view?.extra.get("recall") !== false;
   }
 
+  /** How it joins several sources: `highest`, for instance; `last` where its node says nothing. */
+  get merge(): string {
+    const merge = this.#view?.extra.get("merge");
+    return typeof merge === "string" ? merge : "last";
+  }
+
+  /** What it does when nothing drives it any more, as its node says it (`do`, `to`, `after`, `over`, `back`); undefined for nothing. */
+  get lost(): Json | undefined {
+    return this.#view?.extra.get("lost");
+  }
+
   /**
    * Who holds it: a fade that waits or runs, or what lies on top of it. Undefined for nobody, and where its node does not tell: it tells
    * whoever gets its values (`monitor`, `watch`, a link). {@link RemoteNode.owners} asks.

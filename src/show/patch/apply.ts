@@ -9,7 +9,7 @@ import {
   type WaitOptions,
 } from "../../index.ts";
 import { sameValue } from "./file-values.ts";
-import type { Change, Plan, PositionChange, ValueChange, WireChange } from "./plan.ts";
+import type { Change, MergeChange, Plan, PositionChange, ValueChange, WireChange } from "./plan.ts";
 
 export interface ApplyOptions extends WaitOptions {
   /** Links are only wanted where nobody has decided otherwise since: for nodes that come later. */
@@ -91,6 +91,7 @@ class Applier {
     const others: Promise<void>[] = [];
     for (const change of stage) {
       if (change.kind === "value") values.set(change.target.node, [...(values.get(change.target.node) ?? []), change]);
+      else if (change.kind === "merge") others.push(this.#merge(change));
       else others.push(change.kind === "position" ? this.#place(change) : this.#wire(change));
     }
     await Promise.all([...others, ...[...values].map(([id, all]) => this.#setAll(id, all))]);
@@ -144,6 +145,12 @@ class Applier {
     const link = (await present.links(this.#wait)).find((one) => keyOf(one) === key);
     if (link === undefined || link.state === "refused" || link.state === "cut" || link.state === "disputed")
       throw new NetworkError("refused-by-peer", link?.reason || `${present.name} does not keep it`);
+  }
+
+  async #merge(change: MergeChange): Promise<void> {
+    const remote = this.#node.peers.get(change.target.node);
+    if (remote === undefined) return this.#refuseAll([change], "it has left");
+    await this.#settle(change, remote.call("zocp.merge", [change.target.parameter, change.to], this.#wait));
   }
 
   async #place(change: PositionChange): Promise<void> {

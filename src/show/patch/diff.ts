@@ -6,6 +6,7 @@ import { type MatchOptions, matchNodes, renamedParameters } from "./match.ts";
 import { Network } from "./network.ts";
 import { type Chooser, selectionOf } from "./patterns.ts";
 import type { Change, Plan, PositionChange, Problem, ValueChange } from "./plan.ts";
+import { comparePolicies } from "./policies.ts";
 import { expectedType, recallOf } from "./recallable.ts";
 import type { PresentNode, PresentParameter, Snapshot } from "./snapshot.ts";
 import { compareWires } from "./wire-changes.ts";
@@ -32,6 +33,7 @@ export function diffShow(file: ShowFile, snapshot: Snapshot, options: DiffOption
   const network = new Network(matches.nodes, renamedParameters(options), options.part);
   const values = all || options.values === true ? valuesOf(file, network, chosen) : NOTHING;
   const patch = all || options.wires === true;
+  const policies = comparePolicies(patch ? file : { ...file, merge: new Map(), lost: new Map() }, network, chosen);
   const wires = compareWires(patch ? file : { wires: [], cuts: [] }, {
     network,
     chosen,
@@ -39,19 +41,19 @@ export function diffShow(file: ShowFile, snapshot: Snapshot, options: DiffOption
     looksForExtras: patch,
   });
   const cuts = options.exact === true ? wires.extras.map((wire): Change => ({ kind: "cut", wire })) : [];
-  const changes = [...values.emitters, ...wires.changes, ...cuts, ...values.others];
+  const changes = [...policies.changes, ...values.emitters, ...wires.changes, ...cuts, ...values.others];
   return {
     changes: patch ? [...changes, ...positionsOf(file, network, chosen)] : changes,
     missing: matches.missing,
-    problems: [...values.problems, ...wires.problems],
+    problems: [...values.problems, ...policies.problems, ...wires.problems],
     extras: options.exact === true ? [] : wires.extras,
     waiting: wires.waiting,
-    same: values.same + wires.same,
+    same: values.same + policies.same + wires.same,
   };
 }
 
 /** Every node of the file that something is to be done with. */
-function namesIn({ nodes, values, wires, cuts }: ShowFile, chosen: Chooser): readonly string[] {
+function namesIn({ nodes, values, merge, lost, wires, cuts }: ShowFile, chosen: Chooser): readonly string[] {
   const meant = (address: string): Port[] => {
     const port = parseAddress(address);
     return chosen(port.node, port.parameter) ? [port] : [];
@@ -60,7 +62,10 @@ function namesIn({ nodes, values, wires, cuts }: ShowFile, chosen: Chooser): rea
     meant(emitter).length + meant(sensor).length === 0 ? [] : [parseAddress(emitter), parseAddress(sensor)],
   );
   const named = [...nodes.keys()].filter((name) => chosen(name, ""));
-  return [...named, ...[...[...values.keys()].flatMap(meant), ...ends].map(({ node }) => node)];
+  return [
+    ...named,
+    ...[...[values, merge, lost].flatMap((part) => [...part.keys()].flatMap(meant)), ...ends].map(({ node }) => node),
+  ];
 }
 
 interface Values {

@@ -16,7 +16,7 @@ export interface Plan {
   readonly same: number;
 }
 
-export type Change = ValueChange | WireChange | PositionChange;
+export type Change = ValueChange | MergeChange | WireChange | PositionChange;
 
 export interface ValueChange {
   readonly kind: "value";
@@ -27,6 +27,16 @@ export interface ValueChange {
   /** What it is now; undefined where nobody knows. */
   readonly from: Json | undefined;
   readonly to: Json;
+}
+
+/** A sensor is to join its sources in another way. */
+export interface MergeChange {
+  readonly kind: "merge";
+  /** As the file writes it. */
+  readonly address: string;
+  readonly target: Port;
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface WireChange {

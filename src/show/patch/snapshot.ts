@@ -19,6 +19,7 @@ export interface PresentNode {
 }
 
 export interface PresentParameter {
+  /** What it was set to: while it fades, where it goes to; under an overlay, what lies below that. */
   readonly value: Json | undefined;
   readonly typeHint: string;
   readonly access: string;
@@ -27,6 +28,9 @@ export interface PresentParameter {
   readonly event: boolean;
   /** Whether its owner lets a file set it. */
   readonly recall: boolean;
+  /** How it joins several sources, and what it does when nothing drives it any more, where its node says so. */
+  readonly merge?: string | undefined;
+  readonly lost?: Json | undefined;
   /** By id and sensor. */
   readonly subscribers: readonly (readonly [string, string | null])[];
 }

@@ -1,4 +1,6 @@
 import {
+  type Holding,
+  type Json,
   NetworkError,
   type RemoteNode,
   type RemoteParameter,
@@ -34,12 +36,13 @@ export function isPart({ headers }: Pick<RemoteNode, "headers">): boolean {
 }
 
 async function picture(remote: RemoteNode, refresh: boolean, wait: WaitOptions): Promise<PresentNode> {
-  const [fresh, links] = await Promise.all([
+  const [fresh, links, owners] = await Promise.all([
     refresh ? answered(remote.refresh(wait)) : remote.complete,
     remote.extensions ? remote.links(wait).catch(noAnswer) : [],
+    refresh && remote.extensions ? remote.owners(undefined, wait).catch(noAnswer) : undefined,
   ]);
   const { id, name, extensions, parameters } = remote;
-  const all = new Map([...parameters].map(([path, parameter]) => [path, parameterOf(parameter)]));
+  const all = new Map([...parameters].map(([path, parameter]) => [path, parameterOf(parameter, owners?.get(path))]));
   return {
     id,
     name,
@@ -65,10 +68,18 @@ function noAnswer(error: unknown): undefined {
   throw error;
 }
 
-function parameterOf(parameter: RemoteParameter): PresentParameter {
-  const { value, typeHint, access, min, max, event, recall, subscribers } = parameter;
-  return { value, typeHint, access, min, max, event, recall, subscribers };
+function parameterOf(parameter: RemoteParameter, holding: Holding | undefined): PresentParameter {
+  const { typeHint, access, min, max, event, recall, subscribers, merge, lost } = parameter;
+  const value = settledValue(parameter, holding);
+  return { value, typeHint, access, min, max, event, recall, subscribers, merge, lost };
 }
+
+/** What was asked for, which it may not show yet: a fade goes there, or an overlay lies on top of it. */
+function settledValue({ value }: RemoteParameter, { fade, overlay }: Holding = NOBODY): Json | undefined {
+  return fade?.target ?? overlay?.below ?? value;
+}
+
+const NOBODY: Pick<Holding, "fade" | "overlay"> & Holding = { by: "self", name: "" };
 
 function positionOf({ metadata }: RemoteNode): readonly [number, number] | undefined {
   const given = metadata.get("_zne_position");

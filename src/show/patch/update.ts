@@ -3,6 +3,7 @@ import { keyOfWire } from "../file/read-wires.ts";
 import type { SavedStamp, ShowFile, ShowNodeEntry, ShowWire } from "../file/show-file.ts";
 import { toFile } from "./file-values.ts";
 import { type Chooser, selectionOf } from "./patterns.ts";
+import { policiesOf } from "./policies.ts";
 import { type PresentWire, presentWires } from "./present-wires.ts";
 import { addressOf, describeParameter, recallOf } from "./recallable.ts";
 import { namesakes, type PresentNode, type Snapshot, unique } from "./snapshot.ts";
@@ -38,11 +39,13 @@ export function updateShow(file: ShowFile, snapshot: Snapshot, options: UpdateOp
   const cuts = links.in("cut");
   const driven = new Set(options.driven === true ? [] : wires.map(({ sensor }) => sensor));
   const values = valuesOf(file, seen, driven, options);
+  const merge = policiesIn("merge", file, seen, options);
+  const lost = policiesIn("lost", file, seen, options);
   const mentioned = addressesOf({ ...file, values, wires });
   const nodes = nodesOf(file, seen, mentioned, options);
   const saved = options.stamp === undefined ? {} : { saved: options.stamp };
   return {
-    file: { ...file, ...saved, nodes, wires, cuts, values },
+    file: { ...file, ...saved, nodes, wires, cuts, values, merge, lost },
     namesakes: new Map([...namesakes(snapshot)].map(([name, all]) => [name, all.map(({ id }) => id)])),
     silent,
   };
@@ -70,6 +73,12 @@ function valuesOf(
     }
   }
   return values;
+}
+
+function policiesIn(field: "merge" | "lost", file: ShowFile, seen: Seen, options: UpdateOptions): ShowFile["merge"] {
+  const chosen = selectionOf(options.only);
+  const left = (address: string): boolean => stays(address, seen, chosen, options);
+  return policiesOf(file[field], seen.values(), { field, chosen, stays: left });
 }
 
 /** Whether something in the file is left as it is: it was not asked for, or cannot be seen. */

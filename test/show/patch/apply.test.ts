@@ -99,7 +99,7 @@ describe("a show that is loaded", () => {
     sent.length = 0;
     const plan = diffShow(SHOW, await network.until(takeSnapshot(node)));
     expect(plan.changes).toHaveLength(5);
-    expect(sent.filter((text) => !/^\{"(?:GET|CALL)": (?:null|\["zocp\.wires"|\[)/.test(text))).toEqual([]);
+    expect(sent.filter((text) => !/^\{"(?:GET|CALL)": (?:null|\["zocp\.(?:wires|owners)"|\[)/.test(text))).toEqual([]);
   });
 
   test("tells each node its values in one message, and asks nobody who has nothing to change", async () => {
@@ -220,4 +220,43 @@ test("what did not answer is not fresh", async () => {
   const snapshot = await network.until(takeSnapshot(node, { timeout: 300 }));
   expect(snapshot.nodes.map(({ name, fresh }) => [name, fresh])).toEqual([["lamp", false]]);
   expect(snapshot.nodes[0]?.parameters.get("level")?.value).toBe(0.5);
+});
+
+describe("a stage that moves while it is saved", () => {
+  test("is kept as it was set: the end of a fade, and what lies below an overlay", async () => {
+    const to = await lamp();
+    to.float("gain", 0.25, { access: "rw" });
+    const node = await patch(to);
+    const remote = node.peer("lamp");
+    if (remote === undefined) throw new Error("the lamp is there");
+    await network.until(remote.fade({ level: 1, size: 4 }, { over: 60 }).accepted);
+    await network.until(remote.fade({ size: 0, gain: 0 }, { overlay: true, tag: "black" }).accepted);
+    await network.run(1000);
+    expect(value(to, "gain")).toBe(0);
+    const { values } = await save(node);
+    expect([values.get("lamp/level"), values.get("lamp/size"), values.get("lamp/gain")]).toEqual([1, 4, 0.25]);
+    expect(isSame(diffShow(await save(node), await network.until(takeSnapshot(node))))).toBe(true);
+  });
+
+  test("is kept with how its sensors join several sources, which is loaded again", async () => {
+    const lost = { do: "hold", after: 2 } as const;
+    const begin = () => start("lamp", (node) => void node.float("level", 0, { access: "rws", lost }));
+    const first = await begin();
+    const node = await patch(first);
+    await network.until(node.peer("lamp")?.call("zocp.merge", ["level", "highest"]) ?? Promise.reject());
+    const file = await save(node);
+    expect([...file.merge]).toEqual([["lamp/level", "highest"]]);
+    expect([...file.lost.keys()]).toEqual(["lamp/level"]);
+    await network.until(first.stop());
+    const again = await begin();
+    await network.until(node.waitFor("lamp"));
+    expect(node.peer("lamp")?.parameter("level")?.merge).toBe("last");
+    const outcome = await load(node, file);
+    expect(outcome.refused).toEqual([]);
+    expect(node.peer("lamp")?.parameter("level")?.merge).toBe("highest");
+    expect(isSame(diffShow(file, await network.until(takeSnapshot(node))))).toBe(true);
+    again.lock();
+    const other = readShow('{"zocp": 1, "merge": {"lamp/level": "mean"}}');
+    expect((await load(node, other)).refused).toMatchObject([{ change: { kind: "merge" } }]);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { UsageError } from "../../../src/index.ts";
+import { type Json, UsageError } from "../../../src/index.ts";
 import { type DiffOptions, diffShow, isSame, type Plan, readShow, type Snapshot } from "../../../src/show.ts";
 import { here, kept, present, wired } from "./network.ts";
 
@@ -9,6 +9,7 @@ const diff = (fields: object, snapshot: Snapshot, options?: DiffOptions): Plan =
 const told = ({ changes }: Plan): string[] =>
   changes.map((change) => {
     if (change.kind === "value") return `${change.address}=${JSON.stringify(change.to)}`;
+    if (change.kind === "merge") return `${change.address} joins ${change.to}, ${change.from} before`;
     return change.kind === "position"
       ? `${change.node}@${change.to}`
       : `${change.kind} ${change.wire.emitter}>${change.wire.sensor}`;
@@ -236,4 +237,37 @@ test("only what was asked for is compared", () => {
   ]);
   expect(told(diff(fields, nodes, { wires: true, only: ["wall"] }))).toEqual(["make desk/x>wall/bar"]);
   expect(diff(fields, here(), { only: ["wall"] }).missing.map(({ name }) => name)).toEqual(["desk", "wall"]);
+});
+
+describe("what sensors do with several sources, and without any", () => {
+  const lost = new Map<string, Json>([["do", "default"]]);
+
+  test("is brought to what the file says, before anything else", () => {
+    const file = {
+      values: { "lamp/level": 1 },
+      merge: { "lamp/level": "highest", "lamp/size": "mean", "old/x": "sum" },
+    };
+    const lamp = present("lamp", { level: [0, "rws"], size: [0, "rws", { merge: "mean" }] });
+    const plan = diff(file, here(lamp, present("old", { x: [0, "rws"] }, { extensions: false })));
+    expect(told(plan)).toEqual(["lamp/level joins highest, last before", "lamp/level=1"]);
+    expect(plan.problems).toEqual([{ address: "old/x", reason: "old is an old node, which joins no sources" }]);
+    expect(plan.same).toBe(1);
+  });
+
+  test("when nothing drives it is only compared", () => {
+    const file = { lost: { "lamp/level": { do: "default" }, "lamp/size": { do: "hold" } } };
+    const lamp = present("lamp", { level: [0, "rws", { lost }], size: [0, "rws"] });
+    const plan = diff(file, here(lamp));
+    expect([plan.changes, plan.same]).toEqual([[], 1]);
+    expect(plan.problems).toEqual([
+      { address: "lamp/size", reason: 'only its own program can say lost: {"do": "hold"}' },
+    ]);
+  });
+
+  test("is no matter of values alone, and of a name that is not here it is missing", () => {
+    const file = { merge: { "lamp/level": "highest" }, lost: { "fan/speed": { do: "hold" } } };
+    const lamp = present("lamp", { level: [0, "rws"] });
+    expect(isSame(diff(file, here(lamp), { values: true, only: ["lamp"] }))).toBe(true);
+    expect(diff(file, here(lamp)).missing.map(({ name }) => name)).toEqual(["fan"]);
+  });
 });

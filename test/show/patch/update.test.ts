@@ -81,7 +81,7 @@ describe("what cannot be seen stays in the file", () => {
   const TEXT = `{"zocp": 1, "title": "T", "mood": "calm",
     "nodes": {"away": {"position": [1, 2], "note": "rack"}, "lamp": {"match": "lamp*", "expects": {"old": "flt rw"}}},
     "values": {"away/level": 0.5, "lamp/level": 0.1, "lamp/gone": 3},
-    "lost": {"lamp/level": {"do": "hold"}},
+    "lost": {"away/level": {"do": "hold"}},
     "scenes": {"dusk": {"values": {"lamp/level": 0}}}, "cues": [{"cue": "1", "scene": "dusk"}]}`;
   const lamp = present("lamp", { level: [0.9, "rw"] });
 
