@@ -26,9 +26,10 @@ export interface ParameterOptions<Bound extends Json = Json> {
   readonly lost?: LostOptions | undefined;
   /**
    * How the values of several links, and what is set besides (one more source), become one: the `highest`, the `lowest`, the `sum` or the
-   * `mean` of numbers; `last` without it. A link that is cut or whose node left counts no more.
+   * `mean` of numbers; `priority`: the last one, also after it fell silent; `last` without it. Those of links with a higher priority count alone. A
+   * link that is cut or whose node left counts no more.
    */
-  readonly merge?: "last" | "highest" | "lowest" | "sum" | "mean" | undefined;
+  readonly merge?: "last" | "highest" | "lowest" | "sum" | "mean" | "priority" | undefined;
   /** In a panic: it holds its value against everything (`hold`), or has this one, until the panic is released. Nothing without it. */
   readonly panic?: "hold" | { readonly to: JsonInput } | undefined;
   /** Whether a new subscriber is sent the present value at once; yes without it, unless the values are events. */

@@ -84,6 +84,9 @@ describe("how the values of a link are wanted", () => {
   test("stands behind its ends", () => {
     expect(read('{"rate": 30}').connect).toEqual([["b/x", "in", { rate: 30, every: undefined }]]);
     expect(read('{"every": true}').connect).toEqual([["b/x", "in", { rate: undefined, every: true }]]);
+    expect(read('{"priority": 120, "mute": true}').connect).toMatchObject([
+      ["b/x", "in", { priority: 120, mute: true }],
+    ]);
   });
 
   test.each([
@@ -93,5 +96,29 @@ describe("how the values of a link are wanted", () => {
     ["30", "connect[0][2]: it must be an object, not 30"],
   ])("%s is refused", (wish, message) => {
     expect(() => read(wish)).toThrow(message);
+  });
+});
+
+describe("the safe state of a parameter", () => {
+  const read = (field: string) =>
+    readDescription(parseJson(`{"name": "a", "parameters": {"in": {"type": "float", "access": "rs", ${field}}}}`));
+
+  test("is what its library takes", () => {
+    expect(read('"merge": "priority", "panic": {"to": 0}').parameters.get("in")).toMatchObject({
+      ...{ merge: "priority", panic: { to: 0 } },
+    });
+    expect(read('"lost": {"do": "fade", "to": 0, "over": 3}, "panic": "hold"').parameters.get("in")).toMatchObject({
+      ...{ lost: { do: "fade", to: 0, over: 3 }, panic: "hold" },
+    });
+  });
+
+  test.each([
+    ['"merge": "loudest"', "parameters.in.merge: it must be one of last, highest, lowest, sum, mean, priority"],
+    ['"lost": "hold"', "parameters.in.lost: it must be an object"],
+    ['"lost": {"do": "dark"}', "parameters.in.lost.do: it must be one of hold, default, fade"],
+    ['"lost": {"when": 1}', "parameters.in.lost.when: there is no such field"],
+    ['"panic": {"at": 1}', "parameters.in.panic.at: there is no such field"],
+  ])("%s is refused", (field, message) => {
+    expect(() => read(field)).toThrow(message);
   });
 });

@@ -3,9 +3,9 @@ import type { Printable } from "./json.ts";
 import { printable, showValue } from "./text.ts";
 
 /** `show/1.5#87 of show: to 0.5, 2.1 s left`, or what moved it last. Undefined when nothing ever did. */
-export function showHolding({ by, name, ago, fade, overlay }: Holding): string | undefined {
+export function showHolding({ by, name, ago, greeting, fade, overlay }: Holding): string | undefined {
   const cover = overlay === undefined ? [] : [showCover(overlay)];
-  const under = fade === undefined ? showHand(by, name, ago) : showFade(fade, name);
+  const under = fade === undefined ? showHand(greeting === true ? "greeting" : by, name, ago) : showFade(fade, name);
   const all = [...cover, ...(under === undefined ? [] : [under])];
   return all.length === 0 ? undefined : printable(all.join("; "));
 }
@@ -25,7 +25,7 @@ function showFade({ tag, priority, target, left }: HoldingFade, name: string): s
   return `${tag || "a fade"} of ${name} to ${showValue(target)}, ${rest}${priority === USUAL ? "" : `, priority ${priority}`}`;
 }
 
-function showHand(by: Holding["by"], name: string, ago: number | undefined): string | undefined {
+function showHand(by: keyof typeof HANDS, name: string, ago: number | undefined): string | undefined {
   return ago === undefined ? undefined : `${HANDS[by]} ${name}, ${clock(ago)} ago`;
 }
 
@@ -34,5 +34,11 @@ function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 }
 
-const HANDS = { self: "by", set: "set by", signal: "driven by", fade: "faded by" } as const;
+const HANDS = {
+  self: "by",
+  set: "set by",
+  signal: "driven by",
+  fade: "faded by",
+  greeting: "as it was linked to",
+} as const;
 const USUAL = 100;

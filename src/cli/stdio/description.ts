@@ -57,12 +57,15 @@ export function readPair(json: Json, field: string): readonly [string, string] {
 
 function readWish(json: Json, field: string): LinkOptions {
   const fields = objectOf(json, field);
-  checkNames(fields, ["rate", "every", "options"], field);
+  checkNames(fields, ["rate", "every", "priority", "mute", "options"], field);
   const [rate, every, options] = [fields.get("rate"), fields.get("every"), fields.get("options")];
+  const [priority, mute] = [fields.get("priority"), fields.get("mute")];
   return {
     ...(options !== undefined && { options: Object.fromEntries(objectOf(options, `${field}.options`)) }),
     rate: rate === undefined ? undefined : numberOf(rate, `${field}.rate`),
     every: every === undefined ? undefined : switchOf(every, `${field}.every`),
+    ...(priority !== undefined && { priority: numberOf(priority, `${field}.priority`) }),
+    ...(mute !== undefined && { mute: switchOf(mute, `${field}.mute`) }),
   };
 }
 
@@ -86,7 +89,37 @@ function readRegistration(json: Json, field: string): Registration {
     clamp: optional("clamp", switchOf),
     event: optional("event", switchOf),
     recall: optional("recall", switchOf),
+    ...readSafeState(fields, "merge", field),
+    ...readSafeState(fields, "lost", field),
+    ...readSafeState(fields, "panic", field),
   };
+}
+
+/** What the parameter does with several sources, without any, and in a panic: whether that can be is for the library to say. */
+function readSafeState(fields: JsonObject, name: "merge" | "lost" | "panic", field: string): Partial<Registration> {
+  const value = fields.get(name);
+  if (value === undefined || value === null) return {};
+  const where = `${field}.${name}`;
+  if (name === "merge") return { merge: oneOf(textOf(value, where), MERGES, where) };
+  if (name === "panic") {
+    if (value === "hold") return { panic: "hold" };
+    const said = objectOf(value, where);
+    checkNames(said, ["to"], where);
+    return { panic: { to: said.get("to") ?? null } };
+  }
+  const said = objectOf(value, where);
+  checkNames(said, LOST, where);
+  const [after, over, back] = ["after", "over", "back"].map((part) =>
+    said.has(part) ? numberOf(said.get(part) ?? null, `${where}.${part}`) : undefined,
+  );
+  const action = said.has("do") ? oneOf(textOf(said.get("do"), `${where}.do`), LOST_ACTIONS, `${where}.do`) : undefined;
+  return { lost: { after, do: action, over, back, to: said.get("to") } };
+}
+
+function oneOf<Word extends string>(text: string, words: readonly Word[], field: string): Word {
+  const word = words.find((one) => one === text);
+  if (word === undefined) throw new DescriptionError(field, `it must be one of ${words.join(", ")}, not "${text}"`);
+  return word;
 }
 
 function readType(json: Json | undefined, field: string): string {
@@ -216,4 +249,10 @@ const FIELDS = [
   "clamp",
   "event",
   "recall",
+  "merge",
+  "lost",
+  "panic",
 ] as const;
+const MERGES = ["last", "highest", "lowest", "sum", "mean", "priority"] as const;
+const LOST = ["after", "do", "to", "over", "back"] as const;
+const LOST_ACTIONS = ["hold", "default", "fade"] as const;

@@ -16,6 +16,8 @@ export interface Holding {
   readonly name: string;
   /** Seconds since it moved last; undefined while a fade runs, and where it never moved. */
   readonly ago?: number | undefined;
+  /** Whether that was only the value that a link began with: nobody has moved the emitter. */
+  readonly greeting?: true;
   /** Of a fade that waits or runs. */
   readonly fade?: HoldingFade | undefined;
   /** What lies on top of it, and the value below. */
@@ -58,6 +60,7 @@ function readHolding(told: JsonObject): Holding | undefined {
     by,
     name: textOf(told, "name"),
     ago: numberOf(told, "ago"),
+    ...(told.get("greeting") === true && { greeting: true as const }),
     ...(told.has("tag") && {
       fade: { ...causeOf(told), target: told.get("target") ?? null, left: numberOf(told, "left") },
     }),

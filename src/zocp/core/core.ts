@@ -47,6 +47,8 @@ export type Cause =
       readonly from: NodeName;
       readonly emitter: string;
       readonly version?: ValueVersion | undefined;
+      /** It is the present value that a link begins with: nobody has moved the emitter. */
+      readonly greeting?: boolean;
     };
 
 /** A node as events name it: a peer, or this one. */

@@ -40,7 +40,7 @@ export function readOwner(told: Json | undefined, now: number): Owner | undefine
 
 /**
  * Who holds a parameter, as whoever asks is told: what moved it last (`self`, `set`, `signal`, `fade`), whose that was, and how many seconds
- * ago. What lies on top (`overlay`), and the value `below` it. While a fade waits or runs, also its tag, its priority, its target and how many seconds are left (null: paused).
+ * ago; whether it was only the value that a link began with (`greeting`). What lies on top (`overlay`), and the value `below` it. While a fade waits or runs, also its tag, its priority, its target and how many seconds are left (null: paused).
  */
 export function describeOwner(parameter: Parameter, fades: Fades, now: number): Json {
   const owner = new Map<string, Json>();
@@ -57,6 +57,7 @@ export function describeOwner(parameter: Parameter, fades: Fades, now: number): 
   }
   const ago = now - parameter.handAt;
   owner.set("by", parameter.hand).set("name", parameter.handName);
+  if (parameter.handGreets) owner.set("greeting", true);
   return owner.set("ago", Number.isFinite(ago) ? seconds(ago) : null);
 }
 

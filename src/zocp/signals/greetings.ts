@@ -83,6 +83,11 @@ export class Greetings {
     this.handleUnsubscribed(peer.id, emitter, sensor);
   }
 
+  /** Whether the next value of an emitter is a greeting. */
+  isAwaited(peer: string, emitter: string): boolean {
+    return this.#awaited.get(peer)?.has(emitter) === true;
+  }
+
   /** Those of these sensors for which a value is more than a greeting that says nothing new. */
   filter(peer: string, emitter: string, sensors: readonly string[], value: Json): readonly string[] {
     const awaited = this.#awaited.get(peer)?.get(emitter);

@@ -118,6 +118,7 @@ export class Signals {
     parameter.handId = peer;
     parameter.handName = name;
     parameter.handAt = now;
+    parameter.handGreets = cause.by === "signal" && cause.greeting === true;
     this.#core.tell({ type: "changed", peer, name, parameter: parameter.path, value, by: cause.by, at: now });
   }
 
@@ -132,10 +133,11 @@ export class Signals {
   drive(from: NodeName, emitter: string, value: Json, now: number, version?: ValueVersion): void {
     const core = this.#core;
     const all = core.subscriptions.sensors(from.id, emitter);
-    const news = core.greetings.waiting ? core.greetings.filter(from.id, emitter, all, value) : all;
+    const greeting = core.greetings.waiting && core.greetings.isAwaited(from.id, emitter);
+    const news = greeting ? core.greetings.filter(from.id, emitter, all, value) : all;
     const fresh = version === undefined ? news : news.filter((path) => !this.#isOld(path, from, emitter, version));
     const sensors = core.subscriptions.paced ? this.#ready(fresh, { from, emitter, value, version }, now) : fresh;
-    for (const path of sensors) this.#driveOne(path, value, { by: "signal", from, emitter, version }, now);
+    for (const path of sensors) this.#driveOne(path, value, { by: "signal", from, emitter, version, greeting }, now);
     // Whoever listens to everything of a node is told the values of its sensors, too: these are no signals.
     if (all.length === 0 && this.#isNoEmitter(from.id, emitter))
       core.tell({ type: "value", peer: from.id, name: from.name, parameter: emitter, value, at: now });

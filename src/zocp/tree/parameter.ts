@@ -74,6 +74,8 @@ export class Parameter implements Description {
   handId = "";
   handName = "";
   handAt = Number.NEGATIVE_INFINITY;
+  /** Whether that was the value that a link began with. */
+  handGreets = false;
   /** What decides whether another value is taken, while something runs on this parameter. */
   hold: Hold | undefined;
   /** Where the value came from, once it was on a ring. */

@@ -110,6 +110,24 @@ describe("who holds a parameter", () => {
     expect(seen(desk, lamp)?.tag).toBe("show/1");
   });
 
+  test("is told to whoever asks with what moved it last: the greeting of a link is no hand, the emitter that moves is one", () => {
+    const { transport, lamp, desk, deaf } = stage();
+    lamp.float("sensor", 0, "rws");
+    desk.float("fader", 0.5, "re");
+    desk.link("desk/fader", "lamp/sensor");
+    transport.run(3000);
+    const asked = (): Record<string, Json> => {
+      const owners = deaf.outcome(deaf.call(lamp, "zocp.owners", [["sensor"]])) as ReadonlyMap<string, Json>;
+      return Object.fromEntries(owners.get("sensor") as ReadonlyMap<string, Json>);
+    };
+    expect(lamp.value("sensor")).toBe(0.5);
+    expect(asked()).toMatchObject({ by: "signal", name: "desk", greeting: true });
+    desk.emit("fader", 0.6);
+    expect(asked()).toEqual({ by: "signal", name: "desk", ago: 0 });
+    lamp.act((machine, now) => machine.set("sensor", 0.1, now));
+    expect(asked()).toEqual({ by: "self", name: "lamp", ago: 0 });
+  });
+
   test("is never told to an old node", () => {
     const { transport, lamp, desk } = stage();
     const old = transport.add(new ReferenceInhabitant("old"));
