@@ -10,6 +10,7 @@ import type { Parameter } from "../tree/parameter.ts";
 import type { Fade } from "./fade.ts";
 import type { Fades, Halt } from "./fades.ts";
 import { describeOwner } from "./owner.ts";
+import { PANIC } from "./panics.ts";
 import { fitsTag } from "./tag-pattern.ts";
 import { LONGEST, type Timing } from "./timing.ts";
 
@@ -175,7 +176,6 @@ export const STOP = "zocp.stop";
 export const PACE = "zocp.pace";
 const OWNERS = "zocp.owners";
 const RELEASE = "zocp.release";
-const PANIC = "zocp.panic";
 const MERGE = "zocp.merge";
 const TAG_OF_PANIC = "panic";
 /** Above all that others can ask for. */

@@ -98,7 +98,7 @@ export class Panics {
   /** The same text for all: one panic has one name at everybody's. */
   #ask({ press, level }: PanicRun, to: readonly string[]): void {
     if (to.length === 0) return;
-    this.#core.push({ type: "send", to, text: encodeCall(METHOD, [press, level], CALL + press) });
+    this.#core.push({ type: "send", to, text: encodeCall(PANIC, [press, level], CALL + press) });
   }
 
   #answered(run: PanicRun, { id, name }: Peer, error: Json | undefined): void {
@@ -131,7 +131,8 @@ export class Panics {
   }
 }
 
-export const METHOD = "zocp.panic";
+/** The method of every node of ours that stops it. */
+export const PANIC = "zocp.panic";
 /** How the ids of these calls begin: those of other calls are numbers. */
 const CALL = "panic ";
 /** Milliseconds after which whoever has not answered is asked again. */
