@@ -1,10 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { settled } from "../patience.ts";
-import { Bench, type Running } from "./program.ts";
-import { SimulatedTerminal } from "./screen/simulated-terminal.ts";
+import { Bench } from "./program.ts";
+import { ENTER, LEAVE, openTerminal, runs, type Terminal } from "./terminal.ts";
 
 const LAMP = {
   name: "lamp",
@@ -14,42 +12,8 @@ const LAMP = {
     wave: { type: "float", access: "re" },
   },
 };
-const ENTER = "\u001b[?1049h";
-const LEAVE = "\u001b[?1049l";
-
-interface Terminal extends Running {
-  readonly pid: () => number;
-  press(...keys: readonly string[]): void;
-  /** Waits until this stands on the screen. */
-  shows(text: string | RegExp): Promise<void>;
-}
-
 /** The monitor on a terminal of its own. */
-function openMonitor(bench: Bench, { preload = "", columns = 80 } = {}): Terminal {
-  const path = join(bench.folder, "pid");
-  const line = `stty cols ${columns} rows 24; echo $$ > ${path}; exec $NODE ${preload} $PROGRAM monitor`;
-  const terminal = bench.shell(`exec script --quiet --return --command '${line}' /dev/null`);
-  const screen = (): string => {
-    const shown = new SimulatedTerminal(columns, 24);
-    shown.write(terminal.stdout);
-    return shown.texts().join("\n");
-  };
-  return Object.assign(terminal, {
-    shows: (text: string | RegExp) =>
-      terminal
-        .until(() => new RegExp(text).test(screen()), String(text))
-        .catch((error: unknown) => {
-          throw new Error(`${text} is not on the screen:\n${screen()}`, { cause: error });
-        }),
-    pid: () => Number(readFileSync(path, "utf8")),
-    press: (...keys: readonly string[]) => terminal.child.stdin.write(keys.join("")),
-  });
-}
-
-/** Whether a process is still there; one that has ended stays as Z while its parent cannot take notice of it. */
-function runs(pid: number): boolean {
-  return existsSync(`/proc/${pid}`) && !/\) Z/.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-}
+const openMonitor = (bench: Bench, options = {}): Terminal => openTerminal(bench, "monitor", options);
 
 test.each([
   ["", []],

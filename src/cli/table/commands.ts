@@ -1,6 +1,6 @@
 import type { ExitCode } from "../failure.ts";
 import type { Session } from "../streams/session.ts";
-import { ADDRESS, COMPOSER, DIFF, GLOB, HUB, LOAD, MONITOR, PATTERN, SAVE, STDIO } from "./help-texts.ts";
+import { ADDRESS, COMPOSER, CUES, DIFF, GLOB, HUB, LOAD, MONITOR, PATTERN, SAVE, SCENE, STDIO } from "./help-texts.ts";
 import {
   type OptionSpec,
   parseCount,
@@ -61,6 +61,9 @@ const PART: readonly OptionSpec[] = [
   },
   { flags: "--guess", help: "take also nodes that only look like those of the file" },
 ];
+
+/** Which show is meant. */
+const SHOW: OptionSpec = { flags: "--show <name>", help: "the show of this name, where there are several" };
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandSpec[] = [
@@ -339,6 +342,35 @@ Exit code 1 while a node of the old name is here, when nobody keeps a link of it
     ],
     options: PART,
     load: () => import("../commands/diff.ts"),
+  },
+  {
+    name: "cues",
+    words: "",
+    summary: "see the cues of a show on the terminal, and press GO",
+    details: CUES,
+    examples: [
+      ["zocp cues", "until q"],
+      ["zocp cues --show harbour", "where there are several shows"],
+      ["zocp cues --json", "one object a cue"],
+    ],
+    options: [SHOW, { flags: "--watch", help: "without a terminal: go on, and print what changes" }],
+    // On a terminal it is a screen.
+    lasting: (options) => "watch" in options || (process.stdout.isTTY === true && !("json" in options)),
+    load: () => import("../commands/cues.ts"),
+  },
+  {
+    name: "scene",
+    words: "<action> [name] [patterns...]",
+    summary: "store, recall, list and remove the scenes of a show",
+    details: SCENE,
+    examples: [
+      ["zocp scene store dusk", "everything that can be recalled, as it is now"],
+      ["zocp scene store dusk 'lamp*' '*/gain' --over 3", "only these; they take three seconds when it is recalled"],
+      ["zocp scene recall dusk --over 1", "in another time"],
+      ["zocp scene ls", "and zocp scene rm dusk"],
+    ],
+    options: [SHOW, { flags: "--over <seconds>", help: "how long its values take", parse: parseFadeTime }],
+    load: () => import("../commands/scene.ts"),
   },
   {
     name: "keygen",

@@ -56,6 +56,14 @@ export const MONITOR = `${PATTERN}
 A list that is live: the arrows select, Enter writes a value, left and right step, Space switches a bool, w makes a wire and x
 cuts one, / filters, ? shows all keys, q ends. It drives nothing. It needs a terminal of 60 columns or more, also over ssh.`;
 
+export const CUES = `A screen for the dark: which cue is on stage, how long it still takes, what is next, who is missing, what was refused or taken by hand.
+Space is GO, b BACK, p PAUSE, g GOTO, ! twice PANIC, r releases it, ? shows all keys, q ends the screen; the show goes on. It needs a terminal of 60
+columns or more, also over ssh. Without a terminal the list is printed. Exit code 1 when no show is here, or several and none was chosen.`;
+
+export const SCENE = `The actions are store, recall, ls and rm. The show does it and keeps the scene in its file. A pattern is an address, a glob or a node; without
+one everything is stored that a show file would keep, and all of a scene is recalled. Exit code 1 when the show refuses, with its reason, or when no
+show is here, or several and none was chosen.`;
+
 export const SAVE = `Asks every node what it is now, and writes it into the file: wires with their options, where nodes stand, and the values of
 parameters that can be set (w), are no events, are not driven by a wire, and are not kept apart ("safe" in the file, or by
 their owner). What is in the file and not here now stays in it: absent nodes, scenes, cues. The file is written whole or not

@@ -1,0 +1,99 @@
+import type { Json, JsonObject, RemoteNode } from "../../index.ts";
+import { notFound, wrongUsage } from "../failure.ts";
+import { toJsonText } from "../format/json.ts";
+import { pad, printable, widthOf } from "../format/text.ts";
+import type { Session } from "../streams/session.ts";
+import { findShow, type ShowOptions } from "../targets/find-show.ts";
+import { observe } from "../targets/observe.ts";
+import { hint } from "../targets/suggest.ts";
+
+interface SceneOptions extends ShowOptions {
+  /** Seconds. */
+  readonly over?: number;
+}
+
+/** Stores, recalls, lists and removes the scenes of a show. */
+export async function run(
+  session: Session<SceneOptions>,
+  action: string,
+  name?: string,
+  ...patterns: string[]
+): Promise<void> {
+  const deed = readDeed(session, { action, name, patterns });
+  await observe(session, "scene", async (node) => {
+    const show = await findShow(session, node);
+    if (deed.method === "scenes") return list(session, await call(session, show, deed));
+    const answer = await call(session, show, deed);
+    if (!(answer instanceof Map) || answer.get("accepted") !== true)
+      throw notFound(answer instanceof Map ? String(answer.get("text")) : `${show.name} cannot do that`);
+    tell(session, deed, answer);
+  });
+}
+
+interface Deed {
+  readonly method: "store" | "recall" | "scenes" | "remove";
+  readonly args: readonly Given[];
+}
+
+type Given = string | readonly string[] | { readonly over?: number };
+
+/** Throws a failure for words that mean nothing together. */
+function readDeed(
+  { options: { over } }: Session<SceneOptions>,
+  { action, name, patterns }: { action: string; name: string | undefined; patterns: readonly string[] },
+): Deed {
+  const timing = over === undefined ? {} : { over };
+  if (action === "ls" && name === undefined) return { method: "scenes", args: [] };
+  if (!ACTIONS.includes(action)) throw wrongUsage(`scene cannot "${action}"${hint(action, ACTIONS, "it can")}`);
+  if (action === "ls") throw wrongUsage("scene ls takes no name: it lists all scenes");
+  if (name === undefined) throw wrongUsage(`scene ${action} needs the name of a scene`);
+  if (action === "store") return { method: "store", args: [name, patterns, timing] };
+  if (action === "recall") return { method: "recall", args: [name, timing, patterns] };
+  if (patterns.length > 0) throw wrongUsage(`scene rm takes one name, not ${patterns.length + 1}`);
+  return { method: "remove", args: [name] };
+}
+
+function call({ signal }: Session, show: RemoteNode, { method, args }: Deed): Promise<Json> {
+  return show.call(`show.${method}`, args, { timeout: ANSWER, signal });
+}
+
+function tell({ out, options, note }: Session, { method, args }: Deed, answer: JsonObject): void {
+  const silent = answer.get("silent");
+  if (options.json) out.line(toJsonText(answer));
+  else {
+    const values = answer.get("values");
+    const count = typeof values === "number" ? `, ${values} value${values === 1 ? "" : "s"}` : "";
+    out.line(printable(`${DONE[method]} ${String(args[0])}${count}`));
+  }
+  if (Array.isArray(silent) && silent.length > 0) note(`did not answer, and are not in it: ${silent.join(", ")}`);
+}
+
+function list({ out, options }: Session, answer: Json): void {
+  const scenes = (Array.isArray(answer) ? answer : []).filter((scene): scene is JsonObject => scene instanceof Map);
+  if (options.json) {
+    for (const scene of scenes) out.line(toJsonText(scene));
+    return;
+  }
+  const nameOf = (scene: JsonObject): string => printable(String(scene.get("name")));
+  const widest = Math.max(0, ...scenes.map((scene) => widthOf(nameOf(scene))));
+  for (const scene of scenes) out.line(`${pad(nameOf(scene), widest)}  ${describe(scene)}`.trimEnd());
+}
+
+function describe(scene: JsonObject): string {
+  const listed = (name: string): readonly Json[] => {
+    const value = scene.get(name);
+    return Array.isArray(value) ? value : [];
+  };
+  const [over, cues, count] = [scene.get("over"), listed("cues"), listed("addresses").length];
+  const parts = [
+    `${count} value${count === 1 ? "" : "s"}`,
+    typeof over === "number" ? `over ${over} s` : "",
+    cues.length === 0 ? "" : `cue${cues.length === 1 ? "" : "s"} ${cues.join(", ")}`,
+  ];
+  return printable(parts.filter((part) => part !== "").join("  "));
+}
+
+const ACTIONS: readonly string[] = ["store", "recall", "ls", "rm"];
+const DONE = { store: "stored", recall: "recalled", remove: "removed", scenes: "" } as const;
+/** Milliseconds: whoever stores asks every node anew. */
+const ANSWER = 10_000;

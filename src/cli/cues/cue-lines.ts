@@ -1,0 +1,44 @@
+import type { ShowState, ShowStateCue } from "../../show.ts";
+import { type Printable, toJsonText } from "../format/json.ts";
+import { pad, printable, widthOf } from "../format/text.ts";
+
+/** The cues as lines for people who read no screen. */
+export function formatCues({ cues, active, next }: ShowState): readonly string[] {
+  const widest = (of: (cue: ShowStateCue) => string): number => Math.max(0, ...cues.map((cue) => widthOf(of(cue))));
+  const [numbers, names] = [widest(({ cue }) => printable(cue)), widest(nameOf)];
+  return cues.map((cue) => {
+    const mark = cue.id === active ? ">" : cue.id === next ? "*" : " ";
+    const facts = [
+      cue.state === "idle" ? "" : cue.state,
+      cue.disabled ? "off" : "",
+      cue.missing.length === 0 ? "" : `missing: ${cue.missing.join(", ")}`,
+      cue.note ?? "",
+    ].filter((fact) => fact !== "");
+    const time = `${cue.lasts.toFixed(1)} s`.padStart(8);
+    return `${mark} ${pad(printable(cue.cue), numbers)}  ${pad(nameOf(cue), names)}  ${time}  ${printable(facts.join("  "))}`.trimEnd();
+  });
+}
+
+/** One cue for other programs. */
+export function describeCue({ follow, missing, ...cue }: ShowStateCue): Printable {
+  return { ...cue, follow: follow && { ...follow }, missing };
+}
+
+/** The cues that are otherwise than they were told before, one line each. */
+export class CueNews {
+  readonly #told = new Map<string, string>();
+
+  /** All of them the first time. */
+  news({ cues }: ShowState): readonly ShowStateCue[] {
+    return cues.filter((cue) => {
+      const text = toJsonText(describeCue(cue));
+      const isNew = this.#told.get(cue.id) !== text;
+      this.#told.set(cue.id, text);
+      return isNew;
+    });
+  }
+}
+
+function nameOf({ name, scene }: ShowStateCue): string {
+  return printable(name ?? scene ?? "");
+}

@@ -1,0 +1,58 @@
+import type { RemoteNode, ZocpNode } from "../../index.ts";
+import { type Failure, notFound } from "../failure.ts";
+import { endingWith, pause, type Session } from "../streams/session.ts";
+import { type CommonOptions, waitOf } from "../table/options.ts";
+
+/** Which show is meant, where there are several. */
+export interface ShowOptions extends CommonOptions {
+  readonly show?: string;
+}
+
+/** Finds the show that is here: the one that was named, else the only one. Throws a failure when there is none, or more than one. */
+export async function findShow(session: Session<ShowOptions>, node: ZocpNode): Promise<RemoteNode> {
+  const { show } = session.options;
+  const wait = waitOf(session.options);
+  const found = endingWith(session.signal);
+  const look = (): void => {
+    if (showsOn(node, show).length > 0) found.abort();
+  };
+  node.on("described", look);
+  look();
+  await pause(wait, found.signal);
+  node.off("described", look);
+  // Another one may be right behind.
+  await pause(Math.min(SETTLE, wait), session.signal);
+  session.signal.throwIfAborted();
+  const [first, ...others] = showsOn(node, show);
+  if (first === undefined) throw missing(node, show, wait);
+  if (others.length > 0) throw ambiguous([first, ...others], show);
+  return first;
+}
+
+/** The shows that are here and known, by name or the beginning of an id; all of them without one. */
+export function showsOn({ peers }: ZocpNode, wanted?: string): readonly RemoteNode[] {
+  const shows = [...peers.values()].filter(isShow).sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (wanted === undefined) return shows;
+  const named = shows.filter(({ name }) => name === wanted);
+  if (named.length > 0) return named;
+  return /^[0-9a-f]{4,32}$/i.test(wanted) ? shows.filter(({ id }) => id.startsWith(wanted.toLowerCase())) : [];
+}
+
+/** Whether a node plays a show: it has what a show is pressed by. */
+function isShow({ complete, extensions, parameters }: RemoteNode): boolean {
+  return complete && extensions && PRESSED.every((path) => parameters.get(path)?.access.includes("w") === true);
+}
+
+function missing(node: ZocpNode, wanted: string | undefined, wait: number): Failure {
+  const others = showsOn(node).map(({ name }) => name);
+  const here = others.length === 0 ? '; "zocp show FILE.json" plays one' : `; there is ${others.join(", ")}`;
+  return notFound(`no show${wanted === undefined ? "" : ` "${wanted}"`} was found within ${wait / 1000} s${here}`);
+}
+
+function ambiguous(shows: readonly RemoteNode[], wanted: string | undefined): Failure {
+  const names = shows.map(({ name, id }) => (name === wanted ? id.slice(0, 8) : name));
+  return notFound(`there are ${shows.length} shows: choose one with --show: ${names.join(", ")}`);
+}
+
+const PRESSED = ["go", "back", "panic", "goto"] as const;
+const SETTLE = 100;
