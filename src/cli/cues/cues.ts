@@ -88,7 +88,8 @@ export class Cues {
     const told = this.#told;
     if (told === undefined) return this.#say(this.#reach.trouble ?? "the show has not told its cues yet", now);
     const { next, paused, panicked } = told.state;
-    if (next === undefined && !paused && !panicked) return this.#say("there is no cue after this one: g goes to one", now);
+    if (next === undefined && !paused && !panicked)
+      return this.#say("there is no cue after this one: g goes to one", now);
     this.#chosen = undefined;
     return this.#call({ type: "go", standby: next, sent: showTime(told, now) }, now);
   }
