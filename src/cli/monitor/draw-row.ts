@@ -90,6 +90,9 @@ function drawParameter(canvas: Canvas, row: number, { node, parameter, key }: Pa
     canvas.put(at, row, cut(describeRange(parameter) + unit, layout.range), ink.dim);
     at += layout.range + 2;
   }
+  const { owner } = parameter;
+  if (owner !== undefined)
+    at = canvas.put(at, row, cut(`${owner.kind} ${owner.tag || owner.name}`, columns - at - 2), ink.accent) + 2;
   canvas.put(at, row, cut(describeWires(network, node, key), columns - at - 2), ink.dim);
 }
 

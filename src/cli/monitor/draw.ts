@@ -6,11 +6,11 @@ import { drawKeys, type KeyHint } from "../screen/key-hints.ts";
 import type { Message } from "../screen/message.ts";
 import { drawField } from "../screen/text-field.ts";
 import type { Mode } from "./acts.ts";
+import type { Holder } from "./ask-holder.ts";
 import { describeParameter } from "./describe.ts";
 import { drawRow, layOut } from "./draw-row.ts";
 import { drawHelp } from "./help.ts";
 import type { List } from "./list.ts";
-import type { Holder } from "./monitor.ts";
 import { placeName, type SeenNetwork } from "./seen.ts";
 
 /** What there is to draw. */

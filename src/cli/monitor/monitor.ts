@@ -8,17 +8,12 @@ import type { Message } from "../screen/message.ts";
 import { editText, type TextField, textField, textOf } from "../screen/text-field.ts";
 import { parseValue } from "../stdio/value.ts";
 import type { Act, Mode } from "./acts.ts";
+import type { Holder } from "./ask-holder.ts";
 import { drawMonitor } from "./draw.ts";
 import { List } from "./list.ts";
 import { stepped } from "./numbers.ts";
 import type { ParameterRow } from "./rows.ts";
 import { keyOf, type Place, placeName, type SeenNetwork, type SeenWire } from "./seen.ts";
-
-/** What a place holds besides its value, as its node says. */
-export interface Holder {
-  readonly key: string;
-  readonly text: string;
-}
 
 /**
  * The terminal monitor: a machine that is given what is seen and which keys are pressed, and gives pictures and what is to be done. It sends

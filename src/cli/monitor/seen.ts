@@ -14,6 +14,8 @@ export interface SeenParameter {
   readonly description: string | undefined;
   readonly event: boolean;
   readonly subscribers: RemoteParameter["subscribers"];
+  /** The fade that moves it, or what lies on top of it. */
+  readonly owner: RemoteParameter["owner"];
 }
 
 /** What the monitor sees of a node. */

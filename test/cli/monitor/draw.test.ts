@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { describeHolder } from "../../../src/cli/monitor/ask-holder.ts";
+import { describeHolding } from "../../../src/cli/monitor/ask-holder.ts";
 import { Monitor } from "../../../src/cli/monitor/monitor.ts";
 import type { SeenNetwork } from "../../../src/cli/monitor/seen.ts";
 import { makeInk } from "../../../src/cli/screen/ink.ts";
@@ -126,16 +126,15 @@ describe("the picture of the monitor", () => {
 });
 
 test("who holds a parameter is told in words", () => {
-  const map = (entries: Record<string, string | number | null | ReadonlyMap<string, string>>) =>
-    new Map(Object.entries(entries)) as Parameters<typeof describeHolder>[0];
-  expect(describeHolder(map({ by: "self", name: "lamp", ago: 1 }))).toBe("");
-  expect(describeHolder(map({ by: "signal", name: "desk", ago: 0.25 }))).toBe(
-    "moved last by desk over a wire, 0.3 s ago",
-  );
-  expect(describeHolder(map({ by: "fade", name: "show", tag: "show/1.5#3", target: 0.8, left: 2.1 }))).toBe(
-    "fades to 0.8, 2.1 s left: show/1.5#3 of show",
-  );
-  expect(describeHolder(map({ overlay: new Map([["name", "show"]]), below: 0.5, by: "self", ago: null }))).toBe(
-    "covered by show, 0.5 below",
-  );
+  expect(describeHolding({ by: "self", name: "lamp", ago: 1 })).toBe("");
+  expect(describeHolding({ by: "signal", name: "desk", ago: 0.25 })).toBe("moved last by desk over a wire, 0.3 s ago");
+  const fade = { tag: "show/1.5#3", priority: 100, target: 0.8, left: 2.1 };
+  expect(describeHolding({ by: "fade", name: "show", fade })).toBe("fades to 0.8, 2.1 s left: show/1.5#3 of show");
+  const overlay = { tag: "show/blackout", name: "show", priority: 200, below: 0.5 };
+  expect(describeHolding({ by: "self", name: "lamp", overlay })).toBe("covered by show, 0.5 below");
+});
+
+test("a parameter that fades, or is covered, says so in its row", () => {
+  const owner = { kind: "fade", name: "show", tag: "show/1.5#3", priority: 100, since: 0 } as const;
+  expect(draw(network([node("lamp", [parameter("level", { owner })])]))[3]).toContain("rw·s  fade show/1.5#3");
 });

@@ -7,7 +7,7 @@ import { parsePattern } from "../../../src/cli/targets/pattern.ts";
 export function parameter(path: string, more: Partial<SeenParameter> = {}): SeenParameter {
   return {
     ...{ path, value: 0.5, typeHint: "flt", access: "rws", min: 0, max: 1, step: undefined, unit: undefined },
-    ...{ description: undefined, event: false, subscribers: [] },
+    ...{ description: undefined, event: false, subscribers: [], owner: undefined },
     ...more,
   };
 }
