@@ -3,7 +3,7 @@ import { describeTerm, flow } from "./format/paragraphs.ts";
 import { foreignWord, withoutQuotes } from "./given-words.ts";
 import { tellError } from "./streams/messages.ts";
 import { flushStandardStreams, standardError, standardOutput } from "./streams/standard-streams.ts";
-import { COMMANDS, type CommandSpec } from "./table/commands.ts";
+import { COMMANDS, type CommandSpec, GROUPS } from "./table/commands.ts";
 import { COMMON_OPTIONS, commandIn, optionOf } from "./table/common-options.ts";
 import type { CommonOptions } from "./table/options.ts";
 import { VERSION } from "./version.ts";
@@ -75,6 +75,7 @@ function makeCommand(spec: CommandSpec, manner: Manner, run: Run): Command {
   if (spec.words !== "") command.arguments(spec.words);
   // What only this command has stands first in its help.
   for (const option of spec.options ?? []) command.addOption(optionOf(option));
+  if (spec.group !== undefined) command.helpGroup(GROUPS[spec.group]);
   configure(command, manner);
   const { details } = spec;
   const text = () => (details === undefined ? "" : `\n${flow(details, helpWidth())}\n`);
@@ -114,7 +115,7 @@ function formatItem(term: string, termWidth: number, description: string): strin
 /** Whoever asks for help looks for a command first. */
 function commandsFirst(command: Command, helper: Help): string {
   const sections = Help.prototype.formatHelp.call(helper, command, helper).trimEnd().split("\n\n");
-  const commands = sections.filter((section) => section.startsWith("Commands:"));
+  const commands = sections.filter((section) => HEADINGS.some((heading) => section.startsWith(heading)));
   const others = sections.filter((section) => !commands.includes(section));
   return `${[...others.slice(0, 2), ...commands, ...others.slice(2)].join("\n\n")}\n`;
 }
@@ -138,6 +139,7 @@ const FIRST_STEPS: CommandSpec["examples"] = [
   ["zocp ls --interface loopback", "what they are (in a second terminal)"],
   ["zocp set fader/level 0.2 --interface loopback", "and turn the lamps down"],
 ];
+const HEADINGS = ["Commands:", ...Object.values(GROUPS)];
 const HELP = "help";
 const COMMON_GROUP = "Options of every command:";
 const WIDEST = 60;

@@ -23,6 +23,10 @@ export interface CommandModule {
 /** What a word of a command line means, for whoever completes it. */
 export type WordKind = "address" | "emitter" | "sensor" | "node" | "file" | "interface" | "shell";
 
+/** What a command is about, where it is not parameters and wires: how the help calls it. */
+export const GROUPS = { show: "Commands for shows:", network: "Commands for nodes and networks:" } as const;
+export type CommandGroup = keyof typeof GROUPS;
+
 /** One command: its help and its options, and where its code is. It is loaded when it is used. */
 export interface CommandSpec {
   readonly name: string;
@@ -38,6 +42,8 @@ export interface CommandSpec {
   readonly lasting?: boolean | ((options: object) => boolean);
   /** It goes on when nobody reads its output any more: what it does matters more than what it tells. */
   readonly mute?: boolean;
+  /** Where it stands in the help. */
+  readonly group?: CommandGroup;
   /** Not in the help: other programs use it. */
   readonly hidden?: boolean;
   readonly load: () => Promise<unknown>;
@@ -226,6 +232,7 @@ Exit code 1 when there is no such wire.`,
   },
   {
     name: "panic",
+    group: "show",
     words: "",
     summary: "stop everything that fades on every node",
     details: `Fades and what waits stop where they are, also on locked nodes. Parameters that say so (panic) hold their value or go to their safe one, against
@@ -260,6 +267,7 @@ Exit code 1 while a node of the old name is here, when nobody keeps a link of it
   },
   {
     name: "node",
+    group: "network",
     words: "<FILE.json>",
     completes: ["file"],
     summary: "run a node from its description",
@@ -291,6 +299,7 @@ Exit code 1 while a node of the old name is here, when nobody keeps a link of it
   },
   {
     name: "save",
+    group: "show",
     words: "<FILE.json>",
     completes: ["file"],
     summary: "take what is patched and set into a show file",
@@ -310,6 +319,7 @@ Exit code 1 while a node of the old name is here, when nobody keeps a link of it
   },
   {
     name: "load",
+    group: "show",
     words: "<FILE.json>",
     completes: ["file"],
     summary: "make everything as a show file says",
@@ -332,6 +342,7 @@ Exit code 1 while a node of the old name is here, when nobody keeps a link of it
   },
   {
     name: "diff",
+    group: "show",
     words: "<FILE.json>",
     completes: ["file"],
     summary: "print what is not as a show file says",
@@ -345,6 +356,7 @@ Exit code 1 while a node of the old name is here, when nobody keeps a link of it
   },
   {
     name: "cues",
+    group: "show",
     words: "",
     summary: "see the cues of a show on the terminal, and press GO",
     details: CUES,
@@ -360,6 +372,7 @@ Exit code 1 while a node of the old name is here, when nobody keeps a link of it
   },
   {
     name: "scene",
+    group: "show",
     words: "<action> [name] [patterns...]",
     summary: "store, recall, list and remove the scenes of a show",
     details: SCENE,
@@ -374,6 +387,7 @@ Exit code 1 while a node of the old name is here, when nobody keeps a link of it
   },
   {
     name: "keygen",
+    group: "network",
     words: "<FILE>",
     completes: ["file"],
     summary: "make a key, and print its public half",
@@ -391,6 +405,7 @@ Or a key for each machine: its public half goes into a file of a folder that eve
   },
   {
     name: "composer",
+    group: "network",
     words: "",
     summary: "see and patch everything in a web browser",
     details: COMPOSER,
@@ -425,6 +440,7 @@ Or a key for each machine: its public half goes into a file of a folder that eve
   },
   {
     name: "hub",
+    group: "network",
     words: "",
     summary: "let nodes find each other that hear no beacons of each other",
     details: HUB,
@@ -446,6 +462,7 @@ Or a key for each machine: its public half goes into a file of a folder that eve
   },
   {
     name: "doctor",
+    group: "network",
     words: "",
     summary: "find out why nodes do not see each other",
     details:
@@ -458,6 +475,7 @@ Or a key for each machine: its public half goes into a file of a folder that eve
   },
   {
     name: "completion",
+    group: "network",
     words: "<shell>",
     completes: ["shell"],
     summary: "print what lets bash, zsh, fish or PowerShell complete zocp",
