@@ -2,10 +2,10 @@ import type { ZocpNode } from "../../index.ts";
 import { wrongUsage } from "../failure.ts";
 import type { Act } from "../monitor/acts.ts";
 import { askHolder } from "../monitor/ask-holder.ts";
-import { Deeds } from "../monitor/deeds.ts";
 import { listHeight } from "../monitor/draw.ts";
 import { LiveNetwork } from "../monitor/live-network.ts";
 import { Monitor } from "../monitor/monitor.ts";
+import { Performer } from "../monitor/performer.ts";
 import { keyOf } from "../monitor/seen.ts";
 import { canShow, type Shown, showScreen } from "../screen/show-screen.ts";
 import { ended, type Session } from "../streams/session.ts";
@@ -44,7 +44,7 @@ class Living {
   readonly #node: ZocpNode;
   readonly #monitor: Monitor;
   readonly #network: LiveNetwork;
-  readonly #deeds: Deeds;
+  readonly #performer: Performer;
   #shown: Shown | undefined;
   #stale = true;
   #timer: NodeJS.Timeout | undefined;
@@ -66,7 +66,7 @@ class Living {
       monitor.handleSettled(place);
       this.#shown?.changed();
     };
-    this.#deeds = new Deeds(node, { settled, quiet: tell("quiet"), fault: tell("fault") });
+    this.#performer = new Performer(node, { settled, quiet: tell("quiet"), fault: tell("fault") });
   }
 
   open(): Shown {
@@ -92,7 +92,7 @@ class Living {
   #perform(acts: readonly Act[]): void {
     for (const act of acts) {
       if (act.type === "end") this.#session.end();
-      else this.#deeds.perform(act);
+      else this.#performer.perform(act);
     }
   }
 

@@ -19,18 +19,18 @@ export async function run(
   name?: string,
   ...patterns: string[]
 ): Promise<void> {
-  const deed = readDeed(session, { action, name, patterns });
+  const wanted = readSceneCall(session, { action, name, patterns });
   await observe(session, "scene", async (node) => {
     const show = await findShow(session, node);
-    if (deed.method === "scenes") return list(session, await call(session, show, deed));
-    const answer = await call(session, show, deed);
+    if (wanted.method === "scenes") return list(session, await call(session, show, wanted));
+    const answer = await call(session, show, wanted);
     if (!(answer instanceof Map) || answer.get("accepted") !== true)
       throw notFound(answer instanceof Map ? String(answer.get("text")) : `${show.name} cannot do that`);
-    tell(session, deed, answer);
+    tell(session, wanted, answer);
   });
 }
 
-interface Deed {
+interface SceneCall {
   readonly method: "store" | "recall" | "scenes" | "remove";
   readonly args: readonly Given[];
 }
@@ -38,10 +38,10 @@ interface Deed {
 type Given = string | readonly string[] | { readonly over?: number };
 
 /** Throws a failure for words that mean nothing together. */
-function readDeed(
+function readSceneCall(
   { options: { over } }: Session<SceneOptions>,
   { action, name, patterns }: { action: string; name: string | undefined; patterns: readonly string[] },
-): Deed {
+): SceneCall {
   const timing = over === undefined ? {} : { over };
   if (action === "ls" && name === undefined) return { method: "scenes", args: [] };
   if (!ACTIONS.includes(action)) throw wrongUsage(`scene cannot "${action}"${hint(action, ACTIONS, "it can")}`);
@@ -53,11 +53,11 @@ function readDeed(
   return { method: "remove", args: [name] };
 }
 
-function call({ signal }: Session, show: RemoteNode, { method, args }: Deed): Promise<Json> {
+function call({ signal }: Session, show: RemoteNode, { method, args }: SceneCall): Promise<Json> {
   return show.call(`show.${method}`, args, { timeout: ANSWER, signal });
 }
 
-function tell({ out, options, note }: Session, { method, args }: Deed, answer: JsonObject): void {
+function tell({ out, options, note }: Session, { method, args }: SceneCall, answer: JsonObject): void {
   const silent = answer.get("silent");
   if (options.json) out.line(toJsonText(answer));
   else {

@@ -25,7 +25,7 @@ export type WordKind = "address" | "emitter" | "sensor" | "node" | "file" | "int
 
 /** What a command is about, where it is not parameters and wires: how the help calls it. */
 export const GROUPS = { show: "Commands for shows:", network: "Commands for nodes and networks:" } as const;
-export type CommandGroup = keyof typeof GROUPS;
+type CommandGroup = keyof typeof GROUPS;
 
 /** One command: its help and its options, and where its code is. It is loaded when it is used. */
 export interface CommandSpec {

@@ -15,7 +15,7 @@ interface Told {
 }
 
 /** Does what a person wants on the network, and tells what came of it. */
-export class Deeds {
+export class Performer {
   readonly #node: ZocpNode;
   readonly #told: Told;
   readonly #sets = new NewestOnly<Json>();
