@@ -1,56 +1,12 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 
 import { settled } from "../patience.ts";
-import { Bench, PROGRAM, type Running } from "./program.ts";
+import { openStage, playShow } from "./played-show.ts";
 import { LEAVE, openTerminal } from "./terminal.ts";
-
-const LAMP = { name: "lamp", parameters: { level: { type: "float", value: 0, access: "rws", min: 0, max: 1 } } };
-const SHOW = {
-  zocp: 1,
-  title: "The Harbour",
-  cues: [
-    { id: "a", cue: "1", name: "House out", values: { "lamp/level": 0.25 } },
-    {
-      id: "b",
-      cue: "2",
-      name: "Dusk",
-      over: 1,
-      values: { "lamp/level": 0.5, "cam@foyer/pan": 1 },
-      note: "after the horn",
-    },
-    { id: "c", cue: "3", name: "Night", over: 60, values: { "lamp/level": 1 } },
-  ],
-};
-
-/** A program that plays a show. */
-function playShow(bench: Bench, name = "show"): Running {
-  const library = new URL("../show.js", pathToFileURL(PROGRAM)).href;
-  const program = join(bench.folder, `${name}.mjs`);
-  writeFileSync(
-    program,
-    `import { ShowNode } from "${library}";
-     const show = new ShowNode("${name}", { file: ${JSON.stringify(bench.file(SHOW))} });
-     await show.start();
-     process.once("SIGTERM", () => show.stop());
-     console.log("{}");`,
-  );
-  return bench.shell(`exec $NODE ${program}`);
-}
-
-async function open() {
-  const bench = await Bench.open();
-  const lamp = await bench.node(LAMP);
-  const show = playShow(bench);
-  await show.until(() => show.stdout !== "");
-  return { bench, lamp, show, [Symbol.asyncDispose]: () => bench[Symbol.asyncDispose]() };
-}
 
 describe.skipIf(process.platform !== "linux")("the screen of a show", () => {
   test("shows its cues, and GO, BACK, PAUSE and panic press it", async () => {
-    await using stage = await open();
+    await using stage = await openStage();
     const screen = openTerminal(stage.bench, "cues");
     await screen.shows(/The Harbour.*1 missing: cam@foyer/);
     await screen.shows(/● 1 .*House out/);
@@ -76,7 +32,7 @@ describe.skipIf(process.platform !== "linux")("the screen of a show", () => {
   });
 
   test("goes on when the show leaves and comes back, and sends nothing meanwhile", async () => {
-    await using stage = await open();
+    await using stage = await openStage();
     const screen = openTerminal(stage.bench, "cues");
     await screen.shows(/● 1 .*House out/);
     stage.show.child.kill("SIGTERM");
@@ -91,7 +47,7 @@ describe.skipIf(process.platform !== "linux")("the screen of a show", () => {
 });
 
 test("without a terminal the cues are lines, and one object each for programs", async () => {
-  await using stage = await open();
+  await using stage = await openStage();
   const { code, stdout } = await stage.bench.run("cues");
   expect({ code, stdout }).toEqual({
     code: 0,
@@ -103,7 +59,7 @@ test("without a terminal the cues are lines, and one object each for programs", 
 });
 
 test("what changes is printed while it is watched", async () => {
-  await using stage = await open();
+  await using stage = await openStage();
   const watch = stage.bench.start("cues", "--watch", "--json");
   await watch.until(() => watch.stdout.split("\n").length === 4);
   await stage.bench.run("call", "show", "show.go");
@@ -113,7 +69,7 @@ test("what changes is printed while it is watched", async () => {
 });
 
 test("of several shows one has to be chosen, and where none is that is said", async () => {
-  await using stage = await open();
+  await using stage = await openStage();
   const other = playShow(stage.bench, "harbour");
   await other.until(() => other.stdout !== "");
   // The second one may be met a moment later.

@@ -29,7 +29,7 @@ interface RowLook {
 /** How wide the columns are: by names only, so that nothing moves sideways while values change. */
 export function layOut(rows: readonly Row[], columns: number): Layout {
   const longest = rows.reduce(
-    (most, row) => (row.kind === "node" ? most : Math.max(most, row.parameter.path.length)),
+    (most, row) => (row.kind === "node" ? most : Math.max(most, widthOf(row.parameter.path))),
     0,
   );
   const name = Math.max(8, Math.min(longest, Math.floor(columns * 0.28)));

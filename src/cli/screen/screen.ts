@@ -21,7 +21,9 @@ export class Screen {
   readonly #draw: Draw;
   #shown: readonly (readonly Cell[])[] | undefined;
   #size = "";
+  /** Whether the terminal is to be given back, and whether it has its ways at this moment. */
   #open = false;
+  #entered = false;
 
   constructor(terminal: Terminal, draw: Draw) {
     this.#terminal = terminal;
@@ -42,9 +44,9 @@ export class Screen {
     const shown = size === this.#size ? this.#shown : undefined;
     const text = (shown === undefined ? CLEAR : "") + difference(shown ?? [], cells);
     if (text === "") return true;
-    if (!this.#draw((this.#open ? "" : ENTER) + BEGIN + text + END)) return false;
+    if (!this.#draw((this.#entered ? "" : ENTER) + BEGIN + text + END)) return false;
     if (!this.#open) process.on("exit", this.#restore).on("uncaughtExceptionMonitor", this.#restore);
-    this.#open = true;
+    this.#open = this.#entered = true;
     this.#size = size;
     this.#shown = cells;
     return true;
@@ -53,13 +55,13 @@ export class Screen {
   /** Something else wrote on the terminal, or changed its ways: the next picture is drawn anew. */
   forget(): void {
     this.#size = "";
-    this.#open = false;
+    this.#entered = false;
   }
 
-  /** Call it when the last picture has been shown. */
+  /** Call it when the last picture has been shown. Where the terminal is not ready yet, it is given back as the last thing before the exit. */
   close(): void {
+    if (!this.#open || !this.#draw(LEAVE)) return;
     process.off("exit", this.#restore).off("uncaughtExceptionMonitor", this.#restore);
-    if (this.#open) this.#draw(LEAVE);
     this.#open = false;
   }
 
