@@ -12,6 +12,8 @@ const LAMP = {
     wave: { type: "float", access: "re" },
   },
 };
+const CLEAR = "\u001b[2J";
+
 /** The monitor on a terminal of its own. */
 const openMonitor = (bench: Bench, options = {}): Terminal => openTerminal(bench, "monitor", options);
 
@@ -61,6 +63,20 @@ describe.skipIf(process.platform !== "linux")("the monitor on a terminal", () =>
     await monitor.shows("cut lamp/wave");
     monitor.press("y");
     await lamp.event("unsubscribed", { parameter: "wave", by: "lamp/level" });
+  });
+
+  test("is drawn anew when the terminal has another size, and without colours where nobody wants them", async () => {
+    await using bench = await Bench.open();
+    await bench.node(LAMP);
+    const monitor = openMonitor(bench, { columns: 120, variables: "NO_COLOR=1" });
+    await monitor.shows("level");
+    const drawn = (): number => monitor.stdout.split(CLEAR).length - 1;
+    expect(drawn()).toBe(1);
+    monitor.resize(60);
+    await monitor.until(() => drawn() === 2);
+    await monitor.shows(/w wire {2}\? help {2}q end/);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it looks for
+    expect(monitor.stdout).not.toMatch(/\u001b\[[34]\d/);
   });
 
   test("tells why a node refuses", async () => {

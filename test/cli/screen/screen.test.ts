@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { Canvas } from "../../../src/cli/screen/canvas.ts";
 import { difference } from "../../../src/cli/screen/difference.ts";
 import { makeInk } from "../../../src/cli/screen/ink.ts";
+import { Screen } from "../../../src/cli/screen/screen.ts";
 import { SimulatedTerminal } from "./simulated-terminal.ts";
 
 const INK = makeInk("indexed");
@@ -55,6 +56,56 @@ describe("what is written when a picture changes", () => {
     const terminal = new SimulatedTerminal(12, 1, () => 1);
     terminal.write(difference([], canvasOf(["光光ab"]).cells));
     expect(terminal.texts()[0]?.slice(4)).toBe("ab");
+  });
+});
+
+describe("a screen", () => {
+  const size = { fd: -1, columns: 12, rows: 1 };
+
+  test("waits for a terminal that is busy, and draws nothing twice", () => {
+    const written: string[] = [];
+    let ready = false;
+    const screen = new Screen(size, (text) => ready && written.push(text) > 0);
+    expect(screen.draw(canvasOf(["a"]))).toBe(false);
+    ready = true;
+    expect(screen.draw(canvasOf(["b"]))).toBe(true);
+    expect(screen.draw(canvasOf(["b"]))).toBe(true);
+    expect(written).toHaveLength(1);
+    expect(written[0]).toMatch(/\?1049h.*2J.*b/s);
+    screen.close();
+    expect(written.at(-1)).toContain("?1049l");
+  });
+
+  test("draws all of it anew when the size is another one, or something else wrote on it", () => {
+    const written: string[] = [];
+    const terminal = { ...size };
+    const screen = new Screen(terminal, (text) => written.push(text) > 0);
+    screen.draw(canvasOf(["a"]));
+    terminal.columns = 13;
+    screen.draw(canvasOf(["a"], 13));
+    screen.forget();
+    screen.draw(canvasOf(["a"], 13));
+    expect(written.map((text) => [text.includes("?1049h"), text.includes("2J")])).toEqual([
+      [true, true],
+      [false, true],
+      [true, true],
+    ]);
+    screen.close();
+  });
+
+  test("that cannot be given back now is given back at the exit, and only once", () => {
+    const before = process.listenerCount("exit");
+    let ready = true;
+    const screen = new Screen(size, () => ready);
+    screen.draw(canvasOf(["a"]));
+    screen.forget();
+    screen.draw(canvasOf(["b"]));
+    ready = false;
+    screen.close();
+    expect(process.listenerCount("exit")).toBe(before + 1);
+    ready = true;
+    screen.close();
+    expect(process.listenerCount("exit")).toBe(before);
   });
 });
 
