@@ -44,6 +44,12 @@ describe("what may come next", () => {
     expect(wordsFor("completion", "")).toEqual(["bash", "zsh", "fish", "powershell"]);
   });
 
+  test("what can be done with a scene is known here; its name is not", () => {
+    expect(completionOf(["scene", "r"]).words.map(({ word }) => word)).toEqual(["recall", "rm"]);
+    expect(completionOf(["scene", "recall", ""])).toMatchObject({ words: [], kind: undefined });
+    expect(completionOf(["scene", "store", "dusk", "la"]).kind).toBe("address");
+  });
+
   test("every command that takes words says what they are", () => {
     const silent = COMMANDS.filter(({ words, completes, hidden }) => words !== "" && !completes && !hidden);
     expect(silent.map(({ name }) => name)).toEqual([]);

@@ -32,6 +32,9 @@ export function completionOf(words: readonly string[]): Completion {
   const kinds = command.completes ?? [];
   const kind = kinds[Math.min(operands, kinds.length - 1)];
   if (kind === "shell") return next(undefined, SHELLS);
+  if (kind === "scene-action") return next(undefined, SCENE_ACTIONS);
+  // A show knows its scenes, and it would have to be asked.
+  if (kind === "scene") return next(undefined);
   // Only what ends in "..." takes more words than it names.
   return next(operands < kinds.length || command.words.includes("...") ? kind : undefined);
 }
@@ -89,3 +92,9 @@ const COMMAND_NAMES: readonly Candidate[] = [
 /** The shells that there is a script for. */
 export const SHELL_NAMES = ["bash", "zsh", "fish", "powershell"] as const;
 const SHELLS: readonly Candidate[] = SHELL_NAMES.map((word) => ({ word, meaning: "" }));
+const SCENE_ACTIONS: readonly Candidate[] = [
+  { word: "store", meaning: "keep what is on stage" },
+  { word: "recall", meaning: "go to a scene" },
+  { word: "ls", meaning: "list the scenes" },
+  { word: "rm", meaning: "remove a scene" },
+];

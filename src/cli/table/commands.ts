@@ -21,7 +21,16 @@ export interface CommandModule {
 }
 
 /** What a word of a command line means, for whoever completes it. */
-export type WordKind = "address" | "emitter" | "sensor" | "node" | "file" | "interface" | "shell";
+export type WordKind =
+  | "address"
+  | "emitter"
+  | "sensor"
+  | "node"
+  | "file"
+  | "interface"
+  | "shell"
+  | "scene-action"
+  | "scene";
 
 /** What a command is about, where it is not parameters and wires: how the help calls it. */
 export const GROUPS = { show: "Commands for shows:", network: "Commands for nodes and networks:" } as const;
@@ -374,6 +383,7 @@ Exit code 1 while a node of the old name is here, when nobody keeps a link of it
     name: "scene",
     group: "show",
     words: "<action> [name] [patterns...]",
+    completes: ["scene-action", "scene", "address"],
     summary: "store, recall, list and remove the scenes of a show",
     details: SCENE,
     examples: [
