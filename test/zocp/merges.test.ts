@@ -5,10 +5,14 @@ import { fade } from "./fades/stage.ts";
 import { SimulatedTransport } from "./simulated-transport.ts";
 
 /** A lamp that two desks drive. */
-function show(merge: string) {
+function show(merge: string, lost?: ReadonlyMap<string, Json>) {
   const transport = new SimulatedTransport();
   const lamp = transport.node("lamp");
-  lamp.float("level", 0, "rws", { min: 0, max: 1, extra: new Map<string, Json>([["merge", merge]]) });
+  lamp.float("level", 0, "rws", {
+    min: 0,
+    max: 1,
+    extra: new Map<string, Json>([["merge", merge], ...(lost === undefined ? [] : [["lost", lost] as const])]),
+  });
   const desks = ["left", "right"].map((name) => transport.node(name));
   for (const desk of desks) {
     desk.float("fader", 0, "re");
@@ -40,6 +44,18 @@ describe("a sensor with two sources", () => {
     const { lamp: other, left: cutter } = show("highest");
     cutter.unlink("left/fader", "lamp/level");
     expect(other.value("level")).toBe(0.2);
+  });
+
+  test("that has a safe value is lost when the last of its sources leaves, whichever that is", () => {
+    for (const merge of ["highest", "lowest"]) {
+      const { transport, lamp, left, right } = show(merge, new Map([["do", "default"]]));
+      transport.remove(left);
+      transport.run(5000);
+      expect(lamp.value("level")).toBe(0.2);
+      transport.remove(right);
+      transport.run(5000);
+      expect(lamp.value("level")).toBe(0);
+    }
   });
 
   test("has a source again that was away and comes back with the value that it had", () => {

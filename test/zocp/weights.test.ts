@@ -221,12 +221,49 @@ describe("lost", () => {
     connect(hand, "left/fader", "lamp/level", { mute: true });
     transport.run(20_000);
     expect(lamp.value("level")).toBe(0.7);
+    transport.separate(left, lamp, true);
+    transport.run(20_000);
+    expect(lamp.value("level")).toBe(0.7);
+    transport.separate(left, lamp, false);
     connect(hand, "left/fader", "lamp/level", {});
     transport.run(3000);
     left.emit("fader", 0.8);
     transport.remove(left);
     transport.run(20_000);
     expect(lamp.value("level")).toBe(0);
+  });
+});
+
+describe("a safe value", () => {
+  test.each([
+    ["highest", 100],
+    [undefined, 80],
+  ])("is no source that stays beside links when these return (merge: %s, priority %s)", (merge, priority) => {
+    const transport = new SimulatedTransport();
+    const lamp = transport.node("lamp");
+    const fields = { lost: new Map<string, Json>(Object.entries({ do: "fade", to: 0.5, back: 1 })) };
+    const extra = new Map<string, Json>(Object.entries({ ...fields, ...(merge === undefined ? {} : { merge }) }));
+    lamp.float("level", 0, "rws", { min: 0, max: 1, extra });
+    const desk = transport.node("desk");
+    desk.float("fader", 0.9, "re");
+    transport.run(100);
+    connect(desk, "desk/fader", "lamp/level", { priority });
+    transport.run(3000);
+    expect(lamp.value("level")).toBe(0.9);
+    lamp.act((machine, now) => machine.handleExit(desk.id, "goodbye", now));
+    transport.run(1000);
+    expect(lamp.value("level")).toBe(0.5);
+    desk.emit("fader", 0.1);
+    lamp.act((machine, now) => machine.handleEnter(desk, now));
+    transport.run(20);
+    desk.emit("fader", 0.2);
+    transport.run(500);
+    expect(Number(lamp.value("level"))).toBeGreaterThan(0.2);
+    expect(Number(lamp.value("level"))).toBeLessThan(0.5);
+    transport.run(1000);
+    expect(lamp.value("level")).toBe(0.2);
+    desk.emit("fader", 0.1);
+    expect(lamp.value("level")).toBe(0.1);
   });
 });
 

@@ -39,8 +39,8 @@ export type Cause =
   /** `correction`: our program changes the value that it is just told of. */
   | { readonly by: "self"; readonly correction?: true }
   | { readonly by: "set"; readonly from: NodeName }
-  /** A step of a fade that this node began; `covers`: of an overlay, on top of everything. */
-  | { readonly by: "fade"; readonly from: NodeName; readonly covers?: true }
+  /** A step of a fade; `covers`: of an overlay, on top of everything; `replaces`: in the place of sources that are away, and none beside others. */
+  | { readonly by: "fade"; readonly from: NodeName; readonly covers?: true; readonly replaces?: boolean }
   /** `version`: of a value that came round a ring. */
   | {
       readonly by: "signal";

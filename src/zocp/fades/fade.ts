@@ -13,6 +13,8 @@ export type FadeOutcome = "arrived" | "grabbed" | "replaced" | "stopped" | "refu
 export interface Starter {
   readonly who: NodeName;
   readonly request?: number;
+  /** It stands in for sources that are away, or goes back to them: it is no source beside others. */
+  readonly replaces?: true;
 }
 
 /** One parameter on its way to a value. Its time is that of this node, and can be paused. */

@@ -141,7 +141,7 @@ export class Fades {
     const { id: peer, name } = cause.from;
     if (expected) this.#core.tell({ type: "found", peer, name, parameter: path });
     if (over === 0) return false;
-    this.begin(parameter, value, { ...PLAIN, over, tag: BACK }, { who: this.#core }, now);
+    this.begin(parameter, value, { ...PLAIN, over, tag: BACK }, { who: this.#core, replaces: true }, now);
     return true;
   }
 
@@ -259,7 +259,8 @@ export class Fades {
   }
 
   #take({ parameter, starter }: Fade, value: Json, now: number): void {
-    this.#signals.change(parameter, value, { by: "fade", from: starter.who }, now);
+    const { who, replaces = false } = starter;
+    this.#signals.change(parameter, value, { by: "fade", from: who, replaces }, now);
   }
 
   /** On a grid that all share, so that one timer is enough; at its beginning and its end exactly. */

@@ -63,10 +63,12 @@ export class Losses {
 
   #arm(peer: string, clean: boolean, now: number): void {
     const core = this.#core;
-    for (const [, sensor] of core.subscriptions.of(peer)) {
+    for (const [emitter, sensor] of core.subscriptions.of(peer)) {
       const parameter = sensor === null ? undefined : core.tree.parameters.get(sensor);
       const policy = parameter && lostOf(parameter.extra);
       if (parameter === undefined || policy === undefined || !isFrom(parameter, peer)) continue;
+      // What was muted before is no loss.
+      if (!this.#isHeard(peer, emitter, parameter.path)) continue;
       if (this.#isDrivenBesides(peer, parameter.path)) continue;
       const before = this.#armed.get(parameter.path);
       const at = clean ? now : Math.min(now + policy.after, before?.at ?? Number.POSITIVE_INFINITY);
@@ -102,7 +104,7 @@ export class Losses {
     const target = policy.do === "hold" ? undefined : policy.do === "default" ? parameter.initial : policy.to;
     const accepted = target === undefined ? undefined : parameter.accept(target);
     if (accepted !== undefined && "value" in accepted) {
-      const who = { who: { id: this.#core.id, name: this.#core.name } };
+      const who = { who: { id: this.#core.id, name: this.#core.name }, replaces: true } as const;
       this.#fades.begin(parameter, accepted.value, { ...PLAIN, over: policy.over, tag: `lost ${name}` }, who, now);
     }
     this.#fades.expectReturn(parameter, policy.back);

@@ -13,6 +13,12 @@ interface Source {
   readonly value: Json;
 }
 
+/** What sources give together, and the one whose value it is; of several, the last. */
+export interface Joined {
+  readonly value: Json;
+  readonly source: Pick<Source, "peer" | "emitter">;
+}
+
 /** Sensors that several sources drive: each keeps the last value of every source that is there, and joins those of the highest priority. */
 export class Merges {
   readonly #core: Core;
@@ -25,16 +31,16 @@ export class Merges {
   /**
    * A source has a value: the one that all of them give together, or undefined when none of them counts. `peer` undefined: the own source.
    */
-  take(parameter: Parameter, value: Json, peer: string | undefined, emitter: string): Json | undefined {
+  take(parameter: Parameter, value: Json, peer: string | undefined, emitter: string): Joined | undefined {
     const source = { peer, emitter, value };
     // What happens is no state that others could hold against it.
-    if (parameter.event) return this.#rank(parameter.path, source) > 0 ? value : undefined;
+    if (parameter.event) return this.#rank(parameter.path, source) > 0 ? { value, source } : undefined;
     this.#put(parameter.path, source);
     return this.join(parameter);
   }
 
   /** The own source goes: what the links alone give; undefined where there was none, or no link has a value. */
-  release(parameter: Parameter): Json | undefined {
+  release(parameter: Parameter): Joined | undefined {
     const sources = this.#sources.get(parameter.path) ?? [];
     if (!sources.some(({ peer }) => peer === undefined)) return undefined;
     this.#sources.set(
@@ -45,7 +51,7 @@ export class Merges {
   }
 
   /** Links were cut or nodes left: the sensors that have another value without them. */
-  *stale(): Generator<readonly [Parameter, Json]> {
+  *stale(): Generator<readonly [Parameter, Joined]> {
     for (const [path, sources] of this.#sources) {
       const parameter = this.#core.tree.parameters.get(path);
       const left = sources.filter((source) => this.#isThere(path, source));
@@ -80,7 +86,7 @@ export class Merges {
         const accepted = parameter.accept(told.value);
         if ("value" in accepted) sources.push({ peer, emitter, value: accepted.value });
       }
-    if (hand !== "signal" && Number.isFinite(parameter.handAt))
+    if (hand !== "signal" && !parameter.handReplaces && Number.isFinite(parameter.handAt))
       sources.push({ peer: undefined, emitter: "", value: parameter.value });
     const isLast = ({ peer }: Source): boolean => (hand === "signal" ? peer === handId : peer === undefined);
     this.#sources.set(path, [...sources.filter((one) => !isLast(one)), ...sources.filter(isLast)]);
@@ -92,18 +98,24 @@ export class Merges {
   }
 
   /** What those give together that count; undefined when none does, or nothing joins them. */
-  join(parameter: Parameter): Json | undefined {
-    const { path, merge, typeHint } = parameter;
+  join(parameter: Parameter): Joined | undefined {
+    const { path, merge } = parameter;
     const ranked = (this.#sources.get(path) ?? []).map((source) => ({ source, rank: this.#rank(path, source) }));
     const highest = Math.max(0, ...ranked.map(({ rank }) => rank));
-    const values = ranked.flatMap(({ source, rank }) => (rank === highest && highest > 0 ? [source.value] : []));
-    const last = values.at(-1);
+    const sources = ranked.flatMap(({ source, rank }) => (rank === highest && highest > 0 ? [source] : []));
+    const last = sources.at(-1);
     if (merge === undefined || last === undefined) return undefined;
-    const numbers = values.filter((value) => typeof value === "number");
-    if (numbers.length < values.length || merge === "last" || merge === "priority") return last;
+    const value = this.#valueOf(parameter, merge, sources) ?? last.value;
+    return { value, source: sources.findLast((source) => source.value === value) ?? last };
+  }
+
+  /** Undefined where the last one counts. */
+  #valueOf(parameter: Parameter, merge: MergePolicy, sources: readonly Source[]): Json | undefined {
+    const numbers = sources.flatMap(({ value }) => (typeof value === "number" ? [value] : []));
+    if (numbers.length < sources.length || merge === "last" || merge === "priority") return undefined;
     const joined = MERGES[merge](numbers);
-    const accepted = parameter.accept(typeHint === "int" ? Math.round(joined) : joined);
-    return "value" in accepted ? accepted.value : last;
+    const accepted = parameter.accept(parameter.typeHint === "int" ? Math.round(joined) : joined);
+    return "value" in accepted ? accepted.value : undefined;
   }
 
   #put(path: string, source: Source): void {

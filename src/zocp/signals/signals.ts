@@ -10,7 +10,7 @@ import type { Recipient } from "../core/recipient.ts";
 import { OldTraffic } from "../old-nodes/old-traffic.ts";
 import type { Parameter } from "../tree/parameter.ts";
 import type { FeedbackLoops } from "./feedback-loops.ts";
-import { type MergePolicy, Merges } from "./merges.ts";
+import { type Joined, type MergePolicy, Merges } from "./merges.ts";
 import { ThrottledQueue } from "./rate-limiter.ts";
 import { SignalWriter } from "./signal-writer.ts";
 import type { Audience } from "./subscribers.ts";
@@ -49,7 +49,7 @@ export class Signals {
 
   /** Links were cut or nodes left: sensors that join several have another value without them. */
   handleSourcesGone(now: number): void {
-    for (const [parameter, value] of this.#merges.stale()) this.#takeJoined(parameter, value, now);
+    for (const [parameter, joined] of this.#merges.stale()) this.#takeJoined(parameter, joined, now);
     for (const path of this.#merges.weighed()) this.handleWeights(path, now);
   }
 
@@ -73,21 +73,34 @@ export class Signals {
     if (before === undefined && merge !== undefined) this.#merges.begin(parameter);
     // What counted last, before nothing is kept apart any more.
     if (merge === undefined && before !== undefined) parameter.merge = "priority";
-    const value = this.#merges.join(parameter);
+    const joined = this.#merges.join(parameter);
     parameter.merge = merge;
     if (merge === undefined) this.#merges.end(parameter);
-    if (value !== undefined) this.#takeJoined(parameter, value, now);
+    if (joined !== undefined) this.#takeJoined(parameter, joined, now);
   }
 
   /** What was set by hand, by fades and by the own program counts no more among the sources of a sensor. */
   release(parameter: Parameter, now: number): void {
-    const value = this.#merges.release(parameter);
-    if (value !== undefined) this.#takeJoined(parameter, value, now);
+    const joined = this.#merges.release(parameter);
+    if (joined !== undefined) this.#takeJoined(parameter, joined, now);
   }
 
-  #takeJoined(parameter: Parameter, value: Json, now: number): void {
-    if (parameter.hold === undefined || parameter.hold.admits(parameter, value, JOINED, now))
-      this.#take(parameter, value, JOINED, now);
+  /** Other sources count now than before: the value is that of the one that gives it. */
+  #takeJoined(parameter: Parameter, { value, source }: Joined, now: number): void {
+    const cause = this.#causeOf(source);
+    if (parameter.hold !== undefined && !parameter.hold.admits(parameter, value, cause, now)) return;
+    this.#take(parameter, value, cause, now);
+    if (cause.by !== "signal") return;
+    // It drives the parameter also where its value is the one that was there.
+    parameter.hand = "signal";
+    parameter.handId = cause.from.id;
+    parameter.handName = cause.from.name;
+    parameter.handAt = now;
+  }
+
+  #causeOf({ peer, emitter }: Joined["source"]): Cause {
+    if (peer === undefined) return JOINED;
+    return { by: "signal", from: { id: peer, name: this.#core.nameOf(peer) }, emitter };
   }
 
   /** Takes a value that was accepted, tells whom it concerns. `always`: also when it is the same as before. */
@@ -102,10 +115,13 @@ export class Signals {
   #changeJoined(parameter: Parameter, value: Json, cause: Cause, now: number, always: boolean): void {
     if (cause.by === "fade" && cause.covers === true) return this.#take(parameter, value, cause, now, always);
     const [peer, emitter] = cause.by === "signal" ? [cause.from.id, cause.emitter] : [undefined, ""];
-    const joined = this.#merges.take(parameter, value, peer, emitter);
+    const replaces = cause.by === "fade" && cause.replaces === true;
+    const joined = replaces ? { value } : this.#merges.take(parameter, value, peer, emitter);
     if (joined === undefined) return;
-    if (parameter.hold !== undefined && !parameter.hold.admits(parameter, joined, cause, now)) return;
-    this.#take(parameter, joined, cause, now, always);
+    const isOwn = !("source" in joined) || (joined.source.peer === peer && joined.source.emitter === emitter);
+    const by = isOwn ? cause : this.#causeOf(joined.source);
+    if (parameter.hold !== undefined && !parameter.hold.admits(parameter, joined.value, cause, now)) return;
+    this.#take(parameter, joined.value, by, now, always);
   }
 
   #take(parameter: Parameter, value: Json, cause: Cause, now: number, always = false): void {
@@ -119,6 +135,7 @@ export class Signals {
     parameter.handName = name;
     parameter.handAt = now;
     parameter.handGreets = cause.by === "signal" && cause.greeting === true;
+    parameter.handReplaces = cause.by === "fade" && cause.replaces === true;
     this.#core.tell({ type: "changed", peer, name, parameter: parameter.path, value, by: cause.by, at: now });
   }
 

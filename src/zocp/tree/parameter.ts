@@ -76,6 +76,8 @@ export class Parameter implements Description {
   handAt = Number.NEGATIVE_INFINITY;
   /** Whether that was the value that a link began with. */
   handGreets = false;
+  /** Whether that was a value in the place of sources that are away. */
+  handReplaces = false;
   /** What decides whether another value is taken, while something runs on this parameter. */
   hold: Hold | undefined;
   /** Where the value came from, once it was on a ring. */
