@@ -14,9 +14,7 @@ import { Controls } from "./fades/controls.ts";
 import { Fades, type Halt } from "./fades/fades.ts";
 import type { FadeRequest } from "./fades/fading.ts";
 import { Fading } from "./fades/fading.ts";
-import { Losses } from "./fades/losses.ts";
 import type { Owner } from "./fades/owner.ts";
-import { Panics } from "./fades/panics.ts";
 import type { Timing } from "./fades/timing.ts";
 import { HIGHEST } from "./fades/timing.ts";
 import type { LinkWish } from "./links/deciding.ts";
@@ -26,6 +24,8 @@ import { Authority, type AuthorityOptions, STATUS } from "./requests/authority.t
 import { Requests, type RequestTime } from "./requests/requests.ts";
 import { Sets } from "./requests/sets.ts";
 import { Structure } from "./requests/structure.ts";
+import { Losses } from "./safe-state/losses.ts";
+import { Panics } from "./safe-state/panics.ts";
 import { FeedbackLoops } from "./signals/feedback-loops.ts";
 import { SignalReader } from "./signals/signal-reader.ts";
 import { Signals } from "./signals/signals.ts";

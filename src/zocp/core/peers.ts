@@ -1,12 +1,12 @@
 import type { JsonObject } from "../../bytes/json.ts";
 import type { Fades } from "../fades/fades.ts";
 import type { Fading } from "../fades/fading.ts";
-import type { Losses } from "../fades/losses.ts";
-import type { Panics } from "../fades/panics.ts";
 import type { Links } from "../links/links.ts";
 import { isWhole } from "../old-nodes/whole-tree.ts";
 import { STATUS } from "../requests/authority.ts";
 import type { Requests } from "../requests/requests.ts";
+import type { Losses } from "../safe-state/losses.ts";
+import type { Panics } from "../safe-state/panics.ts";
 import type { FeedbackLoops } from "../signals/feedback-loops.ts";
 import type { Signals } from "../signals/signals.ts";
 import type { Wiring } from "../subscriptions/wiring.ts";

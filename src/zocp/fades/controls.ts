@@ -4,13 +4,13 @@ import type { Core } from "../core/core.ts";
 import type { Peer } from "../core/peer.ts";
 import type { Attempt, Authority } from "../requests/authority.ts";
 import type { Structure } from "../requests/structure.ts";
+import { PANIC } from "../safe-state/panics.ts";
 import { isMerge, MERGE_NAMES } from "../signals/merges.ts";
 import type { Signals } from "../signals/signals.ts";
 import type { Parameter } from "../tree/parameter.ts";
 import type { Fade } from "./fade.ts";
 import type { Fades, Halt } from "./fades.ts";
 import { describeOwner } from "./owner.ts";
-import { PANIC } from "./panics.ts";
 import { fitsTag } from "./tag-pattern.ts";
 import { LONGEST, type Timing } from "./timing.ts";
 

@@ -4,9 +4,9 @@ import { UsageError } from "../../errors.ts";
 import { checkForm, checkValue, clampValue, coerceValue, isFloat, numericRange, showValue } from "../codec/value.ts";
 import type { ValueVersion } from "../codec/value-version.ts";
 import type { Cause } from "../core/core.ts";
-import { readLost } from "../fades/lost.ts";
 import type { Owner } from "../fades/owner.ts";
 import { STATUS } from "../requests/authority.ts";
+import { readLost } from "../safe-state/lost.ts";
 import { isMerge, MERGE_NAMES, type MergePolicy } from "../signals/merges.ts";
 
 /** How a parameter is described when it is registered. */

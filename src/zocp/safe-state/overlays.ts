@@ -2,12 +2,12 @@ import type { Json } from "../../bytes/json.ts";
 import { clampValue } from "../codec/value.ts";
 import type { Core } from "../core/core.ts";
 import type { Deadline } from "../core/deadline.ts";
+import type { Fade, FadeOutcome } from "../fades/fade.ts";
+import { pathOf } from "../fades/interpolation.ts";
+import type { Owner } from "../fades/owner.ts";
+import { STEADY } from "../fades/steps.ts";
 import type { Signals } from "../signals/signals.ts";
 import type { Parameter } from "../tree/parameter.ts";
-import type { Fade, FadeOutcome } from "./fade.ts";
-import { pathOf } from "./interpolation.ts";
-import type { Owner } from "./owner.ts";
-import { STEADY } from "./steps.ts";
 
 /** A second value on top of a parameter. */
 interface Overlay {

@@ -1,10 +1,10 @@
 import { rankOf } from "../codec/weight.ts";
 import type { Core } from "../core/core.ts";
 import { Deadline } from "../core/deadline.ts";
+import type { Fades } from "../fades/fades.ts";
+import { USUAL } from "../fades/timing.ts";
 import type { Parameter } from "../tree/parameter.ts";
-import type { Fades } from "./fades.ts";
 import { type Lost, lostOf } from "./lost.ts";
-import { USUAL } from "./timing.ts";
 
 /** A sensor whose last source is away: what it does, and when. */
 interface Loss {

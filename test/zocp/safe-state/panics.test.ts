@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 
 import type { Json } from "../../../src/bytes/json.ts";
+import { fade } from "../fades/stage.ts";
 import { ReferenceInhabitant } from "../reference-inhabitant.ts";
 import { OurNode, SimulatedTransport } from "../simulated-transport.ts";
-import { fade } from "./stage.ts";
 
 let requests = 50_000;
 

@@ -1,6 +1,6 @@
 import type { Json } from "../../bytes/json.ts";
 import { showValue } from "../codec/value.ts";
-import { LONGEST } from "./timing.ts";
+import { LONGEST } from "../fades/timing.ts";
 
 /** What a sensor does when nothing drives it any more. Times are milliseconds here, and seconds in a description. */
 export interface Lost {

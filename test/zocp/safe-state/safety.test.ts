@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 
 import type { Json } from "../../../src/bytes/json.ts";
+import { fade } from "../fades/stage.ts";
 import { type OurNode, SimulatedTransport } from "../simulated-transport.ts";
-import { fade } from "./stage.ts";
 
 /** A lamp that a desk drives, and what it does when the desk is away. */
 function show(lost?: Readonly<Record<string, Json>>) {
