@@ -34,8 +34,9 @@ test("zocp/browser is small enough for a phone on a bad network", () => {
   // since it can be locked, decides about others, and tells who changed it; 43 kB since it says what old nodes lack and what is misspelt in an option or an event;
   // 57 kB since it keeps links as records with versions, as any node does.
   // 74 kB since its parameters fade by themselves, join several sources and have a safe state, and it streams to nodes that cannot.
-  // 76 kB since it tells who holds its parameters, and knows who holds those of others.
-  expect(gzipSync(chunk.code).length).toBeLessThan(79_000);
+  // 76 kB since it tells who holds its parameters, and knows who holds those of others;
+  // 79 kB since its links have a priority and can be muted, and its panics are asked again.
+  expect(gzipSync(chunk.code).length).toBeLessThan(82_000);
 });
 
 test("zocp/browser holds none of the protocols below ZOCP", () => {
