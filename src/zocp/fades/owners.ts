@@ -6,7 +6,7 @@ import { formatOwner, type Owner } from "./owner.ts";
 
 /**
  * Tells who holds the parameters of this node: the peers that get their values and understand it (`fade`), all names that
- * changed within a moment in one MOD. Of a node that does not listen nobody speaks to it; it is told when it asks.
+ * changed within a moment in one MOD. A peer that does not get the values is told when it asks for the tree.
  */
 export class Owners {
   readonly #core: Core;
