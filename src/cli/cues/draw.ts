@@ -107,6 +107,7 @@ function drawFoot(canvas: Canvas, { told, mode, message, selected }: CuePicture)
   const { ink, columns, rows } = canvas;
   const row = rows - 2;
   const state = told?.state;
+  canvas.put(1, row - 1, cut(selected?.note ?? "", columns - 2));
   if (mode.type === "goto") {
     const at = canvas.put(1, row, "go to cue", ink.accent + ink.bold) + 1;
     if (mode.fresh) canvas.put(at, row, textOf(mode.field), ink.reverse);
@@ -114,18 +115,12 @@ function drawFoot(canvas: Canvas, { told, mode, message, selected }: CuePicture)
     const named = state?.cues.find(({ cue }) => cue === textOf(mode.field).trim())?.name ?? "";
     canvas.put(at + 11, row, cut(named, columns - at - 12), ink.dim);
   } else if (mode.type === "panic") canvas.put(1, row, " ! again stops everything ", ink.fault + ink.reverse);
-  else drawNews(canvas, row, { message, state, note: selected?.note });
+  else drawNews(canvas, row, message, state);
   drawKeys(canvas, rows - 1, keysFor(mode, state));
 }
 
-interface News {
-  readonly message: Message | undefined;
-  readonly state: ShowState | undefined;
-  readonly note: string | undefined;
-}
-
 /** What went wrong hides that the show stands; that it stands hides everything else. */
-function drawNews(canvas: Canvas, row: number, { message, state, note }: News): void {
+function drawNews(canvas: Canvas, row: number, message: Message | undefined, state: ShowState | undefined): void {
   const { ink, columns } = canvas;
   const stands =
     state?.panicked === true
@@ -137,7 +132,7 @@ function drawNews(canvas: Canvas, row: number, { message, state, note }: News): 
           : undefined;
   if (message?.tone === "fault") canvas.put(1, row, cut(message.text, columns - 2), ink.fault);
   else if (stands !== undefined) canvas.put(1, row, stands[0] ?? "", stands[1]);
-  else canvas.put(1, row, cut(message?.text ?? note ?? "", columns - 2));
+  else canvas.put(1, row, cut(message?.text ?? "", columns - 2), ink.dim);
 }
 
 function keysFor(mode: CueMode, state: ShowState | undefined): readonly KeyHint[] {
@@ -190,4 +185,4 @@ const HELP: readonly (readonly [keys: string, what: string])[] = [
 ];
 /** Rows above the list, and below everything. */
 const ABOVE = 2;
-const FOOT = 3;
+const FOOT = 4;

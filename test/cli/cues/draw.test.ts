@@ -30,8 +30,8 @@ describe("the screen of a show", () => {
       "    3    Blackout                         off",
       "",
       "",
-      "",
       " after the horn",
+      "",
       " Space go  b back  p pause  g goto  !! panic  ? help  q end",
     ]);
   });
