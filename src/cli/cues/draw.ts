@@ -1,7 +1,8 @@
 import type { ShowState, ShowStateCue } from "../../show.ts";
 import { timeOfDay } from "../format/clock.ts";
-import { cut, pad } from "../format/text.ts";
+import { cut } from "../format/text.ts";
 import { Canvas } from "../screen/canvas.ts";
+import { drawHelp } from "../screen/help.ts";
 import type { Ink } from "../screen/ink.ts";
 import { drawKeys, type KeyHint } from "../screen/key-hints.ts";
 import type { Message } from "../screen/message.ts";
@@ -29,7 +30,7 @@ export function drawCues(
 ): Canvas {
   const canvas = new Canvas(columns, rows, ink);
   if (picture.mode.type === "help") {
-    drawHelp(canvas);
+    drawHelp(canvas, "zocp cues", HELP);
     return canvas;
   }
   drawTitle(canvas, picture);
@@ -155,33 +156,22 @@ function keysFor(mode: CueMode, state: ShowState | undefined): readonly KeyHint[
   ];
 }
 
-function drawHelp(canvas: Canvas): void {
-  const { ink, rows } = canvas;
-  canvas.put(1, 0, "zocp cues", ink.bold);
-  canvas.put(12, 0, "keys", ink.dim);
-  for (const [index, [keys, what]] of HELP.entries()) {
-    canvas.put(3, 2 + index, pad(keys, 12), ink.bold);
-    canvas.put(16, 2 + index, what, keys === "" ? ink.dim : "");
-  }
-  drawKeys(canvas, rows - 1, [["any key", "back to the cues"]]);
-}
-
 function styleOf({ ink }: Canvas, tone: Tone): string {
   return tone === "fault" ? ink.fault : tone === "warning" ? ink.warning : ink.dim;
 }
 
-const HELP: readonly (readonly [keys: string, what: string])[] = [
-  ["Space", "GO: play the cue that is next (●); paused, go on"],
+const HELP: readonly KeyHint[] = [
+  ["Space", "GO: play what is next (●); paused, go on"],
   ["b", "BACK: to the look before the last GO"],
   ["p", "PAUSE: hold everything, and go on"],
-  ["↑ ↓", "choose a cue; PgUp PgDn Home End; Esc follows the show"],
-  ["g, Enter", "GOTO the chosen cue, or the number that is written; asks"],
-  ["! !", "PANIC: twice within two seconds stops everything"],
+  ["↑ ↓", "choose a cue; Esc follows the show again"],
+  ["g Enter", "GOTO the chosen cue, or a number; asks"],
+  ["! !", "PANIC: twice within two seconds"],
   ["r", "release a panic"],
-  ["q, Ctrl-C", "end this screen; the show goes on"],
+  ["q Ctrl-C", "end this screen; the show goes on"],
   ["", ""],
   ["", "▶ on stage  ● next  ↓ the next one follows by itself"],
-  ["", "A GO that the show does not hear in time is not played later."],
+  ["", "A GO that the show does not hear in time is not played."],
 ];
 /** Rows above the list, and below everything. */
 const ABOVE = 2;

@@ -1,6 +1,7 @@
 import type { Json } from "../../index.ts";
 import { cut } from "../format/text.ts";
 import { Canvas } from "../screen/canvas.ts";
+import { drawHelp } from "../screen/help.ts";
 import type { Ink } from "../screen/ink.ts";
 import { drawKeys, type KeyHint } from "../screen/key-hints.ts";
 import type { Message } from "../screen/message.ts";
@@ -9,7 +10,7 @@ import type { Mode } from "./acts.ts";
 import type { Holder } from "./ask-holder.ts";
 import { describeParameter } from "./describe.ts";
 import { drawRow, layOut } from "./draw-row.ts";
-import { drawHelp } from "./help.ts";
+import { HELP } from "./help.ts";
 import type { List } from "./list.ts";
 import { placeName, type SeenNetwork } from "./seen.ts";
 
@@ -33,7 +34,7 @@ interface Size {
 export function drawMonitor(picture: Picture, { columns, rows, ink }: Size): Canvas {
   const canvas = new Canvas(columns, rows, ink);
   if (picture.mode.type === "help") {
-    drawHelp(canvas);
+    drawHelp(canvas, "zocp monitor", HELP);
     return canvas;
   }
   drawTitle(canvas, picture);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { describeHolding } from "../../../src/cli/monitor/ask-holder.ts";
+import { HELP } from "../../../src/cli/monitor/help.ts";
 import { Monitor } from "../../../src/cli/monitor/monitor.ts";
 import type { SeenNetwork } from "../../../src/cli/monitor/seen.ts";
 import { makeInk } from "../../../src/cli/screen/ink.ts";
@@ -64,7 +65,15 @@ describe("the picture of the monitor", () => {
   test("says that it looks for nodes, that nothing fits, and what all keys are", () => {
     expect(draw(network([]))[0]).toContain("looking for nodes …");
     expect(draw(stage(), { press: ["/", "zzz"] }).join("\n")).toContain("nothing fits");
-    expect(draw(stage(), { press: ["?"], rows: 24 }).join("\n")).toMatch(/wire: from an emitter.*[\s\S]*any key back/);
+    expect(draw(stage(), { press: ["?"], rows: 24 }).join("\n")).toMatch(
+      /wire an emitter to a sensor[\s\S]*any key back/,
+    );
+  });
+
+  test("explains its keys on 60 columns without cutting a word", () => {
+    const lines = draw(stage(), { press: ["?"], columns: 60, rows: 20 });
+    expect(lines.join("\n")).not.toContain("…");
+    for (const [, what] of HELP) expect(lines.join("\n")).toContain(what);
   });
 
   test("knows the names of wires' other ends, also of nodes that a pattern leaves out", () => {
