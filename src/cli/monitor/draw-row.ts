@@ -28,10 +28,7 @@ interface RowLook {
 
 /** How wide the columns are: by names only, so that nothing moves sideways while values change. */
 export function layOut(rows: readonly Row[], columns: number): Layout {
-  const longest = rows.reduce(
-    (most, row) => (row.kind === "node" ? most : Math.max(most, widthOf(row.parameter.path))),
-    0,
-  );
+  const longest = longestName(rows);
   const name = Math.max(8, Math.min(longest, Math.floor(columns * 0.28)));
   return {
     name,
@@ -40,6 +37,16 @@ export function layOut(rows: readonly Row[], columns: number): Layout {
     access: columns >= 68 ? 4 : 0,
     range: columns >= 110 ? 20 : 0,
   };
+}
+
+/** It is the same for as long as the list is. */
+function longestName(rows: readonly Row[]): number {
+  const known = LONGEST.get(rows);
+  if (known !== undefined) return known;
+  const widths = rows.map((row) => (row.kind === "node" ? 0 : widthOf(row.parameter.path)));
+  const longest = widths.reduce((most, width) => Math.max(most, width), 0);
+  LONGEST.set(rows, longest);
+  return longest;
 }
 
 export function drawRow(canvas: Canvas, at: number, row: Row, look: RowLook): void {
@@ -163,3 +170,4 @@ function describeWires(network: SeenNetwork, { id }: SeenNode, key: string): str
 }
 
 const INDENT = 4;
+const LONGEST = new WeakMap<readonly Row[], number>();
