@@ -115,6 +115,7 @@ export interface Stream {
 export interface StreamHandlers {
   /** The connection is there (only for streams of `Net.connect`). */
   connect?(): void;
+  /** Nobody writes to the chunk any more: what was found in it may be a part of it. */
   data(chunk: Uint8Array): void;
   /** Everything that waited has been taken by the system. */
   drain?(): void;

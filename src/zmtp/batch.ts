@@ -7,6 +7,11 @@ import { LONGEST_HEADER, MORE, SHORT_LIMIT, writeLongHeader } from "./frame.ts";
  * message that was written as an open one takes more frames until it leaves or another one follows.
  */
 export class Batch {
+  /** Whether long frames leave as they are, in pieces of their own, instead of being copied. Then nobody may write to them any more. */
+  apart = false;
+  /** What leaves before what is in the buffer. */
+  #pieces: Uint8Array[] = [];
+  #piecesLength = 0;
   #bytes: Uint8Array = NOTHING;
   #start = 0;
   #end = 0;
@@ -19,7 +24,7 @@ export class Batch {
 
   /** How many octets wait. */
   get length(): number {
-    return this.#end - this.#start;
+    return this.#piecesLength + this.#end - this.#start;
   }
 
   /** Writes one message: its first frame, then the frames of `content`. */
@@ -29,7 +34,7 @@ export class Batch {
     if (content !== undefined)
       for (let i = 0; i < count; i++)
         this.#frame(i + 1 < count ? MORE : 0, content.bytes, content.start(i), content.end(i));
-    this.room = open ? MOST_FRAMES - count : 0;
+    this.room = open && this.#start < this.#end ? MOST_FRAMES - count : 0;
     this.#full = this.#end + MOST_OCTETS;
   }
 
@@ -44,11 +49,16 @@ export class Batch {
     return true;
   }
 
-  /** What was written since the last call. It is never overwritten, unless {@link reuse} says that it may be. */
+  /**
+   * The next piece of what was written; empty when that was all, and the only one where frames do not leave {@link apart}. It is never
+   * overwritten, unless {@link reuse} says that it may be.
+   */
   take(): Uint8Array {
+    this.room = 0;
+    if (this.#piecesLength > 0) return this.#takePiece();
+    if (this.#start === this.#end) return NOTHING;
     const taken = this.#bytes.subarray(this.#start, this.#end);
     this.#start = this.#end;
-    this.room = 0;
     return taken;
   }
 
@@ -57,9 +67,25 @@ export class Batch {
     if (this.#bytes.length <= LARGEST_REUSED) this.#start = this.#end = 0;
   }
 
+  #takePiece(): Uint8Array {
+    const piece = this.#pieces.shift() ?? NOTHING;
+    this.#piecesLength -= piece.length;
+    return piece;
+  }
+
+  /** Puts what is in the buffer, and a part of another one, before what is written next. */
+  #separate(source: Uint8Array, start: number, end: number): void {
+    this.#pieces.push(this.#bytes.subarray(this.#start, this.#end), source.subarray(start, end));
+    this.#piecesLength += this.#end - this.#start + end - start;
+    this.#start = this.#end;
+    // What left the buffer cannot be told any more that another frame follows.
+    this.room = 0;
+  }
+
   #frame(flags: number, source: Uint8Array, start: number, end: number): void {
     const length = end - start;
-    const needed = length + LONGEST_HEADER;
+    const apart = this.apart && length >= LONG;
+    const needed = LONGEST_HEADER + (apart ? 0 : length);
     if (this.#end + needed > this.#bytes.length) this.#reserve(needed);
     const bytes = this.#bytes;
     let at = this.#end;
@@ -68,6 +94,10 @@ export class Batch {
     else {
       bytes[at++] = flags;
       bytes[at++] = length;
+    }
+    if (apart) {
+      this.#end = at;
+      return this.#separate(source, start, end);
     }
     // For a few octets the view that `set` wants costs more than they do.
     if (length > SMALL) bytes.set(source.subarray(start, end), at);
@@ -96,6 +126,8 @@ const LARGEST_POOL = 0x1_0000;
 /** What is larger was made for a rare message, and is not kept. */
 const LARGEST_REUSED = 0x4_0000;
 const SMALL = 64;
+/** Octets of a frame that is worth a piece of its own. */
+const LONG = 0x8000;
 const NOTHING = new Uint8Array(0);
 /** Of an open message: a reader takes at most 1,024 frames, and other connections want to be read in between. */
 const MOST_FRAMES = 256;

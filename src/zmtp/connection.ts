@@ -171,11 +171,11 @@ export class Connection {
     return this.#heartbeat.unconfirmed++ === 0;
   }
 
-  /** The octets of the batch, which begins anew. Boxes are numbered in the order in which they leave: write them at once. */
+  /** The next octets of the batch; empty when that was all. Boxes are numbered in the order in which they leave: write them at once. */
   take(): Uint8Array {
     const { box } = this.#mechanism;
     const frames = this.batch.take();
-    if (box === undefined) return frames;
+    if (box === undefined || frames.length === 0) return frames;
     return this.#over ? EMPTY : boxFrames(box, frames);
   }
 
@@ -270,6 +270,8 @@ export class Connection {
     const identity = readIdentity(properties);
     if (this.#options.requireZreIdentity === true) checkZreIdentity(identity);
     this.#state = "ready";
+    // What is put into boxes is read once more.
+    this.batch.apart = this.#mechanism.box === undefined;
     this.#decoder.limits = this.#limits;
     effects.push({ type: "ready", socketType, identity, properties });
   }

@@ -1,7 +1,7 @@
 import { Frames } from "../bytes/frames.ts";
 import { allocate } from "../bytes/text.ts";
 import { ProtocolError } from "../errors.ts";
-import { COMMAND, LONG, MORE } from "./frame.ts";
+import { COMMAND, LONG, LONGEST_HEADER, MORE } from "./frame.ts";
 
 export interface FrameLimits {
   /** Octets of one frame. */
@@ -23,7 +23,8 @@ export class CommandFrame {
 
 /**
  * Finds whole messages in a byte stream. It walks each chunk in place and makes one object per message; only a message that
- * a chunk cuts in two is copied, and memory grows with what has arrived, never with what a peer announces.
+ * a chunk cuts in two is copied, a long frame once when all of it is there; and memory grows with what has arrived, never with what a
+ * peer announces.
  */
 export class FrameDecoder {
   limits: FrameLimits;
@@ -32,9 +33,11 @@ export class FrameDecoder {
   #end = 0;
   #at = 0;
   #own = false;
-  // The chunk from which a cut message is being completed.
+  // The chunk from which a cut message is being completed, and those before it that are not copied into our buffer yet.
   #chunk: Uint8Array = EMPTY;
   #chunkAt = 0;
+  #pieces: Uint8Array[] = [];
+  #piecesSize = 0;
   // The message so far: where it begins, and the spans of its frames.
   #start = 0;
   #spans: number[] = [];
@@ -122,6 +125,8 @@ export class FrameDecoder {
       // Left out of our buffer, or a peer could fill it with commands inside a message that never ends.
       const body = this.#bytes.slice(this.#bodyStart, this.#bodyEnd);
       this.#end = this.#at;
+      // What it stood in may be a chunk, which is not ours to write to.
+      this.#bytes = this.#bytes.subarray(0, this.#end);
       return new CommandFrame(body);
     }
     const body = this.#bytes.subarray(this.#bodyStart, this.#bodyEnd);
@@ -142,25 +147,49 @@ export class FrameDecoder {
       if (this.#start < this.#end) this.#keep();
       return false;
     }
-    const length = Math.min(missing, this.#chunk.length - this.#chunkAt);
-    if (length === 0) {
+    const lacking = missing - this.#piecesSize;
+    const piece = this.#chunk.subarray(this.#chunkAt, this.#chunkAt + lacking);
+    if (piece.length === 0) {
       this.#chunk = EMPTY;
       this.#chunkAt = 0;
       return false;
     }
-    this.#reserve(length);
-    this.#bytes.set(this.#chunk.subarray(this.#chunkAt, this.#chunkAt + length), this.#end);
-    this.#chunkAt += length;
-    this.#end += length;
+    this.#chunkAt += piece.length;
+    this.#pieces.push(piece);
+    this.#piecesSize += piece.length;
+    // Many small ones would take more room than what they hold.
+    if (piece.length < lacking && piece.length >= LONG_PIECE) return true;
+    // Nothing comes behind the last frame.
+    const last = piece.length === lacking && missing > LONGEST_HEADER && ((this.#bytes[this.#at] ?? MORE) & MORE) === 0;
+    this.#join(last);
     return true;
   }
 
-  /** Copies the beginning of a cut message into a buffer of our own. */
+  /** Copies what came of a frame into our buffer; unless that was the last of the message, with room for more. */
+  #join(last: boolean): void {
+    const length = this.#end + this.#piecesSize;
+    if (length > this.#bytes.length) {
+      const larger = allocate(last ? length : Math.max(length, this.#bytes.length * 2));
+      larger.set(this.#bytes.subarray(0, this.#end));
+      this.#bytes = larger;
+    }
+    for (const piece of this.#pieces) {
+      this.#bytes.set(piece, this.#end);
+      this.#end += piece.length;
+    }
+    this.#pieces = [];
+    this.#piecesSize = 0;
+  }
+
+  /** Copies the beginning of a cut message into a buffer of our own; a long one only when its frame is whole. */
   #keep(): void {
     const begun = this.#bytes.subarray(this.#start, this.#end);
     const shift = this.#start;
-    this.#bytes = allocate(Math.max(begun.length * 2, SMALLEST));
-    this.#bytes.set(begun);
+    if (begun.length >= LONG_PIECE) this.#bytes = begun;
+    else {
+      this.#bytes = allocate(Math.max(begun.length * 2, SMALLEST));
+      this.#bytes.set(begun);
+    }
     this.#spans = this.#spans.map((offset) => offset - shift);
     this.#at -= shift;
     this.#end -= shift;
@@ -168,13 +197,6 @@ export class FrameDecoder {
     this.#own = true;
     this.#chunk = EMPTY;
     this.#chunkAt = 0;
-  }
-
-  #reserve(length: number): void {
-    if (this.#end + length <= this.#bytes.length) return;
-    const larger = allocate(Math.max(this.#end + length, this.#bytes.length * 2));
-    larger.set(this.#bytes.subarray(0, this.#end));
-    this.#bytes = larger;
   }
 }
 
@@ -184,3 +206,4 @@ function over(what: string, limit: number): ProtocolError {
 
 const EMPTY = new Uint8Array(0);
 const SMALLEST = 256;
+const LONG_PIECE = 0x4000;

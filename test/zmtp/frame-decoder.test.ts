@@ -55,6 +55,27 @@ describe("a stream", () => {
     );
   });
 
+  test("of long frames gives the same whatever its chunks, and writes to none of them", () => {
+    const long = (octet: number, length: number): Uint8Array => new Uint8Array(length).fill(octet);
+    const stream = concat([
+      encodeMessage([bytes("aa"), long(1, 70_000), long(2, 3), long(3, 40_000)]),
+      // A command between the frames of a message.
+      bytes("01 01 bb"),
+      encodeFrame(COMMAND, long(4, 20_000)),
+      encodeFrame(0, long(5, 90_000)),
+      encodeMessage([bytes("cc")]),
+    ]);
+    const expected = decodeAll([stream]);
+    fc.assert(
+      fc.property(fc.array(fc.nat(), { maxLength: 30 }), (places) => {
+        const chunks = cut(stream, places);
+        expect(decodeAll(chunks)).toEqual(expected);
+        expect(toHex(concat(chunks))).toBe(toHex(stream));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   test("that ends within a message gives nothing of it", () => {
     const message = encodeMessage([bytes("aa"), new Uint8Array(300), new Uint8Array(0)]);
     for (let length = 0; length < message.length; length++) {

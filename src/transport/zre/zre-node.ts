@@ -268,7 +268,9 @@ function toFrames(frames: readonly (string | Uint8Array)[]): Frames {
     if (typeof frame === "string" || frame instanceof Uint8Array) continue;
     throw new UsageError("invalid-argument", `a frame is ${show(frame)}, neither a text nor bytes`);
   }
-  return Frames.of(...frames.map((frame) => (typeof frame === "string" ? encodeText(frame) : frame)));
+  const content = Frames.of(...frames.map((frame) => (typeof frame === "string" ? encodeText(frame) : frame)));
+  // Several are copies already. Bytes of our caller, who may write to them again before they have left, are not.
+  return frames.length === 1 && typeof frames[0] !== "string" ? content.copy() : content;
 }
 
 const ZRE_NODE_EVENTS: EventNames<ZreNodeEvents> = {

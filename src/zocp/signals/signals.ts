@@ -126,7 +126,8 @@ export class Signals {
 
   #take(parameter: Parameter, value: Json, cause: Cause, now: number, always = false): void {
     const same = parameter.value === value || sameValue(parameter.value, value);
-    parameter.take(value);
+    // A text that is the same stays the one that it was: to find that out once is enough where it is long.
+    if (!same || typeof value !== "string") parameter.take(value);
     if (!same || always) this.#pass(parameter, cause, now);
     if (same) return;
     const { id: peer, name } = cause.by === "self" ? this.#core : cause.from;

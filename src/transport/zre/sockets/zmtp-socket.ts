@@ -177,9 +177,8 @@ export class ZmtpSocket {
     this.#flushing = false;
     const { connection, stream } = this;
     if (this.#closed) return;
-    const octets = connection.take();
-    if (octets.length === 0) return;
-    if (!stream.write(octets)) this.#congest();
+    for (let octets = connection.take(); octets.length > 0; octets = connection.take())
+      if (!stream.write(octets)) this.#congest();
     if (stream.taken === true) connection.batch.reuse();
   };
 
