@@ -72,6 +72,11 @@ export class Emitter<Map extends EventMap> {
     for (const stream of this.#streams) stream.end();
   }
 
+  /** For subclasses: whether anybody would be told of an event of this type. */
+  protected listens(type: keyof Map): boolean {
+    return this.#streams.size > 0 || (this.#listeners.get(type)?.size ?? 0) > 0;
+  }
+
   /** For subclasses and drivers: tells everyone who listens. */
   protected emitEvent<Type extends keyof Map & string>(event: Map[Type][0] & { readonly type: Type }): void {
     const listeners = this.#listeners.get(event.type);

@@ -78,7 +78,11 @@ export class TransportNode extends Registrar {
     this.#waits = new Waits((delay, callback) => transport.schedule(delay, callback));
     this.#driver = new ZocpDriver(
       transport,
-      { ...safeAuthority(authority), limits: zocpLimits ?? {} },
+      {
+        ...safeAuthority(authority),
+        limits: zocpLimits ?? {},
+        isFollowed: (path) => this.listens("changed") || this.#own.follows(path),
+      },
       {
         tell: (event) => this.#tell(event),
         settle: (effect) => this.#requests.settle(effect),

@@ -41,6 +41,8 @@ export interface ZocpMachineOptions extends AuthorityOptions {
   readonly limits?: Partial<ZocpLimits>;
   /** The date in milliseconds since 1970, at the moment of what is handled: what is decided later wins over what was decided before. */
   readonly date?: () => number;
+  /** Whether `changed` is told of a parameter of ours; always without it. */
+  readonly isFollowed?: (path: string) => boolean;
 }
 
 type Effects = readonly ZocpEffect[];
@@ -75,8 +77,9 @@ export class ZocpMachine {
   readonly #timed: readonly { readonly deadline: number; handleTimeout(now: number): void }[];
 
   /** Throws `UsageError` when an option is wrong. */
-  constructor({ id, name, limits, date, ...who }: ZocpMachineOptions) {
+  constructor({ id, name, limits, date, isFollowed, ...who }: ZocpMachineOptions) {
     const core = new Core(id, name, limits, date);
+    core.isFollowed = isFollowed ?? core.isFollowed;
     const audit = new Audit(core);
     const authority = new Authority(core, who);
     const rings = new FeedbackLoops(core);

@@ -74,6 +74,8 @@ export class Core {
   readonly due: Deadline = new Deadline();
   /** When the first of the peers is to be asked for its tree again. */
   readonly askDue: Deadline = new Deadline(this.due);
+  /** Whether anybody wants to know that a parameter of ours has changed: most of what is told of values nobody hears. */
+  isFollowed: (path: string) => boolean = () => true;
   /** The first effect, and all of them once there are two. */
   #first: ZocpEffect | undefined;
   #effects: ZocpEffect[] = NOTHING;

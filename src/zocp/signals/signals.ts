@@ -137,7 +137,9 @@ export class Signals {
     parameter.handAt = now;
     parameter.handGreets = cause.by === "signal" && cause.greeting === true;
     parameter.handReplaces = cause.by === "fade" && cause.replaces === true;
-    this.#core.tell({ type: "changed", peer, name, parameter: parameter.path, value, by: cause.by, at: now });
+    const { path } = parameter;
+    if (!this.#core.isFollowed(path)) return;
+    this.#core.tell({ type: "changed", peer, name, parameter: path, value, by: cause.by, at: now });
   }
 
   /** A value of another node's emitter has arrived. */
