@@ -38,9 +38,10 @@ export class FrameDecoder {
   #chunkAt = 0;
   #pieces: Uint8Array[] = [];
   #piecesSize = 0;
-  // The message so far: where it begins, and the spans of its frames.
+  // The message so far: where it begins, and the spans of its frames. The list is used again: each message gets a copy that is as long as it is.
   #start = 0;
-  #spans: number[] = [];
+  readonly #spans: number[] = [];
+  #spanned = 0;
   #size = 0;
   // The frame at `#at`, as far as `#missing` has read its header.
   #bodyStart = 0;
@@ -101,7 +102,7 @@ export class FrameDecoder {
     const { maxFrame, maxMessage, maxFrames } = this.limits;
     if (size > maxFrame) throw over(`a frame of ${size} octets`, maxFrame);
     if (this.#size + size > maxMessage) throw over(`a message of ${this.#size + size} octets`, maxMessage);
-    if (this.#spans.length >= maxFrames * 2) throw over("another frame in one message", maxFrames);
+    if (this.#spanned >= maxFrames * 2) throw over("another frame in one message", maxFrames);
   }
 
   /** Takes the frame that is wholly there; gives something when it is a command or completes a message. */
@@ -109,11 +110,12 @@ export class FrameDecoder {
     const flags = this.#bytes[this.#at] ?? 0;
     if ((flags & COMMAND) !== 0) return this.#takeCommand();
     this.#at = this.#bodyEnd;
-    this.#spans.push(this.#bodyStart, this.#bodyEnd);
+    this.#spans[this.#spanned++] = this.#bodyStart;
+    this.#spans[this.#spanned++] = this.#bodyEnd;
     this.#size += this.#bodyEnd - this.#bodyStart;
     if ((flags & MORE) !== 0) return undefined;
-    const message = new Frames(this.#bytes, this.#spans);
-    this.#spans = [];
+    const message = new Frames(this.#bytes, this.#spans.slice(0, this.#spanned));
+    this.#spanned = 0;
     this.#size = 0;
     this.#continue();
     return message;
@@ -121,7 +123,7 @@ export class FrameDecoder {
 
   /** libzmq puts a PING between the frames of a message when its time has come. */
   #takeCommand(): CommandFrame {
-    if (this.#spans.length > 0 && this.#own) {
+    if (this.#spanned > 0 && this.#own) {
       // Left out of our buffer, or a peer could fill it with commands inside a message that never ends.
       const body = this.#bytes.slice(this.#bodyStart, this.#bodyEnd);
       this.#end = this.#at;
@@ -131,7 +133,7 @@ export class FrameDecoder {
     }
     const body = this.#bytes.subarray(this.#bodyStart, this.#bodyEnd);
     this.#at = this.#bodyEnd;
-    if (this.#spans.length === 0) this.#continue();
+    if (this.#spanned === 0) this.#continue();
     return new CommandFrame(body);
   }
 
@@ -190,7 +192,7 @@ export class FrameDecoder {
       this.#bytes = allocate(Math.max(begun.length * 2, SMALLEST));
       this.#bytes.set(begun);
     }
-    this.#spans = this.#spans.map((offset) => offset - shift);
+    for (let i = 0; i < this.#spanned; i++) (this.#spans[i] as number) -= shift;
     this.#at -= shift;
     this.#end -= shift;
     this.#start = 0;

@@ -55,6 +55,7 @@ function emitterRows<Stage>(name: string, of: (stage: Stage) => Emitting, event 
     [`${name}.events`]: (stage) => read(of(stage).events({ signal: AbortSignal.any([]) })),
     [`${name}.emitEvent`]: nothing,
     [`${name}.endStreams`]: nothing,
+    [`${name}.listens`]: nothing,
   };
 }
 

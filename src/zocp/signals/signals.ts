@@ -260,16 +260,23 @@ export class Signals {
     return verdict === "passes" && this.#oldTraffic.admit(recipient, now);
   }
 
-  #driveOne(path: string, value: Json, cause: Extract<Cause, { by: "signal" }>, now: number): void {
+  #driveOne(path: string, given: Json, cause: Extract<Cause, { by: "signal" }>, now: number): void {
     const sensor = this.#core.tree.parameters.get(path);
     if (sensor === undefined || this.#driving.includes(path)) return;
-    const accepted = sensor.senses ? sensor.accept(value) : NO_SENSOR;
-    if ("reason" in accepted) return this.#core.refuse(cause.from.id, "SIG", path, accepted.reason);
+    const value = sensor.senses && sensor.fits(given) ? given : this.#accept(sensor, given, cause);
+    if (value === undefined) return;
     if (cause.version !== undefined && isNewer(cause.version, sensor.version)) sensor.version = cause.version;
     this.#driving.push(path);
     // An event goes on as often as it comes, but not round and round.
-    this.change(sensor, accepted.value, cause, now, sensor.event && !this.#rings.endless(path));
+    this.change(sensor, value, cause, now, sensor.event && !this.#rings.endless(path));
     this.#driving.pop();
+  }
+
+  #accept(sensor: Parameter, given: Json, cause: Extract<Cause, { by: "signal" }>): Json | undefined {
+    const accepted = sensor.senses ? sensor.accept(given) : NO_SENSOR;
+    if ("value" in accepted) return accepted.value;
+    this.#core.refuse(cause.from.id, "SIG", sensor.path, accepted.reason);
+    return undefined;
   }
 
   /** A value that was round the ring already, or crossed a newer one there. Other rings count for themselves. */
@@ -284,8 +291,11 @@ export class Signals {
     const ringed = this.#rings.any && this.#rings.holds(path);
     if (ringed && !this.#goesRound(parameter, cause, now)) return;
     const audience = this.#core.subscribers.audience(path);
-    const to = cause.by === "self" && audience.paced.length === 0 ? audience.plain : this.#among(audience, cause, now);
-    if (to.length > 0) this.#deliver(parameter, to, now);
+    if (audience.byPeer.size > 0) {
+      const all = cause.by === "self" && audience.paced.length === 0;
+      const to = all ? audience.plain : this.#among(audience, cause, now);
+      if (to.length > 0) this.#deliver(parameter, to, now);
+    }
     // Links within this node: nothing has to travel.
     if (audience.within) this.drive(this.#core, path, parameter.value, now, ringed ? parameter.version : undefined);
   }

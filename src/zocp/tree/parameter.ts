@@ -142,9 +142,14 @@ export class Parameter implements Description {
     return isMerge(merge) && merge !== "last" ? merge : undefined;
   }
 
+  /** Whether it is a number that is in order as it is: nearly all values are. */
+  fits(given: Json): boolean {
+    return typeof given === "number" && given >= this.#least && given <= this.#most;
+  }
+
   /** The value that is taken when a peer gives this one, or why none is. A clamping parameter takes the nearest one. */
   accept(given: Json): Acceptance {
-    if (typeof given === "number" && given >= this.#least && given <= this.#most) return { value: given };
+    if (this.fits(given)) return { value: given };
     const value = coerceValue(given, this.typeHint);
     return this.#check(this.clamp ? clampValue(value, this) : value);
   }
