@@ -356,8 +356,8 @@ export class ZocpMachine {
   }
 
   /** Sends a value to a parameter or metadata of a peer, and does not ask what became of it. */
-  sendRemote(peer: string, path: string, value: Json, now: number): Effects {
-    this.#requests.send(peer, path, value, now);
+  sendRemote(peer: string, path: string, value: Json): Effects {
+    this.#requests.send(peer, path, value);
     return this.#core.take();
   }
 

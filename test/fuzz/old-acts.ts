@@ -49,7 +49,7 @@ export const ACTS: readonly Act[] = [
   },
   ({ ours, stage }, choose) => {
     const [peer, name, value] = [anyone(stage, choose).id, choose(NAMES), choose(VALUES)];
-    act(choose(ours), stage, (machine, now) => machine.sendRemote(peer, name, value, now));
+    act(choose(ours), stage, (machine) => machine.sendRemote(peer, name, value));
   },
   ({ ours, stage }, choose) => {
     const description = { typeHint: choose(["flt", "any"]), value: choose(VALUES), access: choose(ACCESS) };

@@ -93,7 +93,7 @@ test("what may be a parameter of a node whose tree has not come is no metadata",
   transport.add(old);
   ours.act((machine, now) => machine.setRemote(0, old.id, "_x", "text", { timeout: 5000, now }));
   expect(ours.outcome(0)).toBe("old/_x: old is not known yet");
-  ours.act((machine, now) => machine.sendRemote(old.id, "_x", "text", now));
+  ours.act((machine) => machine.sendRemote(old.id, "_x", "text"));
   expect(transport.takeTraffic(ours, old).filter((text) => text.includes("SET"))).toEqual([]);
 });
 
@@ -127,7 +127,7 @@ test("a value that is only sent arrives, or an event tells why it did not leave;
     fc.property(wishes, (values) => {
       const { transport, ours, old } = show();
       for (const [path, wanted] of values) {
-        ours.act((machine, now) => machine.sendRemote(old.id, path, wanted, now));
+        ours.act((machine) => machine.sendRemote(old.id, path, wanted));
         transport.run(10);
         const sent = transport.takeTraffic(ours, old).length;
         const told = ours.takeEvents("refused").filter(({ parameter }) => parameter === path).length;

@@ -242,7 +242,7 @@ export class ZocpDriver {
     return this.#now;
   }
 
-  #signal({ to, content, at }: SignalEffect): void {
+  #signal({ to, content }: SignalEffect): void {
     const bytes = content.end(0) - content.start(0);
     let room = Math.max(1, Math.floor(LONG / bytes));
     this.#sent += to.length;
@@ -255,7 +255,7 @@ export class ZocpDriver {
       }
       // What waits goes first, or an older value would come after a newer one.
       const sent = !this.#conflation.waiting.has(peer) && this.#offer(recipient, content);
-      if (sent) recipient.count(bytes, at);
+      if (sent) recipient.count(bytes, this.#now);
       else if (sent === false) this.#keep(recipient, content);
     }
   }

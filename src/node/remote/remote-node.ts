@@ -134,7 +134,7 @@ export class RemoteNode {
    */
   send(path: string, value: JsonInput): void {
     const [name, json] = [this.#spelled(path), toJson(value)];
-    this.#requests.act((machine, now) => machine.sendRemote(this.id, name, json, now));
+    this.#requests.act((machine) => machine.sendRemote(this.id, name, json));
   }
 
   /**

@@ -32,8 +32,6 @@ export interface SignalEffect {
   readonly type: "signal";
   readonly to: readonly Recipient[];
   readonly content: Frames;
-  /** When the value was given. */
-  readonly at: number;
 }
 
 /** A peer is owed an answer: take it with `ZocpMachine.takeAnswer` at the end of the turn, and when the peer takes messages. */

@@ -124,7 +124,7 @@ export class Streams {
     const { over } = request.timing;
     const share = over === 0 ? 1 : Math.min(1, time.elapsed(now) / over);
     if (share < 1) {
-      this.#requests.send(peer.id, request.path, stream.path(share), now);
+      this.#requests.send(peer.id, request.path, stream.path(share));
       stream.due = Math.min(now + this.#periodOf(peer), time.when(over, now));
       return;
     }
@@ -133,7 +133,7 @@ export class Streams {
 
   #sendLast(stream: Stream, now: number): void {
     const { peer, request, target } = stream;
-    this.#requests.send(peer.id, request.path, target, now);
+    this.#requests.send(peer.id, request.path, target);
     stream.question = this.#core.askSoon(peer, now);
     stream.tries++;
     stream.due = now + PATIENCE;

@@ -153,14 +153,14 @@ export class Requests {
   }
 
   /** Sends a value without a wish for an answer: while the peer is slow, only the newest is kept. What cannot be is told. */
-  send(id: string, path: string, value: Json, now: number): void {
+  send(id: string, path: string, value: Json): void {
     const peer = this.#core.peers.get(id);
     if (peer === undefined) return;
     const change = this.#changeOf(peer, path, value);
     if (typeof change === "string") return this.#tellRefused(peer, { verb: "SET", path, reason: change });
     this.#overtake(peer, path);
     const content = Frames.ofText(encodeSet(nest(change, change.text)));
-    this.#core.push({ type: "signal", to: [this.#sends.recipient(id, path)], content, at: now });
+    this.#core.push({ type: "signal", to: [this.#sends.recipient(id, path)], content });
   }
 
   /** Asks for the whole tree of a peer; settles when the answer to this very question is there. */

@@ -180,16 +180,13 @@ export class Signals {
     if (!parameter.greet || recipient === undefined) return;
     // The reference knows no signals of parameters in objects.
     if (parameter.object !== undefined && this.#core.peers.get(peer)?.extensions !== true) return;
-    if (this.#admit(recipient, now)) this.#deliver(parameter, [recipient], now);
+    if (this.#admit(recipient, now)) this.#deliver(parameter, [recipient]);
   }
 
   /** An old node has answered a question of ours. */
   handleAnswer(peer: Peer, now: number): void {
     const ready = this.#oldTraffic.handleAnswer(peer, now);
-    this.#deliverPresent(
-      ready.filter((recipient) => this.#oldTraffic.admit(recipient, now)),
-      now,
-    );
+    this.#deliverPresent(ready.filter((recipient) => this.#oldTraffic.admit(recipient, now)));
   }
 
   handleExit(peer: string): void {
@@ -205,12 +202,12 @@ export class Signals {
       if (parameter !== undefined) this.#pass(parameter, cause, now);
     }
     const ready = this.#outgoing.release(now, PORTION).filter((recipient) => this.#oldTraffic.admit(recipient, now));
-    this.#deliverPresent([...ready, ...this.#oldTraffic.handleTimeout(now)], now);
+    this.#deliverPresent([...ready, ...this.#oldTraffic.handleTimeout(now)]);
     this.#releaseIncoming(now);
   }
 
   /** The turn of recipients has come: they get the value that there is now. */
-  #deliverPresent(ready: readonly Recipient[], now: number): void {
+  #deliverPresent(ready: readonly Recipient[]): void {
     const { tree, subscribers } = this.#core;
     const byEmitter = new Map<string, Recipient[]>();
     for (const recipient of ready) {
@@ -223,7 +220,7 @@ export class Signals {
       const { byPeer } = subscribers.audience(path);
       // Without those who have left since, or want it no more.
       const to = recipients.filter((recipient) => byPeer.get(recipient.peer) === recipient);
-      if (parameter !== undefined && to.length > 0) this.#deliver(parameter, to, now);
+      if (parameter !== undefined && to.length > 0) this.#deliver(parameter, to);
     }
   }
 
@@ -294,7 +291,7 @@ export class Signals {
     if (audience.byPeer.size > 0) {
       const all = cause.by === "self" && audience.paced.length === 0;
       const to = all ? audience.plain : this.#among(audience, cause, now);
-      if (to.length > 0) this.#deliver(parameter, to, now);
+      if (to.length > 0) this.#deliver(parameter, to);
     }
     // Links within this node: nothing has to travel.
     if (audience.within) this.drive(this.#core, path, parameter.value, now, ringed ? parameter.version : undefined);
@@ -329,37 +326,32 @@ export class Signals {
     return [...to, ...paced.filter((recipient) => this.#isTurnOf(recipient, cause, now))];
   }
 
-  #deliver(parameter: Parameter, all: readonly Recipient[], at: number): void {
+  #deliver(parameter: Parameter, all: readonly Recipient[]): void {
     const { version, path } = parameter;
     const ringed = version !== undefined && this.#rings.holds(path);
-    const to = ringed ? this.#deliverStamped(parameter, version, all, at) : all;
+    const to = ringed ? this.#deliverStamped(parameter, version, all) : all;
     if (to.length === 0) return;
-    if (parameter.object !== undefined) this.#deliverOfObject(parameter, to, at);
-    else this.#core.push({ type: "signal", to, content: this.#writer.write(parameter), at });
+    if (parameter.object !== undefined) this.#deliverOfObject(parameter, to);
+    else this.#core.push({ type: "signal", to, content: this.#writer.write(parameter) });
   }
 
   /** Gives those who know no versions of values. */
-  #deliverStamped(
-    parameter: Parameter,
-    version: ValueVersion,
-    to: readonly Recipient[],
-    at: number,
-  ): readonly Recipient[] {
+  #deliverStamped(parameter: Parameter, version: ValueVersion, to: readonly Recipient[]): readonly Recipient[] {
     const ours = to.filter(({ peer }) => this.#core.peers.get(peer)?.origin === true);
     const others = to.filter((recipient) => !ours.includes(recipient));
     const content = Frames.ofText(encodeSig(parameter.quoted, parameter.formatValue(), version));
-    if (ours.length > 0) this.#core.push({ type: "signal", to: ours, content, at });
+    if (ours.length > 0) this.#core.push({ type: "signal", to: ours, content });
     return others;
   }
 
   /** The reference knows no signals of parameters in objects. */
-  #deliverOfObject(parameter: Parameter, to: readonly Recipient[], at: number): void {
+  #deliverOfObject(parameter: Parameter, to: readonly Recipient[]): void {
     const core = this.#core;
     const ours = to.filter(({ peer }) => core.peers.get(peer)?.extensions === true);
     const others = to.filter((recipient) => !ours.includes(recipient));
-    if (ours.length > 0) core.push({ type: "signal", to: ours, content: this.#writer.write(parameter), at });
+    if (ours.length > 0) core.push({ type: "signal", to: ours, content: this.#writer.write(parameter) });
     const content = Frames.ofText(encodeMod(nest(parameter, `{"value": ${parameter.formatValue()}}`)));
-    if (others.length > 0) core.push({ type: "signal", to: others, content, at });
+    if (others.length > 0) core.push({ type: "signal", to: others, content });
   }
 
   #isTurnOf(recipient: Recipient, cause: Cause, now: number): boolean {
