@@ -72,8 +72,8 @@ export class Emitter<Map extends EventMap> {
     for (const stream of this.#streams) stream.end();
   }
 
-  /** For subclasses: whether anybody would be told of an event of this type. */
-  protected listens(type: keyof Map): boolean {
+  /** Whether anybody would be told of an event of this type. */
+  listens(type: keyof Map): boolean {
     return this.#streams.size > 0 || (this.#listeners.get(type)?.size ?? 0) > 0;
   }
 

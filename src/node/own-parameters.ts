@@ -135,7 +135,7 @@ export class OwnParameters implements ParameterOwner {
 
   /** Whether anybody but those of the whole node listens to changes of a parameter, or of the object that it may be of. */
   follows(path: string): boolean {
-    return this.#objects.size > 0 || this.#parameters.get(path)?.followed === true;
+    return this.#objects.size > 0 || this.#parameters.get(path)?.listens("changed") === true;
   }
 
   /** The node was stopped: loops over the events of its parameters and objects end. */

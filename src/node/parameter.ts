@@ -127,11 +127,6 @@ export class Parameter<Value extends Json = Json> extends Emitter<ParameterEvent
     this.emitEvent(event as ParameterEvents<Value>[keyof ParameterEvents<Value>][0]);
   }
 
-  /** For the node: whether anybody listens to its changes. */
-  get followed(): boolean {
-    return this.listens("changed");
-  }
-
   /** For the node: it was stopped, so loops over the events of this parameter end. */
   end(): void {
     this.endStreams();
