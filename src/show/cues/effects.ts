@@ -14,6 +14,10 @@ export type PlayerEffect =
   /** Every fade with such a tag goes so many times as fast; 0 pauses it. On one node, or on all. */
   | { readonly type: "pace"; readonly tags: string; readonly rate: number; readonly node?: string }
   | CueEffect
+  /** What lies on top of parameters under such tags goes away, in so many seconds. On one node, or on all. */
+  | { readonly type: "release"; readonly tags: string; readonly over: number; readonly node?: string }
+  /** Who moved these parameters of a node last? `handleHands` wants to know. */
+  | { readonly type: "ask"; readonly node: string }
   /** For people. */
   | { readonly type: "note"; readonly text: string };
 
@@ -26,6 +30,8 @@ export interface FadeEffect {
   readonly tag: string;
   /** 0 to 200. */
   readonly priority: number;
+  /** The values lie on top of the parameters until they are released. */
+  readonly overlay?: true;
 }
 
 /** `from`: where it begins instead of at its present value. */

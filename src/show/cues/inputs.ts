@@ -21,6 +21,8 @@ export interface PlayerPosition {
   readonly starts: number;
   /** By name. */
   readonly nodes: ReadonlyMap<string, KnownNode>;
+  /** The scene `blackout` lies on top of everything. */
+  readonly blackout?: boolean | undefined;
 }
 
 /** One press of GO, as far as whoever pressed it says how. */

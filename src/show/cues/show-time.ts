@@ -1,28 +1,49 @@
-/** The time of a player: it stands still while the show is paused. Milliseconds. */
+/** The time of a player: it stands still while the show is paused, and can pass faster or slower. Milliseconds. */
 export class ShowTime {
-  #behind = 0;
-  #stoodAt: number | undefined;
+  #at = 0;
+  #since = 0;
+  #rate = 1;
+  #paused = false;
 
   get paused(): boolean {
-    return this.#stoodAt !== undefined;
+    return this.#paused;
+  }
+
+  get rate(): number {
+    return this.#rate;
+  }
+
+  /** How many times as fast it passes at this moment: 0 while it stands. */
+  get pace(): number {
+    return this.#paused ? 0 : this.#rate;
   }
 
   at(now: number): number {
-    return (this.#stoodAt ?? now) - this.#behind;
+    return this.#at + (now - this.#since) * this.pace;
   }
 
   /** When it will be so late; never while it stands. */
   when(time: number): number {
-    return this.paused ? Number.POSITIVE_INFINITY : time + this.#behind;
+    return this.pace === 0 ? Number.POSITIVE_INFINITY : this.#since + (time - this.#at) / this.pace;
   }
 
   pause(now: number): void {
-    this.#stoodAt ??= now;
+    this.#mark(now);
+    this.#paused = true;
   }
 
   resume(now: number): void {
-    if (this.#stoodAt === undefined) return;
-    this.#behind += now - this.#stoodAt;
-    this.#stoodAt = undefined;
+    this.#mark(now);
+    this.#paused = false;
+  }
+
+  pass(rate: number, now: number): void {
+    this.#mark(now);
+    this.#rate = rate;
+  }
+
+  #mark(now: number): void {
+    this.#at = this.at(now);
+    this.#since = now;
   }
 }

@@ -8,10 +8,21 @@ export interface KnownNode {
   readonly heard: number;
 }
 
+/** A node that is here and has said what it is. */
+export interface PresentNodeOfShow {
+  readonly name: string;
+  readonly id: string;
+  /** It takes plain values only: nothing can lie on top of its parameters. */
+  readonly plain?: boolean | undefined;
+  /** When somebody else than this show moved parameters of it last, in milliseconds of the player's clock, as far as the node can say. */
+  readonly hands?: ReadonlyMap<string, number> | undefined;
+}
+
 /** The nodes that are here, and those that were. */
 export class Stage {
   readonly #known: Map<string, KnownNode>;
-  readonly #present = new Set<string>();
+  /** By name: whether they are plain. */
+  readonly #present = new Map<string, boolean>();
 
   constructor(known: ReadonlyMap<string, KnownNode> = new Map()) {
     this.#known = new Map(known);
@@ -25,11 +36,15 @@ export class Stage {
     return this.#present.has(name);
   }
 
+  isPlain(name: string): boolean {
+    return this.#present.get(name) === true;
+  }
+
   /** Gives what was known of it. */
-  enter(name: string, id: string, heard: number): KnownNode | undefined {
+  enter({ name, id, plain = false }: PresentNodeOfShow, heard: number): KnownNode | undefined {
     const before = this.#known.get(name);
     this.#known.set(name, { id, heard });
-    this.#present.add(name);
+    this.#present.set(name, plain);
     return before;
   }
 
@@ -39,13 +54,12 @@ export class Stage {
 
   /** Whoever is here has heard of this start. */
   heard(start: number): void {
-    for (const name of this.#present) {
+    for (const name of this.#present.keys()) {
       const known = this.#known.get(name);
       if (known !== undefined) this.#known.set(name, { ...known, heard: start });
     }
   }
 }
-
 /** Moves by node and path. */
 export function byNode<Some extends Move>(
   moves: ReadonlyMap<string, Some>,

@@ -1,8 +1,9 @@
-import type { Json } from "../../index.ts";
+import { formatAddress, type Json, parseAddress } from "../../index.ts";
 import type { SentMove } from "./effects.ts";
+import type { FadeReport } from "./inputs.ts";
 import type { Move } from "./moves.ts";
 
-/** Where one parameter was sent last, and what became of it. Times are milliseconds of the player. */
+/** Where one parameter was sent last, and what became of it. Times are milliseconds of the show. */
 export interface Target {
   readonly move: Move;
   readonly tag: string;
@@ -10,12 +11,107 @@ export interface Target {
   /** The number of the start that sent it. */
   readonly start: number;
   readonly began: number;
+  /** When it was sent, in milliseconds of the host. */
+  readonly sent: number;
   /** Where it was to be before; undefined when nobody knows. */
   readonly from: Json | undefined;
   /** A hand took it, and keeps it until a cue moves it again. */
   grabbed: boolean;
-  /** It was streamed from here, and its node left on the way. */
+  /** Its node left before it had heard of it, or while values were streamed to it. */
   lost: boolean;
+}
+
+/** One start: what all of its values have in common. */
+export type Start = Pick<Target, "tag" | "priority" | "start" | "began" | "sent">;
+
+/** Values of one node that are to be sent once more, as they belong together. */
+export interface Part {
+  readonly tag: string;
+  readonly priority: number | undefined;
+  readonly values: Map<string, SentMove>;
+}
+
+/** Where a show has sent every parameter that it has moved, by address. */
+export class Targets {
+  readonly #targets = new Map<string, Target>();
+
+  get(node: string, parameter: string): Target | undefined {
+    return this.#targets.get(formatAddress({ node, parameter }));
+  }
+
+  /** Parameters are sent somewhere; `before` is where they were as far as nothing else was sent. */
+  aim(values: ReadonlyMap<string, Move>, start: Start, before: ReadonlyMap<string, Json>): void {
+    for (const [address, move] of values) {
+      const last = this.#targets.get(address);
+      const from = last?.grabbed === true ? undefined : (last?.move.to ?? before.get(address));
+      this.#targets.set(address, { ...start, move, from, grabbed: false, lost: false });
+    }
+  }
+
+  /** Takes in what became of one; gives its target while that is the last one that was sent. */
+  report({ node, parameter, tag, how, unheard }: FadeReport): Target | undefined {
+    const target = this.get(node, parameter);
+    if (target?.tag !== tag) return undefined;
+    if (how === "grabbed") target.grabbed = true;
+    if (unheard === true) target.lost = true;
+    return target;
+  }
+
+  /**
+   * What of a look a node has not heard of yet, or nothing of it when `known` is none. What a hand took there later than it was sent stays with that hand, if the
+   * node is still the one of before.
+   */
+  late(look: ReadonlyMap<string, Json>, { known, hands, earlier, tag, time }: Latecomer): readonly Part[] {
+    const parts = new Map<string, Part>();
+    for (const [path, to] of look) {
+      const target = this.get(known.name, path);
+      const news = (target?.start ?? earlier) > (known.heard ?? -1) || target?.lost === true;
+      const held = target?.grabbed === true || isLater(hands.get(path), target);
+      if (!news || (known.heard !== undefined && held)) continue;
+      const move = target === undefined ? soon(to) : restOf(target, time);
+      const key = target?.tag ?? tag;
+      const part = parts.get(key) ?? { tag: key, priority: target?.priority, values: new Map<string, SentMove>() };
+      part.values.set(path, move);
+      parts.set(key, part);
+      if (target !== undefined) Object.assign(target, { grabbed: false, lost: false });
+    }
+    return [...parts.values()];
+  }
+
+  /** One more time what a node was sent already. */
+  again(node: string, paths: Iterable<string>, time: number): readonly Part[] {
+    const parts: Part[] = [];
+    for (const path of paths) {
+      const target = this.get(node, path);
+      if (target === undefined) continue;
+      target.grabbed = false;
+      parts.push({ tag: target.tag, priority: target.priority, values: new Map([[path, restOf(target, time)]]) });
+    }
+    return parts;
+  }
+
+  /** Parameters that were sent somewhere, by node. */
+  pathsOf(node: string): readonly string[] {
+    const ports = [...this.#targets.keys()].map(parseAddress);
+    return ports.filter((port) => port.node === node).map(({ parameter }) => parameter);
+  }
+}
+
+/** A node that comes late, and how it is with it. */
+export interface Latecomer {
+  /** `heard`: the last start that it has heard of; undefined for another run of it. */
+  readonly known: { readonly name: string; readonly heard: number | undefined };
+  /** When somebody else took parameters of it, in milliseconds of the host. */
+  readonly hands: ReadonlyMap<string, number>;
+  /** The last start of an earlier run of the show. */
+  readonly earlier: number;
+  /** Of what this run of the show did not send. */
+  readonly tag: string;
+  readonly time: number;
+}
+
+function isLater(hand: number | undefined, target: Target | undefined): boolean {
+  return hand !== undefined && hand > (target?.sent ?? Number.NEGATIVE_INFINITY);
 }
 
 /** What a node that comes late still has to do, so that it arrives together with the others; what is over is done soon. */
@@ -32,7 +128,6 @@ export function restOf({ move, began, from }: Target, now: number): SentMove {
     from: isStraight(move) ? mix(from, to, share) : undefined,
   };
 }
-
 /** Not at once: nothing jumps because a cable was plugged in. */
 export function soon(to: Json): Move {
   return { to, timing: { over: LATE, delay: 0 } };

@@ -1,6 +1,6 @@
 import type { Json, Parameter, TransportNode } from "../../index.ts";
 
-/** What a show node presses, by the parameter that does it. */
+/** What presses a show node, by the parameter that does it. */
 export const TRIGGERS = {
   go: "plays the next cue",
   back: "goes back to the look before the last GO",
@@ -22,50 +22,49 @@ export interface Readings {
   readonly running: number;
   readonly missing: number;
   readonly refused: number;
+  readonly blackout: boolean;
+  readonly rate: number;
 }
 
 /** The parameters of a show node: what presses it, and what it tells. No show sets them again. */
 export class Panel {
-  readonly #readings: { readonly [Name in keyof Readings]: Parameter<Json> };
+  readonly #readings: ReadonlyMap<string, Parameter>;
 
   constructor(node: TransportNode) {
     for (const [name, description] of Object.entries(TRIGGERS))
       node.bool(name, false, { access: "rws", event: true, recall: false, description });
-    node.string("goto", "", {
-      access: "rws",
-      event: true,
-      recall: false,
-      description: "goes to the cue of this number",
+    const description = "goes to the cue of this number";
+    node.string("goto", "", { access: "rws", event: true, recall: false, description });
+    const entries = Object.entries(READINGS).map(([name, reading]) => {
+      const about = { access: "re", recall: false, ...reading };
+      return [name, node.register(name, about)] as const;
     });
-    const tells = (
-      typeHint: string,
-      value: Json,
-      description: string,
-      unit?: string,
-    ): [string, Json, string, string?] =>
-      unit === undefined ? [typeHint, value, description] : [typeHint, value, description, unit];
-    const register = (
-      name: string,
-      [typeHint, value, description, unit]: [string, Json, string, string?],
-    ): Parameter<Json> => node.register(name, { typeHint, value, access: "re", recall: false, description, unit });
-    this.#readings = {
-      cue: register("cue", tells("string", "", "the number of the cue on stage")),
-      next: register("next", tells("string", "", "the number of the cue that GO plays")),
-      cueName: register("cueName", tells("string", "", "the name of the cue on stage")),
-      nextName: register("nextName", tells("string", "", "the name of the cue that GO plays")),
-      note: register("note", tells("string", "", "the note of the cue that GO plays")),
-      progress: register("progress", tells("percent", 100, "how far the last cue is")),
-      remaining: register("remaining", tells("flt", 0, "until everything has arrived", "s")),
-      running: register("running", tells("int", 0, "parameters on their way")),
-      missing: register("missing", tells("int", 0, "nodes of the cues that are not here")),
-      refused: register("refused", tells("int", 0, "parameters that did not take what a cue wanted")),
-    };
+    this.#readings = new Map(entries);
   }
 
+  /** Tells what is another one now. */
   show(readings: Readings): void {
-    for (const [name, value] of Object.entries(readings)) {
-      const parameter = this.#readings[name as keyof Readings];
-      if (parameter.value !== value) parameter.set(value);
+    for (const [name, value] of Object.entries(readings) as [string, Json][]) {
+      const parameter = this.#readings.get(name);
+      if (parameter !== undefined && parameter.value !== value) parameter.set(value);
     }
   }
 }
+
+const READINGS = {
+  cue: { typeHint: "string", value: "", description: "the number of the cue on stage" },
+  next: { typeHint: "string", value: "", access: "rwe", description: "the number of the cue that GO plays" },
+  cueName: { typeHint: "string", value: "", description: "the name of the cue on stage" },
+  nextName: { typeHint: "string", value: "", description: "the name of the cue that GO plays" },
+  note: { typeHint: "string", value: "", description: "the note of the cue that GO plays" },
+  progress: { typeHint: "percent", value: 100, description: "how far the last cue is" },
+  remaining: { typeHint: "flt", value: 0, unit: "s", description: "until everything has arrived" },
+  running: { typeHint: "int", value: 0, description: "parameters on their way" },
+  missing: { typeHint: "int", value: 0, description: "nodes of the cues that are not here" },
+  refused: { typeHint: "int", value: 0, description: "parameters that did not take what a cue wanted" },
+  blackout: { typeHint: "bool", value: false, access: "rwes", description: "the scene blackout covers everything" },
+  rate: {
+    ...{ typeHint: "flt", value: 1, access: "rwes", min: 0.1, max: 10 },
+    description: "how many times as fast fades and waits pass",
+  },
+} as const satisfies { readonly [Name in keyof Readings]: object };

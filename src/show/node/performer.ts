@@ -4,13 +4,19 @@ import type { FadeReport } from "../cues/inputs.ts";
 import type { ShowFile } from "../file/show-file.ts";
 import { fromFile } from "../patch/file-values.ts";
 import { addressOf, recallOf } from "../patch/recallable.ts";
+import { isPart } from "../patch/take-snapshot.ts";
 import type { Cast } from "./cast.ts";
+import { handsOn } from "./hands.ts";
+import { runsFades } from "./runs-fades.ts";
 
 /** Whom a performer tells what became of what it did. */
 export interface PerformerHandlers {
   /** The values of a node were sent: `streams` when they come from here one by one. */
   begun(effect: FadeEffect, streams: boolean): void;
   ended(report: FadeReport): void;
+  hands(node: string, hands: ReadonlyMap<string, number>): void;
+  /** Milliseconds. */
+  now(): number;
   note(text: string): void;
 }
 
@@ -35,7 +41,9 @@ export class Performer {
     else if (effect.type === "call") this.#call(effect);
     else if (effect.type === "fire") this.#fire(effect);
     else if (effect.type === "stop") this.#each((remote) => remote.stopFades(effect.tags));
-    else if (effect.type === "pace") this.#pace(effect);
+    else if (effect.type === "pace") this.#each((remote) => remote.paceFades(effect.tags, effect.rate), effect.node);
+    else if (effect.type === "release") this.#release(effect);
+    else if (effect.type === "ask") this.#ask(effect.node);
   }
 
   stop(): void {
@@ -43,7 +51,7 @@ export class Performer {
   }
 
   #fade(effect: FadeEffect): void {
-    const { node: name, values, tag, priority } = effect;
+    const { node: name, values, tag, priority, overlay } = effect;
     const remote = this.#find(name);
     if (remote === undefined) return;
     const [sent, each] = [new Map<string, Json>(), new Map<string, ReturnType<typeof optionsOf>>()];
@@ -57,7 +65,7 @@ export class Performer {
       }
     }
     if (sent.size === 0) return;
-    const fades = remote.fade(Object.fromEntries(sent), { tag, priority, each: Object.fromEntries(each) });
+    const fades = remote.fade(Object.fromEntries(sent), { tag, priority, overlay, each: Object.fromEntries(each) });
     this.#handlers.begun(
       { ...effect, values: new Map([...values].filter(([path]) => sent.has(path))) },
       fades.streamed,
@@ -79,16 +87,18 @@ export class Performer {
   #follow(effect: FadeEffect, path: string, { each, streamed }: Fades): void {
     const fade = each[path];
     if (fade === undefined) return;
-    let heard = false;
+    let heard: boolean | undefined;
     fade.accepted.then(
       () => {
         heard = true;
       },
-      // Its end says the same.
-      () => {},
+      // Its end says the same to people.
+      (error: unknown) => {
+        heard = !(error instanceof NetworkError && error.code === "timed-out");
+      },
     );
     fade.ended.then(
-      (end) => this.#ended(effect, path, end, end.how === "gone" && (streamed || !heard)),
+      (end) => this.#ended(effect, path, end, heard === false || (end.how === "gone" && (streamed || heard !== true))),
       (error: unknown) => this.#failed("", error),
     );
   }
@@ -121,14 +131,25 @@ export class Performer {
     remote.set(parameter, typed, { signal: this.#end.signal }).catch((error: unknown) => this.#failed(address, error));
   }
 
-  #pace({ tags, rate, node }: PlayerEffect & { readonly type: "pace" }): void {
-    this.#each((remote) => remote.paceFades(tags, rate), node);
+  /** Nothing lies on top of what a node has that runs no fades. */
+  #release({ tags, over, node }: PlayerEffect & { readonly type: "release" }): void {
+    const { signal } = this.#end;
+    this.#each(async (remote) => runsFades(remote) && remote.call("zocp.release", [tags, over], { signal }), node);
+  }
+
+  #ask(node: string): void {
+    const remote = this.#find(node);
+    if (remote === undefined) return;
+    handsOn(remote, this.#node.name, "itself", this.#handlers.now).then(
+      (hands) => this.#handlers.hands(node, hands),
+      (error: unknown) => this.#failed(node, error),
+    );
   }
 
   /** One node, or all of the show that are here. */
   #each(act: (remote: RemoteNode) => Promise<unknown>, name?: string): void {
     for (const remote of this.#node.peers.values()) {
-      if (!remote.complete || (name !== undefined && this.#cast.find(name) !== remote.id)) continue;
+      if (!remote.complete || !isPart(remote) || (name !== undefined && this.#cast.find(name) !== remote.id)) continue;
       act(remote).catch((error: unknown) => this.#failed(remote.name, error));
     }
   }

@@ -25,9 +25,9 @@ export function readPosition(path: string): KeptPosition | undefined {
   }
 }
 
-export function formatPosition({ active, next, starts, nodes, since }: KeptPosition): string {
+export function formatPosition({ active, next, starts, nodes, blackout, since }: KeptPosition): string {
   const known = [...nodes].map(([name, { id, heard }]): [string, Json] => [name, [id, heard]]);
-  return `${formatJson({ active, next, starts, since, nodes: new Map(known) })}\n`;
+  return `${formatJson({ active, next, starts, blackout, since, nodes: new Map(known) })}\n`;
 }
 
 function decodePosition(json: Json): KeptPosition | undefined {
@@ -45,6 +45,7 @@ function decodePosition(json: Json): KeptPosition | undefined {
     active: text(active),
     next: text(next),
     starts,
+    blackout: json.get("blackout") === true,
     since: typeof since === "number" ? since : undefined,
     nodes: new Map(known),
   };

@@ -1,33 +1,25 @@
-import { readFileSync } from "node:fs";
-
 import { checkOptions } from "../../arguments/check.ts";
-import { Emitter, hostNet, type Net, type TransportNode, ZocpNode } from "../../index.ts";
+import { Emitter, hostNet, type Json, type Net, type TransportNode } from "../../index.ts";
 import type { AnswerEffect, CueEffect, PlayerEffect } from "../cues/effects.ts";
 import type { FadeReport, Press } from "../cues/inputs.ts";
 import { CuePlayer } from "../cues/player.ts";
-import { readShow } from "../file/read.ts";
-import { emptyShow, type ShowFile } from "../file/show-file.ts";
-import { isPart } from "../patch/take-snapshot.ts";
+import type { ShowFile } from "../file/show-file.ts";
 import { Cast, type CastChange } from "./cast.ts";
+import { Document } from "./document.ts";
 import { handsOn } from "./hands.ts";
+import { Hearing } from "./hearing.ts";
 import { Keeper } from "./keeper.ts";
 import { handleMethods } from "./methods.ts";
 import { Outcomes } from "./outcomes.ts";
-import { Panel, TRIGGERS, type Trigger } from "./panel.ts";
+import { Panel, type Trigger } from "./panel.ts";
 import { Performer } from "./performer.ts";
-import { formatPosition, type KeptPosition, positionFile, readPosition } from "./position.ts";
+import { type Place, placeOf } from "./place.ts";
+import { formatPosition, positionFile } from "./position.ts";
+import { runsFades } from "./runs-fades.ts";
 import { SHOW_NODE_EVENTS, type ShowAnswer, type ShowNodeEvents } from "./show-node-events.ts";
-import {
-  checkFileOptions,
-  checkPlayOptions,
-  FROM_OPTIONS,
-  type PlayOptions,
-  type ShowFromOptions,
-  type ShowNodeOptions,
-} from "./show-options.ts";
+import { checkPlayOptions, FROM_OPTIONS, type ShowFromOptions, type ShowNodeOptions } from "./show-options.ts";
 import type { ShowState, ShowStateNote } from "./show-state.ts";
 import { readingsOf, type StateSources, stateOf } from "./state-of.ts";
-import { isOn, Triggers } from "./triggers.ts";
 
 /**
  * A show that is a node: it plays its cues on whoever is here, and anything can press its GO, by a link or by a call. It sends nothing at its
@@ -36,24 +28,21 @@ import { isOn, Triggers } from "./triggers.ts";
 export class ShowNode extends Emitter<ShowNodeEvents> {
   /** The node that the show is on. */
   readonly node: TransportNode;
-  readonly #show: ShowFile;
+  readonly #document: Document;
   readonly #file: string | undefined;
   readonly #clock: Net["clock"];
+  readonly #own: boolean;
   readonly #player: CuePlayer;
   readonly #cast = new Cast();
   readonly #outcomes = new Outcomes();
   readonly #performer: Performer;
+  readonly #hearing: Hearing;
   readonly #panel: Panel;
-  readonly #triggers = new Triggers();
   readonly #positions: Keeper | undefined;
   readonly #notes: ShowStateNote[] = [];
-  /** When nodes that were out of reach were heard again. */
-  readonly #recovered = new Map<string, number>();
-  readonly #own: boolean;
   #since: number | undefined;
   #kept = "";
   #cancel: (() => void) | undefined;
-  #unlisten: (() => void) | undefined;
 
   /**
    * `name` is what people call the node. Throws `UsageError` for options that cannot be, `ShowFileError` for a file that is wrong, and the
@@ -61,27 +50,26 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
    */
   constructor(name?: string, options?: ShowNodeOptions);
   /** @internal */
-  constructor(name: string | Place, options?: ShowNodeOptions);
+  constructor(place: Place);
   constructor(given: string | Place = "show", options: ShowNodeOptions = {}) {
     super(SHOW_NODE_EVENTS);
-    const place = typeof given === "string" ? placeOf(given, options) : given;
-    const { node, show, play, file, position } = place;
-    checkPlayOptions(play);
+    checkPlayOptions(typeof given === "string" ? options : given.play);
+    const { node, own, show, play, clock, file, autosave, position } =
+      typeof given === "string" ? placeOf(given, options) : given;
+    const failed = (reason: string): void => this.#note(reason);
     this.node = node;
-    this.#own = typeof given === "string";
-    this.#show = show;
+    this.#own = own;
     this.#file = file;
-    this.#clock = place.clock;
+    this.#clock = clock;
+    this.#document = new Document(
+      show,
+      file === undefined || !autosave ? undefined : new Keeper(file, undefined, failed),
+    );
+    this.#positions = file === undefined ? undefined : new Keeper(positionFile(file), 0, failed);
     this.#since = position?.since;
     this.#player = new CuePlayer(show, { ...play, name: node.name.slice(0, TAG_ROOM), position });
-    const performing = {
-      begun: this.#outcomes.begun.bind(this.#outcomes),
-      ended: (report: FadeReport) => this.#ended(report),
-      note: (text: string) => this.#note(text),
-    };
-    this.#performer = new Performer(node, this.#cast, () => this.#show, performing);
-    this.#positions =
-      file === undefined ? undefined : new Keeper(positionFile(file), 0, (reason) => this.#note(reason));
+    this.#performer = this.#makePerformer();
+    this.#hearing = this.#makeHearing();
     this.#panel = new Panel(node);
     handleMethods(this);
   }
@@ -91,7 +79,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     checkOptions("ShowNode.from", options, FROM_OPTIONS);
     const { position, clock = hostNet().clock, ...play } = options;
     const kept = position === undefined ? undefined : { since: undefined, ...position };
-    return new ShowNode({ node, show, play, clock, file: undefined, position: kept });
+    return new ShowNode({ node, own: false, show, play, clock, file: undefined, autosave: false, position: kept });
   }
 
   get name(): string {
@@ -100,7 +88,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
 
   /** The show as it is now. */
   get show(): ShowFile {
-    return this.#show;
+    return this.#document.show;
   }
 
   /** Everything that a screen needs, at this moment. */
@@ -110,21 +98,20 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
 
   /** Opens the network, unless the node is one that was given. Nothing is sent to anybody. Rejects with `NetworkError`. */
   async start(): Promise<void> {
-    this.#unlisten ??= this.#listen();
+    this.#hearing.begin();
     if (this.#own) await this.node.start();
-    for (const { id, name, complete } of this.node.peers.values()) if (complete) this.#described(id, name);
+    this.#hearing.look();
     this.#refresh();
   }
 
   /** Stops playing: fades run on where their nodes run them. Closes the node, unless it is one that was given. */
   async stop(): Promise<void> {
     this.#performer.stop();
+    this.#hearing.end();
     this.#cancel?.();
     this.#cancel = undefined;
-    this.#unlisten?.();
-    this.#unlisten = undefined;
     if (this.#own) await this.node.stop();
-    await this.#positions?.settled();
+    await Promise.all([this.#positions?.settled(), this.#document.settled()]);
     this.endStreams();
   }
 
@@ -147,6 +134,11 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     return this.#act((player, now) => player.goto(cue, options, now));
   }
 
+  /** Makes another cue the next one, by its number or its id. Nothing moves by that. */
+  async standby(cue: string): Promise<ShowAnswer> {
+    return this.#act((player) => player.standby(cue));
+  }
+
   /** Holds fades and waits. */
   async pause(): Promise<ShowAnswer> {
     return this.#act((player, now) => player.pause(now));
@@ -156,9 +148,19 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     return this.#act((player, now) => player.resume(now));
   }
 
+  /** Fades and waits pass so many times as fast from now on: 0.1 to 10. */
+  async pace(rate: number): Promise<ShowAnswer> {
+    return this.#act((player, now) => player.pace(rate, now));
+  }
+
   /** Sends the present look once more. */
   async reassert(): Promise<ShowAnswer> {
     return this.#act((player, now) => player.reassert(now));
+  }
+
+  /** Lays the scene `blackout` on top of everything, or takes it away: what is played meanwhile shows then. */
+  async blackout(on = true): Promise<ShowAnswer> {
+    return this.#act((player) => player.black(on));
   }
 
   /** Stops everything where it is; the scene `panic` follows, where there is one: a second time within a second at once. */
@@ -166,28 +168,50 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     return this.#act((player, now) => player.panic(now));
   }
 
-  /** Ends a panic. Nothing moves by that. */
+  /** Ends a panic: what its scene covered goes back to where it was stopped. */
   async release(): Promise<ShowAnswer> {
     return this.#act((player) => player.release());
   }
 
-  /** For calls of others: GO, pressed at a time of the clock of the show, by a node that may have been out of reach. */
+  /** @internal GO of a node that called: pressed at a time of the clock of the show, where that is known. */
   goFrom(peer: string, press: Press, sent: number | undefined): Promise<ShowAnswer> {
     const age = sent === undefined ? undefined : Math.max(0, this.#clock.now() - sent);
-    return this.go({ ...press, age, doubtful: this.#isDoubtful(peer) });
+    return this.go({ ...press, age, doubtful: this.#hearing.isDoubtful(peer) });
+  }
+
+  #makePerformer(): Performer {
+    return new Performer(this.node, this.#cast, () => this.show, {
+      begun: (effect, streams) => this.#outcomes.begun(effect, streams),
+      ended: (report) => this.#ended(report),
+      hands: (node, hands) => this.#act((player, now) => player.handleHands(node, hands, now)),
+      note: (text) => this.#note(text),
+      now: () => this.#clock.now(),
+    });
+  }
+
+  #makeHearing(): Hearing {
+    return new Hearing(this.node, this.#cast, {
+      press: (trigger, peer) => this.#press(trigger, peer),
+      set: (parameter, value) => this.#set(parameter, value),
+      cast: (changes) => this.#castChanged(changes),
+      recovered: ({ name, id }) => void this.#enter(name, id),
+      now: () => this.#clock.now(),
+    });
   }
 
   #press(trigger: Trigger, peer: string): void {
     // It is let go at once: whoever presses it next, in whatever way, changes it again.
     this.node.parameter(trigger).set(false);
-    if (trigger === "go") void this.go({ doubtful: this.#isDoubtful(peer) });
+    if (trigger === "go") void this.go({ doubtful: this.#hearing.isDoubtful(peer) });
     else void this[trigger]();
   }
 
-  /** Nobody knows how old something is that comes from a node that was out of reach a moment ago. */
-  #isDoubtful(peer: string): boolean {
-    const recovered = this.#recovered.get(peer) ?? Number.NEGATIVE_INFINITY;
-    return this.node.peers.get(peer)?.suspected === true || this.#clock.now() - recovered < DOUBT;
+  /** What cannot be is shown as it is again. */
+  #set(parameter: string, value: Json): void {
+    if (parameter === "goto" && typeof value === "string" && value !== "") void this.goto(value);
+    else if (parameter === "next" && typeof value === "string") void this.standby(value);
+    else if (parameter === "blackout") void this.blackout(value === true);
+    else if (parameter === "rate" && typeof value === "number") void this.pace(value);
   }
 
   #act(input: (player: CuePlayer, now: number) => readonly PlayerEffect[]): ShowAnswer {
@@ -205,13 +229,13 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   #cue(effect: CueEffect): void {
     this.#outcomes.cue(effect);
     if (effect.state === "running") this.#since = this.#date();
-    const number = this.#show.cues.find(({ id }) => id === effect.cue)?.cue ?? effect.cue;
+    const number = this.show.cues.find(({ id }) => id === effect.cue)?.cue ?? effect.cue;
     this.emitEvent({ ...effect, id: effect.cue, cue: number });
   }
 
   #ended(report: FadeReport): void {
     this.#outcomes.ended(report);
-    this.#act((player) => player.handleEnded(report));
+    this.#act((player, now) => player.handleEnded(report, now));
   }
 
   #note(text: string): void {
@@ -225,12 +249,10 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     this.#panel.show(readingsOf(this.#sources));
     this.#keepPosition();
     this.#cancel?.();
-    if (this.#unlisten === undefined) return;
+    if (!this.#hearing.begun) return;
     const now = this.#clock.now();
-    const due = Math.min(
-      this.#player.deadline,
-      this.#player.running && !this.#player.paused ? now + READING : Infinity,
-    );
+    const { deadline, running, paused } = this.#player;
+    const due = Math.min(deadline, running && !paused ? now + READING : Number.POSITIVE_INFINITY);
     this.#cancel = Number.isFinite(due)
       ? this.#clock.schedule(Math.max(0, due - now), () => this.#act((player, time) => player.handleTimeout(time)))
       : undefined;
@@ -244,52 +266,6 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     this.#positions.keep(text);
   }
 
-  #listen(): () => void {
-    const { node } = this;
-    const offs: (() => void)[] = [];
-    const on: TransportNode["on"] = (type, listener) => {
-      node.on(type, listener);
-      offs.push(() => node.off(type, listener));
-      return node;
-    };
-    on("described", ({ peer, name }) => this.#described(peer, name));
-    on("exit", ({ peer }) => {
-      this.#triggers.handleExit(peer);
-      this.#recovered.delete(peer);
-      this.#castChanged(this.#cast.handleExit(peer));
-    });
-    on("suspected", ({ peer }) => this.#castChanged(this.#cast.handleSuspicion(peer, true)));
-    on("recovered", ({ peer }) => {
-      this.#recovered.set(peer, this.#clock.now());
-      this.#castChanged(this.#cast.handleSuspicion(peer, false));
-    });
-    on("linked", ({ link: { emitter, sensor } }) => {
-      const remote = node.peers.get(emitter.node) ?? node.peer(emitter.node);
-      if (remote === undefined || (sensor.node !== node.id && sensor.node !== node.name)) return;
-      // A node of ours sends its present value by itself.
-      const value = remote.extensions ? undefined : remote.value(emitter.parameter);
-      this.#triggers.handleLinked(remote.id, emitter.parameter, sensor.parameter, value);
-    });
-    on("signal", ({ peer, emitter, sensors, value }) => {
-      const event = node.peers.get(peer)?.parameter(emitter)?.event === true;
-      for (const sensor of sensors)
-        if (isTrigger(sensor) && this.#triggers.presses({ peer, emitter, sensor, value, event }))
-          this.#press(sensor, peer);
-    });
-    on("changed", ({ parameter, value, by, peer }) => {
-      if (parameter === "goto" && by !== "self" && typeof value === "string" && value !== "") void this.goto(value);
-      if (by === "set" && isTrigger(parameter) && isOn(value)) this.#press(parameter, peer);
-    });
-    return () => {
-      for (const off of offs) off();
-    };
-  }
-
-  #described(id: string, name: string): void {
-    const remote = this.node.peers.get(id);
-    if (remote !== undefined && isPart(remote)) this.#castChanged(this.#cast.handleDescribed(id, name));
-  }
-
   #castChanged(changes: readonly CastChange[]): void {
     for (const change of changes) {
       if (change.type === "gone") this.#act((player) => player.handleExit(change.name));
@@ -300,64 +276,31 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   /** One that was only out of reach says first what a hand has taken there meanwhile. */
   async #enter(name: string, id: string): Promise<void> {
     const remote = this.node.peers.get(id);
+    if (remote === undefined || this.#cast.find(name) !== id) return;
     const known = this.#player.position.nodes.get(name)?.id === id;
-    const held = known && remote !== undefined ? await handsOn(remote, this.name) : [];
-    if (this.#cast.find(name) !== id || this.#unlisten === undefined) return;
-    this.#act((player, now) => player.handleNode(name, id, held, now));
-  }
-
-  get #sources(): StateSources {
-    return {
-      ...{ show: this.#show, file: this.#file, revision: 0, node: this.node, player: this.#player },
-      ...{ cast: this.#cast, outcomes: this.#outcomes, since: this.#since, notes: this.#notes },
-      now: this.#clock.now(),
-    };
+    const now = (): number => this.#clock.now();
+    const hands = known ? await handsOn(remote, this.name, "anybody", now) : undefined;
+    if (this.#cast.find(name) !== id || !this.#hearing.begun) return;
+    const node = { name, id, plain: !runsFades(remote), hands };
+    this.#act((player, time) => player.handleNode(node, time));
   }
 
   #date(): number {
     return (this.#clock.date ?? this.#clock.now)();
   }
-}
 
-/** Where a show lives. */
-interface Place {
-  readonly node: TransportNode;
-  readonly show: ShowFile;
-  readonly play: PlayOptions;
-  readonly clock: Net["clock"];
-  readonly file: string | undefined;
-  readonly position: KeptPosition | undefined;
-}
-
-function placeOf(name: string, options: ShowNodeOptions): Place {
-  const { file, autosave, guard, backTime, ...rest } = options;
-  checkFileOptions({ file, autosave });
-  const show = file === undefined ? emptyShow() : readOrBegin(file);
-  const node = new ZocpNode(name, rest);
-  const clock = (rest.net ?? hostNet()).clock;
-  const position = file === undefined ? undefined : readPosition(file);
-  return { node, show, play: { guard, backTime }, clock, file, position };
-}
-
-/** A show that is not there yet begins empty. */
-function readOrBegin(file: string): ShowFile {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return emptyShow();
-    throw error;
+  get #sources(): StateSources {
+    const { show, revision } = this.#document;
+    return {
+      ...{ show, revision, file: this.#file, node: this.node, player: this.#player },
+      ...{ cast: this.#cast, outcomes: this.#outcomes, since: this.#since, notes: this.#notes },
+      now: this.#clock.now(),
+    };
   }
-  return readShow(text);
-}
-
-function isTrigger(parameter: string): parameter is Trigger {
-  return Object.hasOwn(TRIGGERS, parameter);
 }
 
 /** Characters of the name in a tag. */
 const TAG_ROOM = 100;
 const NOTES = 20;
-/** Milliseconds: between two readings of the progress, and after an outage. */
+/** Milliseconds between two readings of the progress. */
 const READING = 100;
-const DOUBT = 500;

@@ -5,6 +5,7 @@ import type { Cue, ShowFile } from "../file/show-file.ts";
 import type { Cast } from "./cast.ts";
 import type { Outcomes } from "./outcomes.ts";
 import type { Readings } from "./panel.ts";
+import { runsFades } from "./runs-fades.ts";
 import type { ShowState, ShowStateCue, ShowStateNode, ShowStateNote } from "./show-state.ts";
 
 /** What a state is read from. */
@@ -39,7 +40,7 @@ export function stateOf({
   const look = lookAt(show, show.cues, active).values;
   return {
     ...{ name: node.name, title: show.title, file, revision, now, active, next, since },
-    ...{ paused: player.paused, panicked: player.panicked, blackout: false, rate: 1 },
+    ...{ paused: player.paused, panicked: player.panicked, blackout: player.blackout, rate: player.rate },
     progress: player.progress(now),
     remaining: player.remaining(now),
     cues: show.cues.map((cue) => cueOf(cue, { facts: facts.get(cue.id), next, outcomes, isAway })),
@@ -65,6 +66,7 @@ export function readingsOf({ show, player, cast, outcomes, now }: StateSources):
     running: outcomes.running.length,
     missing: new Set(names.filter((name) => cast.find(name) === undefined)).size,
     refused: outcomes.refused.size,
+    ...{ blackout: player.blackout, rate: player.rate },
   };
 }
 
@@ -112,13 +114,9 @@ function factsOf(show: ShowFile): ReadonlyMap<string, CueFacts> {
 function nodeOf(name: string, node: TransportNode, cast: Cast): ShowStateNode {
   const id = cast.find(name);
   const remote = id === undefined ? undefined : node.peers.get(id);
-  const streams = remote !== undefined && !runsFades(remote.headers);
+  const streams = remote !== undefined && !runsFades(remote);
   const [locked, suspected] = [remote?.locked === true, remote?.suspected === true];
   return { name, id, trouble: cast.trouble(name), streams, locked, suspected };
-}
-
-function runsFades(headers: ReadonlyMap<string, string>): boolean {
-  return headers.get("X-ZOCP-EXTENSIONS")?.split(" ").includes("fade") === true;
 }
 
 /** Every node that a show moves, or that its file names. */

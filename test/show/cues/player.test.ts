@@ -191,7 +191,7 @@ describe("nodes that come late", () => {
   test("get the rest of a fade, from where it should be", () => {
     const player = ready(HARBOUR, ["house"]);
     player.go({}, 0);
-    const [effect] = player.handleNode("lamp", "1", [], 1000);
+    const [effect] = player.handleNode({ name: "lamp", id: "1" }, 1000);
     const move = effect?.type === "fade" ? effect.values.get("level") : undefined;
     expect(move).toMatchObject({ to: 0.5, timing: { over: 3, delay: 0 } });
     expect(move?.from).toBeCloseTo(0.2, 9);
@@ -199,38 +199,42 @@ describe("nodes that come late", () => {
 
   test("get soon what is over, and nothing before the first cue", () => {
     const player = ready(HARBOUR, ["house"]);
-    expect(player.handleNode("cam", "1", [], 0)).toEqual([]);
+    expect(player.handleNode({ name: "cam", id: "1" }, 0)).toEqual([]);
     player.go({}, 0);
-    expect(brief(player.handleNode("lamp", "1", [], 10_000))).toEqual(["lamp show/1#1: level 0.5 over 0.5"]);
+    expect(brief(player.handleNode({ name: "lamp", id: "1" }, 10_000))).toEqual(["lamp show/1#1: level 0.5 over 0.5"]);
   });
 
   test("with the same id get only what they have not heard of, except what a hand holds", () => {
     const player = ready(HARBOUR);
     player.go({}, 0);
     player.handleExit("lamp");
-    expect(player.handleNode("lamp", "id of lamp", [], 500)).toEqual([]);
+    expect(player.handleNode({ name: "lamp", id: "id of lamp" }, 500)).toEqual([]);
     player.handleExit("lamp");
     player.go({}, 1000);
     const held = ready(HARBOUR);
     held.go({}, 0);
     held.handleExit("lamp");
     held.go({}, 1000);
-    expect(brief(player.handleNode("lamp", "id of lamp", [], 9000))).toEqual(["lamp show/2#2: level 1 over 0.5"]);
-    expect(held.handleNode("lamp", "id of lamp", ["level"], 9000)).toEqual([]);
+    expect(brief(player.handleNode({ name: "lamp", id: "id of lamp" }, 9000))).toEqual([
+      "lamp show/2#2: level 1 over 0.5",
+    ]);
+    expect(held.handleNode({ name: "lamp", id: "id of lamp", hands: new Map([["level", 5000]]) }, 9000)).toEqual([]);
   });
 
   test("with another id get the whole look", () => {
     const player = ready(HARBOUR);
     player.go({}, 0);
     player.handleExit("lamp");
-    expect(brief(player.handleNode("lamp", "another", [], 9000))).toEqual(["lamp show/1#1: level 0.5 over 0.5"]);
+    expect(brief(player.handleNode({ name: "lamp", id: "another" }, 9000))).toEqual([
+      "lamp show/1#1: level 0.5 over 0.5",
+    ]);
   });
 
   test("stand still when the show is paused", () => {
     const player = ready(HARBOUR, []);
     player.go({}, 0);
     player.pause(1000);
-    expect(brief(player.handleNode("lamp", "1", [], 5000))).toEqual([
+    expect(brief(player.handleNode({ name: "lamp", id: "1" }, 5000))).toEqual([
       "lamp show/1#1: level 0.5 over 3",
       "pace show/* 0 lamp",
     ]);
@@ -242,9 +246,9 @@ describe("a hand", () => {
     const player = ready(HARBOUR);
     player.go({}, 0);
     const report = { node: "lamp", parameter: "level", tag: "show/1#1", how: "grabbed", by: "desk" } as const;
-    expect(brief(player.handleEnded(report))).toEqual(["lamp/level: taken by desk"]);
+    expect(brief(player.handleEnded(report, 500))).toEqual(["lamp/level: taken by desk"]);
     player.handleExit("lamp");
-    expect(player.handleNode("lamp", "id of lamp", [], 2000)).toEqual([]);
+    expect(player.handleNode({ name: "lamp", id: "id of lamp" }, 2000)).toEqual([]);
     expect(brief(player.go({}, 3000))).toContain("lamp show/2#2: level 1 over 2");
   });
 
@@ -253,7 +257,7 @@ describe("a hand", () => {
     player.go({}, 0);
     player.go({}, 1000);
     expect(
-      player.handleEnded({ node: "lamp", parameter: "level", tag: "show/1#1", how: "replaced", by: "show/2#2" }),
+      player.handleEnded({ node: "lamp", parameter: "level", tag: "show/1#1", how: "replaced", by: "show/2#2" }, 1500),
     ).toEqual([]);
   });
 });
@@ -263,8 +267,8 @@ describe("a show that starts again", () => {
     const before = ready(HARBOUR);
     before.go({}, 0);
     const player = new CuePlayer(HARBOUR, { position: before.position });
-    expect(player.handleNode("lamp", "id of lamp", [], 0)).toEqual([]);
-    expect(player.handleNode("house", "id of house", [], 0)).toEqual([]);
+    expect(player.handleNode({ name: "lamp", id: "id of lamp" }, 0)).toEqual([]);
+    expect(player.handleNode({ name: "house", id: "id of house" }, 0)).toEqual([]);
     expect(player.deadline).toBe(Number.POSITIVE_INFINITY);
     expect(brief(player.go({}, 1000))[1]).toBe("lamp show/2#2: level 1 over 2");
   });
@@ -273,8 +277,8 @@ describe("a show that starts again", () => {
     const before = ready(HARBOUR, ["house"]);
     before.go({}, 0);
     const player = new CuePlayer(HARBOUR, { position: before.position });
-    expect(brief(player.handleNode("lamp", "1", [], 0))).toEqual(["lamp show/1#1: level 0.5 over 0.5"]);
-    expect(brief(player.handleNode("house", "another", [], 0))).toEqual(["house show/1#1: level 0 over 0.5"]);
+    expect(brief(player.handleNode({ name: "lamp", id: "1" }, 0))).toEqual(["lamp show/1#1: level 0.5 over 0.5"]);
+    expect(brief(player.handleNode({ name: "house", id: "another" }, 0))).toEqual(["house show/1#1: level 0 over 0.5"]);
   });
 });
 
@@ -286,20 +290,20 @@ describe("panic", () => {
       "yes panic",
       "stop show/*",
       "a dropped",
-      "house show/panic#2: level 1 over 2",
+      "house show/panic#2 on top: level 1 over 2",
     ]);
     expect(brief(player.go({}, 2000))).toEqual(["no panic: release first"]);
     expect(brief(player.back(2000))).toEqual(["no panic: release first"]);
     expect(player.deadline).toBe(Number.POSITIVE_INFINITY);
-    expect(brief(player.release())).toEqual(["yes released"]);
+    expect(brief(player.release())).toEqual(["yes released", "release show/panic#* over 1"]);
     // What it stopped on its way belongs to the look as well.
-    expect(brief(player.go({}, 3000)).slice(0, 2)).toEqual(["yes 2", "house show/2#3: level 0 over 2"]);
+    expect(brief(player.go({}, 3000)).slice(0, 2)).toEqual(["yes 2", "house show/2#4: level 0 over 2"]);
   });
 
   test("a second time within a second is at once", () => {
     const player = ready(HARBOUR);
     player.panic(0);
-    expect(brief(player.panic(500))).toContain("house show/panic#2: level 1 over 0");
+    expect(brief(player.panic(500))).toContain("house show/panic#2 on top: level 1 over 0");
   });
 });
 
@@ -309,7 +313,7 @@ function show(content: object): ShowFile {
 
 function ready(file: ShowFile, nodes: readonly string[] = ["house", "lamp"]): CuePlayer {
   const player = new CuePlayer(file);
-  for (const node of nodes) player.handleNode(node, `id of ${node}`, [], -10_000);
+  for (const node of nodes) player.handleNode({ name: node, id: `id of ${node}` }, -10_000);
   return player;
 }
 
@@ -333,7 +337,7 @@ function lineOf(effect: PlayerEffect): string {
       return `${effect.accepted ? "yes" : "no"} ${effect.text}`;
     case "fade": {
       const values = [...effect.values].map(([path, { to, timing }]) => `${path} ${to} over ${timing.over}`);
-      return `${effect.node} ${effect.tag}: ${values.join(", ")}`;
+      return `${effect.node} ${effect.tag}${effect.overlay ? " on top" : ""}: ${values.join(", ")}`;
     }
     case "link":
       return `${effect.made ? "make" : "cut"} ${effect.wire.emitter} → ${effect.wire.sensor}`;
@@ -347,6 +351,10 @@ function lineOf(effect: PlayerEffect): string {
       return `stop ${effect.tags}`;
     case "pace":
       return `pace ${effect.tags} ${effect.rate}${effect.node === undefined ? "" : ` ${effect.node}`}`;
+    case "release":
+      return `release ${effect.tags} over ${effect.over}${effect.node === undefined ? "" : ` ${effect.node}`}`;
+    case "ask":
+      return `ask ${effect.node}`;
     case "note":
       return effect.text;
   }

@@ -1,0 +1,35 @@
+import { formatShow } from "../file/format.ts";
+import type { ShowFile } from "../file/show-file.ts";
+import type { Keeper } from "./keeper.ts";
+
+/** The show as it is now, how often it was edited, and its file. */
+export class Document {
+  #show: ShowFile;
+  #revision = 0;
+  readonly #file: Keeper | undefined;
+
+  /** Edits are kept in `file`, where there is one. */
+  constructor(show: ShowFile, file: Keeper | undefined) {
+    this.#show = show;
+    this.#file = file;
+  }
+
+  get show(): ShowFile {
+    return this.#show;
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  edit(show: ShowFile): void {
+    this.#show = show;
+    this.#revision++;
+    this.#file?.keep(formatShow(show));
+  }
+
+  /** The file is written. */
+  async settled(): Promise<void> {
+    await this.#file?.settled();
+  }
+}
