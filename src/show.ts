@@ -4,8 +4,11 @@ export type { AnswerEffect, CueEffect, FadeEffect, PlayerEffect, SentMove } from
 export type { CuePlayerOptions, FadeReport, PlayerPosition, Press } from "./show/cues/inputs.ts";
 export { type CueMoves, type Look, lookAt, movesOnGo, movesOnJump, type WireMove } from "./show/cues/look.ts";
 export { type Move, type MoveTiming, movesOf } from "./show/cues/moves.ts";
-export { CuePlayer } from "./show/cues/player.ts";
-export type { KnownNode } from "./show/cues/stage.ts";
+export { CuePlayer, type RecallOptions } from "./show/cues/player.ts";
+export type { KnownNode, PresentNodeOfShow } from "./show/cues/stage.ts";
+export type { RecordOptionsOfCue, StoreOptions } from "./show/edit/editor.ts";
+export { editShow, type ShowOp } from "./show/edit/ops.ts";
+export { type RecordCueOptions, type RecordOptions, recordCue, storeScene } from "./show/edit/record.ts";
 export { type CueNumber, compareCueNumbers, readCueNumber } from "./show/file/cue-number.ts";
 export { formatShow } from "./show/file/format.ts";
 export { keepFile } from "./show/file/keep.ts";
@@ -27,11 +30,13 @@ export {
   type Timing,
 } from "./show/file/show-file.ts";
 export { ShowFileError, type ShowFileFault } from "./show/file/show-file-error.ts";
-export { readShowState } from "./show/node/read-state.ts";
 export { ShowNode } from "./show/node/show-node.ts";
-export type { ShowAnswer, ShowNodeEvent, ShowNodeEvents } from "./show/node/show-node-events.ts";
+export type { EditAnswer, ShowAnswer, ShowNodeEvent, ShowNodeEvents } from "./show/node/show-node-events.ts";
 export type { PlayOptions, ShowFromOptions, ShowNodeOptions } from "./show/node/show-options.ts";
-export type { ShowState, ShowStateCue, ShowStateNode, ShowStateNote } from "./show/node/show-state.ts";
+export type { Preflight, PreflightProblem } from "./show/node/state/preflight.ts";
+export type { Preview, PreviewedValue } from "./show/node/state/preview.ts";
+export { readShowState } from "./show/node/state/read-state.ts";
+export type { ShowState, ShowStateCue, ShowStateNode, ShowStateNote } from "./show/node/state/show-state.ts";
 export { type ApplyOptions, applyPlan, type MovedValue, type Outcome, type Refusal } from "./show/patch/apply.ts";
 export { type DiffOptions, diffShow } from "./show/patch/diff.ts";
 export type { MatchOptions } from "./show/patch/match.ts";

@@ -1,5 +1,5 @@
 import { compareCueNumbers } from "../file/cue-number.ts";
-import type { Cue, ShowFile } from "../file/show-file.ts";
+import type { Cue, ShowFile, Timing } from "../file/show-file.ts";
 import { type CueMoves, type Look, lookAt, movesOnGo, movesOnJump } from "./look.ts";
 import { generalTiming, type Move, movesOf } from "./moves.ts";
 
@@ -54,10 +54,14 @@ export class CueList {
     return movesOnJump(this.#show, this.#show.cues, cue);
   }
 
-  /** What a scene moves, in its own time; nothing where there is no such scene. */
-  movesOfScene(scene: string): ReadonlyMap<string, Move> {
+  /** What a scene moves, in its own time unless another one is said; nothing where there is no such scene. */
+  movesOfScene(scene: string, { over, curve }: Pick<Timing, "over" | "curve"> = {}): ReadonlyMap<string, Move> {
     const none = new Map<string, never>();
-    return movesOf(this.#show, { scene, values: none, timing: none, rest: none });
+    const moves = movesOf(this.#show, { scene, values: none, timing: none, rest: none, curve });
+    if (over === undefined) return moves;
+    return new Map(
+      [...moves].map(([address, { to, timing }]) => [address, { to, timing: { ...timing, over, delay: 0 } }]),
+    );
   }
 
   /**

@@ -1,5 +1,6 @@
-import type { Json } from "../../index.ts";
-import type { Cue, ShowFile } from "../file/show-file.ts";
+import { type Json, parseAddress } from "../../index.ts";
+import type { Cue, ShowFile, Timing } from "../file/show-file.ts";
+import { selectionOf } from "../patch/patterns.ts";
 import { Attendance } from "./attendance.ts";
 import type { Cover } from "./covers.ts";
 import { AT_ONCE, CueList, retimed } from "./cue-list.ts";
@@ -101,9 +102,10 @@ export class CuePlayer {
     return [...byNode(this.#movesOn(cue).values).keys()].filter((node) => !this.#attendance.stage.has(node));
   }
 
-  /** What GO would do at a cue now, or a jump to it. Throws `UsageError` for the id of no cue. */
-  preview(cue: string, jump = false): CueMoves {
-    return jump ? this.#list.movesTo(cue) : this.#movesOn(cue);
+  /** What GO would do at a cue now, or a jump to it, by its number or its id; undefined for no cue. */
+  preview(cue: string, jump = false): (Pick<Cue, "id" | "cue"> & CueMoves) | undefined {
+    const one = this.#list.named(cue);
+    return one && { id: one.id, cue: one.cue, ...(jump ? this.#list.movesTo(one.id) : this.#movesOn(one.id)) };
   }
 
   /** Plays the next cue. Paused, it goes on instead. */
@@ -186,6 +188,22 @@ export class CuePlayer {
     this.#goOn(now);
     this.#assert(this.#active, soon(null).timing, now);
     return [yes("sent once more"), ...this.#take()];
+  }
+
+  /** Values go out beside the list of cues: a scene. They stay until a cue moves them. */
+  recall(scene: string, { only = [], ...said }: RecallOptions, now: number): readonly PlayerEffect[] {
+    if (this.#panic !== undefined) return [PANICKED];
+    if (!this.#list.show.scenes.has(scene)) return [no(`there is no scene ${JSON.stringify(scene)}`)];
+    const chosen = selectionOf(only);
+    const moves = [...this.#list.movesOfScene(scene, said)].filter(([address]) => {
+      const { node, parameter } = parseAddress(address);
+      return chosen(node, parameter);
+    });
+    const values = new Map(moves);
+    const label = `scene ${scene}`.slice(0, LABEL);
+    const before = this.#list.look(this.#active).values;
+    const start = { before, at: this.#timeline.time.at(now), now, label };
+    return [yes(`scene ${scene}`), ...this.#sending.start(undefined, { values, wires: [] }, start).effects];
   }
 
   /** Lays the scene `blackout` on top of the stage, or takes it away. What is played meanwhile is played below. */
@@ -378,11 +396,19 @@ export class CuePlayer {
   }
 }
 
+/** How a scene is recalled; what is left out goes as the scene says. */
+export interface RecallOptions extends Pick<Timing, "over" | "curve"> {
+  /** Addresses, globs, names of nodes; all of it without one. */
+  readonly only?: readonly string[] | undefined;
+}
+
 const PANICKED = no("panic: release first");
 /** How many times as fast a show may go. */
 const SLOWEST = 0.1;
 const FASTEST = 10;
 /** Milliseconds: how soon a second panic is meant to be at once. */
 const AGAIN = 1000;
+/** Characters of the name of a scene in a tag. */
+const LABEL = 60;
 /** Steps back that are remembered. */
 const MOST = 100;

@@ -18,6 +18,16 @@ export interface SendingParts {
   readonly starts: number;
 }
 
+export interface StartOptions {
+  /** The look until now. */
+  readonly before: ReadonlyMap<string, Json>;
+  /** When it starts, in milliseconds of the show, and of the host. */
+  readonly at: number;
+  readonly now: number;
+  /** What it is called in the tag; as its cue unless said. */
+  readonly label?: string | undefined;
+}
+
 /** What is sent when a cue starts, and what is laid over the stage. Each of it has a number of its own. */
 export class Sending {
   readonly #parts: SendingParts;
@@ -50,17 +60,17 @@ export class Sending {
     this.#last = now;
   }
 
-  /** Sends what a cue moves, `before` being the look until now. */
+  /** Sends what a cue moves; gives when it ends, in milliseconds of the show. */
   start(
     cue: Cue | undefined,
     { values, wires }: CueMoves,
-    { before, at, now }: { readonly before: ReadonlyMap<string, Json>; readonly at: number; readonly now: number },
+    { before, at, now, label = cue?.tag ?? cue?.cue ?? "0" }: StartOptions,
   ): { readonly effects: readonly PlayerEffect[]; readonly ends: number } {
     const { attendance, timeline, name } = this.#parts;
     this.#last = now;
     this.#moved = true;
     const [start, priority] = [++this.#starts, cue?.priority ?? USUAL];
-    const tag = `${name}/${cue?.tag ?? cue?.cue ?? "0"}#${start}`;
+    const tag = `${name}/${label}#${start}`;
     attendance.targets.aim(values, { tag, priority, start, began: at, sent: now }, before);
     const nodes = byNode(values);
     const effects: PlayerEffect[] = [...nodes].flatMap(([node, moves]) => attendance.fade(node, moves, tag, priority));

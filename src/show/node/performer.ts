@@ -3,11 +3,12 @@ import type { FadeEffect, PlayerEffect, SentMove } from "../cues/effects.ts";
 import type { FadeReport } from "../cues/inputs.ts";
 import type { ShowFile } from "../file/show-file.ts";
 import { fromFile } from "../patch/file-values.ts";
-import { addressOf, recallOf } from "../patch/recallable.ts";
+import { addressOf } from "../patch/recallable.ts";
 import { isPart } from "../patch/take-snapshot.ts";
 import type { Cast } from "./cast.ts";
 import { handsOn } from "./hands.ts";
 import { runsFades } from "./runs-fades.ts";
+import { whyRefused } from "./state/preflight.ts";
 
 /** Whom a performer tells what became of what it did. */
 export interface PerformerHandlers {
@@ -26,12 +27,12 @@ export class Performer {
   readonly #cast: Cast;
   readonly #handlers: PerformerHandlers;
   readonly #end = new AbortController();
-  readonly show: () => ShowFile;
+  readonly #show: () => ShowFile;
 
   constructor(node: TransportNode, cast: Cast, show: () => ShowFile, handlers: PerformerHandlers) {
     this.#node = node;
     this.#cast = cast;
-    this.show = show;
+    this.#show = show;
     this.#handlers = handlers;
   }
 
@@ -56,7 +57,7 @@ export class Performer {
     if (remote === undefined) return;
     const [sent, each] = [new Map<string, Json>(), new Map<string, ReturnType<typeof optionsOf>>()];
     for (const [path, move] of values) {
-      const reason = this.#whyNot(remote, path);
+      const reason = whyRefused(this.#show(), remote, path);
       if (reason !== undefined) this.#ended(effect, path, { how: "refused", by: reason });
       else {
         const typeHint = remote.parameter(path)?.typeHint ?? "";
@@ -71,17 +72,6 @@ export class Performer {
       fades.streamed,
     );
     for (const path of sent.keys()) this.#follow(effect, path, fades);
-  }
-
-  /** What no recall may set, no cue does either. */
-  #whyNot(remote: RemoteNode, path: string): string | undefined {
-    const parameter = remote.parameter(path);
-    if (parameter === undefined) return undefined;
-    const { value, typeHint, access, event, recall, subscribers } = parameter;
-    const { events } = this.show();
-    return recallOf({ safe: [], events })(remote.name, path, {
-      ...{ value, typeHint, access, event, recall, subscribers },
-    });
   }
 
   #follow(effect: FadeEffect, path: string, { each, streamed }: Fades): void {

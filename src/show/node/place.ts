@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import { hostNet, type Net, type TransportNode, ZocpNode } from "../../index.ts";
+import { type AuthorityOptions, hostNet, type Net, type TransportNode, ZocpNode } from "../../index.ts";
 import { readShow } from "../file/read.ts";
 import { emptyShow, type ShowFile } from "../file/show-file.ts";
 import { type KeptPosition, readPosition } from "./position.ts";
@@ -16,6 +16,8 @@ export interface Place {
   readonly clock: Net["clock"];
   readonly file: string | undefined;
   readonly autosave: boolean;
+  /** Who may press and edit. */
+  readonly authority: AuthorityOptions;
   readonly position: KeptPosition | undefined;
 }
 
@@ -27,7 +29,7 @@ export function placeOf(name: string, options: ShowNodeOptions): Place {
   const node = new ZocpNode(name, rest);
   const { clock } = rest.net ?? hostNet();
   const position = file === undefined ? undefined : readPosition(file);
-  return { node, own: true, show, play: { guard, backTime }, clock, file, autosave, position };
+  return { node, own: true, show, play: { guard, backTime }, clock, file, autosave, authority: rest, position };
 }
 
 /** A show that is not there yet begins empty. */

@@ -4,6 +4,17 @@ export interface ShowAnswer {
   readonly text: string;
 }
 
+/** What became of an edit. */
+export interface EditAnswer extends ShowAnswer {
+  /** How often the show has been edited now. */
+  readonly revision: number;
+  /** Of the stage: how many values were taken. */
+  readonly values: number;
+  /** Nodes that did not answer, and names that several nodes have: nothing of them was taken. */
+  readonly silent: readonly string[];
+  readonly namesakes: readonly string[];
+}
+
 /** Everything that a show node tells. */
 export type ShowNodeEvent =
   /** A cue is in another state. `missing`: the nodes that it moves and that are not here. */
@@ -15,8 +26,14 @@ export type ShowNodeEvent =
       readonly state: "waiting" | "running" | "done" | "dropped";
       readonly missing: readonly string[];
     }
+  /** The show was edited. */
+  | { readonly type: "edited"; readonly revision: number }
   /** For people. */
   | { readonly type: "note"; readonly text: string };
 export type ShowNodeEvents = { [Event in ShowNodeEvent as Event["type"]]: [Event] };
 
-export const SHOW_NODE_EVENTS: { readonly [Type in ShowNodeEvent["type"]]: true } = { cue: true, note: true };
+export const SHOW_NODE_EVENTS: { readonly [Type in ShowNodeEvent["type"]]: true } = {
+  cue: true,
+  edited: true,
+  note: true,
+};

@@ -1,25 +1,31 @@
 import { checkOptions } from "../../arguments/check.ts";
-import { Emitter, hostNet, type Json, type Net, type TransportNode } from "../../index.ts";
+import { Emitter, hostNet, type Json, type Net, type TransportNode, UsageError } from "../../index.ts";
 import type { AnswerEffect, CueEffect, PlayerEffect } from "../cues/effects.ts";
 import type { FadeReport, Press } from "../cues/inputs.ts";
-import { CuePlayer } from "../cues/player.ts";
+import { CuePlayer, type RecallOptions } from "../cues/player.ts";
+import { Document } from "../edit/document.ts";
+import { Editor, type RecordOptionsOfCue, type StoreOptions } from "../edit/editor.ts";
+import type { ShowOp } from "../edit/ops.ts";
 import type { ShowFile } from "../file/show-file.ts";
+import type { CalledPress } from "./calls/arguments.ts";
+import { handleMethods } from "./calls/methods.ts";
+import { objectionTo } from "./calls/objection.ts";
 import { Cast, type CastChange } from "./cast.ts";
-import { Document } from "./document.ts";
 import { handsOn } from "./hands.ts";
 import { Hearing } from "./hearing.ts";
 import { Keeper } from "./keeper.ts";
-import { handleMethods } from "./methods.ts";
-import { Outcomes } from "./outcomes.ts";
 import { Panel, type Trigger } from "./panel.ts";
 import { Performer } from "./performer.ts";
 import { type Place, placeOf } from "./place.ts";
 import { formatPosition, positionFile } from "./position.ts";
 import { runsFades } from "./runs-fades.ts";
-import { SHOW_NODE_EVENTS, type ShowAnswer, type ShowNodeEvents } from "./show-node-events.ts";
+import { type EditAnswer, SHOW_NODE_EVENTS, type ShowAnswer, type ShowNodeEvents } from "./show-node-events.ts";
 import { checkPlayOptions, FROM_OPTIONS, type ShowFromOptions, type ShowNodeOptions } from "./show-options.ts";
-import type { ShowState, ShowStateNote } from "./show-state.ts";
-import { readingsOf, type StateSources, stateOf } from "./state-of.ts";
+import { Outcomes } from "./state/outcomes.ts";
+import { type Preflight, preflight } from "./state/preflight.ts";
+import { type Preview, previewOf } from "./state/preview.ts";
+import type { ShowState, ShowStateNote } from "./state/show-state.ts";
+import { readingsOf, type StateSources, stateOf } from "./state/state-of.ts";
 
 /**
  * A show that is a node: it plays its cues on whoever is here, and anything can press its GO, by a link or by a call. It sends nothing at its
@@ -38,6 +44,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   readonly #performer: Performer;
   readonly #hearing: Hearing;
   readonly #panel: Panel;
+  readonly #editor: Editor;
   readonly #positions: Keeper | undefined;
   readonly #notes: ShowStateNote[] = [];
   #since: number | undefined;
@@ -54,7 +61,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   constructor(given: string | Place = "show", options: ShowNodeOptions = {}) {
     super(SHOW_NODE_EVENTS);
     checkPlayOptions(typeof given === "string" ? options : given.play);
-    const { node, own, show, play, clock, file, autosave, position } =
+    const { node, own, show, play, clock, file, autosave, authority, position } =
       typeof given === "string" ? placeOf(given, options) : given;
     const failed = (reason: string): void => this.#note(reason);
     this.node = node;
@@ -71,7 +78,8 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     this.#performer = this.#makePerformer();
     this.#hearing = this.#makeHearing();
     this.#panel = new Panel(node);
-    handleMethods(this);
+    this.#editor = new Editor(node, this.#document, (version) => this.#edited(version));
+    handleMethods(this, (caller, method, edits) => objectionTo(node, authority, caller, { method, edits }));
   }
 
   /** Plays a show on a node that is there already; who made the node starts and stops it. Throws `UsageError`. */
@@ -79,7 +87,17 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     checkOptions("ShowNode.from", options, FROM_OPTIONS);
     const { position, clock = hostNet().clock, ...play } = options;
     const kept = position === undefined ? undefined : { since: undefined, ...position };
-    return new ShowNode({ node, own: false, show, play, clock, file: undefined, autosave: false, position: kept });
+    return new ShowNode({
+      node,
+      own: false,
+      show,
+      play,
+      clock,
+      file: undefined,
+      autosave: false,
+      authority: {},
+      position: kept,
+    });
   }
 
   get name(): string {
@@ -173,8 +191,45 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     return this.#act((player) => player.release());
   }
 
-  /** @internal GO of a node that called: pressed at a time of the clock of the show, where that is known. */
-  goFrom(peer: string, press: Press, sent: number | undefined): Promise<ShowAnswer> {
+  /** Lets a scene go out beside the list of cues. */
+  async recall(scene: string, options: RecallOptions = {}): Promise<ShowAnswer> {
+    return this.#act((player, now) => player.recall(scene, options, now));
+  }
+
+  /** Edits the show, as long as it is at that revision; all of the edits, or none. Nothing moves by that. */
+  async edit(revision: number, ops: readonly ShowOp[]): Promise<EditAnswer> {
+    return this.#editor.edit(revision, ops);
+  }
+
+  /** Takes what the stage is now into a scene: `patterns` are addresses, globs, names of nodes; everything that can be recalled without one. */
+  async store(scene: string, patterns: readonly string[] = [], options: StoreOptions = {}): Promise<EditAnswer> {
+    return this.#editor.store(scene, patterns, options);
+  }
+
+  /** Takes what the stage is now into a cue, as far as it differs from the look in front of it. */
+  async record(cue: string, patterns: readonly string[] = [], options: RecordOptionsOfCue = {}): Promise<EditAnswer> {
+    return this.#editor.record(cue, patterns, options);
+  }
+
+  /** Takes a scene away that no cue uses. */
+  async remove(scene: string): Promise<EditAnswer> {
+    return this.#editor.remove(scene);
+  }
+
+  /** Whether everything that the cues move is here and would take it. Nothing is sent. */
+  preflight(): Preflight {
+    return preflight(this.show, this.node, this.#cast);
+  }
+
+  /** What GO would send at a cue now, or with `jump` GOTO, by its number or its id. Throws `UsageError` for no cue. */
+  preview(cue: string, { jump = false }: { readonly jump?: boolean | undefined } = {}): Preview {
+    const moves = this.#player.preview(cue, jump);
+    if (moves === undefined) throw new UsageError("not-found", `there is no cue ${JSON.stringify(cue)}`);
+    return previewOf(moves, moves, this.node, this.#cast);
+  }
+
+  /** @internal GO of a node that called. */
+  goFrom(peer: string, { sent, ...press }: CalledPress): Promise<ShowAnswer> {
     const age = sent === undefined ? undefined : Math.max(0, this.#clock.now() - sent);
     return this.go({ ...press, age, doubtful: this.#hearing.isDoubtful(peer) });
   }
@@ -231,6 +286,11 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     if (effect.state === "running") this.#since = this.#date();
     const number = this.show.cues.find(({ id }) => id === effect.cue)?.cue ?? effect.cue;
     this.emitEvent({ ...effect, id: effect.cue, cue: number });
+  }
+
+  #edited(show: ShowFile): void {
+    this.#act((player) => player.handleEdited(show));
+    this.emitEvent({ type: "edited", revision: this.#document.revision });
   }
 
   #ended(report: FadeReport): void {

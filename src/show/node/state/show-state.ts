@@ -1,4 +1,4 @@
-import type { Follow } from "../file/show-file.ts";
+import type { Follow } from "../../file/show-file.ts";
 
 /**
  * Everything that a screen of a show needs, at one moment: what `show.state` answers, and {@link readShowState} reads. Cues are meant by their

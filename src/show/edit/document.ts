@@ -1,6 +1,6 @@
 import { formatShow } from "../file/format.ts";
 import type { ShowFile } from "../file/show-file.ts";
-import type { Keeper } from "./keeper.ts";
+import type { Keeper } from "../node/keeper.ts";
 
 /** The show as it is now, how often it was edited, and its file. */
 export class Document {

@@ -1,6 +1,6 @@
-import type { CueEffect, FadeEffect } from "../cues/effects.ts";
-import type { FadeReport } from "../cues/inputs.ts";
-import { addressOf } from "../patch/recallable.ts";
+import type { CueEffect, FadeEffect } from "../../cues/effects.ts";
+import type { FadeReport } from "../../cues/inputs.ts";
+import { addressOf } from "../../patch/recallable.ts";
 
 /** What became of what a show sent, by address, and of its cues, by id. */
 export class Outcomes {

@@ -1,5 +1,5 @@
-import { type Json, type JsonObject, ProtocolError } from "../../index.ts";
-import type { Follow } from "../file/show-file.ts";
+import { type Json, type JsonObject, ProtocolError } from "../../../index.ts";
+import type { Follow } from "../../file/show-file.ts";
 import type { ShowState, ShowStateCue, ShowStateNode, ShowStateNote } from "./show-state.ts";
 
 /** Reads what `show.state` answered. Throws `ProtocolError` for what is none; what is missing or of another kind is left out. */

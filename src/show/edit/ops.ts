@@ -1,0 +1,133 @@
+import { formatJson, type Json, type JsonObject, parseJson, UsageError } from "../../index.ts";
+import { compareCueNumbers, readCueNumber } from "../file/cue-number.ts";
+import { formatShow } from "../file/format.ts";
+import { readShow } from "../file/read.ts";
+import type { ShowFile } from "../file/show-file.ts";
+
+/** One edit of a show, as `show.edit` takes it. Cues and scenes are written as they stand in the file. */
+export type ShowOp =
+  /** A cue that takes the place of the one of its id, or is new: in front of another one, else where its number belongs. */
+  | { readonly op: "put-cue"; readonly cue: JsonObject; readonly before?: string | undefined }
+  | { readonly op: "remove-cue"; readonly id: string }
+  /** In front of another one, or to the end. */
+  | { readonly op: "move-cue"; readonly id: string; readonly before?: string | undefined }
+  | { readonly op: "put-scene"; readonly name: string; readonly scene: JsonObject }
+  | { readonly op: "remove-scene"; readonly name: string }
+  | { readonly op: "title"; readonly title: string }
+  /** The text of a whole file. */
+  | { readonly op: "replace"; readonly text: string };
+
+/**
+ * A show with some edits, all of them or none. Throws `UsageError` for an edit that cannot be, `ShowFileError` when the show would not be one that
+ * can be read.
+ */
+export function editShow(show: ShowFile, ops: readonly ShowOp[]): ShowFile {
+  let root = treeOf(formatShow(show));
+  for (const op of ops) root = op.op === "replace" ? treeOf(op.text) : new Map([...root, ...edited(root, op)]);
+  return readShow(formatJson(root));
+}
+
+/** Reads the edits of a call. Throws `UsageError`. */
+export function readOps(given: Json | undefined): readonly ShowOp[] {
+  if (!Array.isArray(given)) throw new UsageError("invalid-argument", "show.edit wants a revision and a list of edits");
+  return given.map(readOp);
+}
+
+type Edited = readonly (readonly [string, Json])[];
+
+function edited(root: JsonObject, op: Exclude<ShowOp, { op: "replace" }>): Edited {
+  const cues = listOf(root.get("cues"));
+  if (op.op === "title") return [["title", op.title]];
+  if (op.op === "put-scene") return [["scenes", new Map([...scenesOf(root), [op.name, op.scene]])]];
+  if (op.op === "remove-scene") return [["scenes", without(scenesOf(root), op.name)]];
+  if (op.op === "put-cue") return [["cues", putCue(cues, op.cue, op.before)]];
+  const cue = cues.find((one) => idOf(one) === op.id);
+  if (cue === undefined) throw noCue(op.id);
+  const others = cues.filter((one) => one !== cue);
+  return [["cues", op.op === "remove-cue" ? others : insert(others, cue, op.before)]];
+}
+
+function putCue(cues: readonly JsonObject[], cue: JsonObject, before: string | undefined): readonly JsonObject[] {
+  // A program may take the number of a cue for one.
+  const number = numberOf(cue);
+  if (readCueNumber(number) === undefined)
+    throw new UsageError("invalid-argument", 'a cue wants a number such as "1", "1.5" or "12A"');
+  const whole = cue.has("id") ? cue : new Map([["id", freshId(cues, number)], ...cue]);
+  const index = cues.findIndex((one) => idOf(one) === idOf(whole));
+  if (index >= 0 && before === undefined) return cues.with(index, whole);
+  const others = cues.filter((_, at) => at !== index);
+  if (before !== undefined) return insert(others, whole, before);
+  const behind = others.findIndex((one) => compareCueNumbers(numberOf(one), number) > 0);
+  return behind < 0 ? [...others, whole] : others.toSpliced(behind, 0, whole);
+}
+
+/** Its number, as long as no other cue has that id. */
+function freshId(cues: readonly JsonObject[], number: string): string {
+  const taken = new Set(cues.map(idOf));
+  for (let count = 1; ; count++) {
+    const id = count === 1 ? number : `${number}-${count}`;
+    if (!taken.has(id)) return id;
+  }
+}
+
+function insert(cues: readonly JsonObject[], cue: JsonObject, before: string | undefined): readonly JsonObject[] {
+  if (before === undefined) return [...cues, cue];
+  const index = cues.findIndex((one) => idOf(one) === before);
+  if (index < 0) throw noCue(before);
+  return cues.toSpliced(index, 0, cue);
+}
+
+function without(scenes: JsonObject, name: string): JsonObject {
+  if (!scenes.has(name)) throw new UsageError("not-found", `there is no scene ${JSON.stringify(name)}`);
+  return new Map([...scenes].filter(([other]) => other !== name));
+}
+
+function readOp(given: Json): ShowOp {
+  const fields = given instanceof Map ? (given as JsonObject) : new Map<string, Json>();
+  const text = (name: string): string => {
+    const value = fields.get(name);
+    if (typeof value === "string") return value;
+    throw new UsageError("invalid-argument", `the edit ${formatJson(given)} lacks the text ${name}`);
+  };
+  const object = (name: string): JsonObject => {
+    const value = fields.get(name);
+    if (value instanceof Map) return value as JsonObject;
+    throw new UsageError("invalid-argument", `the edit ${formatJson(given)} lacks the object ${name}`);
+  };
+  const before = typeof fields.get("before") === "string" ? text("before") : undefined;
+  const op = fields.get("op");
+  if (op === "put-cue") return { op, cue: object("cue"), before };
+  if (op === "remove-cue") return { op, id: text("id") };
+  if (op === "move-cue") return { op, id: text("id"), before };
+  if (op === "put-scene") return { op, name: text("name"), scene: object("scene") };
+  if (op === "remove-scene") return { op, name: text("name") };
+  if (op === "title") return { op, title: text("title") };
+  if (op === "replace") return { op, text: text("text") };
+  throw new UsageError("invalid-argument", `${formatJson(given)} is no edit of a show`);
+}
+
+function treeOf(text: string): JsonObject {
+  const tree = parseJson(text);
+  return tree instanceof Map ? (tree as JsonObject) : new Map();
+}
+
+function scenesOf(root: JsonObject): JsonObject {
+  const scenes = root.get("scenes");
+  return scenes instanceof Map ? (scenes as JsonObject) : new Map();
+}
+
+function listOf(given: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(given) ? given.filter((one): one is JsonObject => one instanceof Map) : [];
+}
+
+function idOf(cue: JsonObject): Json | undefined {
+  return cue.get("id") ?? cue.get("cue");
+}
+
+function numberOf(cue: JsonObject): string {
+  return String(cue.get("cue") ?? "");
+}
+
+function noCue(id: string): UsageError {
+  return new UsageError("not-found", `no cue has the id ${JSON.stringify(id)}`);
+}

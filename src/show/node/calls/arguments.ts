@@ -1,0 +1,74 @@
+import { type Json, type JsonObject, UsageError } from "../../../index.ts";
+import type { Press } from "../../cues/inputs.ts";
+import type { RecordOptionsOfCue } from "../../edit/editor.ts";
+import { CURVES, type Curve } from "../../file/show-file.ts";
+
+/** How a press comes over a call; `sent`: when it was pressed, in milliseconds of the clock of the show. */
+export interface CalledPress extends Pick<Press, "press" | "standby"> {
+  readonly sent: number | undefined;
+}
+
+export function readPress(given: Json | undefined): CalledPress {
+  const { text, number } = readerOf(given);
+  return { press: text("press"), standby: text("standby"), sent: number("sent") };
+}
+
+/** Throws `UsageError` for what is none. */
+export function readName(what: string, given: Json | undefined): string {
+  if (typeof given === "string" && given !== "") return given;
+  // A program may take the number of a cue for one.
+  if (typeof given === "number" || typeof given === "bigint") return String(given);
+  throw new UsageError("invalid-argument", `the call lacks ${what}`);
+}
+
+/** Addresses, globs, names of nodes. Throws `UsageError` for what is none. */
+export function readPatterns(given: Json | undefined): readonly string[] {
+  if (given === undefined || given === null) return [];
+  const list: readonly Json[] = Array.isArray(given) ? given : [given];
+  if (list.every((one): one is string => typeof one === "string")) return list;
+  throw new UsageError("invalid-argument", "the patterns are no list of texts");
+}
+
+/** Throws `UsageError` for times that cannot be. */
+export function readRecordOptions(given: Json | undefined): RecordOptionsOfCue {
+  const { text, number, flag } = readerOf(given);
+  const over = number("over");
+  if (over !== undefined && !(over >= 0 && over <= DAY))
+    throw new UsageError("invalid-argument", `over is ${over}, not a number of seconds from 0 to ${DAY}`);
+  const curve = readCurve(given instanceof Map ? (given as JsonObject).get("curve") : undefined);
+  const said = { over, curve, name: text("name"), note: text("note"), block: flag("block"), driven: flag("driven") };
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+}
+
+export function readFlag(given: Json | undefined, name: string): boolean | undefined {
+  return readerOf(given).flag(name);
+}
+
+function readCurve(given: Json | undefined): Curve | undefined {
+  const named = CURVES.find((curve) => curve === given);
+  if (given === undefined || named !== undefined) return named;
+  const [x1, y1, x2, y2, ...more] = Array.isArray(given) ? given : [];
+  const all = [x1, y1, x2, y2].every((one) => typeof one === "number");
+  if (all && more.length === 0) return [Number(x1), Number(y1), Number(x2), Number(y2)];
+  throw new UsageError("invalid-argument", `the curve is none of ${CURVES.join(", ")}`);
+}
+
+function readerOf(given: Json | undefined) {
+  const get = (name: string): Json | undefined => (given instanceof Map ? (given as JsonObject).get(name) : undefined);
+  return {
+    text: (name: string): string | undefined => {
+      const value = get(name);
+      return typeof value === "string" ? value : undefined;
+    },
+    number: (name: string): number | undefined => {
+      const value = get(name);
+      return typeof value === "number" || typeof value === "bigint" ? Number(value) : undefined;
+    },
+    flag: (name: string): boolean | undefined => {
+      const value = get(name);
+      return typeof value === "boolean" ? value : undefined;
+    },
+  };
+}
+
+const DAY = 86_400;
