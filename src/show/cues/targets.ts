@@ -115,7 +115,7 @@ function isLater(hand: number | undefined, target: Target | undefined): boolean 
 }
 
 /** What a node that comes late still has to do, so that it arrives together with the others; what is over is done soon. */
-export function restOf({ move, began, from }: Target, now: number): SentMove {
+function restOf({ move, began, from }: Target, now: number): SentMove {
   const { to, timing } = move;
   const begins = began + timing.delay * 1000;
   const left = begins + timing.over * 1000 - now;
