@@ -8,7 +8,7 @@ import type { PresentNodeOfShow, Stage } from "./stage.ts";
 import { type Part, Targets } from "./targets.ts";
 
 /** How a show stands when a node comes. */
-export interface Standing {
+export interface ShowMoment {
   /** The number of the last start. */
   readonly starts: number;
   /** What the stage is to be for that node; undefined while nothing is sent to anybody. */
@@ -46,7 +46,7 @@ export class Attendance {
     return values.size === 0 || !this.stage.has(node) ? [] : [{ type: "fade", node, values, tag, priority }];
   }
 
-  enter(node: PresentNodeOfShow, { starts, look, tag }: Standing, now: number): readonly PlayerEffect[] {
+  enter(node: PresentNodeOfShow, { starts, look, tag }: ShowMoment, now: number): readonly PlayerEffect[] {
     const { name, id, hands = new Map<string, number>() } = node;
     const before = this.stage.enter(node, starts);
     const heard = before?.id === id ? before.heard : undefined;

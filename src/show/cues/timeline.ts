@@ -2,7 +2,7 @@ import type { Cue } from "../file/show-file.ts";
 import { ShowTime } from "./show-time.ts";
 
 /** What happens by itself at a time of the show. */
-export type Due =
+export type TimelineEvent =
   | { readonly type: "done"; readonly cue: string }
   | { readonly type: "begin"; readonly cue: Cue; readonly at: number }
   | { readonly type: "follow"; readonly at: number };
@@ -72,7 +72,7 @@ export class Timeline {
   }
 
   /** What is due by now, one after the other; what is due at the same time ends before something else begins. */
-  take(now: number): Due | undefined {
+  take(now: number): TimelineEvent | undefined {
     if (this.deadline > now) return undefined;
     const time = Math.max(this.#earliest, this.time.at(now));
     const next = Math.min(this.#waiting?.at ?? NEVER, this.#follow ?? NEVER);
