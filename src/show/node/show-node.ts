@@ -1,12 +1,26 @@
 import { checkOptions } from "../../arguments/check.ts";
-import { Emitter, hostNet, type Json, type Net, type TransportNode, UsageError } from "../../index.ts";
+import {
+  Emitter,
+  hostNet,
+  type Json,
+  type Net,
+  type TransportNode,
+  UsageError,
+  type WaitOptions,
+} from "../../index.ts";
 import type { AnswerEffect, CueEffect, PlayerEffect } from "../cues/effects.ts";
 import type { FadeReport, Press } from "../cues/inputs.ts";
+import { lookAt } from "../cues/look.ts";
 import { CuePlayer, type RecallOptions } from "../cues/player.ts";
 import { Document } from "../edit/document.ts";
 import { Editor, type RecordOptionsOfCue, type StoreOptions } from "../edit/editor.ts";
 import type { ShowOp } from "../edit/ops.ts";
 import type { ShowFile } from "../file/show-file.ts";
+import { applyPlan, type Outcome } from "../patch/apply.ts";
+import { diffShow } from "../patch/diff.ts";
+import type { Plan } from "../patch/plan.ts";
+import { stageShow } from "../patch/staging.ts";
+import { takeSnapshot } from "../patch/take-snapshot.ts";
 import type { CalledPress } from "./calls/arguments.ts";
 import { handleMethods } from "./calls/methods.ts";
 import { objectionTo } from "./calls/objection.ts";
@@ -50,6 +64,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   #since: number | undefined;
   #kept = "";
   #cancel: (() => void) | undefined;
+  #unstage: (() => void) | undefined;
 
   /**
    * `name` is what people call the node. Throws `UsageError` for options that cannot be, `ShowFileError` for a file that is wrong, and the
@@ -126,6 +141,8 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   async stop(): Promise<void> {
     this.#performer.stop();
     this.#hearing.end();
+    this.#unstage?.();
+    this.#unstage = undefined;
     this.#cancel?.();
     this.#cancel = undefined;
     if (this.#own) await this.node.stop();
@@ -216,6 +233,19 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     return this.#editor.remove(scene);
   }
 
+  /**
+   * Makes everything as the show says: its values and links, for those who are here, and once for nodes that come later. What cues move comes from
+   * the cue on stage, as soon as there is one. `timeout` (5 s unless said) is for each step.
+   */
+  async load(options: WaitOptions = {}): Promise<Loaded> {
+    const snapshot = await takeSnapshot(this.node, options);
+    const plan = diffShow(this.#unmoved(), snapshot);
+    const served = snapshot.nodes.filter(({ fresh }) => fresh).map(({ id }) => id);
+    this.#unstage?.();
+    this.#unstage = stageShow(this.node, () => this.#unmoved(), { served, timeout: options.timeout });
+    return { plan, outcome: await applyPlan(this.node, plan, options) };
+  }
+
   /** Whether everything that the cues move is here and would take it. Nothing is sent. */
   preflight(): Preflight {
     return preflight(this.show, this.node, this.#cast);
@@ -288,6 +318,14 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     this.emitEvent({ ...effect, id: effect.cue, cue: number });
   }
 
+  /** The show without the values that its cues say, once there is one on stage. */
+  #unmoved(): ShowFile {
+    const { show } = this;
+    if (this.#player.position.starts === 0) return show;
+    const { values } = lookAt(show, show.cues);
+    return { ...show, values: new Map([...show.values].filter(([address]) => !values.has(address))) };
+  }
+
   #edited(show: ShowFile): void {
     this.#act((player) => player.handleEdited(show));
     this.emitEvent({ type: "edited", revision: this.#document.revision });
@@ -357,6 +395,12 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
       now: this.#clock.now(),
     };
   }
+}
+
+/** What a show found when it was loaded, and what became of it. */
+export interface Loaded {
+  readonly plan: Plan;
+  readonly outcome: Outcome;
 }
 
 /** Characters of the name in a tag. */

@@ -24,10 +24,14 @@ export interface Part {
 
 /**
  * Gives nodes that come from now on their part of a file: once each, as soon as they have said what they are. A link that somebody cut
- * meanwhile stays cut. Returns how to stop.
+ * meanwhile stays cut. A file that changes is given by a function. Returns how to stop.
  */
-export function stageShow(node: TransportNode, file: ShowFile, options: StagingOptions = {}): () => void {
-  const staging = new Staging(node, file, options);
+export function stageShow(
+  node: TransportNode,
+  file: ShowFile | (() => ShowFile),
+  options: StagingOptions = {},
+): () => void {
+  const staging = new Staging(node, typeof file === "function" ? file : () => file, options);
   node.on("described", staging.handle);
   for (const { id, complete } of node.peers.values()) if (complete) staging.handle({ peer: id });
   return () => {
@@ -38,14 +42,14 @@ export function stageShow(node: TransportNode, file: ShowFile, options: StagingO
 
 class Staging {
   readonly #node: TransportNode;
-  readonly #file: ShowFile;
+  readonly #file: () => ShowFile;
   readonly #options: StagingOptions;
   readonly #served: Set<string>;
   readonly #end = new AbortController();
   /** Parts are given one after the other: two nodes that come together may be the two ends of a link. */
   #last: Promise<void> = Promise.resolve();
 
-  constructor(node: TransportNode, file: ShowFile, options: StagingOptions) {
+  constructor(node: TransportNode, file: () => ShowFile, options: StagingOptions) {
     this.#node = node;
     this.#file = file;
     this.#options = options;
@@ -68,7 +72,7 @@ class Staging {
     const { timeout, onPart, served: _, ...how } = this.#options;
     // What the newcomer has just told is fresh, and of the others nothing but their links is wanted.
     const snapshot = await takeSnapshot(this.#node, { refresh: false, signal, timeout });
-    const plan = diffShow(this.#file, snapshot, { ...how, exact: false, part: id });
+    const plan = diffShow(this.#file(), snapshot, { ...how, exact: false, part: id });
     const outcome = await applyPlan(this.#node, plan, { signal, timeout, declare: true });
     if (plan.changes.length + plan.problems.length > 0) onPart?.({ name, id, plan, outcome });
   }
