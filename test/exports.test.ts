@@ -174,6 +174,7 @@ const SHOW = {
     "FadeReport",
     "Follow",
     "KnownNode",
+    "Loaded",
     "Look",
     "MatchOptions",
     "MergeChange",

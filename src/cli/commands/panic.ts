@@ -1,7 +1,9 @@
+import { NetworkError, type ZocpNode } from "../../index.ts";
 import { type ExitCode, Failure } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
 import { pause, type Session } from "../streams/session.ts";
 import { type CommonOptions, waitOf } from "../table/options.ts";
+import { showsOn } from "../targets/find-show.ts";
 import { isTool, observe } from "../targets/observe.ts";
 
 interface PanicOptions extends CommonOptions {
@@ -19,14 +21,27 @@ export async function run(session: Session<PanicOptions>): Promise<ExitCode | un
     node.on("panicked", ({ name, reason }) => {
       if (reason === undefined) late.push(name);
     });
-    const { answered, failed: all, old } = await node.panic({ release: options.release, signal });
+    const release = options.release === true;
+    const [shows, { answered, failed: all, old }] = await Promise.all([
+      panicShows(node, release, signal),
+      node.panic({ release, signal }),
+    ]);
     const done = answered.filter((name) => !tools.has(name));
     // Other commands come and go, and have nothing that moves.
     const failed = all.filter(({ name }) => !tools.has(name));
-    const word = options.release === true ? "released" : "stopped";
+    const word = release ? "released" : "stopped";
     if (options.json === true)
-      session.out.line(toJsonText({ [word]: done, failed: failed.map((one) => ({ ...one })), old }));
+      session.out.line(
+        toJsonText({
+          [word]: done,
+          ...(shows.length > 0 && { shows }),
+          failed: failed.map((one) => ({ ...one })),
+          old,
+        }),
+      );
     else session.out.line(`${word} ${done.length} nodes${done.length > 0 ? ": " : ""}${done.join(", ")}`);
+    if (shows.length > 0 && options.json !== true)
+      session.out.line(`${word} ${shows.length} show${shows.length === 1 ? "" : "s"}: ${shows.join(", ")}`);
     for (const { name, reason } of failed) session.note(`${name}: ${reason}`);
     if (old.length > 0) session.note(`they know no panic: ${old.join(", ")}`);
     // Whoever comes in these seconds is reached, too.
@@ -38,7 +53,24 @@ export async function run(session: Session<PanicOptions>): Promise<ExitCode | un
   });
 }
 
+/** Shows end what waits and follows, too, and send their scene `panic`. Gives the names of those that did. */
+async function panicShows(node: ZocpNode, release: boolean, signal: AbortSignal): Promise<readonly string[]> {
+  const method = release ? "show.release" : "show.panic";
+  const answers = showsOn(node).map(async (show) => {
+    try {
+      await show.call(method, [], { timeout: ANSWER, signal });
+      return [show.name];
+    } catch (error) {
+      if (error instanceof NetworkError) return [];
+      throw error;
+    }
+  });
+  return (await Promise.all(answers)).flat();
+}
+
 /** Milliseconds for which a panic is asked. */
 const WINDOW = 3000;
+/** Milliseconds that a show has to answer. */
+const ANSWER = 3000;
 /** Milliseconds to find the others: short, for somebody is in need. */
 const LOOK = 500;

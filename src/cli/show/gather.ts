@@ -1,9 +1,13 @@
-import type { ZocpNode } from "../../index.ts";
+import type { TransportNode } from "../../index.ts";
 import { endingWith, pause, type Session } from "../streams/session.ts";
 import { waitOf } from "../table/options.ts";
 
 /** Waits until these nodes are here and have said what they are, at most the time to discover. */
-export async function gather({ options, signal }: Session, node: ZocpNode, names: Iterable<string>): Promise<void> {
+export async function gather(
+  { options, signal }: Session,
+  node: TransportNode,
+  names: Iterable<string>,
+): Promise<void> {
   const wait = waitOf(options);
   const wanted = new Set(names);
   const found = endingWith(signal);

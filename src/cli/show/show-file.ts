@@ -29,6 +29,11 @@ export function readShowFile(path: string): ShowFile {
   return found.file;
 }
 
+/** Checks a file that need not be there yet: then a show begins empty. Throws as {@link findShowFile}. */
+export function readOrBegin(path: string): void {
+  findShowFile(path);
+}
+
 /** Gives false when the file is that text already. Throws a failure when the system does not let it be written. */
 export async function writeShowFile(path: string, text: string): Promise<boolean> {
   try {

@@ -1,6 +1,21 @@
 import type { ExitCode } from "../failure.ts";
 import type { Session } from "../streams/session.ts";
-import { ADDRESS, COMPOSER, CUES, DIFF, GLOB, HUB, LOAD, MONITOR, PATTERN, SAVE, SCENE, STDIO } from "./help-texts.ts";
+import {
+  ADDRESS,
+  COMPOSER,
+  CUES,
+  DIFF,
+  GLOB,
+  GO,
+  HUB,
+  LOAD,
+  MONITOR,
+  PATTERN,
+  PLAY,
+  SAVE,
+  SCENE,
+  STDIO,
+} from "./help-texts.ts";
 import {
   type OptionSpec,
   parseCount,
@@ -240,13 +255,77 @@ Exit code 1 when there is no such wire.`,
     load: () => import("../commands/disconnect.ts"),
   },
   {
+    name: "show",
+    group: "show",
+    words: "<FILE.json>",
+    completes: ["file"],
+    summary: "play a show: a node with a list of cues",
+    details: PLAY,
+    examples: [
+      ["zocp show show.json", "until Ctrl-C"],
+      ["zocp show show.json --load", "and make everything as the file says first"],
+      ["zocp connect pedal/press show/go", "a pedal presses GO"],
+    ],
+    options: [
+      { flags: "--name <name>", help: "what its node is called (default: show)" },
+      { flags: "--locked", help: "nobody can edit it; it is played as ever" },
+      {
+        flags: "--accept <key>",
+        help: "only the owner of this public key, or of the one in this file, may press and edit (may be given again)",
+        parse: parseKey,
+      },
+      { flags: "--load", help: "make everything as the file says, now and for nodes that come later" },
+    ],
+    lasting: true,
+    mute: true,
+    load: () => import("../commands/show.ts"),
+  },
+  {
+    name: "go",
+    group: "show",
+    words: "[cue]",
+    summary: "play the next cue of a show, or jump to one",
+    details: GO,
+    examples: [
+      ["zocp go", ""],
+      ["zocp go 1.5", "the look of cue 1.5, in its time"],
+      ["zocp go --dry-run", "what would be sent, from where to where"],
+    ],
+    options: [
+      SHOW,
+      { flags: "--instant", help: "jump, and take no time" },
+      { flags: "--dry-run", help: "show what would be sent, and do nothing" },
+    ],
+    load: () => import("../commands/go.ts"),
+  },
+  {
+    name: "back",
+    group: "show",
+    words: "",
+    summary: "take back the last GO of a show",
+    details: "Goes to the look before it, in 3 seconds; the cue that is gone back from is the next one.",
+    examples: [["zocp back", ""]],
+    options: [SHOW],
+    load: () => import("../commands/back.ts"),
+  },
+  {
+    name: "pause",
+    group: "show",
+    words: "",
+    summary: "hold what moves in a show",
+    details: "Fades and waits stand still until the next GO, which goes on with them.",
+    examples: [["zocp pause", "and zocp go"]],
+    options: [SHOW],
+    load: () => import("../commands/pause.ts"),
+  },
+  {
     name: "panic",
     group: "show",
     words: "",
     summary: "stop everything that fades on every node",
     details: `Fades and what waits stop where they are, also on locked nodes. Parameters that say so (panic) hold their value or go to their safe one, against
-everything, until --release. It needs no node of the show. Whoever does not answer is asked again, and whoever comes is
-asked, for 3 seconds. Exit code 1 when a node refuses or does not answer in that time.`,
+everything, until --release. Shows stop, too, send their scene panic, and refuse GO until then. It needs no node of a show. Whoever does not answer
+is asked again, and whoever comes is asked, for 3 seconds. Exit code 1 when a node refuses or does not answer in that time.`,
     examples: [
       ["zocp panic", ""],
       ["zocp panic --release", "what was held is free again"],

@@ -75,5 +75,15 @@ the one that fits "match" in the file. Wires to a node that is away are kept by 
 --stay, once, as soon as it comes. Exit code 1 when something is missing or was refused, 2 when the file is wrong: then
 nothing is sent.`;
 
+export const PLAY = `FILE.json need not be there yet: cues and scenes are then recorded into it. The show is a node like any other: links and other nodes
+press its parameters go, back, pause, panic, goto and reassert; cue, next, progress, missing and others tell where it is.
+It sends nothing at its start, but goes on where it was: the place is kept beside the file, in FILE.json.position. Nodes that
+come get the look of the cue on stage. With --load everything becomes as the file says, now and for nodes that come later.
+With --locked nobody edits it; whoever may press goes on playing. Edits are written to the file at once.`;
+
+export const GO = `Without CUE: plays the next cue; paused, it goes on. The show refuses a press when another one was faster, or when it comes
+out of an outage. With CUE (its number or id): jumps to the whole look of it, without its calls and events.
+Exit code 1 when the show refuses, or none is here.`;
+
 export const DIFF = `~ is otherwise   + is not there   - is not in the file   ! cannot be   ? is not here
 Exit code 0 when everything is as the file says, 1 when not, 2 when the file is wrong.`;
