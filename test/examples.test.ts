@@ -28,6 +28,7 @@ const OUTPUT: Readonly<Record<string, readonly string[]>> = {
   objects: ["cam.location: 0,1.6,3", "cam.zoom: 1", "the studio stands at 12,0,4", "eye: 0,1.6,3", "zoom: 12"],
   "simulated-network": ["connected", "the desk knows that the lamp is gone", "the lamp follows the fader again"],
   "own-transport": ["the lamp follows the fader: 0.75"],
+  show: ["1 Doors: left 1, right 0", "3 Dark: left 0, right 0", "2 Dusk: left 0.2, right 0.4"],
   calls: [
     "player: desk starts rain",
     "desk: it lasts 12.5 s",
