@@ -29,4 +29,7 @@ function isMetadata([name, value]: readonly [string, Json]): boolean {
 }
 
 /** Ask which links a node keeps, how they fare, and who holds its parameters. */
-const HARMLESS_CALLS: ReadonlySet<Json> = new Set(["zocp.links", "zocp.wires", "zocp.owners"]);
+const HARMLESS_CALLS: ReadonlySet<Json> = new Set([
+  ...["zocp.links", "zocp.wires", "zocp.owners"],
+  ...["show.state", "show.file", "show.scenes", "show.preflight", "show.preview"],
+]);
