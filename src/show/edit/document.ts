@@ -22,10 +22,14 @@ export class Document {
     return this.#revision;
   }
 
-  edit(show: ShowFile): void {
+  /** Gives false when it is the same show. */
+  edit(show: ShowFile): boolean {
+    const text = formatShow(show);
+    if (text === formatShow(this.#show)) return false;
     this.#show = show;
     this.#revision++;
-    this.#file?.keep(formatShow(show));
+    this.#file?.keep(text);
+    return true;
   }
 
   /** The file is written. */

@@ -64,8 +64,7 @@ export class Editor {
   }
 
   #put(show: ShowFile): void {
-    this.#document.edit(show);
-    this.#edited(show);
+    if (this.#document.edit(show)) this.#edited(show);
   }
 
   #try(edit: () => EditAnswer): EditAnswer {

@@ -10,11 +10,17 @@ interface Member {
 
 /**
  * Which node stands for a name: the one that stood for it before, as long as it lives. A node that is suspected gives way to another one of its
- * name, for that is mostly a new run of it. Where two that live came before anybody stood for it, nobody does.
+ * name, for that is mostly a new run of it. Who stood for it in an earlier run of the show takes its place. Where two that live came before anybody stood for it, nobody does.
  */
 export class Cast {
   readonly #members = new Map<string, Member>();
   readonly #bound = new Map<string, string>();
+  /** By name, who stood for it in an earlier run of the show, and has not come yet. */
+  readonly #earlier: Map<string, string>;
+
+  constructor(earlier: ReadonlyMap<string, string> = new Map()) {
+    this.#earlier = new Map(earlier);
+  }
 
   /** The id of the node that stands for a name. */
   find(name: string): string | undefined {
@@ -49,10 +55,19 @@ export class Cast {
     return member === undefined ? [] : this.#choose(member.name);
   }
 
+  /** Nobody is here any more; gives the names that somebody stood for. */
+  clear(): readonly string[] {
+    const names = [...this.#bound.keys()];
+    this.#members.clear();
+    this.#bound.clear();
+    return names;
+  }
+
   #choose(name: string): readonly CastChange[] {
     const before = this.#bound.get(name);
     const chosen = this.#chosen(name, before);
     if (chosen === before) return [];
+    if (chosen === this.#earlier.get(name)) this.#earlier.delete(name);
     if (chosen === undefined) this.#bound.delete(name);
     else this.#bound.set(name, chosen);
     const gone = before === undefined ? [] : [{ type: "gone", name } as const];
@@ -61,6 +76,8 @@ export class Cast {
 
   #chosen(name: string, before: string | undefined): string | undefined {
     const ids = this.#idsOf(name);
+    const earlier = this.#earlier.get(name);
+    if (earlier !== undefined && ids.includes(earlier)) return earlier;
     const living = ids.filter((id) => this.#members.get(id)?.suspected === false);
     if (before !== undefined && ids.includes(before) && (living.includes(before) || living.length === 0)) return before;
     if (living.length === 1) return living[0];

@@ -26,7 +26,7 @@ export class Performer {
   readonly #node: TransportNode;
   readonly #cast: Cast;
   readonly #handlers: PerformerHandlers;
-  readonly #end = new AbortController();
+  #end = new AbortController();
   readonly #show: () => ShowFile;
 
   constructor(node: TransportNode, cast: Cast, show: () => ShowFile, handlers: PerformerHandlers) {
@@ -45,6 +45,10 @@ export class Performer {
     else if (effect.type === "pace") this.#each((remote) => remote.paceFades(effect.tags, effect.rate), effect.node);
     else if (effect.type === "release") this.#release(effect);
     else if (effect.type === "ask") this.#ask(effect.node);
+  }
+
+  begin(): void {
+    if (this.#end.signal.aborted) this.#end = new AbortController();
   }
 
   stop(): void {

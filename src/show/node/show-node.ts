@@ -53,7 +53,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   readonly #clock: Net["clock"];
   readonly #own: boolean;
   readonly #player: CuePlayer;
-  readonly #cast = new Cast();
+  readonly #cast: Cast;
   readonly #outcomes = new Outcomes();
   readonly #performer: Performer;
   readonly #hearing: Hearing;
@@ -63,6 +63,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   readonly #notes: ShowStateNote[] = [];
   #since: number | undefined;
   #kept = "";
+  #refreshing = false;
   #cancel: (() => void) | undefined;
   #unstage: (() => void) | undefined;
 
@@ -90,6 +91,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     this.#positions = file === undefined ? undefined : new Keeper(positionFile(file), 0, failed);
     this.#since = position?.since;
     this.#player = new CuePlayer(show, { ...play, name: node.name.slice(0, TAG_ROOM), position });
+    this.#cast = new Cast(new Map([...(position?.nodes ?? [])].map(([known, { id }]) => [known, id])));
     this.#performer = this.#makePerformer();
     this.#hearing = this.#makeHearing();
     this.#panel = new Panel(node);
@@ -131,6 +133,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
 
   /** Opens the network, unless the node is one that was given. Nothing is sent to anybody. Rejects with `NetworkError`. */
   async start(): Promise<void> {
+    this.#performer.begin();
     this.#hearing.begin();
     if (this.#own) await this.node.start();
     this.#hearing.look();
@@ -141,6 +144,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   async stop(): Promise<void> {
     this.#performer.stop();
     this.#hearing.end();
+    for (const name of this.#cast.clear()) this.#player.handleExit(name);
     this.#unstage?.();
     this.#unstage = undefined;
     this.#cancel?.();
@@ -154,7 +158,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     return this.stop();
   }
 
-  /** Plays the next cue; paused, it goes on. The answer says what it was, or why nothing was played. */
+  /** Plays the next cue; paused, it goes on. The answer says what it was, or why nothing was played. Rejects with `UsageError` while the show is stopped. */
   async go(press: Press = {}): Promise<ShowAnswer> {
     return this.#act((player, now) => player.go(press, now));
   }
@@ -268,7 +272,9 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     return new Performer(this.node, this.#cast, () => this.show, {
       begun: (effect, streams) => this.#outcomes.begun(effect, streams),
       ended: (report) => this.#ended(report),
-      hands: (node, hands) => this.#act((player, now) => player.handleHands(node, hands, now)),
+      hands: (node, hands) => {
+        if (this.#hearing.begun) this.#act((player, now) => player.handleHands(node, hands, now));
+      },
       note: (text) => this.#note(text),
       now: () => this.#clock.now(),
     });
@@ -300,6 +306,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   }
 
   #act(input: (player: CuePlayer, now: number) => readonly PlayerEffect[]): ShowAnswer {
+    if (!this.#hearing.begun) throw new UsageError("not-running", `the show ${this.name} has not been started`);
     let answer: AnswerEffect | undefined;
     for (const effect of input(this.#player, this.#clock.now())) {
       if (effect.type === "answer") answer = effect;
@@ -327,13 +334,28 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   }
 
   #edited(show: ShowFile): void {
-    this.#act((player) => player.handleEdited(show));
+    this.#player.handleEdited(show);
+    this.#refresh();
     this.emitEvent({ type: "edited", revision: this.#document.revision });
   }
 
   #ended(report: FadeReport): void {
     this.#outcomes.ended(report);
-    this.#act((player, now) => player.handleEnded(report, now));
+    for (const effect of this.#player.handleEnded(report, this.#clock.now())) {
+      if (effect.type === "note") this.#note(effect.text);
+      else this.#performer.perform(effect);
+    }
+    this.#refreshSoon();
+  }
+
+  /** Once for all that end together. */
+  #refreshSoon(): void {
+    if (this.#refreshing) return;
+    this.#refreshing = true;
+    this.#clock.defer(() => {
+      this.#refreshing = false;
+      this.#refresh();
+    });
   }
 
   #note(text: string): void {

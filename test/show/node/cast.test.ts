@@ -24,6 +24,17 @@ test("one that is suspected gives way to another of its name, and does not come 
   expect(cast.handleSuspicion(ONE, false)).toEqual([]);
 });
 
+test("who stood for a name in an earlier run takes its place again", () => {
+  const cast = new Cast(new Map([["lamp", TWO]]));
+  cast.handleDescribed(ONE, "lamp");
+  expect(cast.handleDescribed(TWO, "lamp")).toHaveLength(2);
+  expect(cast.find("lamp")).toBe(TWO);
+  cast.handleSuspicion(TWO, true);
+  expect(cast.find("lamp")).toBe(ONE);
+  cast.handleSuspicion(TWO, false);
+  expect(cast.find("lamp")).toBe(ONE);
+});
+
 test("where two are left of which none stood for it, nobody does", () => {
   const cast = new Cast();
   for (const id of [ONE, TWO, THREE]) cast.handleDescribed(id, "lamp");

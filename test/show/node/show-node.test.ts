@@ -59,6 +59,17 @@ test("is pressed by calls, and says what it is", async () => {
   expect((late as ReadonlyMap<string, unknown>).get("text")).toMatch(/^1 is not next any more; 1 went 5\.\d s ago$/);
 });
 
+test("plays nothing before it is started and after it was stopped, and can be started again", async () => {
+  const lamp = await stage.lamp("lamp");
+  const harbour = await stage.show(HARBOUR);
+  await stage.network.until(harbour.stop());
+  await expect(harbour.go()).rejects.toThrow("the show show has not been started");
+  await stage.network.until(harbour.start());
+  await harbour.go();
+  await stage.wait(5);
+  expect(valueAt(lamp, "level")).toBe(0.5);
+});
+
 test("tells by its parameters where it is", async () => {
   await stage.lamp("lamp");
   const harbour = await stage.show(HARBOUR);
