@@ -2,6 +2,7 @@ import { WebSocket } from "ws";
 import { BrowserNode, joinMesh } from "../../src/browser.ts";
 import { Gateway } from "../../src/gateway/gateway.ts";
 import { GossipHub, NodeObject, Parameter, RemoteNode, RemoteParameter, ZocpNode, ZreNode } from "../../src/index.ts";
+import { readShow, ShowNode } from "../../src/show.ts";
 import { SimulatedNetwork } from "../../src/sim.ts";
 import { GatewayStatus } from "../../src/transport/websocket/gateway-state.ts";
 import { freePort } from "../../tools/ports.js";
@@ -270,4 +271,48 @@ const sim: Product<{ readonly network: SimulatedNetwork; readonly nodes: readonl
   },
 };
 
-export const PRODUCTS = [node, zre, hub, page, sim] as const;
+const CUES = readShow(
+  '{"zocp": 1, "scenes": {"dusk": {"values": {"silent/level": 0.5}, "over": 600}}, "cues": [{"cue": "1", "scene": "dusk"}]}',
+);
+
+const played: Product<{ readonly show: ShowNode; readonly node: ZocpNode; readonly silent: ZreNode }> = {
+  name: "a show node",
+  classes: [ShowNode],
+  open: async () => {
+    const silent = await silentPeer("silent");
+    const node = new ZocpNode("show", network);
+    const show = ShowNode.from(node, CUES);
+    await node.start();
+    await show.start();
+    await node.waitFor("silent", { timeout: 60_000 });
+    return { show, node, silent };
+  },
+  stop: ({ show, node, silent }) => Promise.all([show.stop(), node.stop(), silent.stop()]),
+  rows: {
+    ...emitterRows("ShowNode", ({ show }) => show as never, "cue"),
+    "ShowNode.start": ({ show }) => show.start(),
+    "ShowNode.stop": nothing,
+    "ShowNode.go": ({ show }) => show.go(),
+    "ShowNode.goFrom": ({ show }) => show.goFrom("nobody", { press: "1", standby: undefined, sent: undefined }),
+    "ShowNode.back": ({ show }) => show.back(),
+    "ShowNode.goto": ({ show }) => show.goto("1"),
+    "ShowNode.standby": ({ show }) => show.standby("1"),
+    "ShowNode.pause": ({ show }) => show.pause(),
+    "ShowNode.resume": ({ show }) => show.resume(),
+    "ShowNode.pace": ({ show }) => show.pace(2),
+    "ShowNode.reassert": ({ show }) => show.reassert(),
+    "ShowNode.blackout": ({ show }) => show.blackout(),
+    "ShowNode.recall": ({ show }) => show.recall("dusk"),
+    "ShowNode.edit": ({ show }) => show.edit(0, [{ op: "title", title: "Tea" }]),
+    "ShowNode.store": ({ show }) => show.store("noon"),
+    "ShowNode.record": ({ show }) => show.record("2"),
+    "ShowNode.remove": ({ show }) => show.remove("noon"),
+    "ShowNode.load": ({ show }) => show.load(LONG),
+    "ShowNode.preflight": ({ show }) => show.preflight(),
+    "ShowNode.preview": ({ show }) => show.preview("1"),
+    "ShowNode.panic": ({ show }) => show.panic(),
+    "ShowNode.release": ({ show }) => show.release(),
+  },
+};
+
+export const PRODUCTS = [node, zre, hub, page, sim, played] as const;

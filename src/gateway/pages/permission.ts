@@ -28,7 +28,7 @@ function isMetadata([name, value]: readonly [string, Json]): boolean {
   return name.startsWith("_") && !(value instanceof Map);
 }
 
-/** Ask which links a node keeps, how they fare, and who holds its parameters. */
+/** Ask which links a node keeps, how they fare, who holds its parameters, and what a show is. */
 const HARMLESS_CALLS: ReadonlySet<Json> = new Set([
   ...["zocp.links", "zocp.wires", "zocp.owners"],
   ...["show.state", "show.file", "show.scenes", "show.preflight", "show.preview"],
