@@ -1,10 +1,10 @@
-import { type Json, type JsonObject, NetworkError, type TransportNode } from "../../index.ts";
+import type { Json, TransportNode } from "../../index.ts";
 import type { ShowFile } from "../file/show-file.ts";
 import { toFile } from "../patch/file-values.ts";
 import { selectionOf } from "../patch/patterns.ts";
 import { presentWires } from "../patch/present-wires.ts";
 import { addressOf, recallOf } from "../patch/recallable.ts";
-import { namesakes, type PresentNode, unique } from "../patch/snapshot.ts";
+import { namesakes, unique } from "../patch/snapshot.ts";
 import { takeSnapshot } from "../patch/take-snapshot.ts";
 
 /** What the stage is to be at this moment, as far as it can be recalled. */
@@ -41,35 +41,13 @@ export async function presentState(
   const [chosen, whyNot] = [selectionOf(patterns), recallOf(show)];
   const values = new Map<string, Json>();
   const nodes = [...unique(snapshot).values()].filter(({ fresh }) => fresh);
-  for (const { present, aims } of await Promise.all(nodes.map((one) => aimed(node, one)))) {
-    for (const [path, parameter] of present.parameters) {
-      const address = addressOf(present.name, path);
-      const value = aims.get(path) ?? parameter.value ?? null;
-      const left = value === null || !chosen(present.name, path) || sensors.has(address);
-      if (!left && whyNot(present.name, path, parameter) === undefined) values.set(address, toFile(value));
+  for (const { name, parameters } of nodes) {
+    for (const [path, parameter] of parameters) {
+      const [address, value] = [addressOf(name, path), parameter.value ?? null];
+      const left = value === null || !chosen(name, path) || sensors.has(address);
+      if (!left && whyNot(name, path, parameter) === undefined) values.set(address, toFile(value));
     }
   }
   const silent = snapshot.nodes.filter(({ fresh }) => !fresh).map(({ name }) => name);
   return { values, silent, namesakes: [...namesakes(snapshot).keys()] };
-}
-
-/** Where the parameters of a node are going, as far as they are under way or covered. */
-async function aimed(
-  node: TransportNode,
-  present: PresentNode,
-): Promise<{ readonly present: PresentNode; readonly aims: ReadonlyMap<string, Json> }> {
-  const remote = node.peers.get(present.id);
-  const owners = remote?.extensions === true ? await remote.call("zocp.owners").catch(noAnswer) : undefined;
-  const entries = owners instanceof Map ? [...(owners as JsonObject)] : [];
-  const aims = entries.flatMap(([path, owner]): [string, Json][] => {
-    const aim =
-      owner instanceof Map ? ((owner as JsonObject).get("target") ?? (owner as JsonObject).get("below")) : undefined;
-    return aim === undefined ? [] : [[path, aim]];
-  });
-  return { present, aims: new Map(aims) };
-}
-
-function noAnswer(error: unknown): undefined {
-  if (error instanceof NetworkError) return undefined;
-  throw error;
 }

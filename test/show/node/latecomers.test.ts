@@ -48,6 +48,23 @@ describe("a node that comes late", () => {
     expect(valueAt(lamp)).toBe(0.3);
   });
 
+  test("keeps its look although a link greets it with the value of a fader that nobody touches", async () => {
+    const desk = await stage.node("desk", (node) => node.float("fader", 0.2, { access: "re" }));
+    await stage.lamp("house");
+    const harbour = await stage.show(TWO);
+    await harbour.go();
+    await stage.wait(5);
+    const lamp = await stage.lamp("lamp");
+    await stage.wait(1);
+    await stage.network.until(lamp.connect("desk/fader", "lamp/level"));
+    await stage.network.until(() => valueAt(lamp) === 0.2);
+    await stage.wait(8);
+    expect(valueAt(lamp)).toBe(1);
+    desk.set("fader", 0.4);
+    await stage.wait(1);
+    expect(valueAt(lamp)).toBe(0.4);
+  });
+
   test("under a blackout is dark, and has the look when that ends", async () => {
     await stage.lamp("house");
     const harbour = await stage.show(TWO);
