@@ -9,6 +9,7 @@ export type { KnownNode, PresentNodeOfShow } from "./show/cues/stage.ts";
 export type { RecordOptionsOfCue, StoreOptions } from "./show/edit/editor.ts";
 export { editShow, type ShowOp } from "./show/edit/ops.ts";
 export { type RecordCueOptions, type RecordOptions, recordCue, storeScene } from "./show/edit/record.ts";
+export { renameNode } from "./show/edit/rename-node.ts";
 export { type CueNumber, compareCueNumbers, readCueNumber } from "./show/file/cue-number.ts";
 export { formatShow } from "./show/file/format.ts";
 export { keepFile } from "./show/file/keep.ts";

@@ -151,6 +151,7 @@ const SHOW = {
     "readShow",
     "readShowState",
     "recordCue",
+    "renameNode",
     "stageShow",
     "storeScene",
     "takeSnapshot",

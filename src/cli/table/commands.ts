@@ -284,6 +284,8 @@ Exit code 1 when there is no such wire.`,
     name: "go",
     group: "show",
     words: "[cue]",
+    // Only the show knows its cues.
+    completes: [],
     summary: "play the next cue of a show, or jump to one",
     details: GO,
     examples: [

@@ -3,6 +3,7 @@ import { compareCueNumbers, readCueNumber } from "../file/cue-number.ts";
 import { formatShow } from "../file/format.ts";
 import { readShow } from "../file/read.ts";
 import type { ShowFile } from "../file/show-file.ts";
+import { renameNode } from "./rename-node.ts";
 
 /** One edit of a show, as `show.edit` takes it. Cues and scenes are written as they stand in the file. */
 export type ShowOp =
@@ -14,6 +15,8 @@ export type ShowOp =
   | { readonly op: "put-scene"; readonly name: string; readonly scene: JsonObject }
   | { readonly op: "remove-scene"; readonly name: string }
   | { readonly op: "title"; readonly title: string }
+  /** Everything that is said of one node is said of another name. */
+  | { readonly op: "rename-node"; readonly from: string; readonly to: string }
   /** The text of a whole file. */
   | { readonly op: "replace"; readonly text: string };
 
@@ -23,7 +26,7 @@ export type ShowOp =
  */
 export function editShow(show: ShowFile, ops: readonly ShowOp[]): ShowFile {
   let root = treeOf(formatShow(show));
-  for (const op of ops) root = op.op === "replace" ? treeOf(op.text) : new Map([...root, ...edited(root, op)]);
+  for (const op of ops) root = applied(root, op);
   return readShow(formatJson(root));
 }
 
@@ -33,9 +36,15 @@ export function readOps(given: Json | undefined): readonly ShowOp[] {
   return given.map(readOp);
 }
 
+function applied(root: JsonObject, op: ShowOp): JsonObject {
+  if (op.op === "replace") return treeOf(op.text);
+  if (op.op !== "rename-node") return new Map([...root, ...edited(root, op)]);
+  return treeOf(formatShow(renameNode(readShow(formatJson(root)), op.from, op.to)));
+}
+
 type Edited = readonly (readonly [string, Json])[];
 
-function edited(root: JsonObject, op: Exclude<ShowOp, { op: "replace" }>): Edited {
+function edited(root: JsonObject, op: Exclude<ShowOp, { op: "replace" | "rename-node" }>): Edited {
   const cues = listOf(root.get("cues"));
   if (op.op === "title") return [["title", op.title]];
   if (op.op === "put-scene") return [["scenes", new Map([...scenesOf(root), [op.name, op.scene]])]];
@@ -102,6 +111,7 @@ function readOp(given: Json): ShowOp {
   if (op === "put-scene") return { op, name: text("name"), scene: object("scene") };
   if (op === "remove-scene") return { op, name: text("name") };
   if (op === "title") return { op, title: text("title") };
+  if (op === "rename-node") return { op, from: text("from"), to: text("to") };
   if (op === "replace") return { op, text: text("text") };
   throw new UsageError("invalid-argument", `${formatJson(given)} is no edit of a show`);
 }

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import type { Json, JsonObject, RemoteNode } from "../../../src/index.ts";
-import { formatShow, type ShowNode } from "../../../src/show.ts";
+import { formatShow, renameNode, type ShowNode } from "../../../src/show.ts";
 import { SimulatedStage, show, valueAt } from "./stage.ts";
 
 const HARBOUR = show({
@@ -65,6 +65,20 @@ test("edits are all made or none, and only to the version that was seen", async 
     accepted: false,
     text: expect.stringContaining("cues[3].over"),
   });
+});
+
+test("a node that is called otherwise is it in values, cues, scenes and links of the show", () => {
+  const file = show({
+    nodes: { lamp: { note: "left" } },
+    wires: [["desk/fader", "lamp/level"]],
+    values: { "lamp/level": 0.1, "lamp2/level": 1 },
+    safe: ["lamp/ip", "lamp*"],
+    scenes: { dusk: { values: { "lamp/level": 0.3 }, timing: { "lamp/level": { over: 1 }, "*/level": { over: 2 } } } },
+    cues: [{ cue: "1", scene: "dusk", calls: [["lamp", "strike"]], fire: { "lamp/flash": true } }],
+  });
+  const renamed = formatShow(renameNode(file, "lamp", "lamp left"));
+  const old = formatShow(file).replaceAll(/"lamp(?=["/])/g, '"lamp left');
+  expect(JSON.parse(renamed)).toEqual(JSON.parse(old));
 });
 
 test("the cue that is next and deleted gives way to the one behind it; what is on stage stays", async () => {
