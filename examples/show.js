@@ -18,7 +18,7 @@ const file = readShow(`{
     "dusk": {"values": {"left/level": 0.2, "right/level": 0.4}, "over": 0.3, "timing": {"right/*": {"delay": 0.1, "curve": "smooth"}}}
   },
   "cues": [
-    {"cue": "1", "name": "Doors", "values": {"left/level": 1}, "over": 0.2},
+    {"cue": "1", "name": "Doors", "values": {"left/level": 1}, "over": 0.5},
     {"cue": "2", "name": "Dusk", "scene": "dusk", "follow": {"end": 0.1}},
     {"cue": "3", "name": "Dark", "values": {"left/level": 0, "right/level": 0}, "over": 0.2}
   ]
