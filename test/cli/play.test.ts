@@ -72,11 +72,14 @@ describe("zocp show, go, back and pause", () => {
   });
 });
 
-test("everything arrives although the show node, the desk and the old lamp's emitter are killed in the middle; the show goes on where it was", async () => {
-  const [desk] = [await bench.node({ name: "desk", parameters: { fader: { type: "float", value: 0, access: "re" } } })];
+test("everything arrives although the show node and the emitter of a target are killed in the middle; the show goes on where it was", async () => {
+  const [desk] = [
+    await bench.node({ name: "desk", parameters: { fader: { type: "float", value: 0.9, access: "re" } } }),
+  ];
   await Promise.all([lamp("lamp"), lamp("wall")]);
   const show = await start();
   await known(["lamp", "wall"]);
+  await zocp(0, "connect", "desk/fader", "wall/level");
   await zocp(0, "go", "2");
   for (const { child } of [show, desk]) child.kill("SIGKILL");
   await Promise.all([show.ended, desk.ended]);
