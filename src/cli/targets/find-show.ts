@@ -25,7 +25,7 @@ export async function findShow(session: Session<ShowOptions>, node: ZocpNode): P
   session.signal.throwIfAborted();
   const [first, ...others] = showsOn(node, show);
   if (first === undefined) throw missing(node, show, wait);
-  if (others.length > 0) throw ambiguous([first, ...others], show);
+  if (others.length > 0) throw ambiguous([first, ...others]);
   return first;
 }
 
@@ -49,8 +49,9 @@ function missing(node: ZocpNode, wanted: string | undefined, wait: number): Fail
   return notFound(`no show${wanted === undefined ? "" : ` "${wanted}"`} was found within ${wait / 1000} s${here}`);
 }
 
-function ambiguous(shows: readonly RemoteNode[], wanted: string | undefined): Failure {
-  const names = shows.map(({ name, id }) => (name === wanted ? id.slice(0, 8) : name));
+function ambiguous(shows: readonly RemoteNode[]): Failure {
+  const isShared = (name: string): boolean => shows.filter((show) => show.name === name).length > 1;
+  const names = shows.map(({ name, id }) => (isShared(name) ? `${id.slice(0, 8)} (${name})` : name));
   return notFound(`there are ${shows.length} shows: choose one with --show: ${names.join(", ")}`);
 }
 

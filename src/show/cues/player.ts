@@ -224,8 +224,6 @@ export class CuePlayer {
     this.#effects.push({ type: "stop", tags: this.#tags });
     this.#drop(now);
     this.#stopped = true;
-    for (const cue of this.#timeline.takeRunning())
-      this.#effects.push({ type: "cue", cue, state: "dropped", missing: [] });
     this.#panic = now;
     const moves = this.#list.movesOfScene("panic");
     const ends = new Map([...moves].map(([address, { to }]) => [address, to]));
@@ -366,10 +364,11 @@ export class CuePlayer {
     return { tag: `${this.#name}/blackout`, values: this.#list.movesOfScene("blackout") };
   }
 
-  /** What waits and follows is over. */
+  /** What runs, waits and follows is over: another look takes all of it. */
   #drop(now: number): void {
     const waited = this.#timeline.takeWaiting();
-    if (waited !== undefined) this.#effects.push({ type: "cue", cue: waited.id, state: "dropped", missing: [] });
+    const over = [...this.#timeline.takeRunning(), ...(waited === undefined ? [] : [waited.id])];
+    for (const cue of over) this.#effects.push({ type: "cue", cue, state: "dropped", missing: [] });
     this.#timeline.follow(undefined);
     this.#goOn(now);
   }

@@ -12,6 +12,7 @@ import type { AnswerEffect, CueEffect, PlayerEffect } from "../cues/effects.ts";
 import type { FadeReport, Press } from "../cues/inputs.ts";
 import { lookAt } from "../cues/look.ts";
 import { CuePlayer, type RecallOptions } from "../cues/player.ts";
+import { byNode } from "../cues/stage.ts";
 import { Document } from "../edit/document.ts";
 import { Editor, type RecordOptionsOfCue, type StoreOptions } from "../edit/editor.ts";
 import type { ShowOp } from "../edit/ops.ts";
@@ -255,10 +256,15 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     return preflight(this.show, this.node, this.#cast);
   }
 
-  /** What GO would send at a cue now, or with `jump` GOTO, by its number or its id. Throws `UsageError` for no cue. */
-  preview(cue: string, { jump = false }: { readonly jump?: boolean | undefined } = {}): Preview {
+  /**
+   * What GO would send at a cue now, or with `jump` GOTO, by its number or its id. Nodes are asked what their parameters are; one that does not
+   * answer within a second counts as it was told last. Rejects with `UsageError` for no cue.
+   */
+  async preview(cue: string, { jump = false }: { readonly jump?: boolean | undefined } = {}): Promise<Preview> {
     const moves = this.#player.preview(cue, jump);
     if (moves === undefined) throw new UsageError("not-found", `there is no cue ${JSON.stringify(cue)}`);
+    const ids = [...byNode(moves.values).keys()].map((name) => this.#cast.find(name) ?? "");
+    await Promise.allSettled(ids.map((id) => this.node.peers.get(id)?.refresh({ timeout: ANSWER })));
     return previewOf(moves, moves, this.node, this.#cast);
   }
 
@@ -430,3 +436,5 @@ const TAG_ROOM = 100;
 const NOTES = 20;
 /** Milliseconds between two readings of the progress. */
 const READING = 100;
+/** Milliseconds for a node to say what its parameters are. */
+const ANSWER = 1000;

@@ -155,7 +155,10 @@ describe("jumps", () => {
     const player = ready(HARBOUR);
     player.go({}, 0);
     player.go({}, 1000);
-    expect(brief(player.back(2000))).toContain("lamp show/1#3: level 0.5 over 3");
+    const effects = brief(player.back(2000));
+    expect(effects).toContain("lamp show/1#3: level 0.5 over 3");
+    // Another look takes everything that was on its way.
+    expect(effects.filter((line) => /dropped|running/.test(line))).toEqual(["a dropped", "b dropped", "a running"]);
     expect(player.position).toMatchObject({ active: "a", next: "b" });
   });
 

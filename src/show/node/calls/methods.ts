@@ -54,8 +54,8 @@ function handleQuestions(show: ShowNode): void {
     const { targets, problems } = show.preflight();
     return { targets, problems: problems.map((problem) => ({ ...problem })) };
   });
-  node.handle("show.preview", ([cue, how]) => {
-    const { values, wires, ...rest } = show.preview(readName("the number of a cue", cue), {
+  node.handle("show.preview", async ([cue, how]) => {
+    const { values, wires, ...rest } = await show.preview(readName("the number of a cue", cue), {
       jump: readFlag(how, "jump"),
     });
     return { ...rest, values: values.map((value) => ({ ...value })), wires: wires.map((wire) => ({ ...wire })) };
