@@ -65,7 +65,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   ...Object.fromEntries(PRODUCTS.map((product) => [product, ["index", "node:", "package"]])),
   show: ["arguments", "index", "node:", "package"],
-  gateway: ["gateway/protocol", "arguments", "lifecycle", "rounds", "index", "node:", "package"],
+  gateway: ["gateway/protocol", "arguments", "lifecycle", "rounds", "shares", "index", "node:", "package"],
   // The command `zocp composer` runs the gateway; others read and play shows.
   cli: ["gateway", "show", "arguments", "index", "node:", "package"],
 };

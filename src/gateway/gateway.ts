@@ -7,6 +7,7 @@ import { checkText, show } from "../arguments/check.ts";
 import { hostNet, presentInterfaces, UsageError, ZreNode } from "../index.ts";
 import { Lifecycle } from "../lifecycle.ts";
 import { Rounds } from "../rounds.ts";
+import { Account } from "../shares.ts";
 import { Admission, queryOf, type Verdict } from "./access/admission.ts";
 import { Connections } from "./access/connections.ts";
 import { Guard } from "./access/guard.ts";
@@ -36,6 +37,8 @@ export class Gateway {
   readonly #host: string;
   readonly #tokens: { readonly full: string | undefined; readonly readOnly: string | undefined };
   readonly #guard: Guard;
+  /** Of all who have not joined. */
+  readonly #strangers = new Account();
   /** The nodes of the pages have their turns in the same rounds. */
   readonly #rounds = hostNet().clock.rounds ?? new Rounds(() => performance.now(), setImmediate);
   readonly #pipeline = new Pipeline();
@@ -241,7 +244,9 @@ export class Gateway {
     const verdict = this.#admission.judge(request, this.port);
     const refusal = this.#refusalOf(request, verdict);
     if (refusal !== undefined) return reject(socket, refusal);
-    const stream = new MeteredStream(request.socket, head, this.#rounds);
+    // One for all of them: a socket costs nothing to make.
+    this.#rounds.hear(this.#strangers);
+    const stream = new MeteredStream(request.socket, head, this.#rounds, this.#strangers);
     this.#webSockets.handleUpgrade(request, stream, NOTHING, (webSocket) =>
       this.#guard.run(
         "opening a page's socket",
@@ -257,11 +262,17 @@ export class Gateway {
     { socket, verdict }: { readonly socket: Socket; readonly verdict: Verdict },
   ): void {
     const crowd = verdict === "forbidden" ? this.#refused : this.#sockets;
+    const account = new Account();
     const page = new PageSocket(webSocket, stream, {
       limits: this.#limits,
       guard: this.#guard,
+      account,
       share: () => Math.min(1, this.#limits.busy / this.#sockets.size),
-      join: (line, join) => (verdict === "forbidden" ? undefined : this.#sessions.join(line, join, verdict.readOnly)),
+      join: (line, join) => {
+        if (verdict === "forbidden") return undefined;
+        stream.account = account;
+        return this.#sessions.join(line, join, verdict.readOnly);
+      },
       closed: (closed) => crowd.delete(closed),
     });
     crowd.add(page);

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-
 import { MeteredStream } from "../../src/gateway/access/metered-stream.ts";
+import { Account } from "../../src/shares.ts";
 import { until } from "./stage.ts";
 
 const PIECE = 4096;
@@ -43,7 +43,7 @@ async function pair(): Promise<{ here: Socket; there: Socket }> {
 
 async function metered(steps: Steps, head: Buffer = NOTHING) {
   const { here, there } = await pair();
-  const stream = new MeteredStream(here, head, steps);
+  const stream = new MeteredStream(here, head, steps, new Account());
   const pieces: Buffer[] = [];
   stream.on("data", (octets: Buffer) => pieces.push(octets));
   return { here, there, stream, pieces };

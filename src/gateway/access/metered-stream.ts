@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 
 import type { Rounds } from "../../rounds.ts";
+import type { Account } from "../../shares.ts";
 
 /**
  * The connection of a page, which hands on what came in small pieces, one in each turn, and nothing while it is paused. A socket
@@ -9,6 +10,8 @@ import type { Rounds } from "../../rounds.ts";
  * anybody can say that it is enough.
  */
 export class MeteredStream extends Duplex {
+  /** On whose account it is read. */
+  account: Account;
   readonly #socket: Socket;
   readonly #rounds: Pick<Rounds, "add">;
   /** What came and was not handed on; the socket waits until there is nothing. */
@@ -18,8 +21,9 @@ export class MeteredStream extends Duplex {
   #ended = false;
 
   /** `head`: what came already. */
-  constructor(socket: Socket, head: Buffer, rounds: Pick<Rounds, "add">) {
+  constructor(socket: Socket, head: Buffer, rounds: Pick<Rounds, "add">, account: Account) {
     super({ readableHighWaterMark: PIECE });
+    this.account = account;
     this.#socket = socket;
     this.#rounds = rounds;
     if (head.length > 0) this.#waiting.push(head);
@@ -77,7 +81,7 @@ export class MeteredStream extends Duplex {
   #ask(): void {
     if (this.#queued || !this.#wanted || this.isPaused() || (this.#waiting.length === 0 && !this.#ended)) return;
     this.#queued = true;
-    this.#rounds.add(() => this.#handOn());
+    this.#rounds.add(() => this.#handOn(), this.account);
   }
 
   #handOn(): void {

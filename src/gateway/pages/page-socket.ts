@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 
 import { ProtocolError } from "../../index.ts";
+import type { Account } from "../../shares.ts";
 import type { Guard } from "../access/guard.ts";
 import { TokenBucket } from "../access/token-bucket.ts";
 import type { GatewayLimits } from "../options.ts";
@@ -12,6 +13,8 @@ import type { Line, Session } from "./session.ts";
 export interface PageSocketOptions {
   readonly limits: GatewayLimits;
   readonly guard: Guard;
+  /** What this page makes the gateway do. */
+  readonly account: Account;
   /** Which part of its rates this page has at the moment: 1 while there are few pages. */
   readonly share: () => number;
   /** The page wants to join. Undefined: it was turned away. */
@@ -47,6 +50,10 @@ export class PageSocket implements Line {
       guard.wrap("counting what a page sent", (octets: Buffer) => this.#count(octets.length)),
     );
     this.#listen();
+  }
+
+  get account(): Account {
+    return this.#options.account;
   }
 
   send(text: string): void {

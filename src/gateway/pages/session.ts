@@ -1,5 +1,6 @@
 import { OldGuard, ProtocolError } from "../../index.ts";
 import type { Rounds } from "../../rounds.ts";
+import type { Account } from "../../shares.ts";
 import type { Guard } from "../access/guard.ts";
 import type { GatewayLimits, GatewayNetwork } from "../options.ts";
 import { type Batch, encodeAck, encodeBatch } from "../protocol/batch.ts";
@@ -15,6 +16,8 @@ import { readText } from "./texts.ts";
 
 /** The connection to a page, as far as its session needs it. */
 export interface Line {
+  /** What is done for the page is its own doing. */
+  readonly account: Account;
   send(text: string): void;
   close(code: number, reason: string): void;
   /** All that came from the page is done. */
@@ -26,7 +29,7 @@ export interface SessionOptions {
   readonly readOnly: boolean;
   readonly network: GatewayNetwork;
   readonly guard: Guard;
-  readonly rounds: Pick<Rounds, "add" | "over">;
+  readonly rounds: Pick<Rounds, "add" | "over" | "hear">;
   readonly note: (message: string) => void;
   /** Milliseconds between two moments in which values leave. */
   readonly pace: number;
@@ -132,6 +135,7 @@ export class Session {
   handleBatch({ number, received, records }: Batch<ClientRecord>): void {
     this.handleAck(received);
     if (!this.#inbox.accept(number) || records.length === 0) return;
+    if (this.#line !== undefined) this.#options.rounds.hear(this.#line.account);
     const more = this.busy;
     this.#records = [...records.toReversed(), ...this.#records];
     if (!more) this.#handleSome();
@@ -214,6 +218,7 @@ export class Session {
             () => this.#handleSome(),
             () => this.fail(),
           ),
+          this.#line?.account,
         );
     }
     this.#line?.readOn();
@@ -257,6 +262,7 @@ export class Session {
         () => this.#flush(),
         () => this.fail(),
       ),
+      this.#line?.account,
     );
   }
 
