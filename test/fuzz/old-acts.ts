@@ -1,5 +1,6 @@
 import type { Json } from "../../src/bytes/json.ts";
 import { optionsOf, type Wish } from "../../src/zocp/codec/wish.ts";
+import type { Timing } from "../../src/zocp/fades/timing.ts";
 import type { ReferenceNode } from "../zocp/reference-node.ts";
 import type { OldPlayer, OurPlayer, Player, RawPlayer, Stage } from "./old-stage.ts";
 import { rawText } from "./raw-texts.ts";
@@ -86,7 +87,39 @@ export const ACTS: readonly Act[] = [
   },
   ({ ours, stage }, choose) => {
     const peer = anyone(stage, choose).id;
-    act(choose(ours), stage, (machine, now) => machine.call(3, peer, "method", [1], { timeout: 5000, now }));
+    const [method, args] = choose(CALLS);
+    act(choose(ours), stage, (machine, now) => machine.call(3, peer, method, args, { timeout: 5000, now }));
+  },
+  ({ ours, stage }, choose) => {
+    const link = { emitter: port(stage, choose), sensor: port(stage, choose) };
+    if (!allowed(stage, link.emitter.node, link.sensor.node)) return;
+    act(choose(ours), stage, (machine, now) => machine.link(link, now, { options: choose(WEIGHTS), as: "decide" }));
+  },
+  ({ ours, stage }, choose) => {
+    const [name, value, timing] = [choose(NAMES), choose(VALUES), timingOf(choose)];
+    act(choose(ours), stage, (machine, now) => machine.fade(8, name, value, timing, now));
+  },
+  fadeOthers,
+  fadeOthers,
+  ({ ours, stage }, choose) => {
+    const [peer, how, time] = [anyone(stage, choose).id, choose(HALTS), { timeout: 5000, now: stage.now }];
+    act(choose(ours), stage, (machine) => machine.stopRemote(11, peer, choose(TAGS), how, time));
+  },
+  ({ ours, stage }, choose) => {
+    const [peer, rate, time] = [anyone(stage, choose).id, choose([0, 0.5, 1, 10]), { timeout: 5000, now: stage.now }];
+    act(choose(ours), stage, (machine) => machine.paceRemote(12, peer, choose(TAGS), rate, time));
+  },
+  ({ ours, stage }, choose) => {
+    const time = { timeout: 3000, now: stage.now };
+    act(choose(ours), stage, (machine) => machine.panic(13, choose(["stop", "release"] as const), time));
+  },
+  ({ ours, stage }, choose) => {
+    const extra = new Map<string, Json>([
+      ["merge", choose(MERGES)],
+      ["lost", choose(LOST)],
+    ]);
+    const description = { typeHint: "flt", value: 0.5, access: "rwes", extra };
+    act(choose(ours), stage, (machine, now) => machine.register({ name: choose(NAMES) }, description, now));
   },
   ({ ours, stage }, choose) =>
     act(choose(ours), stage, (machine, now) => machine.refresh(4, anyone(stage, choose).id, { timeout: 5000, now })),
@@ -120,6 +153,28 @@ export const ACTS: readonly Act[] = [
   ({ old }, choose) =>
     choose(old).act((node) => node.setMetadata(choose(["_location", "_scale"]), choose([[0, 0, 0], "x"]))),
 ];
+
+/** To old nodes it is streamed. */
+function fadeOthers({ ours, stage }: Cast, choose: Choose): void {
+  const [peer, time] = [anyone(stage, choose).id, { timeout: 5000, now: stage.now }];
+  const timing = timingOf(choose);
+  const fades = [20, 22].map((accepted) => ({
+    ...{ accepted, ended: accepted + 1, path: choose(NAMES), value: choose(VALUES), timing },
+  }));
+  act(choose(ours), stage, (machine) => machine.fadeRemote(fades, peer, time));
+}
+
+function timingOf(choose: Choose): Timing {
+  const [over, delay, priority] = [choose([0, 0.1, 1, 5]), choose([0, 0, 0.3]), choose([0, 100, 200])];
+  return {
+    over,
+    delay,
+    curve: choose(["linear", "smooth"] as const),
+    priority,
+    tag: choose(TAGS),
+    overlay: choose([true, false]),
+  };
+}
 
 /** Mostly to old nodes; no ring of these, whose values never end. */
 function sayAnything({ raw, old, stage }: Cast, choose: Choose): void {
@@ -219,3 +274,27 @@ const VALUES: readonly Json[] = [
 ];
 const WAYS = [undefined, "decide", "declare"] as const;
 const WISHES: readonly (Wish | undefined)[] = [undefined, undefined, { rate: 30 }, { rate: 0.5 }, { every: true }];
+const WEIGHTS: readonly ReadonlyMap<string, Json>[] = [
+  new Map<string, Json>([["priority", 120]]),
+  new Map<string, Json>([["mute", true]]),
+  new Map<string, Json>([
+    ["priority", 0],
+    ["rate", 30],
+  ]),
+];
+const TAGS = ["", "show/1#1", "show/2#2", "*", "show/*"] as const;
+const HALTS = ["hold", "finish", "back"] as const;
+const MERGES = ["last", "highest", "priority", "mean"] as const;
+const LOST: readonly Json[] = [
+  new Map<string, Json>(Object.entries({ do: "fade", to: 0, over: 1, after: 0.5 })),
+  new Map<string, Json>([["do", "default"]]),
+  new Map<string, Json>([["do", "hold"]]),
+];
+const CALLS: readonly (readonly [string, readonly Json[]])[] = [
+  ["method", [1]],
+  ["zocp.owners", []],
+  ["zocp.release", [["a"]]],
+  ["zocp.merge", ["a", "highest"]],
+  ["zocp.stop", ["*", "hold"]],
+  ["zocp.links", []],
+];
