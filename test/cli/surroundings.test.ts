@@ -79,6 +79,19 @@ test.skipIf(process.platform !== "linux").each([
   await terminal.until(() => terminal.stdout.includes("Ctrl-C ends it"));
 });
 
+test.skipIf(process.platform !== "linux")(
+  "a terminal of 0 columns, as some programs make them, is one of the usual width",
+  async () => {
+    await using bench = await Bench.open();
+    const help = (columns: number) =>
+      bench.shell(`exec script --quiet --command 'stty cols ${columns}; $NODE $PROGRAM help' /dev/null < /dev/null`)
+        .ended;
+    const [none, usual] = [(await help(0)).stdout, (await help(80)).stdout];
+    expect(none).toContain("zocp ls");
+    expect(none).toBe(usual);
+  },
+);
+
 test.skipIf(process.platform !== "linux").each(["help", "composer --help", "ls --help"])(
   "no line of %s is wider than a narrow terminal, but what is to be copied",
   async (words) => {
