@@ -142,8 +142,19 @@ export async function pages({ port, count }) {
   let flooding = "";
   let to = "";
   let number = 0;
+  /** Who was closed comes again, as a page would: else there would be less of a flood in each run. */
+  const joining = new Set();
+  const rejoin = async (/** @type {number} */ index) => {
+    if (joining.has(index)) return;
+    joining.add(index);
+    // The gateway may take nobody at the moment.
+    const again = await join(port).catch(() => undefined);
+    if (again !== undefined) all[index] = again;
+    joining.delete(index);
+  };
   const go = () => {
     for (const [index, socket] of flooding === "" ? [] : all.entries()) {
+      if (!socket.open) void rejoin(index);
       const wanted = flooding === MIXED ? KINDS[(index + number) % (KINDS.length - 1)] : flooding;
       if (wanted === STRANGERS) knock(port);
       const records = RECORDS[wanted ?? ""];
@@ -180,6 +191,9 @@ async function join(port) {
     JSON.stringify(["join", randomBytes(32).toString("hex"), "flood", { "X-ZOCP": "1", "X-ZOCP-EXTENSIONS": "call" }]),
   );
   return {
+    get open() {
+      return socket.readyState === socket.OPEN;
+    },
     get bufferedAmount() {
       return socket.readyState === socket.OPEN ? socket.bufferedAmount : Number.POSITIVE_INFINITY;
     },
