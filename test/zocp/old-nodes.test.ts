@@ -32,8 +32,56 @@ function oldNode(name: string): ReferenceInhabitant {
   return old;
 }
 
+const LIKE_METADATA =
+  "old/_aim is named like metadata: old is an old node, where anybody may put metadata in its place";
 const IN_OBJECT =
   "old/cam.loc is a parameter of an object: old is an old node, which can wire only parameters of its own";
+
+describe("a parameter of an old node that is named like metadata", () => {
+  /** The old program itself has registered it. */
+  function aimed() {
+    const stage = show();
+    stage.old.node.register("_aim", 0, "flt", "rwes");
+    stage.transport.run(5000);
+    stage.transport.takeTraffic();
+    return stage;
+  }
+
+  test.each([
+    ["ours", "old/_aim", "ours/in"],
+    ["manager", "old/_aim", "ours/in"],
+    ["ours", "ours/out", "old/_aim"],
+    ["manager", "ours/out", "old/_aim"],
+  ] as const)("is wired by nobody: %s asks for %s -> %s, and is told why", (who, emitter, sensor) => {
+    const { transport, old, ...nodes } = aimed();
+    nodes[who].link(emitter, sensor);
+    // Metadata of that name, from somebody who knows nothing of a parameter: a SUB or a signal behind it would end the old node.
+    old.node.setMetadata("_aim", "x");
+    transport.run(10_000);
+    expect(nodes[who].machine.links).toMatchObject([{ state: "refused", reason: LIKE_METADATA }]);
+    expect(subs(transport)).toEqual([]);
+    nodes.ours.emit("out", 0.5);
+    transport.settle();
+  });
+
+  test("cannot be watched, and who wants that is told why", () => {
+    const { transport, ours, old } = aimed();
+    ours.act((machine, now) => machine.observe(old.id, "_aim", now));
+    transport.run(10_000);
+    expect(ours.takeEvents("refused")).toMatchObject([{ parameter: "_aim", reason: LIKE_METADATA, outgoing: true }]);
+    expect(subs(transport)).toEqual([]);
+  });
+
+  test("is driven by no third node of another make either", () => {
+    const { transport, ours, old } = aimed();
+    const third = transport.add(oldNode("third"));
+    third.node.signalSubscribe({ emit: ours.id, emitter: "out", recv: old.id, receiver: "_aim" });
+    transport.run(100);
+    ours.emit("out", 0.5);
+    transport.settle();
+    expect(ours.takeEvents("refused")).toMatchObject([{ verb: "SUB", reason: LIKE_METADATA, outgoing: false }]);
+  });
+});
 
 describe("a parameter in an object of an old node", () => {
   test.each([

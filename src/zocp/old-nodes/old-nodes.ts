@@ -26,6 +26,8 @@ export function whyNever(from: End, to: End): string | undefined {
   if (from.id === to.id && !from.extensions) return `${from.name} cannot wire its own parameters: it is an old node`;
   const inObject = [from, to].find(({ extensions, object }) => !extensions && object !== undefined);
   if (inObject !== undefined) return whyInObject(inObject);
+  const asMetadata = [from, to].find(({ extensions, path }) => !extensions && path !== null && isMetadataName(path));
+  if (asMetadata !== undefined) return whyAsMetadata(asMetadata);
   if (to.extensions || to.path === null || from.object === undefined) return undefined;
   return `${from.name}/${from.path} ${IN_OBJECT}: its values drive nothing on ${to.name}, which is an old node`;
 }
@@ -75,10 +77,20 @@ export function whyNoMetadata({ name, complete }: Peer, value: Json): string | u
 
 function whyNotAtRoot(peer: Peer, path: string): string | undefined {
   if (peer.extensions) return undefined;
+  if (isMetadataName(path)) return whyAsMetadata({ name: peer.name, path });
   const parameter = peer.tree.parameters.get(path);
   if (parameter !== undefined)
     return parameter.object === undefined ? undefined : whyInObject({ name: peer.name, path });
   return peer.complete ? `${peer.name} has no parameter "${path}"` : `${peer.name} is not known yet`;
+}
+
+/** Whoever sets metadata of that name replaces a parameter by a value, perhaps while a SUB or a signal for it is on its way. */
+function isMetadataName(path: string): boolean {
+  return path.startsWith("_");
+}
+
+function whyAsMetadata({ name, path }: Pick<End, "name" | "path">): string {
+  return `${name}/${path} is named like metadata: ${name} is an old node, where anybody may put metadata in its place`;
 }
 
 function whyInObject({ name, path }: Pick<End, "name" | "path">): string {
