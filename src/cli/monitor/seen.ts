@@ -1,22 +1,12 @@
-import { formatAddress, type Json, type RemoteParameter } from "../../index.ts";
+import { formatAddress, type RemoteParameter } from "../../index.ts";
 import type { Pattern } from "../targets/pattern.ts";
 
 /** What the monitor sees of a parameter: a {@link RemoteParameter} is one, and its value is that of this moment. */
-export interface SeenParameter {
-  readonly path: string;
-  readonly value: Json | undefined;
-  readonly typeHint: string;
-  readonly access: string;
-  readonly min: Json | undefined;
-  readonly max: Json | undefined;
-  readonly step: Json | undefined;
-  readonly unit: string | undefined;
-  readonly description: string | undefined;
-  readonly event: boolean;
-  readonly subscribers: RemoteParameter["subscribers"];
-  /** The fade that moves it, or what lies on top of it. */
-  readonly owner: RemoteParameter["owner"];
-}
+export type SeenParameter = Pick<
+  RemoteParameter,
+  | ("path" | "value" | "typeHint" | "access" | "min" | "max" | "step" | "unit")
+  | ("description" | "event" | "subscribers" | "owner")
+>;
 
 /** What the monitor sees of a node. */
 export interface SeenNode {

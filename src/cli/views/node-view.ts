@@ -1,5 +1,5 @@
 import type { Delivery, Holding, LinkState } from "../../index.ts";
-import { formatAddress, type Json, type RemoteNode, type RemoteParameter, typeName } from "../../index.ts";
+import { formatAddress, type RemoteNode, type RemoteParameter, typeName } from "../../index.ts";
 import { describeFigures } from "../format/figures.ts";
 import { describeHolding } from "../format/holding.ts";
 import type { Printable } from "../format/json.ts";
@@ -21,18 +21,13 @@ export interface NodeView {
   readonly waiting?: readonly LinkState[] | undefined;
 }
 
+type Described = Pick<
+  RemoteParameter,
+  "path" | "value" | "typeHint" | "access" | "min" | "max" | "step" | "unit" | "description" | "subscribers"
+>;
+
 /** What is shown of a parameter. */
-export interface ParameterView {
-  readonly path: string;
-  readonly value: Json | undefined;
-  readonly typeHint: string;
-  readonly access: string;
-  readonly min: Json | undefined;
-  readonly max: Json | undefined;
-  readonly step: Json | undefined;
-  readonly unit: string | undefined;
-  readonly description: string | undefined;
-  readonly subscribers: RemoteParameter["subscribers"];
+export interface ParameterView extends Described {
   /** The sensors that it drives, by name. */
   readonly drives: readonly string[];
   /** Who holds it or moved it last, when that was asked for and its node can say. */
