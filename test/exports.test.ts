@@ -236,6 +236,30 @@ const SHOW = {
   ],
 };
 
+const RECORDING = {
+  values: [
+    "Recorder",
+    "RecordingError",
+    "RecordingPlayer",
+    "Timeline",
+    "TimelineBuilder",
+    "readRecording",
+    "readRecordingFile",
+  ],
+  types: [
+    "PlayEffect",
+    "ReadRecording",
+    "RecordedChannel",
+    "RecordedEvent",
+    "RecordedState",
+    "RecorderOptions",
+    "RecordingEntry",
+    "RecordingFault",
+    "RecordingHeader",
+    "RecordingPlayerOptions",
+    "TimelineOptions",
+  ],
+};
 const PROTOCOL = {
   values: ["decodeMessages", "encodeMessage"],
   types: ["Subscription", "WritableMessage", "ZocpMessage"],
@@ -313,7 +337,16 @@ const BROWSER = {
 
 test("every entry of the package is listed here", () => {
   const entries = Object.keys(JSON.parse(read("package.json")).exports).sort();
-  expect(entries).toEqual([".", "./browser", "./gateway", "./package.json", "./protocol", "./show", "./sim"]);
+  expect(entries).toEqual([
+    ".",
+    "./browser",
+    "./gateway",
+    "./package.json",
+    "./protocol",
+    "./recording",
+    "./show",
+    "./sim",
+  ]);
 });
 
 describe("the public names", () => {
@@ -323,6 +356,7 @@ describe("the public names", () => {
     ["zocp/browser", "src/browser.ts", BROWSER],
     ["zocp/gateway", "src/gateway.ts", GATEWAY],
     ["zocp/show", "src/show.ts", SHOW],
+    ["zocp/recording", "src/recording.ts", RECORDING],
     ["zocp/protocol", "src/protocol.ts", PROTOCOL],
   ])("of %s are these", (_, path, names) => {
     expect(namesOf(path)).toEqual(names);
@@ -334,6 +368,7 @@ describe("the public names", () => {
     expect(Object.keys(await import("../src/browser.ts")).sort()).toEqual(BROWSER.values);
     expect(Object.keys(await import("../src/gateway.ts")).sort()).toEqual(GATEWAY.values);
     expect(Object.keys(await import("../src/show.ts")).sort()).toEqual(SHOW.values);
+    expect(Object.keys(await import("../src/recording.ts")).sort()).toEqual(RECORDING.values);
     expect(Object.keys(await import("../src/protocol.ts")).sort()).toEqual(PROTOCOL.values);
   });
 });

@@ -17,7 +17,7 @@ const STACK = [
   "node",
   "zocp-node",
 ];
-const PRODUCTS = ["cli", "gateway", "bridges", "show"];
+const PRODUCTS = ["cli", "gateway", "bridges", "show", "recording"];
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   // What callers hand in is checked in one way everywhere.
@@ -65,9 +65,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   ...Object.fromEntries(PRODUCTS.map((product) => [product, ["index", "node:", "package"]])),
   show: ["arguments", "index", "node:", "package"],
+  recording: ["arguments", "index", "node:", "package"],
   gateway: ["gateway/protocol", "arguments", "lifecycle", "rounds", "shares", "index", "node:", "package"],
-  // The command `zocp composer` runs the gateway; others read and play shows.
-  cli: ["gateway", "show", "arguments", "index", "node:", "package"],
+  // The command `zocp composer` runs the gateway; others read and play shows, and recordings.
+  cli: ["gateway", "show", "recording", "arguments", "index", "node:", "package"],
 };
 
 const SOURCES = filesIn("src", ".ts");

@@ -1,0 +1,15 @@
+// The public names of `zocp/recording`: what happened on a network, as a file, and how it is played again. What is not listed here may change at any time.
+
+export { type ReadRecording, readRecordingFile } from "./recording/file/read-file.ts";
+export { readRecording } from "./recording/format/read-text.ts";
+export type { RecordedChannel, RecordingEntry, RecordingHeader } from "./recording/format/recording.ts";
+export { RecordingError, type RecordingFault } from "./recording/format/recording-error.ts";
+export { type PlayEffect, RecordingPlayer, type RecordingPlayerOptions } from "./recording/play/player.ts";
+export {
+  type RecordedEvent,
+  type RecordedState,
+  Timeline,
+  TimelineBuilder,
+  type TimelineOptions,
+} from "./recording/play/timeline.ts";
+export { Recorder, type RecorderOptions } from "./recording/record/recorder.ts";

@@ -1,0 +1,128 @@
+import type { Json, JsonObject } from "../../index.ts";
+import { MOST_CHANNELS, type RecordedChannel } from "../format/recording.ts";
+import { formatValue } from "../format/values.ts";
+import { formatChannel, formatEvent, formatHeader, formatKey, formatRecorded } from "../format/write.ts";
+
+export interface RecorderOptions {
+  /** Milliseconds since 1970 at the moment `now`. */
+  readonly began: number;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: number;
+  /** The version of zocp. */
+  readonly by?: string | undefined;
+}
+
+interface Channel {
+  readonly number: number;
+  described: RecordedChannel;
+  /** The line that describes it. */
+  line: string;
+  /** The JSON of its last value; undefined before the first, and where values are happenings. */
+  last: string | undefined;
+  /** Its node has left: a part that begins later does not know it. */
+  gone: boolean;
+}
+
+/**
+ * Makes the text of a recording of what happens. It has no clock: everything comes with its time, in milliseconds, and what it gives is what is to be
+ * written, in whole lines.
+ */
+export class Recorder {
+  readonly #channels = new Map<string, Channel>();
+  readonly #by: string;
+  readonly #began: number;
+  /** When the recording and its present part began. */
+  readonly #first: number;
+  #origin: number;
+  #latest: number;
+  #key: number;
+  #numbers = 0;
+
+  constructor({ began, now, by = "" }: RecorderOptions) {
+    this.#began = began;
+    this.#by = by;
+    this.#first = this.#origin = this.#latest = now;
+    this.#key = now + KEY_TIME;
+  }
+
+  /** When {@link handleTime} wants to be called. */
+  get deadline(): number {
+    return this.#key;
+  }
+
+  /** Seconds since the recording began. */
+  seconds(now: number): number {
+    return Math.max(0, now - this.#first) / 1000;
+  }
+
+  /** Begins a text that can be read by itself: a header, every parameter that is here, and what all of them are now. */
+  begin(now: number): string {
+    this.#origin = this.#latest = Math.max(now, this.#latest);
+    this.#key = now + KEY_TIME;
+    for (const [key, { gone }] of this.#channels) if (gone) this.#channels.delete(key);
+    const header = formatHeader({ began: this.#began + this.#origin - this.#first, by: this.#by });
+    return header + [...this.#channels.values()].map(({ line }) => line).join("") + this.#keyFrame(now);
+  }
+
+  /** A parameter is described, for the first time or anew. Gives nothing where nothing is new; undefined when no more fit into a recording. */
+  handleDescribed(described: RecordedChannel): string | undefined {
+    const key = keyOf(described.node, described.parameter);
+    const known = this.#channels.get(key);
+    if (known === undefined && this.#channels.size >= MOST_CHANNELS) return undefined;
+    const number = known?.number ?? ++this.#numbers;
+    const line = formatChannel(number, described);
+    if (known?.line === line) {
+      known.gone = false;
+      return "";
+    }
+    const last = described.event || known?.described.type !== described.type ? undefined : known.last;
+    this.#channels.set(key, { number, described, line, last, gone: false });
+    return line;
+  }
+
+  /** A parameter that was described has a value. */
+  handleValue(node: string, parameter: string, value: Json, now: number): string {
+    const channel = this.#channels.get(keyOf(node, parameter));
+    if (channel === undefined) return "";
+    const { type, event } = channel.described;
+    if (!event) channel.last = formatValue(value, type);
+    return formatRecorded(this.#time(now), channel.number, value, type);
+  }
+
+  /** Something happened that is no value. */
+  handleEvent(event: string, about: JsonObject, now: number): string {
+    return formatEvent(this.#time(now), event, about);
+  }
+
+  /** A node has left. What its parameters were stays until another part begins. */
+  handleExit(node: string): void {
+    for (const channel of this.#channels.values()) if (channel.described.node === node) channel.gone = true;
+  }
+
+  /** Writes a key frame when it is time. */
+  handleTime(now: number): string {
+    if (now < this.#key) return "";
+    // Never a sum of steps: a machine that slept writes one.
+    this.#key = now + KEY_TIME;
+    return this.#keyFrame(now);
+  }
+
+  #keyFrame(now: number): string {
+    const known = [...this.#channels.values()].flatMap(({ number, last }): [number, string][] =>
+      last === undefined ? [] : [[number, last]],
+    );
+    return formatKey(this.#time(now), known);
+  }
+
+  #time(now: number): number {
+    this.#latest = Math.max(now, this.#latest);
+    return (this.#latest - this.#origin) / 1000;
+  }
+}
+
+function keyOf(node: string, parameter: string): string {
+  return JSON.stringify([node, parameter]);
+}
+
+/** Milliseconds between two key frames. */
+const KEY_TIME = 10_000;
