@@ -128,6 +128,8 @@ const TESTS: Readonly<Record<string, readonly [file: string, name: string]>> = {
   "what waits for one slow client": ["transport/zre/gossip/gossip", "is turned away when more waits for it than may"],
   "what waits for all clients together": ["transport/zre/gossip/gossip", "for which most waits is turned away"],
   "`ignored` events": ["zre/hub", "complains no more than a hundred times a second"],
+  "an expression": ["zocp/maps/expression/expression", "has more than %s"],
+  "values in expressions": ["zocp/maps/expression/expression", "makes one vector of several, of at most 16 elements"],
   "goodbyes in the name of one peer whose connections stand": ["zre/discovery", "that comes a thousand times"],
 };
 

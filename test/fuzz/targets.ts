@@ -1,6 +1,7 @@
 import type { Target } from "./target.ts";
 import { authenticators } from "./targets/authenticators.ts";
 import { json } from "./targets/bytes.ts";
+import { expressions } from "./targets/expressions.ts";
 import { lookingPage, meshToPages, texts } from "./targets/gateway.ts";
 import { gossip, hub } from "./targets/gossip.ts";
 import { links } from "./targets/links.ts";
@@ -33,6 +34,7 @@ export const TARGETS: readonly Target[] = [
   toPages,
   texts,
   descriptions,
+  expressions,
   tcp,
   udp,
   http,
