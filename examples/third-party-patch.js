@@ -16,7 +16,7 @@ console.log("patch: connected");
 metres.emit(2.5);
 console.log(`sound: the volume is ${await quieter}`);
 
-// The two nodes keep a wire by themselves: it outlives the node that asked for it. Cutting it is a wish of its own.
+// The two nodes keep a wire by themselves: it outlives the node that asked for it. To cut it is an act of its own.
 await patch.disconnect("distance/metres", "sound/volume", { timeout: 5000 });
 console.log(
   `patch: disconnected, ${metres.path} has ${patch.peer("distance")?.parameter("metres")?.subscribers.length} subscribers`,

@@ -20,7 +20,7 @@ export type { PanicOutcome } from "./node/fading/panic.ts";
 export { RemoteNode } from "./node/remote/remote-node.ts";
 export { RemoteParameter } from "./node/remote/remote-parameter.ts";
 export type { WatchListener } from "./node/watches.ts";
-export type { WishOptions } from "./node/links/wish-options.ts";
+export type { SamplingOptions } from "./node/links/sampling-options.ts";
 export type { Newcomer } from "./zocp/core/peer.ts";
 
 // Links and addresses

@@ -14,7 +14,7 @@ export interface InterfaceChoice {
 }
 
 /**
- * Which interfaces a node uses. Without a wish: all that reach a network with other machines on it; where there is none, those
+ * Which interfaces a node uses. Without a choice: all that reach a network with other machines on it; where there is none, those
  * of virtual machines and containers, then those of a VPN, at last loopback. With one: that interface, by name (capitals do not
  * matter) or address; `lo`, `lo0`, `loopback` and `localhost` mean loopback on every system. Throws `NetworkError`
  * ("interface-not-found").
@@ -129,7 +129,7 @@ const USED: Readonly<Record<number, (reason: string) => Pick<InterfaceChoice, "s
 
 const LOOPBACK_INTERFACE = makeInterface({ name: "lo", address: "127.0.0.1", netmask: "255.0.0.0" });
 const LOOPBACK_NAMES = /^(lo|lo0|loopback|localhost)$/i;
-/** What a wish can mean, the most exact first. */
+/** What a given name can mean, the most exact first. */
 const MEANINGS: readonly ((one: Interface, wanted: string) => boolean)[] = [
   (one, wanted) => one.name === wanted || one.address === wanted,
   (one, wanted) => one.name.toLowerCase() === wanted.toLowerCase(),

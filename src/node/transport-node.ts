@@ -29,7 +29,7 @@ import { LINK_OPTIONS, type LinkOptions } from "./links/link-options.ts";
 import { formatLinkState } from "./links/link-states.ts";
 import { Linking } from "./links/linking.ts";
 import { type RenamedLink, Renaming } from "./links/renaming.ts";
-import { toWish, WISH_OPTIONS, type WishOptions } from "./links/wish-options.ts";
+import { SAMPLING_OPTIONS, type SamplingOptions, toSampling } from "./links/sampling-options.ts";
 import type { NodeEvent, NodeEvents } from "./node-events.ts";
 import type { NodeObject } from "./node-object.ts";
 import { checkNodeOptions, NODE_OPTIONS } from "./node-options.ts";
@@ -303,10 +303,10 @@ export class TransportNode extends Registrar {
    * Calls back with every value of a parameter of another node, the present one first; also after that node left and
    * returned. Returns how to stop. Throws `UsageError` for a rate that cannot be.
    */
-  watch(port: PortLike, listener: WatchListener, options: WishOptions = {}): () => void {
-    checkOptions("watch", options, WISH_OPTIONS);
+  watch(port: PortLike, listener: WatchListener, options: SamplingOptions = {}): () => void {
+    checkOptions("watch", options, SAMPLING_OPTIONS);
     checkFunction("the listener", listener);
-    return this.#watches.add(toPort(port), listener, toWish(options));
+    return this.#watches.add(toPort(port), listener, toSampling(options));
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { Json } from "../bytes/json.ts";
 import { callSafely } from "../events/emitter.ts";
 import { Timer } from "../events/timer.ts";
-import { combineWishes, rateOf, type Wish } from "../zocp/codec/wish.ts";
+import { combineSamplings, rateOf, type Sampling } from "../zocp/codec/sampling.ts";
 import { Deadline } from "../zocp/core/deadline.ts";
 import type { Port } from "../zocp/core/link.ts";
 import type { Peer } from "../zocp/core/peer.ts";
@@ -23,7 +23,7 @@ export type WatchListener = (update: {
 interface Watch {
   readonly port: Port;
   readonly listener: WatchListener;
-  readonly wish: Wish | undefined;
+  readonly sampling: Sampling | undefined;
   /** By the id of the node: how often the listener may be called. */
   readonly paces: Map<string, RateLimiter> | undefined;
 }
@@ -48,12 +48,12 @@ export class Watches {
     this.#timer = new Timer(driver.clock, () => this.#release(driver.clock.now()));
   }
 
-  add(port: Port, listener: WatchListener, wish?: Wish): () => void {
+  add(port: Port, listener: WatchListener, sampling?: Sampling): () => void {
     const watch = {
       port,
       listener,
-      wish,
-      paces: rateOf(wish) === undefined ? undefined : new Map<string, RateLimiter>(),
+      sampling,
+      paces: rateOf(sampling) === undefined ? undefined : new Map<string, RateLimiter>(),
     };
     this.#watches.add(watch);
     for (const peer of this.#driver.machine.peers.values()) if (peer.complete) this.#begin(watch, peer);
@@ -90,18 +90,18 @@ export class Watches {
     if (!names(port, peer.id, peer.name)) return;
     const { machine } = this.#driver;
     if (machine.observes(peer.id, port.parameter) || !peer.extensions) this.#tellValue(watch, peer);
-    this.#driver.act((_, now) => machine.observe(peer.id, port.parameter, now, this.#wishOf(port, peer)));
+    this.#driver.act((_, now) => machine.observe(peer.id, port.parameter, now, this.#samplingOf(port, peer)));
   }
 
-  /** The parameter is there now. A node of ours has kept our wish for it; one of the reference would have ended itself. */
+  /** The parameter is there now. A node of ours has kept our subscription; one of the reference would have ended itself. */
   #observeLate(watch: Watch, peer: Peer): void {
     if (!this.#driver.machine.observes(peer.id, watch.port.parameter)) this.#begin(watch, peer);
   }
 
   /** What fulfils all who watch the same: the values of a parameter come once. */
-  #wishOf(port: Port, peer: Peer): Wish | undefined {
+  #samplingOf(port: Port, peer: Peer): Sampling | undefined {
     const shared = [...this.#watches].filter((other) => sameTarget(other.port, port, peer));
-    return combineWishes(shared.map(({ wish }) => wish));
+    return combineSamplings(shared.map(({ sampling }) => sampling));
   }
 
   #tellValue(watch: Watch, { id, name, tree }: Peer): void {
@@ -117,7 +117,7 @@ export class Watches {
   }
 
   #tell(watch: Watch, update: Update["update"]): void {
-    const rate = rateOf(watch.wish);
+    const rate = rateOf(watch.sampling);
     if (rate === undefined || watch.paces === undefined) return callSafely(watch.listener, update);
     let pace = watch.paces.get(update.peer);
     if (pace === undefined) watch.paces.set(update.peer, (pace = new RateLimiter(rate, RECEIVING_SLACK)));
@@ -145,9 +145,9 @@ export class Watches {
       if (!names(watch.port, peer.id, peer.name)) continue;
       const { parameter } = watch.port;
       const shared = [...this.#watches].some(({ port }) => sameTarget(port, watch.port, peer));
-      const wish = this.#wishOf(watch.port, peer);
+      const sampling = this.#samplingOf(watch.port, peer);
       this.#driver.act((machine, now) =>
-        shared ? machine.observe(peer.id, parameter, now, wish) : machine.unobserve(peer.id, parameter, now),
+        shared ? machine.observe(peer.id, parameter, now, sampling) : machine.unobserve(peer.id, parameter, now),
       );
     }
   }

@@ -61,7 +61,7 @@ export class Heartbeat {
   handleHeard(now: number): void {
     this.#heard = now;
     this.#unanswered = false;
-    // As libzmq does it, any sign of life ends the peer's wish; its next PING renews it.
+    // As libzmq does it, any sign of life ends the peer's TTL; its next PING renews it.
     this.#peerTtl = Number.POSITIVE_INFINITY;
   }
 
@@ -73,7 +73,7 @@ export class Heartbeat {
     this.#heard = this.#pinged = now;
   }
 
-  /** The peer wants to be given up after so long without a sign of life; 0 when it has no wish. */
+  /** The peer wants to be given up after so long without a sign of life; 0 when it asked for nothing. */
   handlePing(ttl: number): void {
     this.#peerTtl = ttl > 0 ? ttl : Number.POSITIVE_INFINITY;
   }

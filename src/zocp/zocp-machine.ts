@@ -2,7 +2,7 @@ import type { Frames } from "../bytes/frames.ts";
 import type { Json, JsonObject } from "../bytes/json.ts";
 import { UsageError } from "../errors.ts";
 import { speaksZocp } from "./codec/headers.ts";
-import type { Wish } from "./codec/wish.ts";
+import type { Sampling } from "./codec/sampling.ts";
 import { type Cause, Core, type ZocpLimits } from "./core/core.ts";
 import type { ZocpEffect } from "./core/effects.ts";
 import { Inbox } from "./core/inbox.ts";
@@ -17,7 +17,7 @@ import { Fading } from "./fades/fading.ts";
 import type { Owner } from "./fades/owner.ts";
 import type { Timing } from "./fades/timing.ts";
 import { HIGHEST } from "./fades/timing.ts";
-import type { LinkWish } from "./links/deciding.ts";
+import type { LinkRequest } from "./links/deciding.ts";
 import { Links } from "./links/links.ts";
 import { Audit } from "./requests/audit.ts";
 import { Authority, type AuthorityOptions, STATUS } from "./requests/authority.ts";
@@ -89,7 +89,7 @@ export class ZocpMachine {
       { core, structure, signals, rings },
       {
         made: (link, now) => links.onBehalf.handleMade(link, now),
-        wishFor: (link) => links.onBehalf.wishFor(link),
+        samplingFor: (link) => links.onBehalf.samplingFor(link),
         weigh: (link, now) => links.weighing.apply(link, now),
       },
     );
@@ -415,8 +415,8 @@ export class ZocpMachine {
   }
 
   /** Asks for a link between whichever nodes, from now on. */
-  link(link: Link, now: number, wish?: LinkWish): Effects {
-    this.#links.deciding.add(link, now, wish);
+  link(link: Link, now: number, request?: LinkRequest): Effects {
+    this.#links.deciding.add(link, now, request);
     return this.#core.take();
   }
 
@@ -452,8 +452,8 @@ export class ZocpMachine {
   }
 
   /** Subscribes to one parameter of a peer, or to everything (null), without driving anything. */
-  observe(peer: string, path: string | null, now: number, wish?: Wish): Effects {
-    this.#wiring.observe(peer, path, now, wish);
+  observe(peer: string, path: string | null, now: number, sampling?: Sampling): Effects {
+    this.#wiring.observe(peer, path, now, sampling);
     return this.#core.take();
   }
 

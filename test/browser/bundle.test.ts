@@ -30,7 +30,7 @@ test("zocp/browser needs nothing of the host: no module of Node.js, and no other
 });
 
 test("zocp/browser is small enough for a phone on a bad network", () => {
-  // 25 kB when this was written; 31 kB since a page can wish for a rate, and keeps one for others, as any node does; 35 kB
+  // 25 kB when this was written; 31 kB since a page can ask for a rate, and keeps the links of others, as any node does; 35 kB
   // since it can be locked, decides about others, and tells who changed it; 43 kB since it says what old nodes lack and what is misspelt in an option or an event;
   // 57 kB since it keeps links as records with versions, as any node does.
   // 74 kB since its parameters fade by themselves, join several sources and have a safe state, and it streams to nodes that cannot.

@@ -75,10 +75,10 @@ test.each([
 });
 
 describe("how the values of a link are wanted", () => {
-  const read = (wish: string) =>
+  const read = (sampling: string) =>
     readDescription(
       parseJson(`{"name": "a", "parameters": {"in": {"type": "int", "access": "s"}},
-      "connect": [["b/x", "in", ${wish}]]}`),
+      "connect": [["b/x", "in", ${sampling}]]}`),
     );
 
   test("stands behind its ends", () => {
@@ -94,8 +94,8 @@ describe("how the values of a link are wanted", () => {
     ['{"every": 1}', "connect[0][2].every: it must be true or false, not 1"],
     ['{"often": true}', "connect[0][2].often: there is no such field"],
     ["30", "connect[0][2]: it must be an object, not 30"],
-  ])("%s is refused", (wish, message) => {
-    expect(() => read(wish)).toThrow(message);
+  ])("%s is refused", (sampling, message) => {
+    expect(() => read(sampling)).toThrow(message);
   });
 });
 

@@ -46,7 +46,7 @@ describe("text for people", () => {
 });
 
 describe("colours", () => {
-  test("are for terminals, and not against the reader's wish", () => {
+  test("are for terminals, and not against what the reader asked for", () => {
     expect(coloursFor({ isTTY: true }, {}).red("x")).toBe("\u001b[31mx\u001b[39m");
     expect(coloursFor({ isTTY: true }, { NO_COLOR: "1" }).red("x")).toBe("x");
     expect(coloursFor({ isTTY: true }, { TERM: "dumb" }).red("x")).toBe("x");

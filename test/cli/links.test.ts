@@ -20,7 +20,7 @@ function emit(desk: Running, count: number): void {
   for (let i = 1; i <= count; i++) desk.send({ emit: ["fader", i] });
 }
 
-test("ls --links tells how many values went where, and how many a wish has spared", async () => {
+test("ls --links tells how many values went where, and how many a rate has spared", async () => {
   await using bench = await Bench.open();
   const { desk, lamp } = await show(bench);
   emit(desk, 200);

@@ -1,5 +1,5 @@
 import type { Json } from "../../src/bytes/json.ts";
-import { optionsOf, type Wish } from "../../src/zocp/codec/wish.ts";
+import { optionsOf, type Sampling } from "../../src/zocp/codec/sampling.ts";
 import type { Timing } from "../../src/zocp/fades/timing.ts";
 import type { ReferenceNode } from "../zocp/reference-node.ts";
 import type { OldPlayer, OurPlayer, Player, RawPlayer, Stage } from "./old-stage.ts";
@@ -273,7 +273,7 @@ const VALUES: readonly Json[] = [
   new Map([["a", new Map([["b", 2]])]]),
 ];
 const WAYS = [undefined, "decide", "declare"] as const;
-const WISHES: readonly (Wish | undefined)[] = [undefined, undefined, { rate: 30 }, { rate: 0.5 }, { every: true }];
+const WISHES: readonly (Sampling | undefined)[] = [undefined, undefined, { rate: 30 }, { rate: 0.5 }, { every: true }];
 const WEIGHTS: readonly ReadonlyMap<string, Json>[] = [
   new Map<string, Json>([["priority", 120]]),
   new Map<string, Json>([["mute", true]]),

@@ -91,7 +91,7 @@ describe("values", () => {
 });
 
 describe("values of which each matters", () => {
-  test("come all where they are happenings or somebody wished so; of the others it is told how many were replaced", async () => {
+  test("come all where they are happenings or somebody asked so; of the others it is told how many were replaced", async () => {
     const show = await Stage.open();
     const gateway = await show.gateway({ rate: 10 });
     const desk = await show.node("desk", (node) => {

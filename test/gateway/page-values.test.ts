@@ -26,7 +26,7 @@ test("a happening may not be replaced, until too much waits", () => {
   expect(values.keyOf(PEER, signal("clack"), true)).toBeDefined();
 });
 
-test("a value of which the page wishes for every one may not be replaced, for as long as one of its sensors wishes so", () => {
+test("a value of which the page wants every one may not be replaced, for as long as one of its sensors wants so", () => {
   const values = new PageValues(SELF);
   const replaceable = (): boolean => values.keyOf(PEER, signal("level"), true) !== undefined;
   handle(values, PEER, sub("SUB", PEER, "level", SELF, "one", { every: true }));
@@ -38,7 +38,7 @@ test("a value of which the page wishes for every one may not be replaced, for as
   expect(replaceable()).toBe(true);
 });
 
-test("a wish for somebody else, and a text that is none, change nothing", () => {
+test("link options for somebody else, and a text that is none, change nothing", () => {
   const values = new PageValues(SELF);
   handle(values, PEER, sub("SUB", PEER, "level", "b".repeat(32), "one", { every: true }));
   handle(values, PEER, sub("SUB", "b".repeat(32), "level", SELF, "one", { every: true }));

@@ -108,7 +108,7 @@ const WINDOWS_STUDIO = [
   WINDOWS_LOOPBACK,
 ];
 
-describe("without a wish", () => {
+describe("without a choice", () => {
   test("every network with other machines on it is used, and loopback is not", () => {
     expect(used([lo, wire, wifi])).toEqual(["eth0", "wlan0"]);
   });
@@ -175,7 +175,7 @@ describe("without a wish", () => {
   });
 });
 
-describe("with a wish", () => {
+describe("with a choice", () => {
   test.each(["wlan0", "10.1.1.7"])("only %s is used", (wanted) => {
     expect(used([lo, wire, wifi], wanted)).toEqual(["wlan0"]);
   });

@@ -102,7 +102,7 @@ describe("a node", () => {
       code: "refused-by-peer",
       message: "not connected: lamp is locked: no",
     });
-    // The wish stays, and comes true.
+    // The request stays, and is carried out.
     lamp.unlock();
     await settled(() => expect(desk.links).toMatchObject([{ state: "made" }]));
     lamp.lock("still no");

@@ -5,15 +5,15 @@ import { Frames } from "../../src/bytes/frames.ts";
 import { Conflation } from "../../src/node/driver/conflation.ts";
 import { ZocpDriver } from "../../src/node/driver/zocp-driver.ts";
 import { OWN_HEADERS } from "../../src/zocp/codec/headers.ts";
-import type { Wish } from "../../src/zocp/codec/wish.ts";
+import type { Sampling } from "../../src/zocp/codec/sampling.ts";
 import { Recipient } from "../../src/zocp/core/recipient.ts";
 import { VirtualTransport } from "./virtual-transport.ts";
 
-const EVERY: Wish = { every: true };
+const EVERY: Sampling = { every: true };
 
-function recipient(emitter: string, wish?: Wish): Recipient {
+function recipient(emitter: string, sampling?: Sampling): Recipient {
   const made = new Recipient("peer", emitter);
-  made.wish = wish;
+  made.sampling = sampling;
   return made;
 }
 
@@ -70,7 +70,7 @@ describe("what waits for a slow peer", () => {
 });
 
 /** A desk with two emitters, and a wall that takes what it is offered unless it is stalled. */
-function desk(wishes: readonly (Wish | undefined)[]) {
+function desk(samplings: readonly (Sampling | undefined)[]) {
   const transport = new VirtualTransport();
   const events: unknown[] = [];
   const driver = new ZocpDriver(
@@ -80,10 +80,10 @@ function desk(wishes: readonly (Wish | undefined)[]) {
   );
   void driver.start();
   transport.handlers.enter("f".repeat(32), "wall", OWN_HEADERS);
-  for (const [index, wish] of wishes.entries()) {
+  for (const [index, sampling] of samplings.entries()) {
     const path = `e${index}`;
     driver.act((machine, now) => machine.register({ name: path }, { typeHint: "int", value: 0, access: "re" }, now));
-    const fifth = wish === undefined ? "" : `, ${JSON.stringify(wish)}`;
+    const fifth = sampling === undefined ? "" : `, ${JSON.stringify(sampling)}`;
     transport.handlers.message(
       "f".repeat(32),
       `{"SUB": ["${transport.id}", "${path}", "${"f".repeat(32)}", null${fifth}]}`,
@@ -92,7 +92,7 @@ function desk(wishes: readonly (Wish | undefined)[]) {
   return { transport, driver, events };
 }
 
-const wish = fc.constantFrom<Wish | undefined>(undefined, EVERY, { rate: 1 }, { rate: 50 });
+const sampling = fc.constantFrom<Sampling | undefined>(undefined, EVERY, { rate: 1 }, { rate: 50 });
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ emit: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.record({ stall: fc.boolean() }) },
@@ -103,33 +103,37 @@ const step = fc.oneof(
 test("whatever the pattern of values and stalls, the last value of every emitter arrives, and no older one after it", () => {
   let [values, arrived] = [0, 0];
   fc.assert(
-    fc.property(fc.tuple(wish, wish, wish), fc.array(step, { maxLength: 120, size: "max" }), (wishes, steps) => {
-      const { transport, driver } = desk(wishes);
-      const last = [0, 0, 0];
-      for (const one of steps) {
-        if ("emit" in one) {
-          const value = ++values;
-          last[one.emit] = value;
-          driver.act((machine, now) => machine.emit(`e${one.emit}`, value, now));
-        } else if ("stall" in one) transport.stall(one.stall ? 0 : Number.POSITIVE_INFINITY);
-        else if ("room" in one) transport.stall(one.room);
-        else transport.run(one.wait);
-      }
-      transport.stall(Number.POSITIVE_INFINITY);
-      transport.run(3000);
-      for (const [index, expected] of last.entries()) {
-        const seen = transport.offered.filter(([path]) => path === `e${index}`).map(([, value]) => value);
-        expect(seen.at(-1)).toBe(expected);
-        expect(seen).toEqual([...seen].sort((a, b) => a - b));
-        arrived += seen.length;
-      }
-      // Where every value is wanted, every one came: the greeting and each that was emitted.
-      for (const recipient of driver.machine.recipients) {
-        const emitted = steps.filter((one) => "emit" in one && `e${one.emit}` === recipient.emitter).length;
-        if (recipient.every) expect(recipient.sent).toBe(emitted + 1);
-        else expect(recipient.sent + recipient.conflated).toBe(emitted + 1);
-      }
-    }),
+    fc.property(
+      fc.tuple(sampling, sampling, sampling),
+      fc.array(step, { maxLength: 120, size: "max" }),
+      (samplings, steps) => {
+        const { transport, driver } = desk(samplings);
+        const last = [0, 0, 0];
+        for (const one of steps) {
+          if ("emit" in one) {
+            const value = ++values;
+            last[one.emit] = value;
+            driver.act((machine, now) => machine.emit(`e${one.emit}`, value, now));
+          } else if ("stall" in one) transport.stall(one.stall ? 0 : Number.POSITIVE_INFINITY);
+          else if ("room" in one) transport.stall(one.room);
+          else transport.run(one.wait);
+        }
+        transport.stall(Number.POSITIVE_INFINITY);
+        transport.run(3000);
+        for (const [index, expected] of last.entries()) {
+          const seen = transport.offered.filter(([path]) => path === `e${index}`).map(([, value]) => value);
+          expect(seen.at(-1)).toBe(expected);
+          expect(seen).toEqual([...seen].sort((a, b) => a - b));
+          arrived += seen.length;
+        }
+        // Where every value is wanted, every one came: the greeting and each that was emitted.
+        for (const recipient of driver.machine.recipients) {
+          const emitted = steps.filter((one) => "emit" in one && `e${one.emit}` === recipient.emitter).length;
+          if (recipient.every) expect(recipient.sent).toBe(emitted + 1);
+          else expect(recipient.sent + recipient.conflated).toBe(emitted + 1);
+        }
+      },
+    ),
     { numRuns: 300 },
   );
   expect(arrived).toBeGreaterThan(1000);

@@ -153,7 +153,7 @@ describe("a node", () => {
   });
 });
 
-describe("a wish", () => {
+describe("link options", () => {
   test("for every value loses none while the peer is slow", async () => {
     const { desk, deskTransport, lamp, fader, level } = await show();
     await desk.connect(fader, "lamp/level", { every: true });

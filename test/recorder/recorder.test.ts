@@ -114,7 +114,7 @@ const BROKEN: readonly [Exclude<Rule, "beacon" | "router-silent">, string, reado
   ["verb", "REP", text('{"MOD": {}, "REP": ["GET", {}]}')],
   ["arity", "a SIG of three", text('{"SIG": ["out", 1, 2]}')],
   ["arity", "a SUB of three", text(`{"SUB": ["${PEER}", "out", "${SELF}"]}`)],
-  ["arity", "a SUB with a wish", text(`{"SUB": ["${PEER}", "out", "${SELF}", "x", {"rate": 30}]}`)],
+  ["arity", "a SUB with link options", text(`{"SUB": ["${PEER}", "out", "${SELF}", "x", {"rate": 30}]}`)],
   ["arity", "a call with an id", text('{"CALL": ["play", [], "17"]}')],
   ["tree", "a SET of nothing", text('{"SET": null}')],
   ["tree", "a MOD of a list", text('{"MOD": ["a"]}')],
@@ -185,19 +185,19 @@ describe("what may be sent is not reported:", () => {
 
   test.each<[string, string]>([
     ["an answer", '{"MOD": {}, "REP": ["GET", {}]}'],
-    ["a wish", `{"SUB": ["${PEER}", "nope", "${SELF}", "x", {"rate": 30}]}`],
+    ["link options", `{"SUB": ["${PEER}", "nope", "${SELF}", "x", {"rate": 30}]}`],
     ["a call with an id", '{"CALL": ["play", [], "17"]}'],
     ["what was removed", '{"MOD": {"x": null}}'],
   ])("to a node of ours: %s", (_what, json) => {
     expect(breaches(text(json), OURS)).toEqual([]);
   });
 
-  test("a wish goes only to those that announce to understand it", () => {
+  test("link options go only to those that announce to understand them", () => {
     const older = new Map([...OLD, ["X-ZOCP-EXTENSIONS", "call refuse remove"]]);
     expect(breaches(text(`{"SUB": ["${PEER}", "out", "${SELF}", "x", {"rate": 30}]}`), older)).toEqual(["arity"]);
   });
 
-  test("where a value on a ring comes from goes only to those that announce to understand it", () => {
+  test("where a value on a ring comes from goes only to those that announce to understand them", () => {
     const stamped = text(`{"SIG": ["out", 1, [7, "${SELF}"]]}`);
     const rings = new Map([...OLD, ["X-ZOCP-EXTENSIONS", "call pace origin"]]);
     expect(breaches(stamped, rings)).toEqual([]);

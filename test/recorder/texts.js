@@ -110,8 +110,8 @@ class VerbCheck {
    * @param {unknown} data
    */
   #checkLink(verb, data) {
-    const wishes = verb === "SUB" && this.#between.peer?.says("pace") !== false;
-    if (!this.#checkLength(verb, data, wishes ? [4, 5] : [4]) || this.#extended) return;
+    const takesOptions = verb === "SUB" && this.#between.peer?.says("pace") !== false;
+    if (!this.#checkLength(verb, data, takesOptions ? [4, 5] : [4]) || this.#extended) return;
     const { self, peer } = this.#between;
     const [emit, emitter, recv, sensor] = /** @type {unknown[]} */ (data);
     if (emitter === null && recv !== self.id) this.#broken("wildcard", `${verb} on behalf of ${recv}`);

@@ -96,7 +96,7 @@ describe("the peer's time to live", () => {
     expect(heartbeat.deadline).toBe(4000);
   });
 
-  test("of zero is no wish", () => {
+  test("of zero asks for nothing", () => {
     const heartbeat = started();
     heartbeat.handlePing(0);
     expect(heartbeat.deadline).toBe(3000);

@@ -93,7 +93,7 @@ describe("a locked node", () => {
     expect(s[which].takeEvents("refused")).toHaveLength(1);
   });
 
-  test("is wired as soon as it is unlocked, by who wished for it", () => {
+  test("is wired as soon as it is unlocked, by who asked for it", () => {
     const { transport, desk, lamp, tool } = show();
     lock(lamp);
     tool.link("desk/fader", "lamp/level");
@@ -104,7 +104,7 @@ describe("a locked node", () => {
     expect(linkOf(tool)).toMatchObject({ state: "made", reason: "" });
   });
 
-  test("is asked again after a minute, and at once when somebody wishes for it again", () => {
+  test("is asked again after a minute, and at once when somebody asks for it again", () => {
     const { transport, lamp, tool } = show();
     lock(lamp);
     tool.link("desk/fader", "lamp/level");
@@ -176,10 +176,10 @@ describe("a locked node", () => {
     lock(desk);
     tool.link("desk/fader", "lamp/level", { rate: 5 });
     transport.run(1000);
-    expect([...desk.machine.recipients].map(({ wish }) => wish)).toEqual([undefined]);
+    expect([...desk.machine.recipients].map(({ sampling }) => sampling)).toEqual([undefined]);
     lamp.link("desk/fader", "lamp/level", { rate: 7 });
     transport.run(1000);
-    expect([...desk.machine.recipients].map(({ wish }) => wish)).toEqual([{ rate: 7 }]);
+    expect([...desk.machine.recipients].map(({ sampling }) => sampling)).toEqual([{ rate: 7 }]);
   });
 
   test("can be listened to", () => {

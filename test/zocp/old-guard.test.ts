@@ -109,7 +109,7 @@ const DEADLY: Readonly<Record<string, readonly (string | ((show: Show) => void))
   "a SIG of three elements": ['{"SIG": ["emit", 1, [17, "PAGE"]]}'],
   "a SIG of a list": ['{"SIG": [["emit"], 1]}'],
   "a SUB of three elements": ['{"SUB": ["OLD", "emit", "PAGE"]}'],
-  "a SUB with a wish": ['{"SUB": ["OLD", "emit", "PAGE", null, {"rate": 30}]}'],
+  "a SUB with link options": ['{"SUB": ["OLD", "emit", "PAGE", null, {"rate": 30}]}'],
   "a SUB with an id that only we can read": [
     '{"SUB": ["{OLD}", "emit", "-{PAGE}-", null]}'.replace("-{PAGE}-", "PA{}GE"),
   ],

@@ -15,7 +15,7 @@ const value = fc.oneof(
   fc.constantFrom<Json>(0, null, true, "x", [1, 2, 3], ["value"], 2n ** 70n),
   fc.constantFrom<Json>(new Map([["value", 1]]), new Map([["a", new Map([["b", 2]])]])),
 );
-const wishes = fc.array(fc.tuple(name, value), { minLength: 1, maxLength: 6 });
+const sets = fc.array(fc.tuple(name, value), { minLength: 1, maxLength: 6 });
 
 /** An old node with a subscriber of its own kind, which hears of each change, and one of ours. */
 function show() {
@@ -124,7 +124,7 @@ test("a node that ends in the middle leaves no set of several open", () => {
 test("a value that is only sent arrives, or an event tells why it did not leave; nobody ends", () => {
   let [arrived, refused] = [0, 0];
   fc.assert(
-    fc.property(wishes, (values) => {
+    fc.property(sets, (values) => {
       const { transport, ours, old } = show();
       for (const [path, wanted] of values) {
         ours.act((machine) => machine.sendRemote(old.id, path, wanted));

@@ -277,7 +277,7 @@ describe("portions", () => {
     expect(log).toEqual([100]);
   });
 
-  test("begin anew when something was wished for meanwhile", () => {
+  test("begin anew when something was asked for meanwhile", () => {
     const { due, log, portions } = counted(25);
     portions.by(100);
     portions.handleTimeout(100);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import type { Json, JsonObject } from "../../src/bytes/json.ts";
 import { UsageError } from "../../src/errors.ts";
-import type { Wish } from "../../src/zocp/codec/wish.ts";
+import type { Sampling } from "../../src/zocp/codec/sampling.ts";
 import { ReferenceInhabitant } from "./reference-inhabitant.ts";
 import { type OurNode, SimulatedTransport } from "./simulated-transport.ts";
 
@@ -15,7 +15,7 @@ const our = fc.constantFrom(...OURS);
 const old = fc.constantFrom(...OLD);
 const anyone = fc.constantFrom(...OURS, ...OLD);
 const parameter = fc.constantFrom("a", "a", "a", "b", "b", "b", "late", "nope", "_location", "objects", "cam.x", "");
-const wish = fc.constantFrom<Wish | undefined>(undefined, { rate: 30 }, { rate: 0.5 }, { every: true });
+const sampling = fc.constantFrom<Sampling | undefined>(undefined, { rate: 30 }, { rate: 0.5 }, { every: true });
 const value = fc.oneof(fc.double(), fc.constantFrom<Json>(0, null, true, "x", [1, 2], new Map([["value", 1]])));
 const access = fc.constantFrom("r", "rwes", "re", "rws");
 const ends = { from: anyone, emitter: parameter, to: anyone, sensor: parameter };
@@ -23,10 +23,10 @@ const oldEnds = { from: anyone, emitter: fc.option(parameter), to: anyone, senso
 
 /** What somebody does; each arbitrary makes a function that does it. */
 const deed: fc.Arbitrary<(show: Show) => void> = fc.oneof(
-  fc.record({ at: our, ...ends, un: fc.boolean(), wish }).map((o) => ({ node }: Show) => {
+  fc.record({ at: our, ...ends, un: fc.boolean(), sampling }).map((o) => ({ node }: Show) => {
     const [emitter, sensor] = [`${o.from}/${o.emitter}`, `${o.to}/${o.sensor}`];
     if (o.un) node(o.at).unlink(emitter, sensor);
-    else node(o.at).link(emitter, sensor, o.wish);
+    else node(o.at).link(emitter, sensor, o.sampling);
   }),
   fc.record({ at: our, name: parameter, value }).map(
     (o) =>
@@ -67,10 +67,10 @@ const deed: fc.Arbitrary<(show: Show) => void> = fc.oneof(
       node(o.at).act((machine, now) => machine.setMetadata(o.name, o.value, now));
     }),
   fc
-    .record({ at: our, to: anyone, name: fc.option(parameter), un: fc.boolean(), wish })
+    .record({ at: our, to: anyone, name: fc.option(parameter), un: fc.boolean(), sampling })
     .map((o) => ({ node, id }: Show) => {
       node(o.at).act((machine, now) =>
-        o.un ? machine.unobserve(id(o.to), o.name, now) : machine.observe(id(o.to), o.name, now, o.wish),
+        o.un ? machine.unobserve(id(o.to), o.name, now) : machine.observe(id(o.to), o.name, now, o.sampling),
       );
     }),
   fc.record({ at: our, reason: fc.option(fc.constantFrom("", "the show is running")) }).map((o) => ({ node }: Show) => {
@@ -121,7 +121,7 @@ class Show {
 
   constructor() {
     for (const name of OURS) {
-      // One of ours is guarded: it refuses some wishes, of whomever.
+      // One of ours is guarded: it refuses some acts, of whomever.
       const node = this.transport.node(name, name === OURS[0] ? { permit: ({ parameter }) => parameter !== "b" } : {});
       node.float("a", 0, "rwe");
       node.float("b", 0, "rws");
@@ -172,7 +172,7 @@ class Show {
 }
 
 test("nothing that we send ends a node of the reference", () => {
-  let [told, wished] = [0, 0];
+  let [told, asked] = [0, 0];
   fc.assert(
     fc.property(fc.array(deed, { maxLength: 40, size: "max" }), (deeds) => {
       const show = new Show();
@@ -188,12 +188,12 @@ test("nothing that we send ends a node of the reference", () => {
       told += show.transport.traffic.filter(
         ({ from, to }) => OURS.includes(from as never) && OLD.includes(to as never),
       ).length;
-      wished += show.transport.traffic.filter(({ text }) => text.startsWith('{"SUB"') && text.endsWith("}]}")).length;
+      asked += show.transport.traffic.filter(({ text }) => text.startsWith('{"SUB"') && text.endsWith("}]}")).length;
     }),
     { numRuns: 300 },
   );
   expect(told).toBeGreaterThan(1000);
-  expect(wished).toBeGreaterThan(10);
+  expect(asked).toBeGreaterThan(10);
 });
 
 /** The death of a reference node is ours when the last text that was carried came from us. */

@@ -1,6 +1,6 @@
 import type { Json } from "../../src/bytes/json.ts";
 import { OWN_HEADERS } from "../../src/zocp/codec/headers.ts";
-import { optionsOf, type Wish } from "../../src/zocp/codec/wish.ts";
+import { optionsOf, type Sampling } from "../../src/zocp/codec/sampling.ts";
 import type { SettleEffect, ZocpEffect } from "../../src/zocp/core/effects.ts";
 import type { ZocpEvent } from "../../src/zocp/core/events.ts";
 import { ZocpMachine, type ZocpMachineOptions } from "../../src/zocp/zocp-machine.ts";
@@ -202,9 +202,12 @@ export class OurNode implements Inhabitant {
   }
 
   /** Asks for a link between `node/parameter` and `node/parameter`. */
-  link(emitter: string, sensor: string, wish?: Wish, as?: "decide" | "declare"): void {
+  link(emitter: string, sensor: string, sampling?: Sampling, as?: "decide" | "declare"): void {
     this.act((machine, now) =>
-      machine.link({ emitter: port(emitter), sensor: port(sensor) }, now, { options: wish && optionsOf(wish), as }),
+      machine.link({ emitter: port(emitter), sensor: port(sensor) }, now, {
+        options: sampling && optionsOf(sampling),
+        as,
+      }),
     );
   }
 

@@ -139,7 +139,7 @@ export class Edits {
         if (!emitter.node.present || !sensor.node.present) return true;
         this.#notices.tell(messageOf(error), "bad");
         node.disconnect(portOf(emitter), portOf(sensor), { timeout: LINK_TIMEOUT_MS }).catch(() => {});
-        // No event tells that a wire is no longer wished for that was never made.
+        // No event tells that a wire that was never made is no longer wanted.
         this.#network.lookAgain();
         return false;
       }

@@ -45,9 +45,9 @@ export class CutWires {
     for (const key of wires.keys()) this.#hidden.delete(key);
     const found = new Map<string, ShownWire>();
     for (const [id, links] of this.#told) {
-      const wisher = [...nodes.values()].find(({ remote }) => remote?.id === id);
-      for (const link of wisher === undefined ? [] : links) {
-        const wire = shownWire(nodes, link, wisher?.name ?? "");
+      const asker = [...nodes.values()].find(({ remote }) => remote?.id === id);
+      for (const link of asker === undefined ? [] : links) {
+        const wire = shownWire(nodes, link, asker?.name ?? "");
         if (wire !== undefined && !wires.has(wire.key) && !this.#hidden.has(wire.key)) found.set(wire.key, wire);
       }
     }
@@ -55,12 +55,12 @@ export class CutWires {
   }
 }
 
-function shownWire(nodes: ReadonlyMap<string, ShownNode>, link: LinkState, wisher: string): ShownWire | undefined {
+function shownWire(nodes: ReadonlyMap<string, ShownNode>, link: LinkState, asker: string): ShownWire | undefined {
   const find = ({ node, parameter }: LinkState["emitter"]): ShownParameter | undefined =>
     nodes.get(node)?.parameters.get(parameter);
   const [emitter, sensor] = [find(link.emitter), find(link.sensor)];
   if (emitter === undefined || sensor === undefined) return undefined;
-  const reason = `${link.reason}${timeOf(link.at)}; ${wisher}'s program wants it`;
+  const reason = `${link.reason}${timeOf(link.at)}; ${asker}'s program wants it`;
   return { key: wireKey(emitter, sensor), emitter, sensor, made: false, cut: true, reason };
 }
 

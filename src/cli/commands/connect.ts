@@ -26,7 +26,7 @@ export async function run(session: Session<ConnectOptions>, emitter: string, sen
   await observe(session, "connect", async (node) => {
     const wire = await findLink(session, node, emitter, sensor);
     checkLink(wire);
-    const said = Object.values(wishesOf(session.options)).some((one) => one !== undefined);
+    const said = Object.values(linkOptionsOf(session.options)).some((one) => one !== undefined);
     if (isConnected(wire) && !said)
       session.note(`${addressOf(wire.emitter)} and ${addressOf(wire.sensor)} were connected already`);
     else await connect(session, node, wire);
@@ -43,9 +43,9 @@ async function connect({ options, signal }: Session<ConnectOptions>, node: ZocpN
     });
   });
   const timeout = Math.max(waitOf(options, CONFIRM_TIMEOUT_MS), CONFIRM_TIMEOUT_MS);
-  await Promise.race([node.connect(emitter, sensor, { timeout, signal, ...wishesOf(options) }), refused]);
+  await Promise.race([node.connect(emitter, sensor, { timeout, signal, ...linkOptionsOf(options) }), refused]);
 }
 
-function wishesOf({ rate, every, priority, mute }: ConnectOptions): LinkOptions {
+function linkOptionsOf({ rate, every, priority, mute }: ConnectOptions): LinkOptions {
   return { rate, every, priority, mute };
 }

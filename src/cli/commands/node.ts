@@ -114,10 +114,10 @@ function follow(
  * The library keeps the link and makes it whenever both ends are here; here it is only declared. That somebody cut it is told
  * once.
  */
-function keepConnected(node: ZocpNode, [emitter, sensor, wish]: Connection, { tell, signal }: Keeping): void {
+function keepConnected(node: ZocpNode, [emitter, sensor, options]: Connection, { tell, signal }: Keeping): void {
   const port = (end: string) => (node.parameters.has(end) ? { node: node.id, parameter: end } : end);
   // Without a time limit it only ends with the node.
-  node.connect(port(emitter), port(sensor), { ...wish, declare: true, signal }).catch((error: unknown) => {
+  node.connect(port(emitter), port(sensor), { ...options, declare: true, signal }).catch((error: unknown) => {
     if (!(error instanceof NetworkError) || error.code !== "link-cut") return;
     const address = (end: string): string => (node.parameters.has(end) ? `${node.name}/${end}` : end);
     tell({ event: "cut", emitter: address(emitter), sensor: address(sensor), reason: error.message });

@@ -96,13 +96,13 @@ export class Demo {
     await Promise.all(this.nodes.map((node) => node.start()));
     await this.#show.start();
     const [left, right] = this.#lamps;
-    const wish = (node: ZocpNode | undefined, from: Parameter<number>, to: Parameter<number>): void => {
-      // A wish without a time limit: it only ends with the show.
+    const link = (node: ZocpNode | undefined, from: Parameter<number>, to: Parameter<number>): void => {
+      // Without a time limit: the node keeps wanting this link until the show ends.
       if (node !== undefined) void node.connect(from, to).catch(() => {});
     };
-    wish(left, this.#wave, this.#sensor(0));
-    wish(right, this.#level, this.#sensor(1));
-    wish(this.#oscillator, this.#level, this.#amplitude);
+    link(left, this.#wave, this.#sensor(0));
+    link(right, this.#level, this.#sensor(1));
+    link(this.#oscillator, this.#level, this.#amplitude);
   }
 
   async stop(): Promise<void> {

@@ -12,7 +12,7 @@ interface Terminal {
   readonly isTTY?: boolean;
 }
 
-/** Colours on a terminal only, and never against the reader's wish. @see https://no-color.org */
+/** Colours on a terminal only, and never against what the reader asked for. @see https://no-color.org */
 export function coloursFor(stream: Terminal, environment: NodeJS.ProcessEnv = process.env): Colours {
   const wanted = stream.isTTY === true && !environment.NO_COLOR && environment.TERM !== "dumb";
   const paint = (start: number, end: number) => (text: string) =>

@@ -46,10 +46,10 @@ function formatWaiting(
   { colours, columns }: Place,
 ) {
   const when = state === "cut" && at > 0 ? `, ${timeOfDay(new Date(at))}` : "";
-  const wish = state === "cut" ? `; ${name}'s program wants it` : "";
+  const wanted = state === "cut" ? `; ${name}'s program wants it` : "";
   const sign = state === "cut" ? "✗" : state === "made" ? "→" : "⇢";
   const weight = [...(mute ? ["muted"] : []), ...(priority === undefined ? [] : [`priority ${priority}`])].join(", ");
-  const why = state === "made" ? weight : `${reason || state}${when}${wish}${weight === "" ? "" : ` (${weight})`}`;
+  const why = state === "made" ? weight : `${reason || state}${when}${wanted}${weight === "" ? "" : ` (${weight})`}`;
   const text = `${formatAddress(emitter)} ${sign} ${formatAddress(sensor)}: ${why}`;
   return `${" ".repeat(INDENT)}${colours.yellow(cut(printable(text), (columns ?? 10_000) - INDENT))}`;
 }

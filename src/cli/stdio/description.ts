@@ -45,7 +45,7 @@ export function readRegistrations(json: Json, field: string): ReadonlyMap<string
 /** Reads `["a/x", "b/y"]` or `["a/x", "b/y", {"rate": 30}]`. Throws {@link DescriptionError}. */
 export function readConnection(json: Json, field: string): Connection {
   if (!Array.isArray(json) || json.length !== 3) return readPair(json, field);
-  return [...readPair(json.slice(0, 2), field), readWish(json[2] ?? null, `${field}[2]`)];
+  return [...readPair(json.slice(0, 2), field), readLinkOptions(json[2] ?? null, `${field}[2]`)];
 }
 
 /** Reads `["a/x", "b/y"]`. Throws {@link DescriptionError}. */
@@ -55,7 +55,7 @@ export function readPair(json: Json, field: string): readonly [string, string] {
   return [textOf(json[0], `${field}[0]`), textOf(json[1], `${field}[1]`)];
 }
 
-function readWish(json: Json, field: string): LinkOptions {
+function readLinkOptions(json: Json, field: string): LinkOptions {
   const fields = objectOf(json, field);
   checkNames(fields, ["rate", "every", "priority", "mute", "options"], field);
   const [rate, every, options] = [fields.get("rate"), fields.get("every"), fields.get("options")];

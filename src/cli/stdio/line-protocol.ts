@@ -125,7 +125,7 @@ export class LineProtocol {
     return { event: "done", set: place, value: await remote.set(parameter, value, this.#patience) };
   }
 
-  /** The wish is kept from the first moment; the answer tells whether it came true in time. */
+  /** The node wants the link from the first moment; the answer tells whether it was made in time. */
   async #connect(emitter: string, sensor: string, options: LinkOptions = {}): Promise<Answer> {
     await this.#node.connect(this.#port(emitter), this.#port(sensor), { ...options, ...this.#patience });
     return { event: "done", connect: [emitter, sensor] };

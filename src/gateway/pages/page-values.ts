@@ -6,10 +6,10 @@ import { emitterOf } from "./texts.ts";
 interface Emitters {
   /** Those whose values are happenings, as the page told. */
   happenings: ReadonlySet<string>;
-  /** Those of which the page wished for every value, with the sensors for which it did. */
-  readonly wished: Map<string, Set<string | null>>;
+  /** Those of which the page wants every value, with the sensors for which it did. */
+  readonly wanted: Map<string, Set<string | null>>;
   /** How many sensors that are, over all emitters. */
-  wishes: number;
+  wants: number;
   /** How many values of each were replaced. */
   readonly replaced: Map<string, number>;
   /** Of which of them the page does not know the present number. */
@@ -49,15 +49,15 @@ export class PageValues {
     this.#node(peer).happenings = new Set(emitters.filter(isShort).slice(0, MOST));
   }
 
-  /** Reads from a message of the page to this peer of what it wishes for every value. */
+  /** Reads from a message of the page to this peer of which emitters it wants every value. */
   handleMessage(peer: string, message: Json | undefined): void {
     if (!(message instanceof Map)) return;
     for (const [verb, content] of message as ReadonlyMap<string, Json>) {
       if (!Array.isArray(content) || (verb !== "SUB" && verb !== "UNSUB")) continue;
-      const [emitterNode, emitter, sensorNode, sensor, wish] = content as readonly Json[];
+      const [emitterNode, emitter, sensorNode, sensor, options] = content as readonly Json[];
       if (emitterNode !== peer || sensorNode !== this.#self || !isName(emitter)) continue;
       if (sensor !== null && !isName(sensor)) continue;
-      this.#wish({ peer, emitter, sensor }, verb === "SUB" && wish instanceof Map && wish.get("every") === true);
+      this.#note({ peer, emitter, sensor }, verb === "SUB" && options instanceof Map && options.get("every") === true);
     }
   }
 
@@ -79,27 +79,27 @@ export class PageValues {
 
   #wantsEvery(peer: string, emitter: string): boolean {
     const node = this.#nodes.get(peer);
-    if (node === undefined || (node.happenings.size === 0 && node.wished.size === 0)) return false;
-    return node.happenings.has(emitter) || node.wished.has(emitter);
+    if (node === undefined || (node.happenings.size === 0 && node.wanted.size === 0)) return false;
+    return node.happenings.has(emitter) || node.wanted.has(emitter);
   }
 
-  #wish({ peer, emitter, sensor }: { peer: string; emitter: string; sensor: string | null }, every: boolean): void {
+  #note({ peer, emitter, sensor }: { peer: string; emitter: string; sensor: string | null }, every: boolean): void {
     const node = this.#node(peer);
-    const sensors = node.wished.get(emitter) ?? new Set();
+    const sensors = node.wanted.get(emitter) ?? new Set();
     if (every && !sensors.has(sensor)) {
-      if (node.wishes >= MOST) return;
-      node.wished.set(emitter, sensors.add(sensor));
-      node.wishes++;
+      if (node.wants >= MOST) return;
+      node.wanted.set(emitter, sensors.add(sensor));
+      node.wants++;
     } else if (!every && sensors.delete(sensor)) {
-      node.wishes--;
-      if (sensors.size === 0) node.wished.delete(emitter);
+      node.wants--;
+      if (sensors.size === 0) node.wanted.delete(emitter);
     }
   }
 
   #node(peer: string): Emitters {
     let node = this.#nodes.get(peer);
     if (node === undefined) {
-      node = { happenings: new Set(), wished: new Map(), wishes: 0, replaced: new Map(), news: new Set() };
+      node = { happenings: new Set(), wanted: new Map(), wants: 0, replaced: new Map(), news: new Set() };
       this.#nodes.set(peer, node);
     }
     return node;

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../bytes/json.ts";
-import { decodeWish } from "../../zocp/codec/wish.ts";
+import { decodeSampling } from "../../zocp/codec/sampling.ts";
 import type { ZocpDriver } from "../driver/zocp-driver.ts";
 
 /** What has gone from an emitter of this node to one subscriber of it. */
@@ -36,7 +36,7 @@ export function deliveriesOf({ machine, transport }: ZocpDriver): readonly Deliv
     const { emitter, peer, sent, bytes, conflated, dropped } = recipient;
     const name = machine.peers.get(peer)?.name ?? "";
     const [rate, age, roundTrip] = [recipient.rate(now), recipient.age(now), transport.roundTrip?.(peer)];
-    const [sensors, options] = [machine.sensorsOf(peer, emitter), { ...recipient.wish }];
+    const [sensors, options] = [machine.sensorsOf(peer, emitter), { ...recipient.sampling }];
     deliveries.push({ emitter, peer, name, sensors, options, sent, bytes, conflated, dropped, rate, age, roundTrip });
   }
   return deliveries;
@@ -64,7 +64,7 @@ function readDelivery(fields: JsonObject): Delivery {
   return {
     ...{ emitter: emitter ?? "", peer: peer ?? "", name: name ?? "", sent, bytes, conflated, dropped, rate },
     sensors: Array.isArray(sensors) ? sensors.filter((one) => one === null || typeof one === "string") : [],
-    options: { ...decodeWish(fields.get("options")) },
+    options: { ...decodeSampling(fields.get("options")) },
     age: number("age"),
     roundTrip: number("roundTrip"),
   };

@@ -1,14 +1,14 @@
 import { checkObject, checkSwitch, type OptionNames, show } from "../../arguments/check.ts";
 import { UsageError } from "../../errors.ts";
+import { optionsOf } from "../../zocp/codec/sampling.ts";
 import { HIGHEST_PRIORITY, isPriority, USUAL_PRIORITY } from "../../zocp/codec/weight.ts";
-import { optionsOf } from "../../zocp/codec/wish.ts";
-import type { LinkWish } from "../../zocp/links/deciding.ts";
+import type { LinkRequest } from "../../zocp/links/deciding.ts";
 import { fitsRecord } from "../../zocp/links/record.ts";
 import { type JsonInput, toJson } from "../json-input.ts";
-import { toWish, WISH_OPTIONS, type WishOptions } from "./wish-options.ts";
+import { SAMPLING_OPTIONS, type SamplingOptions, toSampling } from "./sampling-options.ts";
 
 /** How somebody asks for a link. */
-export interface LinkOptions extends WishOptions {
+export interface LinkOptions extends SamplingOptions {
   /**
    * More about how its values travel, for nodes that understand it: kept with the link and told to both ends. 4,096 characters of JSON. An
    * empty object takes away what was said before.
@@ -28,7 +28,7 @@ export interface LinkOptions extends WishOptions {
 }
 
 export const LINK_OPTIONS: OptionNames<LinkOptions> = {
-  ...WISH_OPTIONS,
+  ...SAMPLING_OPTIONS,
   options: true,
   priority: true,
   mute: true,
@@ -37,7 +37,7 @@ export const LINK_OPTIONS: OptionNames<LinkOptions> = {
 };
 
 /** Throws `UsageError` for what cannot be kept. */
-export function toLinkWish({ options, priority, mute, decide, declare, ...wish }: LinkOptions): LinkWish {
+export function toLinkRequest({ options, priority, mute, decide, declare, ...sampling }: LinkOptions): LinkRequest {
   checkSwitch("mute", mute);
   if (priority !== undefined && !isPriority(priority))
     throw new UsageError(
@@ -49,7 +49,7 @@ export function toLinkWish({ options, priority, mute, decide, declare, ...wish }
   if (options !== undefined) checkObject("the options of a link", options);
   if (decide === true && declare === true)
     throw new UsageError("invalid-argument", "a link is either decided or declared, not both");
-  const wanted = toWish(wish);
+  const wanted = toSampling(sampling);
   const all = new Map([...Object.entries(options ?? {}).map(([name, value]) => [name, toJson(value)] as const)]);
   for (const [name, value] of optionsOf(wanted)) all.set(name, value);
   if (priority !== undefined && priority !== USUAL_PRIORITY) all.set("priority", priority);

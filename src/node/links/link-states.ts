@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../bytes/json.ts";
+import { decodeSampling } from "../../zocp/codec/sampling.ts";
 import { weightOf } from "../../zocp/codec/weight.ts";
-import { decodeWish } from "../../zocp/codec/wish.ts";
 import type { LinkState, Port } from "../../zocp/core/link.ts";
 import type { JsonInput } from "../json-input.ts";
 
@@ -24,7 +24,7 @@ function readLinkState(fields: JsonObject): readonly LinkState[] {
   const [reason, by] = ["reason", "by"].map((name) => String(fields.get(name) ?? ""));
   const declared = fields.get("declared") === true ? { declared: true as const } : {};
   const told = { reason: reason ?? "", by: by ?? "", at: typeof at === "number" ? at : 0, ...declared };
-  return [{ emitter, sensor, ...decodeWish(options), ...weightOf(options), options, state, ...told }];
+  return [{ emitter, sensor, ...decodeSampling(options), ...weightOf(options), options, state, ...told }];
 }
 
 function readPort(json: Json | undefined): Port | undefined {

@@ -3,10 +3,10 @@ import { NetworkError } from "../../errors.ts";
 import type { Emitter } from "../../events/emitter.ts";
 import type { WaitOptions, Waits } from "../../events/waiting.ts";
 import type { Link, LinkState } from "../../zocp/core/link.ts";
-import type { LinkWish } from "../../zocp/links/deciding.ts";
+import type { LinkRequest } from "../../zocp/links/deciding.ts";
 import type { ZocpDriver } from "../driver/zocp-driver.ts";
 import type { NodeEvents } from "../node-events.ts";
-import { type LinkOptions, toLinkWish } from "./link-options.ts";
+import { type LinkOptions, toLinkRequest } from "./link-options.ts";
 
 /** Makes and cuts links for the user, and waits until that is so. */
 export class Linking {
@@ -21,7 +21,7 @@ export class Linking {
   }
 
   connect(link: Link, { timeout, signal, ...options }: WaitOptions & LinkOptions): Promise<void> {
-    return this.#make(link, toLinkWish(options), { timeout, signal }, () => false);
+    return this.#make(link, toLinkRequest(options), { timeout, signal }, () => false);
   }
 
   /** Decides that a link is to be, also while one of its nodes is away: then those that are here keep it for that one. */
@@ -29,7 +29,7 @@ export class Linking {
     return this.#make(link, { as: "decide", options }, wait, () => this.#driver.machine.agreed(link));
   }
 
-  #make(link: Link, wish: LinkWish, wait: WaitOptions, isEnough: () => boolean): Promise<void> {
+  #make(link: Link, request: LinkRequest, wait: WaitOptions, isEnough: () => boolean): Promise<void> {
     const state = (): LinkState | undefined => this.#driver.machine.linkState(link);
     const why = (): string => `not connected: ${state()?.reason ?? "no answer"}`;
     return this.#waits.begin(wait, why, (resolve, reject) => {
@@ -46,7 +46,7 @@ export class Linking {
         look();
       };
       const end = this.#follow(look, hear);
-      this.#driver.act((machine, now) => machine.link(link, now, wish));
+      this.#driver.act((machine, now) => machine.link(link, now, request));
       look();
       return end;
     });

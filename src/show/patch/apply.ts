@@ -128,10 +128,10 @@ class Applier {
     const { from, to, options, waits } = change.wire;
     if (change.kind === "cut") return this.#settle(change, this.#node.disconnect(from, to, this.#wait));
     const as = this.#declare ? { declare: true } : { decide: true };
-    const wish = { options: Object.fromEntries(options), ...as };
-    if (waits === undefined) return this.#settle(change, this.#node.connect(from, to, { ...this.#wait, ...wish }));
+    const request = { options: Object.fromEntries(options), ...as };
+    if (waits === undefined) return this.#settle(change, this.#node.connect(from, to, { ...this.#wait, ...request }));
     // Nobody knows when the other end comes, so nobody waits for it: what the present one makes of it, that one says.
-    this.#node.connect(from, to, { ...wish, signal: this.#wait.signal }).catch(() => {});
+    this.#node.connect(from, to, { ...request, signal: this.#wait.signal }).catch(() => {});
     const reason = await this.#outcome(this.#checkKept(change));
     if (reason === undefined) this.#report.waiting.push(change);
     else this.#refuseAll([change], reason);

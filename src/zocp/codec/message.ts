@@ -1,9 +1,9 @@
 import { type Json, type JsonObject, parseJson } from "../../bytes/json.ts";
 import { formatJson, formatStart, formatString } from "../../bytes/json-format.ts";
 import { ProtocolError } from "../../errors.ts";
+import { decodeSampling, encodeSampling, type Sampling } from "./sampling.ts";
 import { parseUuid } from "./uuid.ts";
 import { formatValueVersion, readValueVersion, type ValueVersion } from "./value-version.ts";
-import { decodeWish, encodeWish, type Wish } from "./wish.ts";
 
 /** A link as SUB and UNSUB name it: an emitter (null: all) of one node, a sensor (null: none) of another. */
 export interface Subscription {
@@ -12,7 +12,7 @@ export interface Subscription {
   readonly sensorNode: string;
   readonly sensor: string | null;
   /** How the sensor's node wants the values; undefined: as they come, or as before. */
-  readonly wish?: Wish | undefined;
+  readonly sampling?: Sampling | undefined;
 }
 
 /** One verb of a ZOCP message. `malformed`: the verb or its data is not what ZOCP knows; it has no effect. */
@@ -62,11 +62,11 @@ export function encodeSub(verb: "SUB" | "UNSUB", { emitterNode, emitter, sensorN
   return `{"${verb}": ["${emitterNode}", ${formatJson(emitter)}, "${sensorNode}", ${formatJson(sensor)}]}`;
 }
 
-/** A SUB as this peer may be sent it: one that does not announce to understand wishes is never sent one. */
+/** A SUB as this peer may be sent it: a peer that does not announce the word `pace` is sent no sampling. */
 export function encodeSubTo(to: { readonly pace: boolean } | undefined, subscription: Subscription): string {
   const text = encodeSub("SUB", subscription);
-  const { wish } = subscription;
-  return to?.pace !== true || wish === undefined ? text : `${text.slice(0, -2)}, ${encodeWish(wish)}]}`;
+  const { sampling } = subscription;
+  return to?.pace !== true || sampling === undefined ? text : `${text.slice(0, -2)}, ${encodeSampling(sampling)}]}`;
 }
 
 /** Without an id it is the call that the reference knows (and ignores). */
@@ -185,16 +185,16 @@ function decodeNames(content: Json): readonly string[] | undefined {
 }
 
 function decodeSub(verb: "SUB" | "UNSUB", content: Json): ZocpMessage {
-  const [emitNode, emitter, recvNode, sensor, wished, ...more] = Array.isArray(content) ? content : [];
+  const [emitNode, emitter, recvNode, sensor, options, ...more] = Array.isArray(content) ? content : [];
   const emitterNode = parseUuid(emitNode);
   const sensorNode = parseUuid(recvNode);
   const named = isNameOrNull(emitter) && isNameOrNull(sensor);
-  const fits = wished === undefined || (verb === "SUB" && wished instanceof Map);
+  const fits = options === undefined || (verb === "SUB" && options instanceof Map);
   if (emitterNode === undefined || sensorNode === undefined || !named || !fits || more.length > 0)
     return malformed(verb, content);
-  const wish = decodeWish(wished);
+  const sampling = decodeSampling(options);
   const link = { verb, emitterNode, emitter, sensorNode, sensor };
-  return wish === undefined ? link : { ...link, wish };
+  return sampling === undefined ? link : { ...link, sampling };
 }
 
 function decodeCall(content: Json): ZocpMessage {

@@ -38,7 +38,7 @@ export class Peer {
   readonly key: string | undefined;
   /** Whether it understands what the reference does not; see {@link speaksExtensions}. */
   readonly extensions: boolean;
-  /** Whether it understands wishes; see {@link speaksPace}. */
+  /** Whether it understands samplings; see {@link speaksPace}. */
   readonly pace: boolean;
   /** Whether it understands versions; see {@link speaksOrigin}. */
   readonly origin: boolean;
@@ -113,7 +113,7 @@ export class Peer {
     return readStatus(this.extensions ? this.tree.metadata : NOTHING);
   }
 
-  /** Whether it may refuse a wire: then it wants to hear of it from the node that wishes it. */
+  /** Whether it may refuse a wire: then it wants to hear of it from the node that asks for it. */
   get guarded(): boolean {
     return this.status.state !== "open";
   }

@@ -1,5 +1,5 @@
 import type { Frames } from "../../bytes/frames.ts";
-import { isEvery, rateOf, type Wish } from "../codec/wish.ts";
+import { isEvery, rateOf, type Sampling } from "../codec/sampling.ts";
 import { RateLimiter, SENDING_SLACK } from "../signals/rate-limiter.ts";
 
 /** The way to one peer, as whatever carries messages provides it. */
@@ -24,7 +24,7 @@ export class Recipient {
   conflated = 0;
   /** Values that had to go although every one was wanted. */
   dropped = 0;
-  #wish: Wish | undefined;
+  #sampling: Sampling | undefined;
   #pace: RateLimiter | undefined;
   #sentAt = Number.NEGATIVE_INFINITY;
   /** Values of the present second of the clock, and of the one before it. */
@@ -37,24 +37,24 @@ export class Recipient {
     this.emitter = emitter;
   }
 
-  get wish(): Wish | undefined {
-    return this.#wish;
+  get sampling(): Sampling | undefined {
+    return this.#sampling;
   }
 
-  set wish(wish: Wish | undefined) {
-    this.#wish = wish;
-    const rate = rateOf(wish);
+  set sampling(sampling: Sampling | undefined) {
+    this.#sampling = sampling;
+    const rate = rateOf(sampling);
     if (this.#pace !== undefined) this.#pace.rate = rate;
     else if (rate !== undefined) this.#pace = new RateLimiter(rate, SENDING_SLACK);
   }
 
-  /** There once a rate was wished for, also after that: something may wait for its turn. */
+  /** There once a rate was asked for, also after that: something may wait for its turn. */
   get pace(): RateLimiter | undefined {
     return this.#pace;
   }
 
   get every(): boolean {
-    return isEvery(this.#wish);
+    return isEvery(this.#sampling);
   }
 
   /** A value left at this time. */

@@ -4,7 +4,7 @@ import type { Deadline } from "./deadline.ts";
 export type Steps = Iterator<void, void>;
 
 /**
- * Something that has to look at everything, and that is done in portions: what is wished for while it is done is done once more
+ * Something that has to look at everything, and that is done in portions: what is asked for while it is done is done once more
  * afterwards.
  */
 export class Portions {

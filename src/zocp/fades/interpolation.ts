@@ -56,7 +56,7 @@ function vector(from: Json, to: Json, style: Style): Path | undefined {
   };
 }
 
-/** Red, green and blue by lightness, chroma and hue, the hue by the shorter way unless another is wished; the fourth, alpha, as it is. */
+/** Red, green and blue by lightness, chroma and hue, the hue by the shorter way unless another is asked for; the fourth, alpha, as it is. */
 function colour(from: readonly number[], to: readonly number[], { curve, way }: Style): Path {
   const [a, b] = [toOklch(from as unknown as Triple), toOklch(to as unknown as Triple)];
   // Grey has no hue of its own: it takes that of the other end.

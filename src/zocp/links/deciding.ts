@@ -8,7 +8,7 @@ import type { KeptLink, Registry } from "./registry.ts";
 import type { Writing } from "./writing.ts";
 
 /** How somebody asks for a link. */
-export interface LinkWish {
+export interface LinkRequest {
   /** How its values travel; undefined leaves what the link has. */
   readonly options?: JsonObject | undefined;
   /**
@@ -39,7 +39,7 @@ export class Deciding {
   }
 
   /** Asks for a link, from now on. */
-  add(link: Link, now: number, { options, as }: LinkWish = {}): void {
+  add(link: Link, now: number, { options, as }: LinkRequest = {}): void {
     const { ends, lookup, writing, making } = this.#parts;
     const named = ends.named(link);
     const known = lookup.find(named);

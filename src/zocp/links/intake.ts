@@ -209,7 +209,7 @@ export class Intake {
     const subscription = this.#parts.ends.bind(kept);
     const { emitterNode, emitter, sensorNode, sensor } = subscription ?? NOWHERE;
     const there = sensorNode === this.#core.id && this.#core.subscriptions.has(emitterNode, emitter, sensor);
-    if (kept.record.on && there && subscription !== undefined) this.#parts.wiring.tellWish(subscription);
+    if (kept.record.on && there && subscription !== undefined) this.#parts.wiring.tellSampling(subscription);
     this.#parts.making.review(kept, now);
   }
 

@@ -1,6 +1,6 @@
 import type { Json } from "../../bytes/json.ts";
+import { samplingOf } from "../codec/sampling.ts";
 import { weightOf } from "../codec/weight.ts";
-import { wishOf } from "../codec/wish.ts";
 import type { Core } from "../core/core.ts";
 import { Deadline } from "../core/deadline.ts";
 import type { Link, LinkState } from "../core/link.ts";
@@ -216,7 +216,7 @@ function stateOf({ record, state, reason }: KeptLink): LinkState {
   return {
     emitter,
     sensor,
-    ...wishOf(options),
+    ...samplingOf(options),
     ...weightOf(options),
     options,
     state: on ? state : "cut",

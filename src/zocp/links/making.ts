@@ -1,5 +1,5 @@
 import type { Subscription } from "../codec/message.ts";
-import { wishOf } from "../codec/wish.ts";
+import { samplingOf } from "../codec/sampling.ts";
 import type { Core } from "../core/core.ts";
 import type { Port } from "../core/link.ts";
 import { whyNeverLinked } from "../old-nodes/old-nodes.ts";
@@ -39,7 +39,7 @@ export class Making {
   review(kept: KeptLink, now: number): void {
     const before = [kept.emitterId, kept.sensorId];
     const bound = this.#parts.ends.bind(kept);
-    const subscription = bound && { ...bound, wish: wishOf(kept.record.options) };
+    const subscription = bound && { ...bound, sampling: samplingOf(kept.record.options) };
     if (!kept.record.on) return this.#reviewCut(kept, subscription, now);
     if (subscription !== undefined) this.#parts.weighing.apply(subscription, now);
     const never = subscription && whyNeverLinked(this.#core, subscription);

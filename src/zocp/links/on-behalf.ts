@@ -1,5 +1,5 @@
 import type { Subscription } from "../codec/message.ts";
-import { optionsOf, sameWish, type Wish, wishOf } from "../codec/wish.ts";
+import { optionsOf, type Sampling, sameSampling, samplingOf } from "../codec/sampling.ts";
 import type { Core } from "../core/core.ts";
 import type { Link } from "../core/link.ts";
 import type { Peer } from "../core/peer.ts";
@@ -54,26 +54,26 @@ export class OnBehalf {
   }
 
   /** How the values of a link are wanted. */
-  wishFor(subscription: Subscription): Wish | undefined {
+  samplingFor(subscription: Subscription): Sampling | undefined {
     const kept = this.#parts.lookup.findByIds(subscription);
-    return kept && wishOf(kept.record.options);
+    return kept && samplingOf(kept.record.options);
   }
 
-  /** Whether a wish is what the link has already. */
-  isWished(subscription: Subscription): boolean {
-    const { wish } = subscription;
-    return wish === undefined || sameWish(this.wishFor(subscription), wish);
+  /** Whether a SUB says what the link has already. */
+  isAsBefore(subscription: Subscription): boolean {
+    const { sampling } = subscription;
+    return sampling === undefined || sameSampling(this.samplingFor(subscription), sampling);
   }
 
-  /** A node that keeps no records made a link, or gave it another wish; it is said for it. `declared`: nobody decided that now. */
+  /** A node that keeps no records made a link, or gave it another sampling: this node writes the record for it. `declared`: nobody decided that now. */
   handleSub(from: string, subscription: Subscription, declared: boolean, isNew: boolean): void {
     const { lookup, registry, writing, exchange } = this.#parts;
     const link = lookup.recordable(subscription);
     if (link === undefined) return;
     const known = registry.find(link);
     const kept = known === undefined || isNew ? this.#writeFor(link, true, from, declared) : known;
-    if (subscription.wish !== undefined)
-      writing.setOptions(kept, optionsOf(subscription.wish), { declared, isNew: declared });
+    if (subscription.sampling !== undefined)
+      writing.setOptions(kept, optionsOf(subscription.sampling), { declared, isNew: declared });
     if (!declared) exchange.publish(kept);
     exchange.ask(kept);
   }

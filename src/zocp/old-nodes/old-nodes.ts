@@ -6,10 +6,10 @@ import type { Peer } from "../core/peer.ts";
 /**
  * What nodes of the reference implementation, pyZOCP, are spared. A program that uses it ends when it is asked for an emitter
  * that is not at the root of its tree or lists no subscribers, and at the first signal for a sensor that is not there. Every
- * SUB and UNSUB that leaves this node is checked here, whoever wished for it. The reasons are for people.
+ * SUB and UNSUB that leaves this node is checked here, whoever asked for it. The reasons are for people.
  */
 
-/** One end of a link that somebody wishes for. */
+/** One end of a link that somebody asks for. */
 export interface End {
   readonly id: string;
   readonly name: string;

@@ -56,7 +56,7 @@ export interface AuthorityOptions {
   readonly permit?: ((attempt: Attempt) => boolean | string) | undefined;
 }
 
-/** What a node tells of its authority: `guarded` refuses some nodes or some wishes, `locked` refuses every change. */
+/** What a node tells of its authority: `guarded` refuses some nodes or some acts, `locked` refuses every change. */
 export interface AuthorityStatus {
   readonly state: "open" | "guarded" | "locked";
   readonly reason: string;

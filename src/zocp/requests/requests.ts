@@ -24,7 +24,7 @@ interface Pending {
   /** For a SET: what it was about, and the value that it should have; a CALL has no path. */
   readonly path?: string;
   readonly value?: Json;
-  /** Of a SET: how many values of that path had left before without a wish for an answer. */
+  /** Of a SET: how many values of that path, which nobody wanted an answer to, had left before. */
   readonly before?: number;
   /** It only asks for the whole tree. */
   readonly refresh?: true;
@@ -32,7 +32,7 @@ interface Pending {
   question: number;
   /** Whether that answer was another than wanted, and was asked for once more. */
   doubted: boolean;
-  /** Of an old node: a value of that path was sent later without a wish for an answer, so what it has by now says nothing of this one. */
+  /** Of an old node: a value of that path was sent later and nobody wanted an answer, so what it has by now says nothing of this one. */
   overtaken: boolean;
   /** Of a fade: what hears that it was refused. */
   readonly refused?: ((why: string) => void) | undefined;
@@ -152,7 +152,7 @@ export class Requests {
     this.#deny(request, peer, { verb: "SET", path, reason });
   }
 
-  /** Sends a value without a wish for an answer: while the peer is slow, only the newest is kept. What cannot be is told. */
+  /** Sends a value that nobody wants an answer to: while the peer is slow, only the newest is kept. What cannot be is told. */
   send(id: string, path: string, value: Json): void {
     const peer = this.#core.peers.get(id);
     if (peer === undefined) return;

@@ -1,10 +1,10 @@
 import type { Json } from "../../bytes/json.ts";
 import { formatJson } from "../../bytes/json-format.ts";
-import { combineWishes, sameWish, type Wish } from "../codec/wish.ts";
+import { combineSamplings, type Sampling, sameSampling } from "../codec/sampling.ts";
 import { Recipient } from "../core/recipient.ts";
 
 /** The sensors of one peer, and how each wants its values. */
-type Sensors = Map<string | null, Wish | undefined>;
+type Sensors = Map<string | null, Sampling | undefined>;
 
 /** Whom the values of an emitter go to. */
 export interface Audience {
@@ -35,15 +35,15 @@ export class Subscribers {
     this.#isOld = isOld;
   }
 
-  /** False when it was there already. Then its wish may be another one now. */
-  add(peer: string, emitter: string | null, sensor: string | null, wish?: Wish): boolean {
+  /** False when it was there already. Then its sampling may be another one now. */
+  add(peer: string, emitter: string | null, sensor: string | null, sampling?: Sampling): boolean {
     let peers = this.#byEmitter.get(emitter);
     if (peers === undefined) this.#byEmitter.set(emitter, (peers = new Map()));
     let sensors = peers.get(peer);
     if (sensors === undefined) peers.set(peer, (sensors = new Map()));
     const known = sensors.has(sensor);
-    if (known && sameWish(sensors.get(sensor), wish)) return false;
-    sensors.set(sensor, wish);
+    if (known && sameSampling(sensors.get(sensor), sampling)) return false;
+    sensors.set(sensor, sampling);
     if (!known) this.#count(peer, 1);
     this.#changed(emitter);
     return !known;
@@ -101,7 +101,7 @@ export class Subscribers {
   }
 
   /** The sensors of a peer for an emitter by name, or for all (null). */
-  sensorsOf(peer: string, emitter: string | null): ReadonlyMap<string | null, Wish | undefined> {
+  sensorsOf(peer: string, emitter: string | null): ReadonlyMap<string | null, Sampling | undefined> {
     return this.#byEmitter.get(emitter)?.get(peer) ?? NONE;
   }
 
@@ -158,7 +158,7 @@ export class Subscribers {
     for (const peer of new Set([...(named?.keys() ?? []), ...(everything?.keys() ?? [])])) {
       if (peer === this.#own) continue;
       const recipient = before?.byPeer.get(peer) ?? new Recipient(peer, emitter);
-      recipient.wish = combineWishes([
+      recipient.sampling = combineSamplings([
         ...(named?.get(peer)?.values() ?? []),
         ...(everything?.get(peer)?.values() ?? []),
       ]);
@@ -175,4 +175,4 @@ export class Subscribers {
   }
 }
 
-const NONE: ReadonlyMap<string | null, Wish | undefined> = new Map();
+const NONE: ReadonlyMap<string | null, Sampling | undefined> = new Map();

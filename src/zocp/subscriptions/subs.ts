@@ -43,7 +43,7 @@ export class Subs {
     // A node that keeps records has said already what it wants: this only carries it out.
     if (peer?.links === true && verdict === "off") return links.onBehalf.remind(peer, link);
     const wasThere = this.#isThere(link);
-    const known = verdict === "on" && (from === link.sensorNode || links.onBehalf.isWished(link));
+    const known = verdict === "on" && (from === link.sensorNode || links.onBehalf.isAsBefore(link));
     const declared = this.#isDeclared(from, link, now);
     const reason =
       known || (wasThere && from === link.sensorNode) ? undefined : this.#reasonAgainst(from, link, verdict, declared);
@@ -180,7 +180,7 @@ export class Subs {
     else if (peer !== undefined) this.#showState(peer, link);
     // The emitter's node has done its part already, without asking: undo it there.
     if (link.sensorNode !== core.id || from !== link.emitterNode) return;
-    if (this.#isThere(link)) this.#parts.wiring.tellWish(link);
+    if (this.#isThere(link)) this.#parts.wiring.tellSampling(link);
     else if (peer?.extensions === false) this.#parts.wiring.tellEmitter(link);
   }
 

@@ -1,10 +1,10 @@
+import { rateOf, type Sampling, sameSampling } from "../codec/sampling.ts";
 import { sameWeight, type Weight } from "../codec/weight.ts";
-import { rateOf, sameWish, type Wish } from "../codec/wish.ts";
 import { RateLimiter, RECEIVING_SLACK } from "../signals/rate-limiter.ts";
 
 /** How one of our sensors wants the values of an emitter. */
 interface Terms {
-  readonly wish: Wish | undefined;
+  readonly sampling: Sampling | undefined;
   readonly pace: RateLimiter | undefined;
   /** What its values count for, where that is not as usual. */
   readonly weight: Weight | undefined;
@@ -15,28 +15,28 @@ export class Subscriptions {
   readonly #byPeer = new Map<string, Map<string | null, Map<string | null, Terms>>>();
   /** The sensors for each emitter; made when it is needed. */
   readonly #sensors = new Map<string, Map<string, readonly string[]>>();
-  /** Whether any sensor ever wished for a rate. Where none did, nobody has to ask for each value. */
+  /** Whether any sensor ever asked for a rate. Where none did, nobody has to ask for each value. */
   paced = false;
 
-  /** False when it was there already. A wish that it is given then takes the place of the one that it had. */
-  add(peer: string, emitter: string | null, sensor: string | null, wish?: Wish): boolean {
+  /** False when it was there already. A sampling that is given then takes the place of the one that it had. */
+  add(peer: string, emitter: string | null, sensor: string | null, sampling?: Sampling): boolean {
     let emitters = this.#byPeer.get(peer);
     if (emitters === undefined) this.#byPeer.set(peer, (emitters = new Map()));
     let sensors = emitters.get(emitter);
     if (sensors === undefined) emitters.set(emitter, (sensors = new Map()));
     const known = sensors.get(sensor);
-    if (known !== undefined && (wish === undefined || sameWish(known.wish, wish))) return false;
-    this.#put(sensors, sensor, wish);
+    if (known !== undefined && (sampling === undefined || sameSampling(known.sampling, sampling))) return false;
+    this.#put(sensors, sensor, sampling);
     this.#sensors.delete(peer);
     return known === undefined;
   }
 
-  /** Gives one that is there another wish, or takes it away. False when it had this one, or is not there. */
-  change(peer: string, emitter: string | null, sensor: string | null, wish: Wish | undefined): boolean {
+  /** Gives one that is there another sampling, or takes it away. False when it had this one, or is not there. */
+  change(peer: string, emitter: string | null, sensor: string | null, sampling: Sampling | undefined): boolean {
     const sensors = this.#byPeer.get(peer)?.get(emitter);
     const known = sensors?.get(sensor);
-    if (sensors === undefined || known === undefined || sameWish(known.wish, wish)) return false;
-    this.#put(sensors, sensor, wish);
+    if (sensors === undefined || known === undefined || sameSampling(known.sampling, sampling)) return false;
+    this.#put(sensors, sensor, sampling);
     return true;
   }
 
@@ -55,9 +55,9 @@ export class Subscriptions {
     return this.#byPeer.get(peer)?.get(emitter)?.has(sensor) === true;
   }
 
-  /** What a sensor wished for. */
-  wishOf(peer: string, emitter: string | null, sensor: string | null): Wish | undefined {
-    return this.#byPeer.get(peer)?.get(emitter)?.get(sensor)?.wish;
+  /** What a sensor asked for. */
+  samplingOf(peer: string, emitter: string | null, sensor: string | null): Sampling | undefined {
+    return this.#byPeer.get(peer)?.get(emitter)?.get(sensor)?.sampling;
   }
 
   /** How often a sensor takes a value of an emitter; undefined for as often as one comes. */
@@ -123,11 +123,11 @@ export class Subscriptions {
     return false;
   }
 
-  #put(sensors: Map<string | null, Terms>, sensor: string | null, wish: Wish | undefined): void {
-    const rate = rateOf(wish);
+  #put(sensors: Map<string | null, Terms>, sensor: string | null, sampling: Sampling | undefined): void {
+    const rate = rateOf(sampling);
     const pace = sensors.get(sensor)?.pace ?? (rate === undefined ? undefined : new RateLimiter(rate, RECEIVING_SLACK));
     if (pace !== undefined) pace.rate = rate;
-    sensors.set(sensor, { wish, pace, weight: sensors.get(sensor)?.weight });
+    sensors.set(sensor, { sampling, pace, weight: sensors.get(sensor)?.weight });
     if (pace !== undefined) this.paced = true;
   }
 }

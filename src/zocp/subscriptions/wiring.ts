@@ -1,6 +1,6 @@
 import { formatJson } from "../../bytes/json-format.ts";
 import { encodeRep, type Subscription } from "../codec/message.ts";
-import type { Wish } from "../codec/wish.ts";
+import type { Sampling } from "../codec/sampling.ts";
 import type { Core } from "../core/core.ts";
 import { Deadline } from "../core/deadline.ts";
 import type { Peer } from "../core/peer.ts";
@@ -25,7 +25,7 @@ export interface WiringLinks {
   /** A link of a parameter of ours exists now, or is wanted by somebody: it is to be kept. */
   readonly made: (link: Subscription, now: number) => void;
   /** How the values of a link are wanted. */
-  readonly wishFor: (link: Subscription) => Wish | undefined;
+  readonly samplingFor: (link: Subscription) => Sampling | undefined;
   /** What the values of a link count for at its sensor, which subscribes to it now. */
   readonly weigh: (link: Subscription, now: number) => void;
 }
@@ -66,14 +66,15 @@ export class Wiring {
     else this.tellReceiver(link);
   }
 
-  /** Subscribes to one emitter of a peer, or to all of them (null), without a sensor; again with another wish. */
-  observe(emitterNode: string, emitter: string | null, now: number, wish?: Wish): void {
+  /** Subscribes to one emitter of a peer, or to all of them (null), without a sensor; again with another sampling. */
+  observe(emitterNode: string, emitter: string | null, now: number, sampling?: Sampling): void {
     const core = this.#core;
     const peer = core.peers.get(emitterNode);
-    const link = { emitterNode, emitter, sensorNode: core.id, sensor: null, wish };
+    const link = { emitterNode, emitter, sensorNode: core.id, sensor: null, sampling };
     if (core.subscriptions.has(emitterNode, emitter, null)) {
-      // Of no use to a node that keeps no wishes, and nothing that it should be asked twice.
-      if (core.subscriptions.change(emitterNode, emitter, null, wish) && peer?.pace === true) this.tellWish(link);
+      // Skips peers that ignore samplings; a repeated SUB would also make them send the value again.
+      if (core.subscriptions.change(emitterNode, emitter, null, sampling) && peer?.pace === true)
+        this.tellSampling(link);
       return;
     }
     if (peer === undefined) return;
@@ -175,7 +176,7 @@ export class Wiring {
 
   /** The receiver itself subscribes to an emitter of ours. */
   subscribe(link: Subscription, now: number): void {
-    this.#subscribed(this.#asWished(link), now);
+    this.#subscribed(this.#withSampling(link), now);
   }
 
   #subscribed(link: Subscription, now: number): void {
@@ -197,8 +198,8 @@ export class Wiring {
     // Without a sensor it is somebody who only looks: that needs no emitter.
     if (sensor !== null && !parameter.may("e"))
       return refuseSub(core, peer, emitter, "it is no emitter (access letter e)");
-    const isNew = core.subscribers.add(peer, emitter, sensor, link.wish);
-    if (sensor !== null && (isNew || link.wish !== undefined)) this.#links.made(link, now);
+    const isNew = core.subscribers.add(peer, emitter, sensor, link.sampling);
+    if (sensor !== null && (isNew || link.sampling !== undefined)) this.#links.made(link, now);
     if (!isNew) return;
     this.#relisted(emitter, now);
     core.tell({ type: "subscribed", ...core.who(peer), emitter, sensor });
@@ -216,9 +217,9 @@ export class Wiring {
     return `all nodes together have ${limits.totalSubscriptions} subscriptions already: that is the limit`;
   }
 
-  #subscribedToAll({ sensorNode: peer, sensor, wish }: Subscription): void {
+  #subscribedToAll({ sensorNode: peer, sensor, sampling }: Subscription): void {
     const core = this.#core;
-    if (!core.subscribers.add(peer, null, sensor, wish)) return;
+    if (!core.subscribers.add(peer, null, sensor, sampling)) return;
     core.tell({ type: "subscribed", ...core.who(peer), emitter: null, sensor });
     // What changed since its GET has not been told to it.
     core.answers.owe(peer, undefined);
@@ -238,13 +239,13 @@ export class Wiring {
 
   /** Subscribes to an emitter of a peer. */
   record(link: Subscription, now: number): void {
-    const { emitterNode, emitter, sensor, wish } = link;
-    const isNew = this.#core.subscriptions.add(emitterNode, emitter, sensor, wish);
+    const { emitterNode, emitter, sensor, sampling } = link;
+    const isNew = this.#core.subscriptions.add(emitterNode, emitter, sensor, sampling);
     const isLink = emitter !== null && sensor !== null;
     if (emitter !== null && isNew) this.#awaitGreeting(emitterNode, emitter, sensor);
-    if (isLink && (isNew || wish !== undefined)) this.#links.made(link, now);
+    if (isLink && (isNew || sampling !== undefined)) this.#links.made(link, now);
     if (isLink && isNew) this.#links.weigh(link, now);
-    this.tellWish(link);
+    this.tellSampling(link);
   }
 
   #awaitGreeting(emitterNode: string, emitter: string, sensor: string | null): void {
@@ -260,13 +261,13 @@ export class Wiring {
   }
 
   /** Asks the emitter's node, and says how the values are wanted: what was said last, by whomever. */
-  tellWish(link: Subscription): void {
+  tellSampling(link: Subscription): void {
     const core = this.#core;
     const { emitterNode, emitter, sensor } = link;
-    const wish = core.subscriptions.wishOf(emitterNode, emitter, sensor);
+    const sampling = core.subscriptions.samplingOf(emitterNode, emitter, sensor);
     const peer = core.peers.get(emitterNode);
     // An old node that asks us names an emitter that it has; we may not have heard of that yet.
-    if (!core.sendLink("SUB", emitterNode, { ...link, wish }) && peer !== undefined) core.lookFor(peer);
+    if (!core.sendLink("SUB", emitterNode, { ...link, sampling }) && peer !== undefined) core.lookFor(peer);
   }
 
   /** Both ends are ours: nothing has to travel. */
@@ -277,9 +278,9 @@ export class Wiring {
     const parameter = core.tree.parameters.get(emitter);
     if (parameter === undefined) return this.#wait(link);
     if (!parameter.may("e")) return refuseSub(core, core.id, emitter, "it is no emitter (access letter e)");
-    core.subscriptions.add(core.id, emitter, sensor, link.wish);
+    core.subscriptions.add(core.id, emitter, sensor, link.sampling);
     const isNew = core.subscribers.add(core.id, emitter, sensor);
-    if (isNew || link.wish !== undefined) this.#links.made(link, now);
+    if (isNew || link.sampling !== undefined) this.#links.made(link, now);
     if (!isNew) return;
     this.#links.weigh(link, now);
     this.#relisted(emitter, now);
@@ -293,10 +294,10 @@ export class Wiring {
   }
 
   /** A receiver that cannot say how it wants the values gets them as the link says. */
-  #asWished(link: Subscription): Subscription {
+  #withSampling(link: Subscription): Subscription {
     if (this.#core.peers.get(link.sensorNode)?.pace !== false) return link;
-    const wish = this.#links.wishFor(link);
-    return wish === undefined ? link : { ...link, wish };
+    const sampling = this.#links.samplingFor(link);
+    return sampling === undefined ? link : { ...link, sampling };
   }
 
   #unsubscribed(link: Subscription, now: number): void {

@@ -68,7 +68,7 @@ class OldShow implements Round {
 
   #startOurs(index: number): void {
     const name = OURS[index] ?? "";
-    // One of ours is guarded: it refuses some wishes, of whomever.
+    // One of ours is guarded: it refuses some acts, of whomever.
     const guarded =
       name === "guarded" ? { permit: ({ parameter }: { parameter: string | null }) => parameter !== "b" } : {};
     const player = new OurPlayer(this.#stage.send, { id: this.#id(), name, page: name === "page", ...guarded });

@@ -135,7 +135,7 @@ describe("a show that is loaded", () => {
     ]);
   });
 
-  test("takes away a wish that the file does not have, and a wire only when that is wanted", async () => {
+  test("takes away an option that the file does not have, and a wire only when that is wanted", async () => {
     const [from, to] = [await desk(), await lamp()];
     const node = await patch(from, to);
     await network.until(node.connect("desk/fader", "lamp/level", { rate: 10 }));

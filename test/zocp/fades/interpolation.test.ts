@@ -63,8 +63,8 @@ describe("types", () => {
     );
     const type = fc.constantFrom("flt", "int", "percent", "vec4f", "bool", "string", "own");
     fc.assert(
-      fc.property(type, value, value, style, (typeHint, from, to, wished) => {
-        expect(path(typeHint, from, to, wished, { unit: "deg", min: 0, max: 360 })(1)).toBe(to);
+      fc.property(type, value, value, style, (typeHint, from, to, asked) => {
+        expect(path(typeHint, from, to, asked, { unit: "deg", min: 0, max: 360 })(1)).toBe(to);
       }),
     );
   });
@@ -96,7 +96,7 @@ describe("angles", () => {
     ["longer", [0, 190, 20]],
     ["up", [0, 10, 20]],
     ["down", [0, 190, 20]],
-  ] as const)("go %s when that is wished", (way, values) => {
+  ] as const)("go %s when that is asked for", (way, values) => {
     expect([0, 0.5, 1].map(path("flt", 0, 20, { way }, degrees))).toEqual(values);
   });
 

@@ -132,8 +132,8 @@ describe("who holds a parameter", () => {
     const { transport, lamp, desk } = stage();
     const old = transport.add(new ReferenceInhabitant("old"));
     transport.run(100);
-    const wish = `{"SUB": ["${lamp.id}", "level0", "${old.id}", null]}`;
-    lamp.act((machine, now) => machine.handleMessage(old.id, wish, now));
+    const sub = `{"SUB": ["${lamp.id}", "level0", "${old.id}", null]}`;
+    lamp.act((machine, now) => machine.handleMessage(old.id, sub, now));
     fade(desk, lamp, { level0: 1 }, { over: 500, tag: "show/1", overlay: true });
     transport.run(100);
     lamp.act((machine, now) => machine.handleMessage(old.id, '{"GET": null}', now));

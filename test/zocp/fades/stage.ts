@@ -3,9 +3,9 @@ import type { FadeRequest } from "../../../src/zocp/fades/fading.ts";
 import type { Timing } from "../../../src/zocp/fades/timing.ts";
 import type { Inhabitant, OurNode } from "../simulated-transport.ts";
 
-/** A timing as it is without any wish. */
-export function timing(wished: Partial<Timing> = {}): Timing {
-  return { over: 0, delay: 0, curve: "linear", priority: 100, tag: "", ...wished };
+/** A timing as it is without anything asked. */
+export function timing(asked: Partial<Timing> = {}): Timing {
+  return { over: 0, delay: 0, curve: "linear", priority: 100, tag: "", ...asked };
 }
 
 let requests = 1000;
@@ -15,16 +15,16 @@ export function fade(
   from: OurNode,
   to: Inhabitant,
   values: Readonly<Record<string, Json>>,
-  wished: Partial<Timing> = {},
+  asked: Partial<Timing> = {},
 ) {
-  const tag = wished.tag ?? from.machine.nextTag();
+  const tag = asked.tag ?? from.machine.nextTag();
   const fades = Object.entries(values).map(
     ([path, value]): FadeRequest => ({
       accepted: ++requests,
       ended: ++requests,
       path,
       value,
-      timing: timing({ ...wished, tag }),
+      timing: timing({ ...asked, tag }),
     }),
   );
   from.act((machine, now) => machine.fadeRemote(fades, to.id, { timeout: 5000, now }));

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { OWN_HEADERS } from "../../src/zocp/codec/headers.ts";
 import { decodeMessages, encodeSubTo } from "../../src/zocp/codec/message.ts";
-import { combineWishes } from "../../src/zocp/codec/wish.ts";
+import { combineSamplings } from "../../src/zocp/codec/sampling.ts";
 import { ReferenceInhabitant } from "./reference-inhabitant.ts";
 import { OurNode, SimulatedTransport } from "./simulated-transport.ts";
 
@@ -33,7 +33,7 @@ function sweep(transport: SimulatedTransport, emit: (value: number) => void, eve
 
 const isSignal = (text: string): boolean => text.startsWith('{"SIG"');
 
-describe("a wish for a rate", () => {
+describe("a sampling for a rate", () => {
   test.each(["desk", "lamp", "manager"] as const)("made by the %s is kept by the emitter", (who) => {
     const { transport, ...nodes } = show();
     const { desk, lamp } = nodes;
@@ -167,14 +167,14 @@ describe("a wish for a rate", () => {
   });
 });
 
-describe("a wish on the wire", () => {
+describe("a sampling on the wire", () => {
   const link = { emitterNode: "a".repeat(32), emitter: "x", sensorNode: "b".repeat(32), sensor: "y" };
 
   test.each([
     [{ rate: 30 }, '{"rate": 30}'],
     [{ every: true as const }, '{"every": true}'],
-  ])("%j is the fifth element of a SUB, and only for those who announce it", (wish, text) => {
-    const subscription = { ...link, wish };
+  ])("%j is the fifth element of a SUB, and only for those who announce it", (sampling, text) => {
+    const subscription = { ...link, sampling };
     const four = `{"SUB": ["${link.emitterNode}", "x", "${link.sensorNode}", "y"`;
     expect(encodeSubTo({ pace: true }, subscription)).toBe(`${four}, ${text}]}`);
     expect(encodeSubTo({ pace: false }, subscription)).toBe(`${four}]}`);
@@ -218,6 +218,6 @@ test.each([
   [[{ rate: 5 }, { rate: 30 }], { rate: 30 }],
   [[{ rate: 5 }, undefined], undefined],
   [[{ rate: 5 }, undefined, { every: true as const }], { every: true }],
-])("the wishes %j of one node are fulfilled by %j", (wishes, all) => {
-  expect(combineWishes(wishes)).toEqual(all);
+])("the samplings %j of one node are fulfilled by %j", (samplings, all) => {
+  expect(combineSamplings(samplings)).toEqual(all);
 });

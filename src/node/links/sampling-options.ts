@@ -1,12 +1,12 @@
 import { checkSwitch, type OptionNames, show } from "../../arguments/check.ts";
 import { UsageError } from "../../errors.ts";
-import { FASTEST, isRate, SLOWEST, type Wish } from "../../zocp/codec/wish.ts";
+import { FASTEST, isRate, type Sampling, SLOWEST } from "../../zocp/codec/sampling.ts";
 
 /**
  * How the values of an emitter are wanted. Without either, every value comes as long as the receiver is fast enough, and the
  * newest wins once it is not.
  */
-export interface WishOptions {
+export interface SamplingOptions {
   /** At most so many values a second, 0.001 to 1000: the newest, and always the last one. */
   readonly rate?: number | undefined;
   /**
@@ -16,10 +16,10 @@ export interface WishOptions {
   readonly every?: boolean | undefined;
 }
 
-export const WISH_OPTIONS: OptionNames<WishOptions> = { rate: true, every: true };
+export const SAMPLING_OPTIONS: OptionNames<SamplingOptions> = { rate: true, every: true };
 
 /** Throws `UsageError` for what cannot be kept. */
-export function toWish({ rate, every }: WishOptions): Wish | undefined {
+export function toSampling({ rate, every }: SamplingOptions): Sampling | undefined {
   checkSwitch("every", every);
   if (rate === undefined) return every === true ? { every } : undefined;
   if (every === true)
