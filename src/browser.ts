@@ -23,6 +23,8 @@ export type { WaitOptions } from "./events/waiting.ts";
 export { formatAddress, parseAddress } from "./node/address.ts";
 // Own parameters
 export type { Caller, CallHandler } from "./node/calls.ts";
+// The clock that nodes share
+export type { ClockReference, NodeClock } from "./node/clock.ts";
 // Values that go to another in time
 export type { Fade, FadeEnd, FadeOptions, Fades, FadesOptions } from "./node/fading/fading.ts";
 export type { Holding, HoldingFade, HoldingOverlay } from "./node/fading/owners.ts";

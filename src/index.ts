@@ -16,6 +16,9 @@ export type { Owner } from "./zocp/fades/owner.ts";
 export type { Holding, HoldingFade, HoldingOverlay } from "./node/fading/owners.ts";
 export type { PanicOutcome } from "./node/fading/panic.ts";
 
+// The clock that nodes share
+export type { ClockReference, NodeClock } from "./node/clock.ts";
+
 // Other nodes
 export { RemoteNode } from "./node/remote/remote-node.ts";
 export { RemoteParameter } from "./node/remote/remote-parameter.ts";

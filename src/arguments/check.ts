@@ -50,6 +50,10 @@ export function checkFunction(what: string, given: unknown): void {
   if (typeof given !== "function") throw invalid(`${what} is ${show(given)}, not a function`);
 }
 
+export function checkNumber(what: string, given: unknown): void {
+  if (!Number.isFinite(given)) throw invalid(`${what} is ${show(given)}, not a number`);
+}
+
 /** A time-out in milliseconds; `Infinity` and undefined set no limit. */
 export function checkTimeout(given: unknown): void {
   if (given === undefined || (typeof given === "number" && given >= 0)) return;

@@ -15,6 +15,7 @@ import type { TransportNodeOptions } from "../node/transport-node.ts";
 import { GatewayTransport, type TextListener } from "../transport/websocket/gateway-transport.ts";
 import { makeSecret, meshAddress, ownSocketClass } from "../transport/websocket/page.ts";
 import type { SocketClass } from "../transport/websocket/socket.ts";
+import { rankHeaders } from "../zocp/clock/rank.ts";
 import { OWN_HEADERS } from "../zocp/codec/headers.ts";
 import { BrowserNode } from "./browser-node.ts";
 
@@ -50,16 +51,18 @@ export async function joinMesh(options: JoinOptions): Promise<BrowserNode> {
   checkSignal(signal);
   checkNodeOptions(options);
   if (name === "" || name === undefined) throw new UsageError("invalid-name", `the name is "${name}"`);
+  // The way from a page is longer than others: its clock is followed only where there is no other.
+  const given = { clockRank: PAGE_RANK, ...pickOptions<TransportNodeOptions>(options, NODE_OPTIONS) };
   const transport = new GatewayTransport({
     ...meshAddress(url),
     socket: socket ?? ownSocketClass(),
     secret: makeSecret(),
     name: normalizeName(name),
-    headers: new Map([...Object.entries(headers), ...OWN_HEADERS]),
+    headers: new Map([...Object.entries(headers), ...OWN_HEADERS, ...rankHeaders(given.clockRank)]),
     onText,
   });
   await transport.connect({ timeout, signal });
-  const node = new BrowserNode(transport, pickOptions<TransportNodeOptions>(options, NODE_OPTIONS));
+  const node = new BrowserNode(transport, given);
   await node.start();
   return node;
 }
@@ -75,3 +78,4 @@ const JOIN_OPTIONS: OptionNames<JoinOptions> = {
   socket: true,
 };
 const PATIENCE = 10_000;
+const PAGE_RANK = 200;

@@ -40,6 +40,8 @@ export interface Clock {
   schedule(delay: number, callback: () => void): () => void;
   /** Calls back when the present event has been handled, before the next one: a microtask on a real host. */
   defer(callback: () => void): void;
+  /** Calls back in the next turn of the event loop, however soon that is; returns how to cancel it. Where time passes only in steps there is none. */
+  readonly soon?: ((callback: () => void) => () => void) | undefined;
   /** Shares the time of this process among all that is done for others. A clock without it shares that of each node alone. */
   readonly rounds?: Pick<Rounds, "add" | "over" | "spend" | "charge" | "hear">;
 }

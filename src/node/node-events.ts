@@ -38,6 +38,7 @@ export const NODE_EVENTS: EventNames<NodeEvents> = {
   changed: true,
   lost: true,
   owned: true,
+  clock: true,
   panicked: true,
   found: true,
   registered: true,

@@ -6,7 +6,10 @@ import {
   checkText,
   checkTexts,
   type OptionNames,
+  show,
 } from "../arguments/check.ts";
+import { UsageError } from "../errors.ts";
+import { NEVER } from "../zocp/clock/rank.ts";
 import type { ZocpLimits } from "../zocp/core/core.ts";
 import type { TransportNodeOptions } from "./transport-node.ts";
 
@@ -17,6 +20,7 @@ export function checkNodeOptions({
   let: through,
   accept,
   permit,
+  clockRank,
   zocpLimits,
 }: TransportNodeOptions): void {
   checkSwitch("allowRegistration", allowRegistration);
@@ -24,7 +28,13 @@ export function checkNodeOptions({
   checkGiven("let", through, checkTexts);
   checkGiven("accept", accept, checkTexts);
   checkGiven("permit", permit, checkFunction);
+  checkGiven("clockRank", clockRank, checkRank);
   checkLimits("zocpLimits", zocpLimits, ZOCP_LIMITS);
+}
+
+function checkRank(what: string, given: unknown): void {
+  if (Number.isInteger(given) && Number(given) >= 0 && Number(given) <= NEVER) return;
+  throw new UsageError("invalid-argument", `${what} is ${show(given)}, not a whole number from 0 to ${NEVER}`);
 }
 
 export const NODE_OPTIONS: OptionNames<TransportNodeOptions> = {
@@ -33,6 +43,7 @@ export const NODE_OPTIONS: OptionNames<TransportNodeOptions> = {
   let: true,
   accept: true,
   permit: true,
+  clockRank: true,
   zocpLimits: true,
 };
 

@@ -21,6 +21,7 @@ import type { AuthorityOptions } from "../zocp/requests/authority.ts";
 import { parseAddress } from "./address.ts";
 import { safeAuthority } from "./authority.ts";
 import { type CallHandler, Calls } from "./calls.ts";
+import { type NodeClock, SharedClock } from "./clock.ts";
 import { ZocpDriver } from "./driver/zocp-driver.ts";
 import { type PanicOutcome, readPanic } from "./fading/panic.ts";
 import { type JsonInput, toJson } from "./json-input.ts";
@@ -42,6 +43,11 @@ import { Requests } from "./remote/requests.ts";
 import { Watches, type WatchListener } from "./watches.ts";
 
 export interface TransportNodeOptions extends AuthorityOptions {
+  /**
+   * Whether others follow the clock of this node, from 0 ("I am the clock") to 255 (never); 100. The lowest rank is followed, then the
+   * lowest id.
+   */
+  readonly clockRank?: number | undefined;
   /** Bounds on what the network can make this node hold. */
   readonly zocpLimits?: Partial<ZocpLimits> | undefined;
 }
@@ -66,6 +72,8 @@ export class TransportNode extends Registrar {
   readonly #linking: Linking;
   readonly #renaming: Renaming;
   readonly #watches: Watches;
+  /** The clock that this node shares with others. */
+  readonly clock: NodeClock;
   readonly #lifecycle = new Lifecycle("this node");
   readonly #waits: Waits;
 
@@ -73,7 +81,7 @@ export class TransportNode extends Registrar {
     super();
     checkOptions("the node", options, NODE_OPTIONS);
     checkNodeOptions(options);
-    const { zocpLimits, ...authority } = options;
+    const { zocpLimits, clockRank, ...authority } = options;
     this.#transport = transport;
     this.#waits = new Waits((delay, callback) => transport.schedule(delay, callback));
     this.#driver = new ZocpDriver(
@@ -81,6 +89,7 @@ export class TransportNode extends Registrar {
       {
         ...safeAuthority(authority),
         limits: zocpLimits ?? {},
+        clockRank,
         isFollowed: (path) => this.listens("changed") || this.#own.follows(path),
       },
       {
@@ -94,6 +103,10 @@ export class TransportNode extends Registrar {
     this.#linking = new Linking(this, this.#driver, this.#waits);
     this.#renaming = new Renaming(this.#driver, this.#linking, () => this.peers.values());
     this.#watches = new Watches(this.#driver);
+    this.clock = new SharedClock({
+      ...{ driver: this.#driver, requests: this.#requests, waits: this.#waits },
+      onChange: (listener) => this.#onClock(listener),
+    });
   }
 
   /** The UUID of this node: 32 lower-case hexadecimal digits. */
@@ -336,6 +349,11 @@ export class TransportNode extends Registrar {
     checkText("the method", method);
     if (handler !== undefined) checkFunction("the handler", handler);
     this.#calls.handle(method, handler);
+  }
+
+  #onClock(listener: () => void): () => void {
+    this.on("clock", listener).on("enter", listener);
+    return () => this.off("clock", listener).off("enter", listener);
   }
 
   #linksOf(node: Json | undefined): readonly LinkState[] {

@@ -20,6 +20,8 @@ export interface Transport {
   schedule(delay: number, callback: () => void): () => void;
   /** The same as it was when somebody asked first in this turn of the event loop: there are many values in one. Made of `now` and `defer` without it. */
   readonly turn?: (() => number) | undefined;
+  /** Calls back in the next turn of the event loop, however soon that is; returns how to cancel it. Without it moments are met as roughly as timers ring. */
+  readonly soon?: ((callback: () => void) => () => void) | undefined;
   /** Calls back when the present event has been handled, before the next one; a microtask without it. */
   defer?(callback: () => void): void;
   /** Shares the time of this process among all that is done for others. Without it everything is done at once. */

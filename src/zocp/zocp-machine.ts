@@ -1,6 +1,8 @@
 import type { Frames } from "../bytes/frames.ts";
 import type { Json, JsonObject } from "../bytes/json.ts";
 import { UsageError } from "../errors.ts";
+import { Clock } from "./clock/clock.ts";
+import { USUAL_RANK } from "./clock/rank.ts";
 import { speaksZocp } from "./codec/headers.ts";
 import type { Sampling } from "./codec/sampling.ts";
 import { type Cause, Core, type ZocpLimits } from "./core/core.ts";
@@ -41,6 +43,8 @@ export interface ZocpMachineOptions extends AuthorityOptions {
   readonly limits?: Partial<ZocpLimits>;
   /** The date in milliseconds since 1970, at the moment of what is handled: what is decided later wins over what was decided before. */
   readonly date?: () => number;
+  /** How willing it is to be the reference of the clock, from 0 ("I am the clock") to 255 (never); 100. */
+  readonly clockRank?: number | undefined;
   /** Whether `changed` is told of a parameter of ours; always without it. */
   readonly isFollowed?: (path: string) => boolean;
 }
@@ -72,12 +76,14 @@ export class ZocpMachine {
   readonly #fades: Fades;
   readonly #fading: Fading;
   readonly #panics: Panics;
+  /** The clock that nodes share. */
+  readonly clock: Clock;
   readonly #reader = new SignalReader();
   /** The parts that wait for something, in the order in which they are asked. */
   readonly #timed: readonly { readonly deadline: number; handleTimeout(now: number): void }[];
 
   /** Throws `UsageError` when an option is wrong. */
-  constructor({ id, name, limits, date, isFollowed, ...who }: ZocpMachineOptions) {
+  constructor({ id, name, limits, date, isFollowed, clockRank = USUAL_RANK, ...who }: ZocpMachineOptions) {
     const core = new Core(id, name, limits, date);
     core.isFollowed = isFollowed ?? core.isFollowed;
     const audit = new Audit(core);
@@ -99,7 +105,8 @@ export class ZocpMachine {
     const fading = new Fading(core, requests);
     const losses = new Losses(core, fades);
     const panics = new Panics(core);
-    const peers = new Peers(core, { signals, wiring, links, rings, requests, fades, fading, losses, panics });
+    const clock = new Clock(core, clockRank);
+    const peers = new Peers(core, { signals, wiring, links, rings, requests, fades, fading, losses, panics, clock });
     const registered = (path: string, now: number): void => this.#registered(path, now);
     const sets = new Sets(core, structure, signals, { authority, audit, fades, registered });
     const subs = new Subs(core, { wiring, links, authority, audit });
@@ -113,11 +120,14 @@ export class ZocpMachine {
     this.#peers = peers;
     this.#authority = authority;
     const controls = new Controls({ core, authority, fades, signals, structure });
-    this.#inbox = new Inbox(core, { signals, sets, subs, links, peers, requests, fading, controls, panics });
+    this.#inbox = new Inbox(core, { signals, sets, subs, links, peers, requests, fading, controls, panics, clock });
+    this.clock = clock;
     this.#fades = fades;
     this.#fading = fading;
     this.#panics = panics;
     this.#timed = [
+      clock,
+      clock.moments,
       structure,
       wiring,
       signals,
@@ -159,6 +169,11 @@ export class ZocpMachine {
   /** When `handleTimeout` wants to be called; Infinity for never. */
   get deadline(): number {
     return this.due.at;
+  }
+
+  /** A moment that is to be met as exactly as the host can; Infinity for none. */
+  get promptDue(): number {
+    return this.#core.prompt.at;
   }
 
   /** Whom the values of our emitters go to, and what has gone there. */
@@ -325,6 +340,7 @@ export class ZocpMachine {
 
   handleTimeout(now: number): Effects {
     if (!this.#core.due.passed(now)) return [];
+    this.#core.prompt.passed(now);
     for (const part of this.#timed) {
       this.#core.beginPortion();
       part.handleTimeout(now);
@@ -387,6 +403,19 @@ export class ZocpMachine {
   /** Lets the time of what this node asked a peer for under a tag pass so many times as fast. */
   paceRemote(request: number, peer: string, tag: string, rate: number, time: RequestTime): Effects {
     this.#fading.pace(request, peer, tag, rate, time);
+    return this.#core.take();
+  }
+
+  /** Somebody needs the clock that nodes share: for a minute it is kept in order. */
+  useClock(now: number): Effects {
+    this.clock.use(now);
+    return this.#core.take();
+  }
+
+  /** Settles at a moment of the shared clock, never before. */
+  awaitMoment(request: number, show: number, now: number): Effects {
+    this.clock.use(now);
+    this.clock.moments.await(request, show, now);
     return this.#core.take();
   }
 

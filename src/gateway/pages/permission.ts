@@ -28,8 +28,8 @@ function isMetadata([name, value]: readonly [string, Json]): boolean {
   return name.startsWith("_") && !(value instanceof Map);
 }
 
-/** Ask which links a node keeps, how they fare, who holds its parameters, and what a show is. */
+/** Ask which links a node keeps, how they fare, who holds its parameters, what time it has, and what a show is. */
 const HARMLESS_CALLS: ReadonlySet<Json> = new Set([
-  ...["zocp.links", "zocp.wires", "zocp.owners"],
+  ...["zocp.links", "zocp.wires", "zocp.owners", "zocp.clock"],
   ...["show.state", "show.file", "show.scenes", "show.preflight", "show.preview"],
 ]);

@@ -4,7 +4,7 @@ import type { Clock } from "../net.ts";
 export type Failed = (cause: unknown) => void;
 
 /** The part of a clock that nodes wait with. */
-export type Scheduler = Pick<Clock, "now" | "date" | "schedule">;
+export type Scheduler = Pick<Clock, "now" | "date" | "schedule" | "soon">;
 
 /** The same clock: when it throws its time stands still for that moment, and what we throw when it rings is told. */
 export function guardClock(clock: Scheduler, failed: Failed): Scheduler {
@@ -21,6 +21,7 @@ export function guardClock(clock: Scheduler, failed: Failed): Scheduler {
   return {
     now,
     schedule: guardSchedule(clock, failed),
+    ...(clock.soon !== undefined && { soon: guardSoon(clock.soon, failed) }),
     ...(clock.date !== undefined && { date: guardDate(clock, failed) }),
   };
 }
@@ -45,6 +46,10 @@ function guardSchedule(clock: Scheduler, failed: Failed): Scheduler["schedule"] 
       return clock.schedule(delay, guarded);
     }
   };
+}
+
+function guardSoon(soon: NonNullable<Scheduler["soon"]>, failed: Failed): NonNullable<Scheduler["soon"]> {
+  return (callback) => soon(() => attempt(callback, failed));
 }
 
 /** One that fails goes on from the date that it told last. */

@@ -25,6 +25,10 @@ export const hostClock: Clock = {
       clearTimeout(timer);
     };
   },
+  soon(callback) {
+    const turn = setImmediate(callback);
+    return () => clearImmediate(turn);
+  },
   // A bare promise: `queueMicrotask` of this host costs five times as much.
   defer: NOW.then.bind(NOW),
   rounds,

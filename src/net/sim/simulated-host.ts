@@ -1,6 +1,7 @@
 import { UsageError } from "../../errors.ts";
 import { broadcastAddress, sameNetwork } from "../ipv4.ts";
 import type { Interface, Net, Stream } from "../net.ts";
+import type { HostClock } from "./host-clock.ts";
 import type { NetworkModel } from "./network-model.ts";
 import { SimulatedProgram } from "./simulated-program.ts";
 
@@ -14,6 +15,7 @@ export interface Listening {
 export class SimulatedHost {
   /** Counts the hosts of a network from 0. */
   readonly number: number;
+  readonly clock: HostClock;
   readonly #medium: NetworkModel;
   readonly #cards: Interface[];
   readonly #unplugged = new Set<string>();
@@ -25,8 +27,9 @@ export class SimulatedHost {
   #started = 0;
 
   /** Made by {@link SimulatedNetwork.host}. */
-  constructor(medium: NetworkModel, number: number, addresses: readonly string[]) {
+  constructor(medium: NetworkModel, number: number, addresses: readonly string[], clock: HostClock) {
     this.#medium = medium;
+    this.clock = clock;
     this.number = number;
     this.#cards = addresses.map((address, index) => makeInterface(`eth${index}`, address));
   }

@@ -1,7 +1,8 @@
-import { checkOptions, checkText, checkTimeout, type OptionNames, show } from "../../arguments/check.ts";
+import { checkOptions, checkTimeout, type OptionNames, show } from "../../arguments/check.ts";
 import { NetworkError, UsageError } from "../../errors.ts";
 import type { Conditions } from "./conditions.ts";
 import type { Figures } from "./figures.ts";
+import { type HostOptions, toHostClock } from "./host-clock.ts";
 import { NetworkModel } from "./network-model.ts";
 import { SimulatedHost } from "./simulated-host.ts";
 
@@ -42,15 +43,17 @@ export class SimulatedNetwork {
   /**
    * A computer with one interface for each address (`eth0`, `eth1` …) besides `lo`. Hosts whose addresses lie on the same
    * subnet hear each other; `10.0.0.1` has 24 bits of network, `10.0.0.1/16` says how many. Without an address it gets the
-   * next one of 172.16.0.0/16. Throws `UsageError` for an address that is none or that another host has.
+   * next one of 172.16.0.0/16. Options may come last: `{ clock: { offset, drift } }` for a clock that is wrong. Throws `UsageError` for an address that is none or that another host has.
    */
-  host(...addresses: readonly string[]): SimulatedHost {
-    for (const address of addresses) checkText("the address", address);
+  host(...given: readonly (string | HostOptions)[]): SimulatedHost {
+    const addresses = given.filter((one) => typeof one === "string");
+    const clock = toHostClock(given.filter((one) => typeof one !== "string"));
     const { hosts } = this.#medium;
     const host = new SimulatedHost(
       this.#medium,
       hosts.length,
       addresses.length > 0 ? addresses : [this.#nextAddress()],
+      clock,
     );
     for (const { address, loopback } of host.interfaces) {
       if (loopback || this.#medium.holder(address) === undefined) continue;

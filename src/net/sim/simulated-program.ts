@@ -135,6 +135,8 @@ export class SimulatedProgram implements Net, Party {
 
   #makeClock(): Clock {
     const { time } = this.#medium;
+    const { clock } = this.host;
+    const now = (): number => clock.at(time.now);
     const soon = (callback: () => void): void =>
       void time.after(0, this, () =>
         this.host.whenAwake(() => {
@@ -142,14 +144,14 @@ export class SimulatedProgram implements Net, Party {
         }),
       );
     return {
-      now: () => time.now,
-      rounds: new Rounds(() => time.now, soon),
+      now,
+      rounds: new Rounds(now, soon),
       schedule: (delay, callback) => {
         let wanted = true;
         const ring = (): void => {
           if (wanted && this.#alive) callback();
         };
-        const cancel = time.after(timerDelay(delay), this, () => this.host.whenAwake(ring));
+        const cancel = time.after(clock.lasting(timerDelay(delay)), this, () => this.host.whenAwake(ring));
         return () => {
           wanted = false;
           cancel();

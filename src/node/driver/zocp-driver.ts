@@ -3,10 +3,12 @@ import { Frames } from "../../bytes/frames.ts";
 import type { Json } from "../../bytes/json.ts";
 import { Failures } from "../../events/failures.ts";
 import { Performer } from "../../events/performer.ts";
+import { PromptTimer } from "../../events/prompt-timer.ts";
 import { Timer } from "../../events/timer.ts";
 import { guardClock, type Scheduler } from "../../net/guarded/clock.ts";
 import { guardTurn } from "../../net/guarded/event-turn.ts";
 import type { Transport, TransportHandlers } from "../../transport/transport.ts";
+import { rankHeaders } from "../../zocp/clock/rank.ts";
 import { OWN_HEADERS, ZOCP_GROUP } from "../../zocp/codec/headers.ts";
 import type { CallEffect, SendEffect, SettleEffect, SignalEffect, ZocpEffect } from "../../zocp/core/effects.ts";
 import type { ZocpEvent } from "../../zocp/core/events.ts";
@@ -32,6 +34,8 @@ export class ZocpDriver {
   readonly clock: Scheduler;
   readonly #handlers: ZocpDriverHandlers;
   readonly #timer: Timer;
+  /** For moments of the clock that nodes share. */
+  readonly #prompt: PromptTimer;
   readonly #answering: Answering;
   readonly #intake: Intake;
   readonly #conflation = new Conflation();
@@ -67,11 +71,15 @@ export class ZocpDriver {
     this.#performer = new Performer({
       perform: this.#performOne,
       settled: () => {
-        if (this.#running && this.machine.due.at < this.#timer.due) this.#timer.at(this.machine.deadline);
+        if (!this.#running) return;
+        if (this.machine.due.at < this.#timer.due) this.#timer.at(this.machine.deadline);
+        if (this.machine.promptDue < Number.POSITIVE_INFINITY) this.#prompt.at(this.machine.promptDue);
       },
       failed: this.#failures.tell,
     });
-    this.#timer = new Timer(this.clock, () => this.handle((machine, now) => machine.handleTimeout(now)));
+    const ring = (): void => this.handle((machine, now) => machine.handleTimeout(now));
+    this.#timer = new Timer(this.clock, ring);
+    this.#prompt = new PromptTimer(this.clock, ring);
     this.#answering = new Answering(transport, this.machine, (action) => this.guard(action));
     this.#intake = this.#makeIntake();
     this.#losses = new Losses(this.clock, ({ peer, emitter }, count) => {
@@ -91,7 +99,8 @@ export class ZocpDriver {
       drain: (peer) => this.guard(() => this.#drain(peer)),
       failed: (error) => handlers.tell({ type: "failed", error }),
     };
-    transport.open(heard, { group: ZOCP_GROUP, headers: OWN_HEADERS });
+    const headers = new Map([...OWN_HEADERS, ...rankHeaders(options.clockRank)]);
+    transport.open(heard, { group: ZOCP_GROUP, headers });
   }
 
   /** Does something with the machine that its user asked for, and what follows from it. What the machine throws is the user's. */
@@ -122,6 +131,7 @@ export class ZocpDriver {
   async start(): Promise<void> {
     this.#running = true;
     this.#timer.at(this.machine.deadline);
+    this.#prompt.at(this.machine.promptDue);
     try {
       await this.transport.start();
     } catch (error) {
@@ -142,6 +152,7 @@ export class ZocpDriver {
   #pause(): void {
     this.#running = false;
     this.#timer.stop();
+    this.#prompt.stop();
     this.#losses.stop();
   }
 

@@ -10,6 +10,7 @@ import type { ZreNode } from "./zre-node.ts";
 export class ZreTransport implements Transport {
   readonly #zre: ZreNode;
   readonly turn: (() => number) | undefined;
+  readonly soon: Transport["soon"];
   readonly #clock: Clock;
   /** The peers that take several texts in one whisper. */
   readonly #packing = new Set<string>();
@@ -18,6 +19,7 @@ export class ZreTransport implements Transport {
     this.#zre = zre;
     this.#clock = zre.net.clock;
     this.turn = zre.net.clock.turn;
+    this.soon = zre.net.clock.soon;
   }
 
   get id(): string {

@@ -4,13 +4,13 @@ export const ZOCP_GROUP = "ZOCP";
 /** The ZRE headers that every node of this implementation announces. The second is harmless to pyZOCP, which never looks at it. */
 export const OWN_HEADERS: ReadonlyMap<string, string> = new Map([
   ["X-ZOCP", "1"],
-  ["X-ZOCP-EXTENSIONS", "call refuse remove pace origin links fade priority"],
+  ["X-ZOCP-EXTENSIONS", "call refuse remove pace origin links fade priority clock"],
 ]);
 
 /** Those of a node that takes the frames of a whisper as messages. A page behind a gateway hears texts, one by one. */
 export const PACKING_HEADERS: ReadonlyMap<string, string> = new Map([
   ...OWN_HEADERS,
-  ["X-ZOCP-EXTENSIONS", "call refuse remove pace origin links fade priority pack"],
+  ["X-ZOCP-EXTENSIONS", "call refuse remove pace origin links fade priority clock pack"],
 ]);
 
 /** Whether a peer with these headers is a ZOCP node. */
@@ -46,6 +46,11 @@ export function speaksFades(headers: ReadonlyMap<string, string>): boolean {
 /** Whether a peer knows the priority of links, and links that are muted: others would let all of their values through. */
 export function speaksPriority(headers: ReadonlyMap<string, string>): boolean {
   return says(headers, "priority");
+}
+
+/** Whether a peer shares a clock with others, and knows values that begin at a moment of it. */
+export function speaksClock(headers: ReadonlyMap<string, string>): boolean {
+  return says(headers, "clock");
 }
 
 /** Whether a peer takes several messages as the frames of one whisper: others ignore all but the first. */

@@ -66,6 +66,8 @@ export class Core {
   readonly peers: Map<string, Peer> = new Map();
   readonly subscribers: Subscribers;
   readonly subscriptions: Subscriptions = new Subscriptions();
+  /** Moments that are to be met as exactly as the host can; `due` knows them, too. */
+  readonly prompt = new Deadline();
   /** For the trees of all peers. */
   readonly room: Room;
   readonly greetings: Greetings = new Greetings();

@@ -70,6 +70,11 @@ export type ZocpEvent =
    * parameters says who.
    */
   | ({ readonly type: "owned"; readonly parameters: readonly string[] } & From)
+  /**
+   * The clock that nodes share goes by another node now, or by nobody any more (`synced` false); or it was set, by `jump` milliseconds,
+   * because two groups met or more was missing than can be made up for little by little. `peer` and `name`: the reference, or this node; empty for none.
+   */
+  | ({ readonly type: "clock"; readonly synced: boolean; readonly jump: number } & From)
   /** A node has answered a panic that this node asked for (`press` names it): it did it, or `reason` says why not. */
   | ({ readonly type: "panicked"; readonly press: string; readonly reason: string | undefined } & From)
   /** A sensor that had lost what drove it is driven again. */

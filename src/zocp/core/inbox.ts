@@ -1,6 +1,8 @@
 import type { Frames } from "../../bytes/frames.ts";
 import type { JsonObject } from "../../bytes/json.ts";
 import { ProtocolError, withoutStacks } from "../../errors.ts";
+import type { Clock } from "../clock/clock.ts";
+import { CLOCK } from "../clock/question.ts";
 import { decodeLink, decodeMessages, type ZocpMessage } from "../codec/message.ts";
 import type { Controls } from "../fades/controls.ts";
 import type { Fading } from "../fades/fading.ts";
@@ -28,6 +30,7 @@ export interface InboxParts {
   readonly fading: Fading;
   readonly controls: Controls;
   readonly panics: Panics;
+  readonly clock: Clock;
 }
 
 /** What peers say: each verb of a text goes to the part that it concerns. It never throws, whatever comes. */
@@ -146,6 +149,7 @@ export class Inbox {
   #answered(peer: Peer, about: string, detail: JsonObject, now: number): void {
     if (about === "GET") return this.#parts.peers.handleWhole(peer, now);
     if (about === "CALL" && this.#parts.panics.handleRep(peer, detail)) return;
+    if (about === "CALL" && this.#parts.clock.handleRep(peer, detail, now)) return;
     const link = decodeLink(detail.get("link"));
     const refused = detail.get("refused");
     if (about === "SUB" && link !== undefined && refused instanceof Map)
@@ -157,7 +161,10 @@ export class Inbox {
     if (method === METHOD && peer.links) return this.#parts.links.handleRecords(peer, args, now);
     if (method === FADED && peer.fades) return this.#parts.fading.handleFaded(peer, args);
     const { id, name } = peer;
-    const answer = this.#parts.controls.handle(peer, method, args, now);
+    const answer =
+      method === CLOCK
+        ? { result: this.#parts.clock.answer(args, now) }
+        : this.#parts.controls.handle(peer, method, args, now);
     if (answer !== undefined) {
       if (call !== undefined) this.#parts.requests.answer(id + call, answer);
       return;

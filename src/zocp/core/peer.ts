@@ -1,4 +1,6 @@
+import { readRank } from "../clock/rank.ts";
 import {
+  speaksClock,
   speaksExtensions,
   speaksFades,
   speaksLinks,
@@ -48,6 +50,10 @@ export class Peer {
   readonly fades: boolean;
   /** Whether it knows priority and mute of links; see {@link speaksPriority}. */
   readonly priority: boolean;
+  /** Whether it shares a clock; see {@link speaksClock}. */
+  readonly clock: boolean;
+  /** How willing it is to be the reference of that, from 0 to 255. */
+  readonly clockRank: number;
   /** When it entered. */
   readonly enteredAt: number;
   /** Whether each frame of a whisper of it is a message; see {@link speaksPacks}. */
@@ -82,6 +88,8 @@ export class Peer {
     this.links = speaksLinks(headers);
     this.fades = speaksFades(headers);
     this.priority = speaksPriority(headers);
+    this.clock = speaksClock(headers);
+    this.clockRank = readRank(headers);
     this.enteredAt = now;
     this.packs = speaksPacks(headers);
     this.tree = new RemoteTree(limit, room);

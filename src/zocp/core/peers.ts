@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../bytes/json.ts";
+import type { Clock } from "../clock/clock.ts";
 import type { Fades } from "../fades/fades.ts";
 import type { Fading } from "../fades/fading.ts";
 import type { Links } from "../links/links.ts";
@@ -25,6 +26,7 @@ export interface PeersParts {
   readonly fading: Fading;
   readonly losses: Losses;
   readonly panics: Panics;
+  readonly clock: Clock;
 }
 
 /** What this node learns of the others: that they are there, what they consist of, what changes, that they leave. */
@@ -50,6 +52,7 @@ export class Peers {
     core.ask(peer, now);
     this.#parts.fades.handleEnter(name, now);
     this.#parts.panics.handleEnter(peer, now);
+    this.#parts.clock.handleEnter(peer, now);
     this.#parts.links.handleEnter(peer, now);
   }
 
@@ -69,6 +72,7 @@ export class Peers {
     this.#parts.signals.handleSourcesGone(now);
     peer.tree.leave();
     core.tell({ type: "exit", peer: id, name: peer.name, reason });
+    this.#parts.clock.handleExit(id, now);
     this.#parts.links.handleExit(id, peer.name, now);
     this.#parts.rings.handleRelisted(now);
   }
@@ -79,6 +83,7 @@ export class Peers {
     peer.suspected = suspected;
     this.#parts.losses.handleSuspicion(id, suspected, now);
     this.#core.tell({ type: suspected ? "suspected" : "recovered", peer: id, name: peer.name });
+    this.#parts.clock.handleSuspicion(id, suspected, now);
   }
 
   /** A MOD: a part of the peer's tree, or all of it; in steps. */

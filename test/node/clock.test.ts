@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import { ZocpNode } from "../../src/index.ts";
+import { SimulatedNetwork } from "../../src/sim.ts";
+
+async function nodes(network: SimulatedNetwork, ...clocks: readonly { offset?: number; drift?: number }[]) {
+  const all = clocks.map((clock, index) => new ZocpNode(`n${index}`, { net: network.host({ clock }).net }));
+  await network.until(Promise.all(all.map((node) => node.start())));
+  for (const node of all)
+    await network.until(Promise.all(all.filter((one) => one !== node).map(({ name }) => node.waitFor(name))));
+  return all;
+}
+
+async function stop(network: SimulatedNetwork, all: readonly ZocpNode[]): Promise<void> {
+  await network.until(Promise.all(all.map((node) => node.stop())));
+}
+
+describe("the clock of a node", () => {
+  test("is the same on all hosts, whatever theirs show", async () => {
+    const network = new SimulatedNetwork({ delay: 1, jitter: 2 });
+    const all = await nodes(network, { offset: 3_600_000, drift: 100 }, { drift: -100 }, { offset: 7_200_000 });
+    await network.until(Promise.all(all.map(({ clock }) => clock.sync())));
+    await network.run(30_000);
+    const times = all.map(({ clock }) => clock.now());
+    expect(Math.max(...times) - Math.min(...times)).toBeLessThan(2);
+    expect(new Set(all.map(({ clock }) => clock.reference?.id)).size).toBe(1);
+    expect(all.every(({ clock }) => clock.synced && clock.error < 3)).toBe(true);
+    await stop(network, all);
+  });
+
+  test("calls back at the same time on twenty nodes, and not before", async () => {
+    const network = new SimulatedNetwork({ delay: 0.5, jitter: 0.5 });
+    const all = await nodes(
+      network,
+      ...Array.from({ length: 20 }, (_, index) => ({ offset: index * 777, drift: index * 10 - 100 })),
+    );
+    await network.until(Promise.all(all.map(({ clock }) => clock.sync())));
+    await network.run(9000);
+    const time = (all[0]?.clock.now() ?? 0) + 1000;
+    const at: number[] = [];
+    const early: number[] = [];
+    for (const { clock } of all)
+      clock.at(time, () => {
+        at.push(network.now);
+        if (clock.now() < time) early.push(clock.now() - time);
+      });
+    await network.run(1100);
+    expect(at).toHaveLength(20);
+    expect(early).toEqual([]);
+    expect(Math.max(...at) - Math.min(...at)).toBeLessThan(1);
+    await stop(network, all);
+  });
+
+  test("goes by a node that says it is the clock, and by none that says it never is", async () => {
+    const network = new SimulatedNetwork();
+    const ranks = [255, undefined, 0];
+    const all = ranks.map((clockRank, index) => new ZocpNode(`n${index}`, { net: network.host().net, clockRank }));
+    await network.until(Promise.all(all.map((node) => node.start())));
+    await network.until(Promise.all(all.map(({ clock }) => clock.sync())));
+    expect(all.map(({ clock }) => clock.reference?.name)).toEqual(["n2", "n2", "n2"]);
+    await stop(network, all);
+  });
+
+  test("is nobody's while the node is alone, and says so", async () => {
+    const network = new SimulatedNetwork();
+    const node = new ZocpNode("alone", { net: network.host().net });
+    await network.until(node.start());
+    await expect(network.until(node.clock.sync({ timeout: 3000 }))).rejects.toThrow(
+      "this node has no common clock with others within 3000 ms",
+    );
+    expect(node.clock).toMatchObject({
+      synced: false,
+      reference: undefined,
+      error: Number.POSITIVE_INFINITY,
+      drift: 0,
+    });
+    let called = 0;
+    node.clock.at(node.clock.now() + 100, () => called++);
+    const cancel = node.clock.at(node.clock.now() + 100, () => called++);
+    cancel();
+    await network.run(200);
+    expect(called).toBe(1);
+    await stop(network, [node]);
+  });
+
+  test("waits for nobody any more when its node stops", async () => {
+    const network = new SimulatedNetwork();
+    const node = new ZocpNode("alone", { net: network.host().net });
+    await network.until(node.start());
+    const waited = node.clock.sync();
+    let called = 0;
+    node.clock.at(node.clock.now() + 100, () => called++);
+    await network.until(node.stop());
+    await expect(waited).rejects.toMatchObject({ code: "stopped" });
+    await network.run(1000);
+    expect(called).toBe(0);
+  });
+
+  test("tells when it has another reference", async () => {
+    const network = new SimulatedNetwork();
+    const all = await nodes(network, {}, {}, { offset: 5000 });
+    const told: unknown[] = [];
+    all[2]?.on("clock", ({ name, synced, jump }) => told.push([name, synced, Math.round(jump) !== 0]));
+    await network.until(Promise.all(all.map(({ clock }) => clock.sync())));
+    const [first] = all.filter(({ id }) => id === all[2]?.clock.reference?.id);
+    if (first !== all[2]) expect(told).toEqual([[first?.name, true, true]]);
+    else expect(told).toEqual([[first?.name, true, false]]);
+    await stop(network, all);
+  });
+
+  test.each([
+    [() => [Number.NaN, () => {}], "the time is NaN, not a number"],
+    [() => ["soon", () => {}], 'the time is "soon", not a number'],
+    [() => [0, "no"], 'the callback is "no", not a function'],
+  ])("refuses what is no time and no function", async (given, message) => {
+    const node = new ZocpNode("n", { net: new SimulatedNetwork().host().net });
+    expect(() => node.clock.at(...(given() as [number, () => void]))).toThrow(message);
+  });
+
+  test.each([-1, 256, 1.5, "low"])("refuses the rank %s", (clockRank) => {
+    const make = (): ZocpNode =>
+      new ZocpNode("n", { net: new SimulatedNetwork().host().net, clockRank: clockRank as number });
+    expect(make).toThrow("not a whole number from 0 to 255");
+  });
+});
