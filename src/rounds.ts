@@ -95,9 +95,10 @@ export class Rounds {
     const resting =
       round.length < this.#waiting.length ? this.#waiting.filter(({ account }) => rests(account, now)) : [];
     this.#waiting = [];
+    // Nothing that arrived meanwhile was done: all of this round is for those who had no time in the one before.
+    if (this.#starved) this.#spent = 0;
     let done = 0;
-    while (done < round.length && (!this.over || (this.#starved && done === 0)) && this.#admits(round[done], done))
-      this.#take(round[done++]);
+    while (done < round.length && !this.over && this.#admits(round[done], done)) this.#take(round[done++]);
     const left = round.slice(done);
     this.#waiting = [...left, ...resting, ...this.#waiting];
     this.#starved = done === 0 && round.length > 0;

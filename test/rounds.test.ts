@@ -108,6 +108,19 @@ test("steps that found no time come before what arrives next", () => {
   expect(loop.rounds.over).toBe(false);
 });
 
+test("who found no time has a whole slice of the next round, however much arrives in each", () => {
+  const loop = new Loop();
+  const done: unknown[] = [];
+  for (let number = 1; number <= 6; number++) loop.add(done, number, 1);
+  const counts: number[] = [];
+  for (let i = 0; i < 6; i++) {
+    if (!loop.rounds.over) loop.rounds.spend(5);
+    loop.round();
+    counts.push(done.length);
+  }
+  expect(counts).toEqual([0, 2, 2, 4, 4, 6]);
+});
+
 test("trifles cost no round of their own", () => {
   const loop = new Loop();
   for (let i = 0; i < 10; i++) loop.rounds.spend(0.01);

@@ -3,23 +3,22 @@ import type { Clock } from "../net.ts";
 
 const NOW = Promise.resolve();
 
-const rounds = new Rounds(
-  () => performance.now(),
-  (callback) => void setImmediate(callback),
-  // What rests keeps no process from its end.
-  (delay, callback) => void setTimeout(callback, delay).unref(),
-);
+const now = (): number => performance.now();
+const soon = (callback: () => void): void => void setImmediate(callback);
+// What rests keeps no process from its end.
+const rounds = new Rounds(now, soon, (delay, callback) => void setTimeout(callback, delay).unref());
+/** The host rings all timers at once that have become due, and those of 60 pages are due together after a pause. Apart: no value waits for them. */
+const rings = new Rounds(now, soon);
 
 export const hostClock: Clock = {
   now: performance.now.bind(performance),
   date: () => Date.now(),
-  // In their turns: the host rings all timers at once that have become due, and those of 60 pages are due together after a pause.
   schedule(delay, callback) {
     let wanted = true;
     const ring = (): void => {
       if (wanted) performAlone(callback);
     };
-    const timer = setTimeout(() => rounds.add(ring), Math.min(delay, LONGEST));
+    const timer = setTimeout(() => rings.add(ring), Math.min(delay, LONGEST));
     return () => {
       wanted = false;
       clearTimeout(timer);
