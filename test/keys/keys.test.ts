@@ -184,47 +184,6 @@ describe("a key file", () => {
 });
 
 describe("one key for the show", () => {
-  test("its holders know each other; one without it and one with another stay out", async () => {
-    const port = await freePort();
-    const key = makeKey("show.key");
-    const one = await startNode("one", { beaconPort: port, key });
-    const outsiders = [
-      await startNode("plain", { beaconPort: port }),
-      await startNode("other", { beaconPort: port, key: makeKey("other.key") }),
-    ];
-    const two = await startNode("two", { beaconPort: port, key });
-    await eventually("the holders know each other", () => knows(one, two));
-    // Several of everybody's beacons have gone by.
-    await pause(2500);
-    expect([...one.peers.keys()]).toEqual([two.id]);
-    expect([...two.peers.keys()]).toEqual([one.id]);
-    for (const outsider of outsiders) expect(outsider.peers.size).toBe(0);
-  });
-
-  test("each is told once why the others stay out", async () => {
-    const port = await freePort();
-    const [key, otherKey] = [makeKey("show.key"), makeKey("other.key")];
-    const [keyed, plain, other] = [
-      new ZreNode("keyed", { interface: "lo", beaconPort: port, key }),
-      new ZreNode("plain", { interface: "lo", beaconPort: port }),
-      new ZreNode("other", { interface: "lo", beaconPort: port, key: otherKey }),
-    ];
-    open.push(keyed, plain, other);
-    const told = new Map([keyed, plain, other].map((node) => [node, hints(node)]));
-    for (const node of told.keys()) await node.start();
-    await eventually("all are told", () => [...told.values()].every((messages) => messages.length >= 2 - 1));
-    // Two more rounds of beacons.
-    await pause(2200);
-    const foreign = encodeZ85(readKeyFile(otherKey).publicKey);
-    expect(told.get(keyed)?.sort()).toEqual([
-      `a node at 127.0.0.1 has another key than this one (${foreign}, not ${keyed.publicKey}): it stays out`,
-      "a node at 127.0.0.1 has no key, and this one has: it stays out",
-    ]);
-    expect(told.get(plain)).toEqual([
-      "a node at 127.0.0.1 has a key, and this one has none: give it the key of the show (--key, ZOCP_KEY)",
-    ]);
-  });
-
   test("a node that leaves is gone at once, though its goodbye alone would not be believed", async () => {
     const options = { beaconPort: await freePort(), key: makeKey("show.key") };
     const [one, two] = [await startNode("one", options), await startNode("two", options)];
@@ -273,15 +232,6 @@ describe("one key for the show", () => {
 interface Owner {
   readonly key: string;
   readonly publicKey: Uint8Array;
-}
-
-/** What a node says about keys. */
-function hints(node: ZreNode): string[] {
-  const messages: string[] = [];
-  node.on("ignored", ({ error }) => {
-    if (error.code === "key-mismatch") messages.push(error.message);
-  });
-  return messages;
 }
 
 /** A DEALER of ours that dials a node with any key and calls itself what it likes. */
@@ -401,21 +351,6 @@ describe("a key for each machine", () => {
     return { key: file(`${name}.key`), publicKey };
   }
 
-  test("those in the folder know each other; one that is added later enters without a restart", async () => {
-    const port = await freePort();
-    const common = { beaconPort: port, keys: file("allowed") };
-    const [first, second] = [allow("one"), allow("two")];
-    const one = await startNode("one", { ...common, key: first.key });
-    const two = await startNode("two", { ...common, key: second.key });
-    const latePublic = createKeyFile(file("late.key"));
-    const late = await startNode("late", { ...common, key: file("late.key") });
-    await eventually("they know each other", () => knows(one, two));
-    await pause(1500);
-    expect(one.peers.has(late.id)).toBe(false);
-    writeFileSync(join(file("allowed"), "late.pub"), latePublic);
-    await eventually("the late one is in", () => knows(one, late) && knows(two, late));
-  });
-
   test("one whose key is taken out has to leave", async () => {
     const common = { beaconPort: await freePort(), keys: file("allowed") };
     const [first, second] = [allow("one"), allow("two")];
@@ -431,23 +366,6 @@ describe("a key for each machine", () => {
     await eventually("and it is told why", () =>
       events.some((event) => event.type === "ignored" && why.test(event.error.message)),
     );
-  });
-
-  test("a folder that cannot be read any more is told once, and those who are in stay", async () => {
-    const common = { beaconPort: await freePort(), keys: file("allowed") };
-    const [first, second] = [allow("one"), allow("two")];
-    const one = await startNode("one", { ...common, key: first.key });
-    const two = await startNode("two", { ...common, key: second.key });
-    await eventually("they know each other", () => knows(one, two));
-    const failures: string[] = [];
-    one.on("failed", ({ error }) => failures.push(error.message));
-    renameSync(file("allowed"), file("gone"));
-    await eventually("it is told", () => failures.length > 0);
-    await pause(2200);
-    expect(failures).toEqual([
-      `${file("allowed")} cannot be read: it is not there; the keys that were read last stay valid`,
-    ]);
-    expect(knows(one, two)).toBe(true);
   });
 
   /** A list whose time is moved by hand, and which says what it holds. */
