@@ -31,6 +31,7 @@ export type { Holding, HoldingFade, HoldingOverlay } from "./node/fading/owners.
 export type { PanicOutcome } from "./node/fading/panic.ts";
 export type { JsonInput } from "./node/json-input.ts";
 export { formatJson, type ParseOptions, parseJson } from "./node/json-text.ts";
+export { compileMap, type MapEnds, type MapStage } from "./node/links/compile-map.ts";
 export type { RenamedLink } from "./node/links/renaming.ts";
 export type { NodeEvent, NodeEvents } from "./node/node-events.ts";
 export { NodeObject } from "./node/node-object.ts";
@@ -47,5 +48,6 @@ export { typeName } from "./zocp/codec/type-name.ts";
 export type { EditEvent } from "./zocp/core/events.ts";
 export type { Link, LinkState, Port } from "./zocp/core/link.ts";
 export type { Owner } from "./zocp/fades/owner.ts";
+export type { LinkMap } from "./zocp/maps/link-map.ts";
 // Who may change a node
 export type { Attempt, AuthorityOptions } from "./zocp/requests/authority.ts";

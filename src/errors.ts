@@ -55,6 +55,7 @@ export const USAGE_CODES = {
   "invalid-address": "an address is not of the form node/parameter",
   "invalid-argument": "an argument has the wrong type or lies outside its limit",
   "invalid-expression": "an expression cannot be read, or breaks a limit",
+  "invalid-map": "a map of a link is wrong: the message says which stage, and what was expected",
   "invalid-name": "a name is empty, too long or already taken",
   "invalid-value": "a value does not fit the parameter's type or range",
   "not-allowed": "the parameter's access letters do not allow this",

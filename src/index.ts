@@ -30,6 +30,8 @@ export type { Newcomer } from "./zocp/core/peer.ts";
 export type { Link, LinkState, Port } from "./zocp/core/link.ts";
 export type { LinkOptions } from "./node/links/link-options.ts";
 export type { RenamedLink } from "./node/links/renaming.ts";
+export { compileMap, type MapEnds, type MapStage } from "./node/links/compile-map.ts";
+export type { LinkMap } from "./zocp/maps/link-map.ts";
 export type { Delivery } from "./node/links/deliveries.ts";
 export { formatAddress, parseAddress } from "./node/address.ts";
 

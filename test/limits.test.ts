@@ -130,6 +130,15 @@ const TESTS: Readonly<Record<string, readonly [file: string, name: string]>> = {
   "`ignored` events": ["zre/hub", "complains no more than a hundred times a second"],
   "an expression": ["zocp/maps/expression/expression", "has more than %s"],
   "values in expressions": ["zocp/maps/expression/expression", "makes one vector of several, of at most 16 elements"],
+  "stages of a map; points of a line, entries of a table; characters of a text template": [
+    "zocp/maps/stages",
+    "of more than the limit",
+  ],
+  "values that wait in a `delay` of a map, and how long; then the oldest are dropped and counted": [
+    "zocp/maps/time",
+    "more than 10,000 values do not wait",
+  ],
+  "a list that a map works on; a text that it reads a number from": ["zocp/maps/types", "too long to be meant"],
   "goodbyes in the name of one peer whose connections stand": ["zre/discovery", "that comes a thousand times"],
 };
 
