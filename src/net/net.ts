@@ -18,6 +18,8 @@ export interface Net {
   listen(address: string, port: number, accept: (stream: Stream) => void): Promise<Listener>;
   /** Opens a connection, where `resolve` is there also to a name. Returns at once; `StreamHandlers.connect` or `close` follows, never before this call returns. */
   connect(address: string, port: number): Stream;
+  /** Whether somebody in this process listens there. A network without it does not know. */
+  listens?(at: Endpoint): boolean;
   /** The IPv4 address of a machine's name. Rejects with `NetworkError`. A network without it knows addresses only. */
   resolve?(name: string): Promise<string>;
   /** Opens what beacons need on these interfaces and one UDP port. Rejects with `NetworkError`. */

@@ -19,6 +19,12 @@ describe("a peer that answers at once, and is silent", () => {
     expect(tellings(meshWithBob({ ...PROMPT, suspect: 2000 }), 4000).at(-1)).toBe("2000 suspected");
   });
 
+  test("is asked once and never suspected, when it is a node of our own process", () => {
+    const own = { ...PROMPT, sameProcess: ({ port }: { port: number }) => port === 50000 };
+    expect(tellings(meshWithBob(own), 4000)).toEqual(["505 ask"]);
+    expect(tellings(meshWithBob({ ...PROMPT, sameProcess: ({ port }) => port === 50001 }), 4000)).toHaveLength(3);
+  });
+
   test("shows its state until it is heard again", () => {
     const mesh = meshWithBob(PROMPT);
     tellings(mesh, 1000);

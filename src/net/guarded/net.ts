@@ -16,6 +16,7 @@ export function guardNet(net: Net, failed: Failed): Net {
     ...guardTurn(net.clock, failed),
     ...(net.clock.rounds !== undefined && { rounds: guardRounds(net.clock.rounds, failed) }),
   };
+  const listens = net.listens?.bind(net);
   const guard: Guard = { failed, later: clock.defer };
   return {
     clock,
@@ -27,6 +28,7 @@ export function guardNet(net: Net, failed: Failed): Net {
       const guarded = (stream: Stream): void => welcome(stream, accept, guard);
       return guardListener(await net.listen(address, port, guarded), failed);
     },
+    ...(listens !== undefined && { listens: (at: Endpoint) => guardListens(() => listens(at), failed) }),
     connect: (address, port) => connect(net, { address, port }, guard),
     ...(resolve !== undefined && { resolve: async (name: string) => resolve(name) }),
     broadcast: async (interfaces, port, receive, options) => {
@@ -73,6 +75,16 @@ function guardRandom(random: Random, failed: Failed): Random {
 
 function guardListener(listener: Listener, failed: Failed): Listener {
   return { port: listener.port, close: () => attempt(() => listener.close(), failed) };
+}
+
+/** One that fails does not know. */
+function guardListens(listens: () => boolean, failed: Failed): boolean {
+  try {
+    return listens();
+  } catch (cause) {
+    failed(cause);
+    return false;
+  }
 }
 
 function guardBroadcast(broadcast: Broadcast, failed: Failed): Broadcast {

@@ -5,7 +5,7 @@ import { hostClock } from "./clock.ts";
 import { hostInterfaces } from "./interfaces.ts";
 import { hostRandom } from "./random.ts";
 import { resolve } from "./resolve.ts";
-import { connect, listen } from "./tcp.ts";
+import { connect, listen, listens } from "./tcp.ts";
 import { hostTrace } from "./trace.ts";
 
 /** The network, clock and chance of this machine. */
@@ -17,6 +17,7 @@ export function hostNet(): Net {
     trace: hostTrace,
     interfaces: hostInterfaces,
     listen,
+    listens,
     connect,
     broadcast,
     resolve,

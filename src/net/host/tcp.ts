@@ -18,9 +18,18 @@ export function listen(address: string, port: number, accept: (stream: Stream) =
       server.off("error", refuse);
       // A listener that fails later (no descriptors left) goes on with the next connection.
       server.on("error", () => {});
-      resolve({ port: boundPort(server), close: () => void server.close() });
+      const bound = boundPort(server);
+      const at = `${address}:${bound}`;
+      LISTENING.add(at);
+      server.once("close", () => LISTENING.delete(at));
+      resolve({ port: bound, close: () => void server.close() });
     });
   });
+}
+
+/** Whether this process listens there. */
+export function listens({ address, port }: Endpoint): boolean {
+  return LISTENING.has(`${address}:${port}`);
 }
 
 /** Opens a connection; `StreamHandlers.connect` or `close` follows. */
@@ -114,6 +123,7 @@ function boundPort(server: tcp.Server): number {
   return typeof address === "object" && address !== null ? address.port : 0;
 }
 
+const LISTENING = new Set<string>();
 const BACKLOG = 511;
 const LINGER = 1000;
 const NO_ANSWER = 4500;

@@ -67,6 +67,7 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
       name: normalizeName(name ?? id.slice(0, SHORT_ID)),
       wrapFor: sequenceWrap,
       promptFor: answersPromptly,
+      sameProcess: (at) => this.#net.listens?.(at) === true,
     });
   }
 

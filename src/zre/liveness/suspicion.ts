@@ -38,7 +38,7 @@ export class Suspicion {
    * true when that is due.
    */
   speaksUp(peer: Peer, now: number): boolean {
-    if (!peer.prompt || !(now - peer.askedAt > SPEAK * this.#silence)) return false;
+    if (!peer.prompt || peer.sameProcess || !(now - peer.askedAt > SPEAK * this.#silence)) return false;
     peer.askedAt = now;
     return true;
   }
@@ -53,10 +53,10 @@ export class Suspicion {
     const effects: ZreEffect[] = [];
     let next = Number.POSITIVE_INFINITY;
     for (const peer of this.#table.ready.values()) {
-      if (!peer.prompt || peer.suspected) continue;
+      if (isExempt(peer)) continue;
       const effect = this.#look(peer, now);
       if (effect !== undefined) effects.push(effect);
-      if (!peer.suspected) next = Math.min(next, this.#due(peer));
+      if (!isExempt(peer)) next = Math.min(next, this.#due(peer));
     }
     this.#nextLook = next;
     return effects;
@@ -94,6 +94,11 @@ export class Suspicion {
   #heard(peer: Peer): number {
     return Math.max(peer.liveness.heardAt, this.#awakeSince);
   }
+}
+
+/** The nodes of one process hang together. They are asked once, for their round trip: each asking all costs a crowd of pages too much. */
+function isExempt(peer: Peer): boolean {
+  return !peer.prompt || peer.suspected || (peer.sameProcess && peer.askedAt > Number.NEGATIVE_INFINITY);
 }
 
 // Shares of the silence that is suspicious: when each side asks, at what silence it asks again, how long it waits for the

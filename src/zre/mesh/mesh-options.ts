@@ -24,6 +24,8 @@ export interface MeshOptions extends Partial<LivenessTimes> {
   readonly suspect?: number | false;
   /** Whether a peer with these headers answers at once when it is asked for a sign of life; no one without it. */
   readonly promptFor?: (headers: ReadonlyMap<string, string>) => boolean;
+  /** Whether a node of our own process listens there: it hangs only while we do, so its silence tells nothing. */
+  readonly sameProcess?: (at: Endpoint) => boolean;
   /** Why a peer that presents itself with these headers is not followed; everybody is without it. */
   readonly objects?: (peer: string, headers: ReadonlyMap<string, string>) => string | undefined;
   readonly limits?: Partial<MeshLimits>;
@@ -82,6 +84,7 @@ const DEFAULTS = {
   wrapFor: (): Wrap => 65536,
   suspect: 900,
   promptFor: () => false,
+  sameProcess: () => false,
   objects: () => undefined,
   limits: {},
 } as const;

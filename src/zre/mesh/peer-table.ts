@@ -136,6 +136,7 @@ export class PeerTable {
     peer.liveness.handleHeard(now);
     peer.outgoing.wrap = this.#options.wrapFor(hello.headers);
     peer.prompt = this.#options.promptFor(hello.headers);
+    peer.sameProcess = this.#options.sameProcess(peer);
     this.ready.set(peer.id, peer);
     const { id, name, headers, endpoint } = peer;
     const joins = [...peer.groups].map((group) => emit({ type: "join", peer: id, name, group }));

@@ -69,6 +69,8 @@ export class Peer implements MeshPeer {
   farewellAt = Number.NEGATIVE_INFINITY;
   /** It answers at once when it is asked for a sign of life, so that it can be suspected. */
   prompt = false;
+  /** It runs in our own process, so that it is silent only while we cannot hear. */
+  sameProcess = false;
   suspected = false;
   /** When it was asked, and asked once more. What was heard since then makes both void. */
   askedAt = Number.NEGATIVE_INFINITY;

@@ -16,6 +16,16 @@ test("lists the loopback interface with its broadcast address", () => {
   expect(loopback()).toMatchObject({ address: "127.0.0.1", netmask: "255.0.0.0", broadcast: "127.255.255.255" });
 });
 
+test("knows where this process listens, as long as it does", async () => {
+  const net = hostNet();
+  const { address } = loopback();
+  const listener = await net.listen(address, 0, (stream) => stream.destroy());
+  const at = { address, port: listener.port };
+  expect([net.listens?.(at), net.listens?.({ address: "127.0.0.2", port: at.port })]).toEqual([true, false]);
+  listener.close();
+  await until(() => net.listens?.(at) === false);
+});
+
 test("never rings at once for a delay that is longer than timers can count", async () => {
   const { clock } = hostNet();
   let rung = false;
