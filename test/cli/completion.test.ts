@@ -46,6 +46,7 @@ describe("what may come next", () => {
 
   test("what can be done with a scene is known here; its name is not", () => {
     expect(completionOf(["scene", "r"]).words.map(({ word }) => word)).toEqual(["recall", "rm"]);
+    expect(completionOf(["cue", "r"]).words.map(({ word }) => word)).toEqual(["record", "rm"]);
     expect(completionOf(["scene", "recall", ""])).toMatchObject({ words: [], kind: undefined });
     expect(completionOf(["scene", "store", "dusk", "la"]).kind).toBe("address");
   });

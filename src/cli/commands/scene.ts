@@ -1,7 +1,8 @@
-import type { Json, JsonObject, RemoteNode } from "../../index.ts";
-import { notFound, wrongUsage } from "../failure.ts";
+import type { Json, JsonObject } from "../../index.ts";
+import { wrongUsage } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
 import { pad, printable, widthOf } from "../format/text.ts";
+import { accepted, askShow, tellEdit } from "../show/ask-show.ts";
 import type { Session } from "../streams/session.ts";
 import { findShow, type ShowOptions } from "../targets/find-show.ts";
 import { observe } from "../targets/observe.ts";
@@ -22,11 +23,9 @@ export async function run(
   const wanted = readSceneCall(session, { action, name, patterns });
   await observe(session, "scene", async (node) => {
     const show = await findShow(session, node);
-    if (wanted.method === "scenes") return list(session, await call(session, show, wanted));
-    const answer = await call(session, show, wanted);
-    if (!(answer instanceof Map) || answer.get("accepted") !== true)
-      throw notFound(answer instanceof Map ? String(answer.get("text")) : `${show.name} cannot do that`);
-    tell(session, wanted, answer);
+    const answer = await askShow(session, show, wanted.method, wanted.args);
+    if (wanted.method === "scenes") return list(session, answer);
+    tellEdit(session, `${DONE[wanted.method]} ${String(wanted.args[0])}`, accepted(show, answer));
   });
 }
 
@@ -51,21 +50,6 @@ function readSceneCall(
   if (action === "recall") return { method: "recall", args: [name, timing, patterns] };
   if (patterns.length > 0) throw wrongUsage(`scene rm takes one name, not ${patterns.length + 1}`);
   return { method: "remove", args: [name] };
-}
-
-function call({ signal }: Session, show: RemoteNode, { method, args }: SceneCall): Promise<Json> {
-  return show.call(`show.${method}`, args, { timeout: ANSWER, signal });
-}
-
-function tell({ out, options, note }: Session, { method, args }: SceneCall, answer: JsonObject): void {
-  const silent = answer.get("silent");
-  if (options.json) out.line(toJsonText(answer));
-  else {
-    const values = answer.get("values");
-    const count = typeof values === "number" ? `, ${values} value${values === 1 ? "" : "s"}` : "";
-    out.line(printable(`${DONE[method]} ${String(args[0])}${count}`));
-  }
-  if (Array.isArray(silent) && silent.length > 0) note(`did not answer, and are not in it: ${silent.join(", ")}`);
 }
 
 function list({ out, options }: Session, answer: Json): void {
@@ -94,6 +78,4 @@ function describe(scene: JsonObject): string {
 }
 
 const ACTIONS: readonly string[] = ["store", "recall", "ls", "rm"];
-const DONE = { store: "stored", recall: "recalled", remove: "removed", scenes: "" } as const;
-/** Milliseconds: whoever stores asks every node anew. */
-const ANSWER = 10_000;
+const DONE = { store: "stored", recall: "recalled", remove: "removed" } as const;

@@ -32,6 +32,7 @@ export function completionOf(words: readonly string[]): Completion {
   const kinds = command.completes ?? [];
   const kind = kinds[Math.min(operands, kinds.length - 1)];
   if (kind === "shell") return next(undefined, SHELLS);
+  if (kind === "cue-action") return next(undefined, CUE_ACTIONS);
   if (kind === "scene-action") return next(undefined, SCENE_ACTIONS);
   // A show knows its scenes, and it would have to be asked.
   if (kind === "scene") return next(undefined);
@@ -92,6 +93,10 @@ const COMMAND_NAMES: readonly Candidate[] = [
 /** The shells that there is a script for. */
 export const SHELL_NAMES = ["bash", "zsh", "fish", "powershell"] as const;
 const SHELLS: readonly Candidate[] = SHELL_NAMES.map((word) => ({ word, meaning: "" }));
+const CUE_ACTIONS: readonly Candidate[] = [
+  { word: "record", meaning: "keep what is on stage" },
+  { word: "rm", meaning: "remove a cue" },
+];
 const SCENE_ACTIONS: readonly Candidate[] = [
   { word: "store", meaning: "keep what is on stage" },
   { word: "recall", meaning: "go to a scene" },

@@ -3,6 +3,7 @@ import type { Session } from "../streams/session.ts";
 import {
   ADDRESS,
   COMPOSER,
+  CUE,
   CUES,
   DIFF,
   GLOB,
@@ -44,6 +45,7 @@ export type WordKind =
   | "file"
   | "interface"
   | "shell"
+  | "cue-action"
   | "scene-action"
   | "scene";
 
@@ -459,6 +461,28 @@ Exit code 1 while a node of the old name is here, when nobody keeps a link of it
     // On a terminal it is a screen.
     lasting: (options) => "watch" in options || (process.stdout.isTTY === true && !("json" in options)),
     load: () => import("../commands/cues.ts"),
+  },
+  {
+    name: "cue",
+    group: "show",
+    words: "<action> <cue> [patterns...]",
+    completes: ["cue-action", "scene", "address"],
+    summary: "record what is on stage into a cue of a show, or remove a cue",
+    details: CUE,
+    examples: [
+      ["zocp cue record 1.5 --name Dusk --over 5", "what differs from the look of the cue in front of it"],
+      ["zocp cue record 2 'lamp*' --note 'after the horn'", "only of these"],
+      ["zocp cue rm 1.5", ""],
+    ],
+    options: [
+      SHOW,
+      { flags: "--name <name>", help: "what the cue is called" },
+      { flags: "--note <text>", help: "what people read before they press GO" },
+      { flags: "--over <seconds>", help: "how long its values take", parse: parseFadeTime },
+      { flags: "--curve <name>", help: "how they go there, as of zocp set", parse: parseCurve },
+      { flags: "--block", help: "the cue asserts its whole look, also what does not differ" },
+    ],
+    load: () => import("../commands/cue.ts"),
   },
   {
     name: "scene",

@@ -60,6 +60,10 @@ export const CUES = `A screen for the dark: which cue is on stage, how long it s
 Space is GO, b BACK, p PAUSE, g GOTO, ! twice PANIC, r releases it, ? shows all keys, q ends the screen; the show goes on. It needs a terminal of 60
 columns or more, also over ssh. Without a terminal the list is printed. Exit code 1 when no show is here, or several and none was chosen.`;
 
+export const CUE = `The actions are record and rm. The show asks every node what it is, and keeps what differs from the look of the cue in front, so that later
+changes there go through. A cue that is not there yet is placed by its number; what one has of other parameters stays. A pattern is an address, a
+glob or a node. Nothing moves by that. Exit code 1 when the show refuses, with its reason, or when no show is here, or several and none was chosen.`;
+
 export const SCENE = `The actions are store, recall, ls and rm. The show does it and keeps the scene in its file. A pattern is an address, a glob or a node; without
 one everything is stored that a show file would keep, and all of a scene is recalled. Exit code 1 when the show refuses, with its reason, or when no
 show is here, or several and none was chosen.`;

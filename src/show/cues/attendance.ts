@@ -1,11 +1,12 @@
 import type { Json } from "../../index.ts";
+import { sameValue } from "../patch/file-values.ts";
 import { Covers } from "./covers.ts";
 import type { PlayerEffect, SentMove } from "./effects.ts";
 import type { FadeReport } from "./inputs.ts";
 import { Settlers } from "./settlers.ts";
 import type { ShowTime } from "./show-time.ts";
 import type { PresentNodeOfShow, Stage } from "./stage.ts";
-import { type Part, Targets } from "./targets.ts";
+import { isOver, type Part, Targets } from "./targets.ts";
 
 /** How a show stands when a node comes. */
 export interface ShowMoment {
@@ -73,6 +74,16 @@ export class Attendance {
     const taken = this.targets.pathsOf(node).filter((path) => {
       const target = this.targets.get(node, path);
       return target !== undefined && !target.grabbed && (hands.get(path) ?? Number.NEGATIVE_INFINITY) > target.sent;
+    });
+    return this.stage.has(node) ? this.#again(node, taken, now) : [];
+  }
+
+  /** The same for one that says only what its values are: a value that has come and is another one now was set in its first moments. */
+  handleValues(node: string, values: ReadonlyMap<string, Json>, now: number): readonly PlayerEffect[] {
+    const time = this.#time.at(now);
+    const taken = this.targets.pathsOf(node).filter((path) => {
+      const [target, value] = [this.targets.get(node, path), values.get(path)];
+      return target !== undefined && value !== undefined && isOver(target, time) && !sameValue(value, target.move.to);
     });
     return this.stage.has(node) ? this.#again(node, taken, now) : [];
   }

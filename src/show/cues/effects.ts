@@ -16,7 +16,7 @@ export type PlayerEffect =
   | CueEffect
   /** What lies on top of parameters under such tags goes away, in so many seconds. On one node, or on all. */
   | { readonly type: "release"; readonly tags: string; readonly over: number; readonly node?: string }
-  /** Who moved these parameters of a node last? `handleHands` wants to know. */
+  /** Who moved the parameters of a node last? `handleHands` wants to know; of an old node `handleValues` what they are. */
   | { readonly type: "ask"; readonly node: string }
   /** For people. */
   | { readonly type: "note"; readonly text: string };

@@ -272,6 +272,11 @@ export class CuePlayer {
     return this.#panic === undefined ? this.#attendance.handleHands(node, hands, now) : [];
   }
 
+  /** An old node that was asked says only what its values are. */
+  handleValues(node: string, values: ReadonlyMap<string, Json>, now: number): readonly PlayerEffect[] {
+    return this.#panic === undefined ? this.#attendance.handleValues(node, values, now) : [];
+  }
+
   /** A fade has ended, or was refused. Reports never move time. */
   handleEnded(report: FadeReport, now: number): readonly PlayerEffect[] {
     return this.#attendance.handleEnded(report, now);

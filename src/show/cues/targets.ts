@@ -114,6 +114,11 @@ function isLater(hand: number | undefined, target: Target | undefined): boolean 
   return hand !== undefined && hand > (target?.sent ?? Number.NEGATIVE_INFINITY);
 }
 
+/** Whether the time of a target is over. */
+export function isOver({ move: { timing }, began }: Target, time: number): boolean {
+  return began + (timing.delay + timing.over) * 1000 <= time;
+}
+
 /** What a node that comes late still has to do, so that it arrives together with the others; what is over is done soon. */
 function restOf({ move, began, from }: Target, now: number): SentMove {
   const { to, timing } = move;

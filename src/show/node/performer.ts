@@ -16,6 +16,7 @@ export interface PerformerHandlers {
   begun(effect: FadeEffect, streams: boolean): void;
   ended(report: FadeReport): void;
   hands(node: string, hands: ReadonlyMap<string, number>): void;
+  values(node: string, values: ReadonlyMap<string, Json>): void;
   /** Milliseconds. */
   now(): number;
   note(text: string): void;
@@ -134,8 +135,22 @@ export class Performer {
   #ask(node: string): void {
     const remote = this.#find(node);
     if (remote === undefined) return;
+    if (!remote.extensions) return this.#askOld(node, remote);
     handsOn(remote, this.#node.name, "itself", this.#handlers.now).then(
       (hands) => this.#handlers.hands(node, hands),
+      (error: unknown) => this.#failed(node, error),
+    );
+  }
+
+  /** It does not say who moved what: only what it is. */
+  #askOld(node: string, remote: RemoteNode): void {
+    remote.refresh({ timeout: PATIENCE, signal: this.#end.signal }).then(
+      () => {
+        const values = [...remote.parameters].flatMap(([path, { value }]): [string, Json][] =>
+          value === undefined ? [] : [[path, value]],
+        );
+        this.#handlers.values(node, new Map(values));
+      },
       (error: unknown) => this.#failed(node, error),
     );
   }
@@ -166,3 +181,6 @@ function optionsOf({ timing, from }: SentMove, typeHint: string) {
   const begin = from === undefined ? undefined : fromFile(from, typeHint);
   return { over, delay, curve, snap, space: space === "oklch" ? space : undefined, way, from: begin };
 }
+
+/** Milliseconds. */
+const PATIENCE = 2000;

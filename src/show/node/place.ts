@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 
+import { checkOptions } from "../../arguments/check.ts";
 import { type AuthorityOptions, hostNet, type Net, type TransportNode, ZocpNode } from "../../index.ts";
 import { readShow } from "../file/read.ts";
 import { emptyShow, type ShowFile } from "../file/show-file.ts";
 import { type KeptPosition, readPosition } from "./position.ts";
-import { checkFileOptions, type PlayOptions, type ShowNodeOptions } from "./show-options.ts";
+import { checkFileOptions, type PlayOptions, SHOW_NODE_OPTIONS, type ShowNodeOptions } from "./show-options.ts";
 
 /** Where a show lives, and what is known of it. */
 export interface Place {
@@ -23,6 +24,7 @@ export interface Place {
 
 /** A node of its own, with the show of a file. Throws what {@link readShow} throws, and the error of the system. */
 export function placeOf(name: string, options: ShowNodeOptions): Place {
+  checkOptions("ShowNode", options, SHOW_NODE_OPTIONS);
   const { file, autosave = true, guard, backTime, ...rest } = options;
   checkFileOptions({ file, autosave });
   const show = file === undefined ? emptyShow() : readOrBegin(file);

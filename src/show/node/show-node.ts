@@ -281,6 +281,9 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
       hands: (node, hands) => {
         if (this.#hearing.begun) this.#act((player, now) => player.handleHands(node, hands, now));
       },
+      values: (node, values) => {
+        if (this.#hearing.begun) this.#act((player, now) => player.handleValues(node, values, now));
+      },
       note: (text) => this.#note(text),
       now: () => this.#clock.now(),
     });

@@ -29,6 +29,21 @@ export interface ShowNodeOptions extends ZocpOptions, PlayOptions {
 const PLAY_OPTIONS: OptionNames<PlayOptions> = { guard: true, backTime: true };
 export const FROM_OPTIONS: OptionNames<ShowFromOptions> = { ...PLAY_OPTIONS, position: true, clock: true };
 
+/** Those of a node among them: people learn what they misspelt from all that there are. */
+const NODE_OPTIONS: OptionNames<ZocpOptions> = {
+  ...({ interface: true, beaconPort: true, port: true, endpoint: true, beacons: true, multicastTtl: true } as const),
+  ...({ key: true, keys: true, id: true, headers: true, groups: true, gossip: true, peers: true, net: true } as const),
+  ...({ interval: true, evasive: true, silent: true, expired: true, suspect: true, heartbeat: true } as const),
+  ...({ handshakeTimeout: true, limits: true, zocpLimits: true, allowRegistration: true } as const),
+  ...({ locked: true, let: true, accept: true, permit: true, clockRank: true } as const),
+};
+export const SHOW_NODE_OPTIONS: OptionNames<ShowNodeOptions> = {
+  ...NODE_OPTIONS,
+  ...PLAY_OPTIONS,
+  file: true,
+  autosave: true,
+};
+
 /** Throws `UsageError`. */
 export function checkPlayOptions({ guard, backTime }: PlayOptions): void {
   checkRange("guard", guard, 60_000);

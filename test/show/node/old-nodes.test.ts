@@ -80,3 +80,19 @@ test("a program of pyZOCP presses GO by a link: off, on", async () => {
   await stage.wait(1);
   expect(old.state.active).toBe("b");
 });
+
+test("what an old node sets itself in its first moments does not keep a parameter from the show; what it sets later does", async () => {
+  const old = await stage.show(OLD);
+  await old.go();
+  await stage.wait(3);
+  const par = await stage.oldNode("par", (node) => node.register("level", 0, "flt", "rwe"));
+  await stage.network.until(() => par.value("level") === 0.75);
+  par.act(() => par.node.emitSignal("level", 0.1));
+  await stage.wait(1);
+  expect(par.value("level")).toBe(0.1);
+  await stage.wait(8);
+  expect(par.value("level")).toBe(0.75);
+  par.act(() => par.node.emitSignal("level", 0.2));
+  await stage.wait(15);
+  expect(par.value("level")).toBe(0.2);
+});

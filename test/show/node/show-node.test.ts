@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { readShowState } from "../../../src/show.ts";
+import { readShowState, ShowNode } from "../../../src/show.ts";
 import { SimulatedStage, show, valueAt } from "./stage.ts";
 
 const HARBOUR = show({
@@ -97,4 +97,11 @@ test("a trigger is let go at once, however it was pressed: the next press counts
   expect(await press(() => desk.emit("button", true))).toEqual(["c", false]);
   expect(await press(() => remote.set("go", true))).toEqual([undefined, false]);
   expect(await press(() => remote.set("back", true))).toEqual(["c", false]);
+});
+
+test("a misspelt option is told which one was meant, of a show and of a node", () => {
+  const misspelt = (options: object) => () => new ShowNode("show", options);
+  expect(misspelt({ gaurd: 100 })).toThrow('there is no option "gaurd" of ShowNode; did you mean "guard"?');
+  expect(misspelt({ autosaves: true })).toThrow('did you mean "autosave"?');
+  expect(misspelt({ interfaces: "lo" })).toThrow('did you mean "interface"?');
 });
