@@ -139,6 +139,7 @@ export class ZocpMachine {
       requests,
       peers,
       links,
+      links.publishing,
       rings,
       audit,
     ];
@@ -270,6 +271,12 @@ export class ZocpMachine {
   handleExit(id: string, reason: string, now: number): Effects {
     this.#inbox.forget(id);
     this.#peers.handleExit(id, reason, now);
+    return this.#core.take();
+  }
+
+  /** This node leaves: what it was about to tell is told. */
+  handleLeave(): Effects {
+    this.#links.publishing.flush();
     return this.#core.take();
   }
 

@@ -141,6 +141,7 @@ export class ZocpDriver {
   }
 
   async stop(): Promise<void> {
+    if (this.#running) this.handle((machine) => machine.handleLeave());
     this.#pause();
     try {
       await this.transport.stop();
@@ -307,14 +308,14 @@ export class ZocpDriver {
     if (dropped > 0) this.#losses.add(recipient, dropped);
   }
 
-  #send({ to, text, entry }: SendEffect): void {
+  #send({ to, text, entries }: SendEffect): void {
     const content = Frames.ofText(text);
     const long = text.length * to.length > LONG;
     this.#sent += to.length;
     for (const peer of to) {
       // What there is now can be told when the peer takes it, and then once for all that has changed meanwhile.
-      if (entry !== undefined && (long || this.transport.writable?.(peer) === false))
-        this.#performer.perform(this.machine.owe(peer, entry));
+      if (entries !== undefined && (long || this.transport.writable?.(peer) === false))
+        for (const entry of entries) this.#performer.perform(this.machine.owe(peer, entry));
       else this.guard(() => this.transport.whisper(peer, content));
     }
   }

@@ -84,6 +84,8 @@ export class Core {
   /** How much these effects, as far as they were counted, and what was looked at besides, have to do with. */
   #work = 0;
   #counted = 0;
+  /** When what everybody is told leaves. */
+  #moment = Number.NEGATIVE_INFINITY;
   /** How often something was ignored in the present second. */
   #complaints = 0;
   #second = 0;
@@ -111,6 +113,15 @@ export class Core {
     const second = Math.floor(now / 1000);
     if (second !== this.#second) this.#complaints = 0;
     this.#second = second;
+  }
+
+  /**
+   * When what changes now is told to everybody: with all that changes in the next moment, in one message of each kind. A show that is loaded
+   * gives a node dozens of links at once, and each of a hundred nodes hears of every one.
+   */
+  momentAfter(now: number): number {
+    if (this.#moment <= now) this.#moment = now + MOMENT;
+    return this.#moment;
   }
 
   /** The effects since the last call. */
@@ -160,10 +171,10 @@ export class Core {
     this.push({ type: "send", to: [peer], text });
   }
 
-  /** Tells every ZOCP node what there is now under a name of the tree's top level. */
-  sendAll(text: string, entry: string, except?: string): void {
+  /** Tells every ZOCP node what there is now under names of the tree's top level. */
+  sendAll(text: string, entries: readonly string[], except?: string): void {
     const to = [...this.peers.keys()].filter((peer) => peer !== except);
-    if (to.length > 0) this.push({ type: "send", to, text, entry });
+    if (to.length > 0) this.push({ type: "send", to, text, entries });
   }
 
   /** Asks a peer for its whole tree. */
@@ -260,5 +271,7 @@ const LIMITS: ZocpLimits = {
 const PORTION = 512;
 /** Milliseconds until a question without an answer is asked again. */
 const PATIENCE = 1000;
+/** Milliseconds in which changes are gathered that everybody is told of. */
+const MOMENT = 20;
 /** How many are told in one second. */
 const COMPLAINTS = 100;

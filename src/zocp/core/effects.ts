@@ -20,8 +20,8 @@ export interface SendEffect {
   readonly type: "send";
   readonly to: readonly string[];
   readonly text: string;
-  /** What the text tells is what there is now under this name of the tree's top level: a peer that is slow may be told later. */
-  readonly entry?: string;
+  /** What the text tells is what there is now under these names of the tree's top level: a peer that is slow may be told later. */
+  readonly entries?: readonly string[];
 }
 
 /**

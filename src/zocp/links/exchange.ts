@@ -53,15 +53,20 @@ export class Exchange {
     if (!peer.links || peer.name === this.#core.name) return;
     const records = { decided: [] as LinkRecord[], held: [] as LinkRecord[], kept: [] as LinkRecord[] };
     for (const kept of this.#registry.about(peer.name)) {
-      if (!kept.temporary && this.#isMeant(kept, peer) && this.#isUnderstood(kept, peer))
+      if (!kept.temporary && this.#isMeant(kept, peer) && this.isUnderstood(kept, peer))
         records[this.#howFor(kept, peer)].push(kept.record);
     }
     for (const how of ["decided", "held", "kept"] as const) this.#sendAll([peer.id], records[how], how);
   }
 
   send(to: readonly Peer[], kept: KeptLink, how: How, reason = ""): void {
-    const those = to.filter((peer) => this.#isUnderstood(kept, peer));
+    const those = to.filter((peer) => this.isUnderstood(kept, peer));
     if (!kept.temporary) this.#sendAll(ids(those), [kept.record], how, reason);
+  }
+
+  /** Nodes that are no end learn of links, all of them of the same ones. */
+  inform(to: readonly Peer[], records: readonly LinkRecord[]): void {
+    if (records.length > 0) this.#sendAll(ids(to), records, "answer");
   }
 
   /** Sends what somebody wanted back to him, where nothing is kept. */
@@ -86,24 +91,8 @@ export class Exchange {
     return this.#ends.present(kept).filter(({ id, links }) => links && !kept.agreed.has(id));
   }
 
-  /**
-   * Nodes that are no end learn what is to be of a link: they may keep it, or have decided otherwise. An end tells them: the
-   * emitter's node, or else the sensor's; who decided does where no end is here.
-   */
-  publish(kept: KeptLink): void {
-    const ends = this.#ends.present(kept);
-    const { emitter } = kept.record;
-    const speaks = this.#ends.isMe(emitter) || !ends.some((peer) => peer.links && peer.name === emitter.node);
-    if (!speaks || (!this.#ends.isOwn(kept.record) && ends.some(({ links }) => links))) return;
-    this.send(
-      [...this.#core.peers.values()].filter((peer) => !ends.includes(peer)),
-      kept,
-      "answer",
-    );
-  }
-
   /** A sensor's node that knows no priority and no mute is not asked for a link that has one: it would let everything through. */
-  #isUnderstood({ record }: KeptLink, peer: Peer): boolean {
+  isUnderstood({ record }: KeptLink, peer: Peer): boolean {
     return peer.name !== record.sensor.node || whyNoWeight(record, peer) === undefined;
   }
 

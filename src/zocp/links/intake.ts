@@ -1,12 +1,13 @@
 import type { Json } from "../../bytes/json.ts";
 import type { Core } from "../core/core.ts";
 import type { Peer } from "../core/peer.ts";
-import type { Audit } from "../requests/audit.ts";
+import type { Audit, Edit } from "../requests/audit.ts";
 import type { Authority } from "../requests/authority.ts";
 import type { Wiring } from "../subscriptions/wiring.ts";
 import type { Ends } from "./ends.ts";
 import { type Exchange, type How, type Records, readRecords } from "./exchange.ts";
 import { linkOf, type Making } from "./making.ts";
+import type { Publishing } from "./publishing.ts";
 import { compareOn, fillRecord, type LinkRecord, mergeRecords, sameOptions } from "./record.ts";
 import type { KeptLink, Registry } from "./registry.ts";
 import { compareVersions, isDecided, nextVersion } from "./version.ts";
@@ -17,6 +18,7 @@ export interface IntakeParts {
   readonly registry: Registry;
   readonly ends: Ends;
   readonly exchange: Exchange;
+  readonly publishing: Publishing;
   readonly making: Making;
   readonly wiring: Wiring;
   readonly authority: Authority;
@@ -105,7 +107,7 @@ export class Intake {
 
   /** Takes a record that is newer, and does what it says. */
   adopt(before: KeptLink | undefined, record: LinkRecord, from: Peer, now: number): void {
-    const { ends, registry, making, exchange } = this.#parts;
+    const { ends, registry, making, exchange, publishing } = this.#parts;
     const old = before?.record;
     const kept = registry.put(record);
     const changed = (old?.on ?? false) !== record.on;
@@ -118,7 +120,7 @@ export class Intake {
     // Whoever is no end tells a closed end, which would refuse us.
     const others = ends.present(kept).filter(({ id, guarded }) => id !== from.id && (byEnd || !guarded || !from.links));
     exchange.send(others, kept, "held");
-    if (changed) exchange.publish(kept);
+    if (changed) publishing.publish(kept, now);
   }
 
   #handleChange(kept: KeptLink, from: Peer, now: number): void {
@@ -130,11 +132,17 @@ export class Intake {
       kept.askedAt = Number.NEGATIVE_INFINITY;
       const { parameter } = ends.isMe(record.sensor) ? record.sensor : record.emitter;
       const action = record.on ? "connect" : "disconnect";
-      audit.record({ action, peer: from.id, parameter, link: linkOf(kept) }, now);
+      audit.record({ action, ...this.#authorOf(record, from), parameter, link: linkOf(kept) }, now);
     }
     if (decision === undefined || !this.overrule(kept)) return;
     // Who only wanted to cut it has nothing to do with it any more.
     if (record.on && !ends.isOwn(record) && !kept.wanted) registry.delete(kept);
+  }
+
+  /** The other end may tell what somebody decided before that one is heard. Where it matters who may, only the sender is known. */
+  #authorOf({ onVersion, by }: LinkRecord, from: Peer): Pick<Edit, "peer" | "name"> {
+    if (this.#parts.authority.status.state !== "open" || !isDecided(onVersion) || by === "") return { peer: from.id };
+    return { peer: onVersion.id, name: by };
   }
 
   /** Tells when something else counts than what was decided here. True when it does. */

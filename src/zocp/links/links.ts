@@ -17,6 +17,7 @@ import { Intake } from "./intake.ts";
 import { Lookup } from "./lookup.ts";
 import { Making } from "./making.ts";
 import { OnBehalf } from "./on-behalf.ts";
+import { Publishing } from "./publishing.ts";
 import { keyOfLink } from "./record.ts";
 import { type KeptLink, Registry } from "./registry.ts";
 import { LOOK_EVERY, Session } from "./session.ts";
@@ -38,6 +39,8 @@ export class Links {
   readonly deciding: Deciding;
   /** What records say of SUB and UNSUB. */
   readonly onBehalf: OnBehalf;
+  /** What others learn of links. */
+  readonly publishing: Publishing;
   /** What the values of links count for. */
   readonly weighing: Weighing;
   readonly #core: Core;
@@ -64,11 +67,24 @@ export class Links {
     const writing = new Writing(core, registry, ends);
     const exchange = new Exchange(core, registry, ends);
     const weighing = new Weighing(core, lookup, signals);
-    const making = new Making({ core, registry, ends, exchange, wiring, weighing, touch });
+    const publishing = new Publishing(core, ends, exchange);
+    const making = new Making({ core, registry, ends, exchange, publishing, wiring, weighing, touch });
     this.weighing = weighing;
-    const intake = new Intake({ core, registry, ends, exchange, making, wiring, authority, audit });
+    this.publishing = publishing;
+    const intake = new Intake({ core, registry, ends, exchange, publishing, making, wiring, authority, audit });
     this.deciding = new Deciding({ core, registry, ends, lookup, writing, making });
-    this.onBehalf = new OnBehalf({ core, registry, ends, lookup, writing, exchange, making, intake, touch });
+    this.onBehalf = new OnBehalf({
+      core,
+      registry,
+      ends,
+      lookup,
+      writing,
+      exchange,
+      publishing,
+      making,
+      intake,
+      touch,
+    });
     this.#ends = ends;
     this.#lookup = lookup;
     this.#exchange = exchange;

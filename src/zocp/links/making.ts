@@ -6,6 +6,7 @@ import { whyNeverLinked } from "../old-nodes/old-nodes.ts";
 import type { Wiring } from "../subscriptions/wiring.ts";
 import type { Ends } from "./ends.ts";
 import type { Exchange } from "./exchange.ts";
+import type { Publishing } from "./publishing.ts";
 import { LinkReasons } from "./reasons.ts";
 import { whyCut } from "./record.ts";
 import type { KeptLink, Registry } from "./registry.ts";
@@ -17,6 +18,7 @@ export interface MakingParts {
   readonly registry: Registry;
   readonly ends: Ends;
   readonly exchange: Exchange;
+  readonly publishing: Publishing;
   readonly wiring: Wiring;
   readonly weighing: Weighing;
   /** Asks for another look at a time. */
@@ -64,13 +66,13 @@ export class Making {
       kept.untold = false;
       this.#parts.exchange.ask(kept);
     }
-    if (agreed) this.#settle(kept);
+    if (agreed) this.#settle(kept, now);
     else this.#parts.touch(kept.askedAt + ASK_EVERY);
   }
 
   #reviewMade(kept: KeptLink, subscription: Subscription, now: number): void {
     const listed = this.isListed(kept, subscription);
-    if (listed && !kept.untold && this.isAgreed(kept)) return this.#made(kept);
+    if (listed && !kept.untold && this.isAgreed(kept)) return this.#made(kept, now);
     if (kept.state === "made" && !listed) {
       if (this.#isForgotten(kept, subscription)) return this.#drop(kept, "another node cut it");
       this.wait(kept, "the emitter's node has lost it");
@@ -152,7 +154,7 @@ export class Making {
     // A program that waits for it learns that it waits in vain.
     const ends = before === "made" || (kept.wanted && before !== "cut");
     if (decided ? !done : !ends) return;
-    this.#settle(kept);
+    this.#settle(kept, now);
     this.#core.tell({ type: "unlinked", link: linkOf(kept), reason: kept.cutHere ? "it was cut" : kept.reason });
   }
 
@@ -198,7 +200,7 @@ export class Making {
     kept.untold = false;
     if (this.#parts.ends.isOwn(kept.record)) this.#makeOwnPart(kept, subscription, now);
     else this.#askEnds(kept, subscription, now);
-    if (this.isListed(kept, subscription) && this.isAgreed(kept)) this.#made(kept);
+    if (this.isListed(kept, subscription) && this.isAgreed(kept)) this.#made(kept, now);
   }
 
   #makeOwnPart(kept: KeptLink, subscription: Subscription, now: number): void {
@@ -237,9 +239,9 @@ export class Making {
     if (emitter?.extensions === false) this.#core.ask(emitter, now);
   }
 
-  #made(kept: KeptLink): void {
+  #made(kept: KeptLink, now: number): void {
     kept.refusedUntil = undefined;
-    if (kept.decision?.told === false) this.#settle(kept);
+    if (kept.decision?.told === false) this.#settle(kept, now);
     if (kept.state === "made") return;
     kept.state = "made";
     kept.reason = "";
@@ -247,10 +249,10 @@ export class Making {
   }
 
   /** What was decided here is so: everybody may know. */
-  #settle(kept: KeptLink): void {
+  #settle(kept: KeptLink, now: number): void {
     if (kept.decision === undefined || kept.decision.told) return;
     kept.decision.told = true;
-    this.#parts.exchange.publish(kept);
+    this.#parts.publishing.publish(kept, now);
     this.#core.tell({ type: "agreed", link: linkOf(kept) });
   }
 

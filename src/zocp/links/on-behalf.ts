@@ -8,6 +8,7 @@ import type { Exchange } from "./exchange.ts";
 import type { Intake } from "./intake.ts";
 import type { Lookup } from "./lookup.ts";
 import type { Making } from "./making.ts";
+import type { Publishing } from "./publishing.ts";
 import { whyCut } from "./record.ts";
 import type { KeptLink, Registry } from "./registry.ts";
 import type { Writing } from "./writing.ts";
@@ -20,10 +21,19 @@ export interface OnBehalfParts {
   readonly lookup: Lookup;
   readonly writing: Writing;
   readonly exchange: Exchange;
+  readonly publishing: Publishing;
   readonly making: Making;
   readonly intake: Intake;
   /** Asks for another look at a time. */
   readonly touch: (at: number) => void;
+}
+
+/** How a SUB is meant. */
+export interface NewSub {
+  /** Nobody decided that now. */
+  readonly declared: boolean;
+  readonly isNew: boolean;
+  readonly now: number;
 }
 
 /** SUB and UNSUB beside the records: what these say of a subscription, and the records that are made for nodes that keep none. */
@@ -65,22 +75,22 @@ export class OnBehalf {
     return sampling === undefined || sameSampling(this.samplingFor(subscription), sampling);
   }
 
-  /** A node that keeps no records made a link, or gave it another sampling: this node writes the record for it. `declared`: nobody decided that now. */
-  handleSub(from: string, subscription: Subscription, declared: boolean, isNew: boolean): void {
-    const { lookup, registry, writing, exchange } = this.#parts;
+  /** A node that keeps no records made a link, or gave it another sampling: this node writes the record for it. */
+  handleSub(from: string, subscription: Subscription, { declared, isNew, now }: NewSub): void {
+    const { lookup, registry, writing, exchange, publishing } = this.#parts;
     const link = lookup.recordable(subscription);
     if (link === undefined) return;
     const known = registry.find(link);
     const kept = known === undefined || isNew ? this.#writeFor(link, true, from, declared) : known;
     if (subscription.sampling !== undefined)
       writing.setOptions(kept, optionsOf(subscription.sampling), { declared, isNew: declared });
-    if (!declared) exchange.publish(kept);
+    if (!declared) publishing.publish(kept, now);
     exchange.ask(kept);
   }
 
   /** The same for one that cut a link, perhaps one to a node that has left. */
   handleUnsub(from: string, subscription: Subscription, now: number): void {
-    const { ends, lookup, registry, making, exchange } = this.#parts;
+    const { ends, lookup, registry, making, exchange, publishing } = this.#parts;
     const kept = lookup.findByIds(subscription) ?? lookup.findLast(subscription);
     if (kept?.temporary === true) return registry.delete(kept);
     const link = kept?.record ?? lookup.recordable(subscription);
@@ -88,7 +98,7 @@ export class OnBehalf {
     const cut = this.#writeFor(link, false, from);
     making.review(cut, now);
     exchange.ask(cut);
-    exchange.publish(cut);
+    publishing.publish(cut, now);
   }
 
   /** A node of ours subscribes to what is not to be, or ends what is: it is told what is. */

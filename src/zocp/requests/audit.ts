@@ -8,6 +8,8 @@ import type { Link } from "../core/link.ts";
 export interface Edit {
   readonly action: EditEvent["action"];
   readonly peer: string;
+  /** What it is called, where it may not be here. */
+  readonly name?: string;
   readonly parameter: string;
   readonly value?: Json | undefined;
   readonly link?: Link | undefined;
@@ -73,7 +75,7 @@ export class Audit {
 
   /** Its author may have left when it is told. */
   #waiting(edit: Edit, at: number, before: Waiting | undefined): Waiting {
-    const { name } = this.#core.who(edit.peer);
+    const { name = this.#core.nameOf(edit.peer) } = edit;
     const key = this.#core.peers.get(edit.peer)?.key;
     return { edit, name, key, at, times: (before?.times ?? 0) + 1 };
   }

@@ -3,7 +3,7 @@ import { formatJson, formatString } from "../../bytes/json-format.ts";
 import { encodeMod, nest } from "../codec/message.ts";
 import type { Core } from "../core/core.ts";
 import { Deadline } from "../core/deadline.ts";
-import { formatMetadata, type Place } from "../tree/own-tree.ts";
+import { formatMetadata, formatPart, type Part, type Place } from "../tree/own-tree.ts";
 import type { Description, Parameter } from "../tree/parameter.ts";
 import { type AuthorityStatus, formatStatus, STATUS } from "./authority.ts";
 
@@ -14,7 +14,7 @@ import { type AuthorityStatus, formatStatus, STATUS } from "./authority.ts";
 export class Structure {
   readonly #core: Core;
   /** The emitters whose list of subscribers changed: told together, so that fifty subscribers do not cost 2,500 messages. */
-  readonly #relisted = new Map<string, number>();
+  readonly #relisted = new Set<string>();
   /** Of long lists: when they may be told again. */
   readonly #notBefore = new Map<string, number>();
   readonly #due: Deadline;
@@ -32,10 +32,9 @@ export class Structure {
   register(place: Place, description: Description, by?: string): Parameter {
     const core = this.#core;
     const parameter = core.tree.register(place, description, by !== undefined);
-    core.sendAll(
-      encodeMod(nest(parameter, parameter.format(core.subscribers.format(parameter.path)))),
+    core.sendAll(encodeMod(nest(parameter, parameter.format(core.subscribers.format(parameter.path)))), [
       entryOf(parameter),
-    );
+    ]);
     core.tell({ type: "registered", ...core.who(by ?? core.id), parameter: parameter.path });
     return parameter;
   }
@@ -44,7 +43,7 @@ export class Structure {
   tellField(parameter: Parameter, field: string, value: Json): void {
     const text = encodeMod(nest(parameter, `{${formatString(field)}: ${formatJson(value)}}`));
     const to = [...this.#core.peers.values()].flatMap(({ id, extensions }) => (extensions ? [id] : []));
-    if (to.length > 0) this.#core.push({ type: "send", to, text, entry: entryOf(parameter) });
+    if (to.length > 0) this.#core.push({ type: "send", to, text, entries: [entryOf(parameter)] });
   }
 
   /** Throws `UsageError` when there is no such parameter. */
@@ -62,7 +61,7 @@ export class Structure {
   declare(object: string, type: string): void {
     this.#core.tree.declare(object, type);
     const text = `{"objects": {${formatString(object)}: {"type": ${formatString(type)}}}}`;
-    this.#core.sendAll(encodeMod(text), OBJECTS);
+    this.#core.sendAll(encodeMod(text), [OBJECTS]);
   }
 
   /** Throws `UsageError` for a name or a value that metadata cannot have. */
@@ -80,7 +79,7 @@ export class Structure {
 
   #tellMetadata(name: string, value: Json, now: number, by?: string): void {
     const core = this.#core;
-    core.sendAll(encodeMod(`{${formatString(name)}: ${formatMetadata(name, value)}}`), name, by);
+    core.sendAll(encodeMod(`{${formatString(name)}: ${formatMetadata(name, value)}}`), [name], by);
     core.tell({
       type: "changed",
       ...core.who(by ?? core.id),
@@ -94,28 +93,43 @@ export class Structure {
   /** An emitter has other subscribers now: everyone is told soon. */
   relist(path: string, now: number): void {
     if (this.#relisted.has(path)) return;
-    const due = Math.max(now + TOGETHER, this.#notBefore.get(path) ?? 0);
-    this.#relisted.set(path, due);
-    this.#due.by(due);
+    this.#relisted.add(path);
+    this.#due.by(Math.max(this.#core.momentAfter(now), this.#notBefore.get(path) ?? 0));
   }
 
   handleTimeout(now: number): void {
     if (!this.#due.passed(now)) return;
-    for (const [path, due] of this.#relisted) {
-      if (due > now || this.#core.full) this.#due.by(Math.max(now, due));
-      else this.#tellList(path, now);
+    const lists: Part[] = [];
+    let length = 0;
+    for (const path of this.#relisted) {
+      const notBefore = this.#notBefore.get(path) ?? now;
+      // One message a turn: everybody is told each list.
+      if (notBefore > now || lists.length >= PORTION || length > LONG_LIST) this.#due.by(Math.max(now, notBefore));
+      else {
+        const list = this.#takeList(path, now);
+        lists.push(...list);
+        for (const [, text] of list) length += text.length;
+      }
     }
+    this.#tellLists(lists);
   }
 
   /** The longer a list is, the more rarely it is told: everybody hears of each change of it. */
-  #tellList(path: string, now: number): void {
+  #takeList(path: string, now: number): readonly Part[] {
     this.#relisted.delete(path);
     const parameter = this.#core.tree.parameters.get(path);
-    if (parameter === undefined) return;
+    if (parameter === undefined) return [];
     const list = this.#core.subscribers.format(path);
-    this.#core.sendAll(encodeMod(nest(parameter, `{"subscribers": ${list}}`)), entryOf(parameter));
     if (list.length > LONG_LIST) this.#notBefore.set(path, now + list.length / LIST_RATE);
     else this.#notBefore.delete(path);
+    return [[parameter, `{"subscribers": ${list}}`]];
+  }
+
+  /** One message for all of them: a show that is loaded gives a node dozens of links at once, and everybody hears of each list. */
+  #tellLists(lists: readonly Part[]): void {
+    if (lists.length === 0) return;
+    const entries = new Set(lists.map(([parameter]) => entryOf(parameter)));
+    this.#core.sendAll(encodeMod(formatPart(lists)), [...entries]);
   }
 }
 
@@ -125,7 +139,8 @@ export function entryOf({ object, name }: Parameter): string {
 }
 
 const OBJECTS = "objects";
-const TOGETHER = 20;
 /** Characters of a list that is long, and how many of it are told to each peer in a millisecond at most. */
 const LONG_LIST = 8192;
 const LIST_RATE = 64;
+/** Lists that are told at once. */
+const PORTION = 512;

@@ -52,7 +52,7 @@ export class Subs {
       return this.#refuse(from, "SUB", link, reason);
     }
     const followed = this.#follow(from, link, now) || this.#isThere(link) || wiring.isWaiting(link);
-    if (!known && followed) links.onBehalf.handleSub(from, link, declared, verdict !== "on");
+    if (!known && followed) links.onBehalf.handleSub(from, link, { declared, isNew: verdict !== "on", now });
     if (!known && !wasThere && followed && verdict !== "on") this.#record(from, "connect", link, now);
   }
 
