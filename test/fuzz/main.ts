@@ -28,7 +28,11 @@ process.exit(fuzzer.findings.length === 0 ? 0 : 1);
 
 /** In turn, a slice of time each, so that every target gets its part however long the run is. */
 async function run(targets: readonly Target[]): Promise<void> {
-  const end = performance.now() + Number(values.minutes) * 60_000;
+  let end = performance.now() + Number(values.minutes) * 60_000;
+  // Ctrl-C ends the run early, and what it has found so far is told.
+  process.once("SIGINT", () => {
+    end = performance.now();
+  });
   const most = values.inputs === undefined ? Number.POSITIVE_INFINITY : Number(values.inputs);
   const next = new Map(targets.map((target) => [target, Number(values.round ?? 0)]));
   while (next.size > 0 && performance.now() < end && total() < most) {
@@ -37,6 +41,7 @@ async function run(targets: readonly Target[]): Promise<void> {
       const time = values.round === undefined ? Math.min(SLICE, end - performance.now()) : 1;
       next.set(target, await fuzzer.play(target, { time, first, inputs: most - total() }));
       if (fuzzer.findings.length > found || values.round !== undefined) next.delete(target);
+      await new Promise((resolve) => setImmediate(resolve));
     }
   }
 }
