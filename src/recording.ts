@@ -4,6 +4,9 @@ export { type ReadRecording, readRecordingFile } from "./recording/file/read-fil
 export { readRecording } from "./recording/format/read-text.ts";
 export type { RecordedChannel, RecordingEntry, RecordingHeader } from "./recording/format/recording.ts";
 export { RecordingError, type RecordingFault } from "./recording/format/recording-error.ts";
+export type { RecorderNodeEvent, RecorderNodeEvents } from "./recording/node/recorder-events.ts";
+export { RecorderNode } from "./recording/node/recorder-node.ts";
+export type { RecorderNodeOptions, RecordingOptions } from "./recording/node/recorder-options.ts";
 export { type PlayEffect, RecordingPlayer, type RecordingPlayerOptions } from "./recording/play/player.ts";
 export {
   type RecordedEvent,
@@ -12,4 +15,5 @@ export {
   TimelineBuilder,
   type TimelineOptions,
 } from "./recording/play/timeline.ts";
+export type { KeepReason } from "./recording/record/keeps.ts";
 export { Recorder, type RecorderOptions } from "./recording/record/recorder.ts";

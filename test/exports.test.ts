@@ -247,6 +247,7 @@ const SHOW = {
 const RECORDING = {
   values: [
     "Recorder",
+    "RecorderNode",
     "RecordingError",
     "RecordingPlayer",
     "Timeline",
@@ -255,15 +256,20 @@ const RECORDING = {
     "readRecordingFile",
   ],
   types: [
+    "KeepReason",
     "PlayEffect",
     "ReadRecording",
     "RecordedChannel",
     "RecordedEvent",
     "RecordedState",
+    "RecorderNodeEvent",
+    "RecorderNodeEvents",
+    "RecorderNodeOptions",
     "RecorderOptions",
     "RecordingEntry",
     "RecordingFault",
     "RecordingHeader",
+    "RecordingOptions",
     "RecordingPlayerOptions",
     "TimelineOptions",
   ],

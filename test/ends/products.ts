@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { WebSocket } from "ws";
 import { BrowserNode, joinMesh } from "../../src/browser.ts";
 import { Gateway } from "../../src/gateway/gateway.ts";
 import { GossipHub, NodeObject, Parameter, RemoteNode, RemoteParameter, ZocpNode, ZreNode } from "../../src/index.ts";
+import { RecorderNode } from "../../src/recording.ts";
 import { readShow, ShowNode } from "../../src/show.ts";
 import { SimulatedNetwork } from "../../src/sim.ts";
 import { GatewayStatus } from "../../src/transport/websocket/gateway-state.ts";
@@ -315,4 +319,27 @@ const played: Product<{ readonly show: ShowNode; readonly node: ZocpNode; readon
   },
 };
 
-export const PRODUCTS = [node, zre, hub, page, sim, played] as const;
+const recorded: Product<{ readonly recorder: RecorderNode; readonly silent: ZreNode; readonly folder: string }> = {
+  name: "a recorder",
+  classes: [RecorderNode],
+  open: async () => {
+    const silent = await silentPeer("silent");
+    const folder = mkdtempSync(join(tmpdir(), "zocp-"));
+    const recorder = new RecorderNode("recorder", { ...network, output: join(folder, "one.zrec.gz"), every: true });
+    await recorder.start();
+    await recorder.node.waitFor("silent", { timeout: 60_000 });
+    return { recorder, silent, folder };
+  },
+  stop: async ({ recorder, silent, folder }) => {
+    await Promise.all([recorder.stop(), silent.stop()]);
+    rmSync(folder, { recursive: true, force: true });
+  },
+  rows: {
+    ...emitterRows("RecorderNode", ({ recorder }) => recorder as never, "kept"),
+    "RecorderNode.start": nothing,
+    "RecorderNode.stop": nothing,
+    "RecorderNode.keep": ({ recorder }) => recorder.keep(),
+  },
+};
+
+export const PRODUCTS = [node, zre, hub, page, sim, played, recorded] as const;

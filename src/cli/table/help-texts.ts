@@ -91,3 +91,15 @@ Exit code 1 when the show refuses, or none is here.`;
 
 export const DIFF = `~ is otherwise   + is not there   - is not in the file   ! cannot be   ? is not here
 Exit code 0 when everything is as the file says, 1 when not, 2 when the file is wrong.`;
+
+export const RECORD = `A pattern is a part of an address, or a glob; without one everything is recorded. The file is text, one line for each value, and is there to the last
+tenth of a second also after a power cut or a full disk: then it goes on as soon as it can. A name that ends in .gz is packed at the end. A file that is
+there already is not overwritten. "zocp replay" plays it, "zocp recording" looks at it.
+
+The recorder is a node, and its parameters can be wired: recording pauses and goes on, keep marks a moment; rate says how many values a second it adds
+to the network, lost how many are missing. Values of a parameter come 50 times a second at most, unless --rate or --every says otherwise.
+
+With --ring only the last minutes are held, in a folder beside FILE, at most 1 GiB. They go into a file FILE-DATE-TIME-REASON at a panic, when a node leaves, when keep is
+pressed, and at the signal SIGUSR2. What a power cut left is kept at the next start.
+
+Exit code 1 when something could not be written at the end.`;

@@ -122,6 +122,16 @@ export function parseSeconds(text: string): number {
   throw new InvalidArgumentError(`It must be a number of seconds from 0 to ${LONGEST}.`);
 }
 
+/** Reads how much a black box holds, as `10m`, `2h`, `300s` or a number of minutes. Gives seconds. */
+export function parseMinutes(text: string): number {
+  const [, number = "", unit = "m"] = /^(\d*\.?\d+)\s*([smh]?)$/.exec(text) ?? [];
+  const seconds = Number(number) * (UNITS[unit || "m"] ?? 60);
+  if (number !== "" && seconds >= 120 && seconds <= DAY) return seconds;
+  throw new InvalidArgumentError("It must be a time from 2m to 24h, for instance 10m.");
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
 /** Reads how long a fade takes. */
 export function parseFadeTime(text: string): number {
   const seconds = Number(text);

@@ -61,7 +61,7 @@ export class Recorder {
     this.#key = now + KEY_TIME;
     for (const [key, { gone }] of this.#channels) if (gone) this.#channels.delete(key);
     const header = formatHeader({ began: this.#began + this.#origin - this.#first, by: this.#by });
-    return header + [...this.#channels.values()].map(({ line }) => line).join("") + this.#keyFrame(now);
+    return header + [...this.#channels.values()].map(({ line }) => line).join("") + this.keyFrame(now);
   }
 
   /** A parameter is described, for the first time or anew. Gives nothing where nothing is new; undefined when no more fit into a recording. */
@@ -104,10 +104,11 @@ export class Recorder {
     if (now < this.#key) return "";
     // Never a sum of steps: a machine that slept writes one.
     this.#key = now + KEY_TIME;
-    return this.#keyFrame(now);
+    return this.keyFrame(now);
   }
 
-  #keyFrame(now: number): string {
+  /** What everything is now. */
+  keyFrame(now: number): string {
     const known = [...this.#channels.values()].flatMap(({ number, last }): [number, string][] =>
       last === undefined ? [] : [[number, last]],
     );
