@@ -13,6 +13,7 @@ import { gatewayFloods } from "./rows/gateway-floods.js";
 import { idle } from "./rows/idle.js";
 import { lateJoiner } from "./rows/late-joiner.js";
 import { mesh } from "./rows/mesh.js";
+import { recording } from "./rows/recording.js";
 import { roundTrip } from "./rows/round-trip.js";
 import { scale } from "./rows/scale.js";
 import { showFile } from "./rows/show-file.js";
@@ -36,6 +37,7 @@ export const rows = [
   falseAlarms,
   bigValues,
   fades,
+  recording,
   floods,
   gatewayFloods,
   idle,

@@ -5,7 +5,7 @@ import { WebSocket } from "ws";
 import { BrowserNode, joinMesh } from "../../src/browser.ts";
 import { Gateway } from "../../src/gateway/gateway.ts";
 import { GossipHub, NodeObject, Parameter, RemoteNode, RemoteParameter, ZocpNode, ZreNode } from "../../src/index.ts";
-import { RecorderNode } from "../../src/recording.ts";
+import { RecorderNode, ReplayNode, readRecording, TimelineBuilder } from "../../src/recording.ts";
 import { readShow, ShowNode } from "../../src/show.ts";
 import { SimulatedNetwork } from "../../src/sim.ts";
 import { GatewayStatus } from "../../src/transport/websocket/gateway-state.ts";
@@ -319,6 +319,9 @@ const played: Product<{ readonly show: ShowNode; readonly node: ZocpNode; readon
   },
 };
 
+const NIGHT =
+  '{"zocp":"recording/1","began":"2026-11-24"}\n{"c":1,"node":"lamp","parameter":"x"}\n[0,1,1]\n[600,1,2]\n';
+
 const recorded: Product<{ readonly recorder: RecorderNode; readonly silent: ZreNode; readonly folder: string }> = {
   name: "a recorder",
   classes: [RecorderNode],
@@ -342,4 +345,23 @@ const recorded: Product<{ readonly recorder: RecorderNode; readonly silent: ZreN
   },
 };
 
-export const PRODUCTS = [node, zre, hub, page, sim, played, recorded] as const;
+const replayed: Product<{ readonly replay: ReplayNode; readonly silent: ZreNode }> = {
+  name: "a replay",
+  classes: [ReplayNode],
+  open: async () => {
+    const silent = await silentPeer("silent");
+    const builder = new TimelineBuilder();
+    for (const entry of readRecording(NIGHT)) builder.add(entry);
+    const replay = new ReplayNode("replay", { ...network, timeline: builder.build(), loop: true, wait: 100 });
+    await replay.start();
+    return { replay, silent };
+  },
+  stop: ({ replay, silent }) => Promise.all([replay.stop(), silent.stop()]),
+  rows: {
+    ...emitterRows("ReplayNode", ({ replay }) => replay as never, "note"),
+    "ReplayNode.start": nothing,
+    "ReplayNode.stop": nothing,
+  },
+};
+
+export const PRODUCTS = [node, zre, hub, page, sim, played, recorded, replayed] as const;

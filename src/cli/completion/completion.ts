@@ -34,6 +34,7 @@ export function completionOf(words: readonly string[]): Completion {
   if (kind === "shell") return next(undefined, SHELLS);
   if (kind === "cue-action") return next(undefined, CUE_ACTIONS);
   if (kind === "scene-action") return next(undefined, SCENE_ACTIONS);
+  if (kind === "recording-action") return next(undefined, RECORDING_ACTIONS);
   // A show knows its scenes, and it would have to be asked.
   if (kind === "scene") return next(undefined);
   // Only what ends in "..." takes more words than it names.
@@ -96,6 +97,10 @@ const SHELLS: readonly Candidate[] = SHELL_NAMES.map((word) => ({ word, meaning:
 const CUE_ACTIONS: readonly Candidate[] = [
   { word: "record", meaning: "keep what is on stage" },
   { word: "rm", meaning: "remove a cue" },
+];
+const RECORDING_ACTIONS: readonly Candidate[] = [
+  { word: "info", meaning: "say what is in it" },
+  { word: "export", meaning: "write it as CSV or MCAP" },
 ];
 const SCENE_ACTIONS: readonly Candidate[] = [
   { word: "store", meaning: "keep what is on stage" },

@@ -1,4 +1,5 @@
 import { UsageError } from "../../index.ts";
+import { RecordingError } from "../../recording.ts";
 import { Failure, wrongUsage } from "../failure.ts";
 
 /** Waits for what writes a file. Rejects with a failure that says why it cannot be. */
@@ -11,6 +12,18 @@ export async function unlessWritten<Result>(path: string, work: Promise<Result>)
       throw wrongUsage(`${path} is there already, and nothing is written over it: choose another name with --output`);
     if (code !== undefined) throw new Failure(1, `${path} cannot be written: ${FILE_ERRORS[code] ?? code}`);
     throw error;
+  }
+}
+
+/** Waits for what reads a recording. Rejects with a failure that names the file, and the line of what is wrong in it. */
+export async function unlessRead<Result>(path: string, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof RecordingError) throw wrongUsage(`${path}: ${error.message}`);
+    const code = codeOf(error);
+    if (code === "ENOENT") throw wrongUsage(`${path}: there is no such file`);
+    throw code === undefined ? error : wrongUsage(`${path} cannot be read: ${FILE_ERRORS[code] ?? code}`);
   }
 }
 

@@ -14,6 +14,8 @@ import {
   PATTERN,
   PLAY,
   RECORD,
+  RECORDING,
+  REPLAY,
   SAVE,
   SCENE,
   STDIO,
@@ -26,10 +28,13 @@ import {
   parseKey,
   parseListeningPort,
   parseMinutes,
+  parseMoment,
   parseName,
   parsePriority,
   parseRate,
+  parseReplayAs,
   parseSeconds,
+  parseSpeed,
 } from "./options.ts";
 
 /** What runs a command; resolves with the exit code, 0 without one. */
@@ -49,6 +54,7 @@ export type WordKind =
   | "shell"
   | "cue-action"
   | "scene-action"
+  | "recording-action"
   | "scene";
 
 /** What a command is about, where it is not parameters and wires: how the help calls it. */
@@ -98,6 +104,13 @@ const PART: readonly OptionSpec[] = [
 
 /** Which show is meant. */
 const SHOW: OptionSpec = { flags: "--show <name>", help: "the show of this name, where there are several" };
+
+/** Which part of a recording is meant. */
+const RECORDED_PART: readonly OptionSpec[] = [
+  { flags: "--from <time>", help: "from this moment of the recording: 80, 1:20, 1:02:03.5", parse: parseMoment },
+  { flags: "--to <time>", help: "up to this moment", parse: parseMoment },
+  { flags: "--only <pattern>", help: "only these parameters; may be given again", parse: parseName },
+];
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandSpec[] = [
@@ -527,6 +540,57 @@ Exit code 1 while a node of the old name is here, when nobody keeps a link of it
     lasting: true,
     mute: true,
     load: () => import("../commands/record.ts"),
+  },
+  {
+    name: "replay",
+    group: "show",
+    words: "<FILE.zrec>",
+    completes: ["file"],
+    summary: "play a recording: as the nodes that were recorded, or on those that are here",
+    details: REPLAY,
+    examples: [
+      ["zocp replay tonight.zrec.gz", "the rig without the rig: nodes of the recorded names emit what was recorded"],
+      ["zocp replay tonight.zrec.gz --from 1:20 --to 2:00 --loop", "forty seconds of it, again and again"],
+      ["zocp replay tonight.zrec.gz --as sets --only 'lamp*'", "moves the lamps that are here"],
+      ["zocp replay tonight.zrec.gz --as print --speed 100", "prints it"],
+      ["zocp connect desk/wheel replay/position", "a wheel seeks in it"],
+    ],
+    options: [
+      { flags: "--as <what>", help: "ghosts (nodes that emit it), sets, or print", parse: parseReplayAs },
+      { flags: "--speed <times>", help: "how many times as fast: 0.1 to 100", parse: parseSpeed },
+      { flags: "--loop", help: "begin anew at its end" },
+      ...RECORDED_PART,
+      { flags: "--name <name>", help: "what the node is called that plays (default: replay)" },
+    ],
+    lasting: true,
+    mute: true,
+    load: () => import("../commands/replay.ts"),
+  },
+  {
+    name: "recording",
+    group: "show",
+    words: "<action> <FILE.zrec>",
+    completes: ["recording-action", "file"],
+    summary: "say what is in a recording, or write it as CSV or MCAP",
+    details: RECORDING,
+    examples: [
+      ["zocp recording info tonight.zrec.gz", "how long, of whom, how much"],
+      ["zocp recording export tonight.zrec.gz --output tonight.csv", "a row for each value"],
+      ["zocp recording export tonight.zrec.gz --wide 25", "25 rows a second, a column for each parameter"],
+      ["zocp recording export tonight.zrec.gz --mcap --output tonight.mcap", "for Foxglove"],
+    ],
+    options: [
+      { flags: "--output <FILE>", help: "where it goes; standard output without it" },
+      { flags: "--csv", help: "a row for each value: time, node, parameter, value (as without it)" },
+      {
+        flags: "--wide <hertz>",
+        help: "CSV with so many rows a second, and a column for each parameter",
+        parse: parseRate,
+      },
+      { flags: "--mcap", help: "MCAP; needs the package @mcap/core" },
+      ...RECORDED_PART,
+    ],
+    load: () => import("../commands/recording.ts"),
   },
   {
     name: "keygen",

@@ -103,3 +103,15 @@ With --ring only the last minutes are held, in a folder beside FILE, at most 1 G
 pressed, and at the signal SIGUSR2. What a power cut left is kept at the next start.
 
 Exit code 1 when something could not be written at the end.`;
+
+export const REPLAY = `As ghosts (what it does by itself) it starts a node for each that was recorded, with its name and parameters, and lets it emit what was recorded. A name that
+is here is left out; a ghost leaves when a real node of its name comes. No show file keeps them.
+
+As sets it moves the parameters of nodes that are here, with the tag replay and a priority below that of hands and cues: no events, nothing that its owner
+keeps from recall, no sensor whose emitter is played. What somebody else moves is left alone until the loop begins anew.
+
+It is a node, and its parameters can be wired: play, position (in seconds), speed, loop. Exit code 2 when the file is wrong, with its line; one that was
+cut off is played to its last whole line.`;
+
+export const RECORDING = `The actions are info and export. A part of it, and some of its parameters, are chosen with --from, --to and --only. A file that is there already is not
+overwritten. Exit code 2 when the recording is wrong, with its line.`;

@@ -122,6 +122,32 @@ export function parseSeconds(text: string): number {
   throw new InvalidArgumentError(`It must be a number of seconds from 0 to ${LONGEST}.`);
 }
 
+/** Reads how many times as fast a recording is played. */
+export function parseSpeed(text: string): number {
+  const speed = Number(text);
+  if (/^\d*\.?\d+$/.test(text) && speed >= 0.1 && speed <= 100) return speed;
+  throw new InvalidArgumentError("It must be a number from 0.1 to 100.");
+}
+
+/** Reads a moment of a recording: `80`, `1:20`, `1:02:03.5`. Gives seconds. */
+export function parseMoment(text: string): number {
+  const parts = /^(?:(?:(\d{1,4}):)?(\d{1,4}):)?(\d+(?:\.\d+)?)$/.exec(text);
+  const [hours, minutes, seconds] = [parts?.[1] ?? 0, parts?.[2] ?? 0, parts?.[3] ?? Number.NaN].map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  const clock = text.includes(":") ? seconds < 60 && (parts?.[1] === undefined || minutes < 60) : seconds >= 0;
+  if (clock) return hours * 3600 + minutes * 60 + seconds;
+  throw new InvalidArgumentError("It must be a moment of the recording in seconds, or as 1:20 or 1:02:03.5.");
+}
+
+/** Reads as what a recording is played. */
+export function parseReplayAs(text: string): string {
+  if (["ghosts", "sets", "print"].includes(text)) return text;
+  throw new InvalidArgumentError("It must be ghosts, sets or print.");
+}
+
 /** Reads how much a black box holds, as `10m`, `2h`, `300s` or a number of minutes. Gives seconds. */
 export function parseMinutes(text: string): number {
   const [, number = "", unit = "m"] = /^(\d*\.?\d+)\s*([smh]?)$/.exec(text) ?? [];

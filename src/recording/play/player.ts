@@ -5,7 +5,13 @@ import type { RecordedEvent, RecordedState, Timeline } from "./timeline.ts";
 /** What comes of playing. */
 export type PlayEffect =
   /** Everything is this now: it begins, somebody sought, or a loop starts anew. */
-  | { readonly type: "state"; readonly values: RecordedState; readonly round: number }
+  | {
+      readonly type: "state";
+      readonly time: number;
+      readonly values: RecordedState;
+      /** How many loops there were before. */
+      readonly round: number;
+    }
   | { readonly type: "value"; readonly time: number; readonly channel: RecordedChannel; readonly value: Json }
   | ({ readonly type: "event" } & RecordedEvent)
   /** It has come to its end, and plays no longer. */
@@ -119,7 +125,7 @@ export class RecordingPlayer {
     const position = this.#anchor + this.#passed(now) - this.#round * (end - start);
     if (position < end) return this.#seek(position, now);
     if (!this.#loop || end <= start)
-      return [{ type: "state", values: this.#timeline.stateAt(end), round: this.#rounds }, this.#end()];
+      return [{ type: "state", time: end, values: this.#timeline.stateAt(end), round: this.#rounds }, this.#end()];
     const missed = Math.floor((position - start) / (end - start));
     this.#rounds += missed;
     return this.#seek(position - missed * (end - start), now);
@@ -168,7 +174,7 @@ export class RecordingPlayer {
     const { events } = this.#timeline;
     this.#event = events.findIndex(({ time }) => time >= position);
     if (this.#event < 0) this.#event = events.length;
-    return { type: "state", values: this.#timeline.stateAt(position), round: this.#rounds };
+    return { type: "state", time: position, values: this.#timeline.stateAt(position), round: this.#rounds };
   }
 
   #hold(now: number): void {

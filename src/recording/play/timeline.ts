@@ -9,6 +9,12 @@ export interface RecordedEvent {
   readonly about: JsonObject;
 }
 
+export interface RecordedValue {
+  readonly time: number;
+  readonly channel: RecordedChannel;
+  readonly value: Json;
+}
+
 /** What a parameter is at some moment, and what it was then. */
 export type RecordedState = ReadonlyMap<RecordedChannel, Json>;
 
@@ -44,6 +50,8 @@ export class Timeline {
   readonly end: number;
   readonly #columns: Columns;
   readonly #keys: readonly KeyFrame[];
+  /** By the number of a channel. */
+  #first: Map<number, Json> | undefined;
 
   /** @internal Made by {@link TimelineBuilder}. */
   constructor(parts: {
@@ -68,10 +76,25 @@ export class Timeline {
   }
 
   /** A value by its place in the order. */
-  value(at: number): { readonly time: number; readonly channel: RecordedChannel; readonly value: Json } | undefined {
+  value(at: number): RecordedValue | undefined {
     const { times, channels, values } = this.#columns;
     const channel = this.channels[channels[at] ?? -1];
     return channel && { time: times[at] ?? 0, channel, value: values[at] ?? null };
+  }
+
+  /** All of its values, in their order. */
+  *values(): IterableIterator<RecordedValue> {
+    for (let at = 0; at < this.size; at++) yield this.value(at) as RecordedValue;
+  }
+
+  /** The first value that a parameter has in it. */
+  firstValue(channel: RecordedChannel): Json | undefined {
+    if (this.#first === undefined) {
+      const { channels, values } = this.#columns;
+      this.#first = new Map();
+      for (let at = channels.length - 1; at >= 0; at--) this.#first.set(channels[at] ?? -1, values[at] ?? null);
+    }
+    return this.#first.get(this.channels.indexOf(channel));
   }
 
   /** How many values are older than that moment; with `also`, or of that very moment. */

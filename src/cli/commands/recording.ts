@@ -1,0 +1,141 @@
+import { createWriteStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { csvOf, type RecordingEntry, readRecordingFile, type Timeline, wideCsvOf, writeMcap } from "../../recording.ts";
+import { wrongUsage } from "../failure.ts";
+import { toJsonText } from "../format/json.ts";
+import { printable } from "../format/text.ts";
+import { unlessRead, unlessWritten } from "../recording/file-errors.ts";
+import { formatTime } from "../recording/format-time.ts";
+import { choosePatterns } from "../recording/patterns.ts";
+import { readTimeline } from "../recording/read-timeline.ts";
+import type { Session } from "../streams/session.ts";
+import type { CommonOptions } from "../table/options.ts";
+import { hint } from "../targets/suggest.ts";
+
+interface RecordingOptions extends CommonOptions {
+  readonly output?: string;
+  readonly csv?: boolean;
+  /** Rows a second. */
+  readonly wide?: number;
+  readonly mcap?: boolean;
+  readonly from?: number;
+  readonly to?: number;
+  readonly only?: readonly string[];
+}
+
+/** Says what is in a recording, or writes it in another form. */
+export async function run(session: Session<RecordingOptions>, action: string, file: string): Promise<void> {
+  if (action === "info") return tellInfo(session, file);
+  if (action === "export") return exportTo(session, file);
+  throw wrongUsage(`recording cannot "${action}"${hint(action, ["info", "export"], "it can")}`);
+}
+
+async function tellInfo({ options, out }: Session<RecordingOptions>, file: string): Promise<void> {
+  const counts = new Counts();
+  const { cut } = await unlessRead(
+    file,
+    readRecordingFile(file, (entry) => counts.add(entry)),
+  );
+  const { began, by, end, values, nodes, parameters, lost } = counts;
+  const events = Object.fromEntries(counts.events);
+  if (options.json === true)
+    return out.line(
+      toJsonText({
+        file,
+        began: new Date(began).toISOString(),
+        with: by,
+        seconds: end,
+        nodes: [...nodes],
+        parameters: parameters.size,
+        values,
+        lost,
+        events,
+        cut,
+      }),
+    );
+  out.line(
+    printable(`${file}: ${formatTime(end)} from ${new Date(began).toISOString()}${by === "" ? "" : `, by zocp ${by}`}`),
+  );
+  out.line(
+    `${nodes.size} nodes, ${parameters.size} parameters, ${values} values${lost === 0 ? "" : `, ${lost} missing`}`,
+  );
+  out.line(printable([...nodes].sort().join(", ")));
+  const happened = [...counts.events].map(([event, count]) => `${event} ${count}`);
+  if (happened.length > 0) out.line(printable(happened.join(", ")));
+  if (cut) out.line("it was cut off: its last line is not whole, and is left out");
+}
+
+class Counts {
+  began = 0;
+  by = "";
+  end = 0;
+  values = 0;
+  lost = 0;
+  readonly nodes = new Set<string>();
+  readonly parameters = new Set<string>();
+  readonly events = new Map<string, number>();
+
+  add(entry: RecordingEntry): undefined {
+    if (entry.kind === "header") {
+      this.began ||= entry.header.began;
+      this.by ||= entry.header.by;
+    } else if (entry.kind === "channel") {
+      this.nodes.add(entry.channel.node);
+      this.parameters.add(JSON.stringify([entry.channel.node, entry.channel.parameter]));
+    } else {
+      this.end = entry.time;
+      if (entry.kind === "value") this.values++;
+      if (entry.kind === "event") this.#event(entry.event, entry.about.get("count"));
+    }
+  }
+
+  #event(event: string, count: unknown): void {
+    this.events.set(event, (this.events.get(event) ?? 0) + 1);
+    if (event === "dropped" && typeof count === "number") this.lost += count;
+  }
+}
+
+async function exportTo(session: Session<RecordingOptions>, file: string): Promise<void> {
+  const { output, csv, wide, mcap, from, to, only = [] } = session.options;
+  if (mcap === true && (csv === true || wide !== undefined)) throw wrongUsage("either CSV or MCAP, not both");
+  if (mcap === true && output === undefined) throw wrongUsage("MCAP is no text: say with --output where it goes");
+  const { timeline, cut, header } = await readTimeline(file, { from, to, choose: choosePatterns(only) });
+  if (cut) session.note(`${file} was cut off: it is read to its last whole line`);
+  if (mcap === true && output !== undefined)
+    return unlessWritten(output, writeMcapFile(timeline, header?.began ?? 0, output));
+  const rows = wide === undefined ? csvOf(timeline) : wideCsvOf(timeline, wide);
+  if (output !== undefined)
+    return unlessWritten(output, pipeline(Readable.from(rows), createWriteStream(output, { flags: "wx" })));
+  await tellRows(session, rows);
+}
+
+/** All of them, also when the reader is slow. */
+async function tellRows({ out, signal }: Session, rows: Iterable<string>): Promise<void> {
+  let count = 0;
+  for (const row of rows) {
+    if (signal.aborted) return;
+    out.line(row.slice(0, -1));
+    if (++count % AT_ONCE === 0) await out.flush(signal);
+  }
+}
+
+async function writeMcapFile(timeline: Timeline, began: number, path: string): Promise<void> {
+  const file = await open(path, "wx");
+  let position = 0n;
+  try {
+    await writeMcap(timeline, began, {
+      write: async (bytes) => {
+        await file.writeFile(bytes);
+        position += BigInt(bytes.length);
+      },
+      position: () => position,
+    });
+  } finally {
+    await file.close();
+  }
+}
+
+/** Rows that may wait for a slow reader. */
+const AT_ONCE = 1000;
