@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../index.ts";
 import { describe } from "./describe.ts";
+import { LONGEST_TEXT } from "./recording.ts";
 import type { RecordingError } from "./recording-error.ts";
 import { readValue } from "./values.ts";
 
@@ -32,8 +33,8 @@ export class Fields {
 
   text(name: string, otherwise: string): string {
     const value = this.#map.get(name) ?? otherwise;
-    if (typeof value === "string" && value.length <= LONGEST) return value;
-    throw this.wrong(name, `a text of at most ${LONGEST} characters`);
+    if (typeof value === "string" && value.length <= LONGEST_TEXT) return value;
+    throw this.wrong(name, `a text of at most ${LONGEST_TEXT} characters`);
   }
 
   filled(name: string): string {
@@ -83,6 +84,3 @@ export class Fields {
     return this.#wrong(`${expected} for "${name}"`, this.found(name));
   }
 }
-
-/** Characters. */
-const LONGEST = 0x1_0000;

@@ -151,4 +151,5 @@ function channelOf(fields: Fields): RecordedChannel {
 }
 
 const HEADER = `the header of a recording, {"zocp":"${FORMAT}${VERSION}",…}`;
-const DEEPEST = 60;
+/** A value that came as a message has 64 at most, and is a part of a line here. */
+const DEEPEST = 80;

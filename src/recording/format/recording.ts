@@ -48,6 +48,8 @@ export const FORMAT = "recording/";
 export const VERSION = 1;
 /** Characters of one line. */
 export const LONGEST_LINE = 0x40_0000;
+/** Characters of a name or a text in the description of a parameter. */
+export const LONGEST_TEXT = 0x1_0000;
 /** Parameters of one recording. */
 export const MOST_CHANNELS = 100_000;
 /** Seconds: ten years. */

@@ -15,8 +15,9 @@ export function formatChannel(number: number, channel: RecordedChannel): string 
   return lineOf({ ...whose, min, max, step, unit, description, ...flags }, type);
 }
 
-export function formatRecorded(time: number, number: number, value: Json, type: string): string {
-  return `[${timeText(time)},${number},${formatValue(value, type)}]\n`;
+/** `json`: what {@link formatValue} makes of the value. */
+export function formatRecorded(time: number, number: number, json: string): string {
+  return `[${timeText(time)},${number},${json}]\n`;
 }
 
 export function formatEvent(time: number, event: string, about: JsonObject): string {
@@ -24,10 +25,21 @@ export function formatEvent(time: number, event: string, about: JsonObject): str
   return `{"t":${timeText(time)},"event":${JSON.stringify(event)}${rest.join("")}}\n`;
 }
 
-/** `values`: the JSON of each, by the number of its parameter. */
+/** `values`: the JSON of each, by the number of its parameter. What would be too much for a line stands in several of the same moment. */
 export function formatKey(time: number, values: Iterable<readonly [number: number, json: string]>): string {
-  const entries = Array.from(values, ([number, json]) => `"${number}":${json}`);
-  return `{"t":${timeText(time)},"key":{${entries.join(",")}}}\n`;
+  const lines: string[] = [];
+  let [entries, length]: [string[], number] = [[], 0];
+  const end = (): void => {
+    lines.push(`{"t":${timeText(time)},"key":{${entries.join(",")}}}\n`);
+    [entries, length] = [[], 0];
+  };
+  for (const [number, json] of values) {
+    if (length + json.length > PIECE || entries.length >= MOST_ENTRIES) end();
+    entries.push(`"${number}":${json}`);
+    length += json.length;
+  }
+  end();
+  return lines.join("");
 }
 
 /** Seconds as they stand in a recording: to a tenth of a millisecond. */
@@ -46,5 +58,8 @@ function lineOf(fields: Readonly<Record<string, Json | undefined>>, type = ""): 
   return `{${given.join(",")}}\n`;
 }
 
+/** Characters and entries of one line of a key frame. */
+const PIECE = 0x4_0000;
+const MOST_ENTRIES = 10_000;
 /** They are values of their parameter. */
 const BOUNDS: ReadonlySet<string> = new Set(["min", "max", "step"]);

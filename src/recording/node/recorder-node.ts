@@ -162,7 +162,8 @@ export class RecorderNode extends Emitter<RecorderNodeEvents> {
   #value(node: string, parameter: string, value: Json): void {
     this.#came++;
     const line = this.#recorder.handleValue(node, parameter, value, this.#clock.now());
-    if (this.#recording && line !== "") this.#values++;
+    if (line === "") this.#lost++;
+    else if (this.#recording) this.#values++;
     this.#write(line);
   }
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../index.ts";
+import { formatJson, type Json, type JsonObject } from "../../index.ts";
 import type { RecordedChannel, RecordingEntry } from "../format/recording.ts";
 import { RecordingError } from "../format/recording-error.ts";
 
@@ -181,13 +181,16 @@ export class TimelineBuilder {
     this.#events.push({ time, event, about });
   }
 
-  /** It repeats what is known, unless something in front of it is missing. */
+  /** It repeats what is known. Where it does not, something in front of it is missing, as after a pause: then that is a value of this moment. */
   #key(values: ReadonlyMap<RecordedChannel, Json>, time: number | undefined): void {
     for (const [channel, value] of values) {
       const number = channel.event ? undefined : this.#numberOf(channel);
-      if (number !== undefined) this.#state.set(number, value);
+      if (number !== undefined && !isSame(this.#state.get(number), value)) this.#value(channel, value, time);
     }
-    if (time !== undefined) this.#keyFrame(time);
+    // As much as the values in between: what is kept of it all grows no faster than they do.
+    const since = this.#columns.times.length - (this.#keys.at(-1)?.at ?? 0);
+    if (time !== undefined && (this.#keys.length === 0 || since >= Math.max(LEAST, this.#state.size)))
+      this.#keyFrame(time);
   }
 
   #keyFrame(time: number): void {
@@ -221,6 +224,12 @@ function lowest(count: number, isThere: (at: number) => boolean): number {
   return low;
 }
 
+function isSame(a: Json | undefined, b: Json): boolean {
+  return a === b || (a !== undefined && formatJson(a) === formatJson(b));
+}
+
+/** Values between two moments from which it is looked up what everything was. */
+const LEAST = 1000;
 /** An hour of 2,000 a second, and some more. */
 const MOST_VALUES = 10_000_000;
 const MOST_EVENTS = 1_000_000;

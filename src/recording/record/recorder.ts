@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../index.ts";
-import { MOST_CHANNELS, type RecordedChannel } from "../format/recording.ts";
+import { type Json, type JsonObject, ProtocolError, parseJson } from "../../index.ts";
+import { LONGEST_LINE, LONGEST_TEXT, MOST_CHANNELS, type RecordedChannel } from "../format/recording.ts";
 import { formatValue } from "../format/values.ts";
 import { formatChannel, formatEvent, formatHeader, formatKey, formatRecorded } from "../format/write.ts";
 
@@ -59,18 +59,23 @@ export class Recorder {
   begin(now: number): string {
     this.#origin = this.#latest = Math.max(now, this.#latest);
     this.#key = now + KEY_TIME;
-    for (const [key, { gone }] of this.#channels) if (gone) this.#channels.delete(key);
+    this.#number();
     const header = formatHeader({ began: this.#began + this.#origin - this.#first, by: this.#by });
     return header + [...this.#channels.values()].map(({ line }) => line).join("") + this.keyFrame(now);
   }
 
-  /** A parameter is described, for the first time or anew. Gives nothing where nothing is new; undefined when no more fit into a recording. */
+  /**
+   * A parameter is described, for the first time or anew. Gives nothing where nothing is new; undefined when it does not fit into a recording, where there
+   * are too many or its names are too long.
+   */
   handleDescribed(described: RecordedChannel): string | undefined {
     const key = keyOf(described.node, described.parameter);
     const known = this.#channels.get(key);
     if (known === undefined && this.#channels.size >= MOST_CHANNELS) return undefined;
-    const number = known?.number ?? ++this.#numbers;
-    const line = formatChannel(number, described);
+    const number = known?.number ?? this.#numbers + 1;
+    const line = formatChannel(number, shortened(described));
+    if (!isReadable(described, line)) return undefined;
+    this.#numbers = Math.max(this.#numbers, number);
     if (known?.line === line) {
       known.gone = false;
       return "";
@@ -80,13 +85,15 @@ export class Recorder {
     return line;
   }
 
-  /** A parameter that was described has a value. */
+  /** A parameter that was described has a value. Gives nothing for one that was not, and for a value that no line holds. */
   handleValue(node: string, parameter: string, value: Json, now: number): string {
     const channel = this.#channels.get(keyOf(node, parameter));
     if (channel === undefined) return "";
     const { type, event } = channel.described;
-    if (!event) channel.last = formatValue(value, type);
-    return formatRecorded(this.#time(now), channel.number, value, type);
+    const json = formatValue(value, type);
+    if (json.length > ROOM || (json.length > LARGE && !canBeRead(json))) return "";
+    if (!event) channel.last = json;
+    return formatRecorded(this.#time(now), channel.number, json);
   }
 
   /** Something happened that is no value. */
@@ -107,6 +114,18 @@ export class Recorder {
     return this.keyFrame(now);
   }
 
+  /** Each part counts anew, without those who left. */
+  #number(): void {
+    this.#numbers = 0;
+    for (const [key, channel] of this.#channels) {
+      if (channel.gone) this.#channels.delete(key);
+      else {
+        const number = ++this.#numbers;
+        this.#channels.set(key, { ...channel, number, line: formatChannel(number, shortened(channel.described)) });
+      }
+    }
+  }
+
   /** What everything is now. */
   keyFrame(now: number): string {
     const known = [...this.#channels.values()].flatMap(({ number, last }): [number, string][] =>
@@ -125,5 +144,31 @@ function keyOf(node: string, parameter: string): string {
   return JSON.stringify([node, parameter]);
 }
 
+/** Names say what it is, other texts only explain it. */
+function shortened(channel: RecordedChannel): RecordedChannel {
+  const { unit, description } = channel;
+  return { ...channel, unit: unit?.slice(0, LONGEST_TEXT), description: description?.slice(0, LONGEST_TEXT) };
+}
+
+/** Nothing is written that could not be read again. */
+function isReadable({ node, parameter, type, access, object = "" }: RecordedChannel, line: string): boolean {
+  const isShort = [node, parameter, type, access, object].every(({ length }) => length <= LONGEST_TEXT);
+  return isShort && node !== "" && parameter !== "" && line.length < ROOM;
+}
+
+/** A value with very many parts may be the most that a reader takes, and a line has some more. */
+function canBeRead(json: string): boolean {
+  try {
+    parseJson(`[0,0,[[${json}]]]`, { maxDepth: 70 });
+    return true;
+  } catch (error) {
+    if (error instanceof ProtocolError) return false;
+    throw error;
+  }
+}
+
+/** Characters of what stands in a line beside times and names. */
+const ROOM = LONGEST_LINE - 1000;
+const LARGE = 0x1_0000;
 /** Milliseconds between two key frames. */
 const KEY_TIME = 10_000;

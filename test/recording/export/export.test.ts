@@ -110,7 +110,7 @@ test.skipIf(mcap === undefined)("MCAP is what the reader of its makers reads", a
   expect(read).toEqual([
     ["/lamp/level", 100, 0.5],
     ["/lamp/colour", 200, [1, 0.5, "NaN"]],
-    ['/"stage \\"left\\""/title, please', 300, 'two\nlines, "quoted"'],
+    ['/stage "left"/title, please', 300, 'two\nlines, "quoted"'],
     ["/desk/press", 500, true],
     ["/lamp/level", 1000, 1],
   ]);

@@ -80,7 +80,7 @@ export const BROKEN: readonly (readonly [what: string, text: string, line: numbe
   ["a key frame without a time", `${LAMP}{"key":{}}\n`, 3, "a number of seconds"],
   ["a key frame of an unknown channel", `${LAMP}{"t":1,"key":{"9":1}}\n`, 3, "there is 9"],
   ["a key frame by names", `${LAMP}{"t":1,"key":{"level":1}}\n`, 3, 'there is "level"'],
-  ["too many levels", `${LAMP}[0,7,${"[".repeat(90)}\n`, 3, "60 levels"],
+  ["too many levels", `${LAMP}[0,7,${"[".repeat(90)}\n`, 3, "80 levels"],
   ["a digit too many", `${LAMP}[0,7,${"9".repeat(5000)}]\n`, 3, "4300"],
   ["a line without an end", `${LAMP}[0,7,"${"a".repeat(0x40_0001)}"]\n`, 3, "at most 4194304 characters in a line"],
   ["a channel of the part before", `${LAMP}${HEAD}[0,7,1]\n`, 4, "there is 7"],

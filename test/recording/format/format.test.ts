@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Json } from "../../../src/index.ts";
 import { Recorder, readRecording } from "../../../src/recording.ts";
 import { BEGAN, channel, recordingOf, samples } from "../samples.ts";
 
@@ -98,4 +99,71 @@ test("a part that begins later can be read by itself, without those who left", (
     { kind: "value", time: 0.5, value: 1 },
   ]);
   expect([...(entries[2]?.kind === "key" ? entries[2].values.values() : [])]).toEqual([0.5]);
+});
+
+test("nothing is written that cannot be read, whatever others say of their parameters", () => {
+  const long = fc.integer({ min: 65_000, max: 66_000 }).map((length) => "x".repeat(length));
+  const text = fc.oneof(fc.string(), fc.constant(""), long);
+  const described = fc.record({
+    node: text,
+    parameter: text,
+    type: text,
+    description: text,
+    unit: text,
+    access: fc.string(),
+  });
+  fc.assert(
+    fc.property(fc.array(described, { maxLength: 8 }), fc.anything({ withNullPrototype: false }), (channels, given) => {
+      const recorder = new Recorder({ began: BEGAN, now: 0 });
+      let written = recorder.begin(0);
+      for (const one of channels) {
+        written += recorder.handleDescribed({ ...one, event: false, recall: true }) ?? "";
+        written += recorder.handleValue(one.node, one.parameter, String(given), 0);
+      }
+      written += recorder.handleTime(10_000) + recorder.begin(11_000);
+      expect(() => readRecording(written)).not.toThrow();
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("values that no line holds are left out, and key frames of very many take several", () => {
+  const recorder = new Recorder({ began: BEGAN, now: 0 });
+  let text = recorder.begin(0);
+  for (let i = 0; i < 25_000; i++) text += recorder.handleDescribed(channel("a", `x${i}`, { type: "any" }));
+  const nested = (depth: number): Json => (depth === 0 ? 1 : [nested(depth - 1)]);
+  text += recorder.handleValue("a", "x0", nested(63), 1);
+  expect(recorder.handleValue("a", "x1", "x".repeat(0x40_0000), 1)).toBe("");
+  expect(
+    recorder.handleValue(
+      "a",
+      "x1",
+      Array.from({ length: 0x3_0000 }, () => 1),
+      1,
+    ),
+  ).toBe("");
+  for (let i = 2; i < 25_000; i++) text += recorder.handleValue("a", `x${i}`, "x".repeat(i < 10 ? 100_000 : 5), 1);
+  text += recorder.handleTime(10_000);
+  const keys = readRecording(text).flatMap((entry) =>
+    entry.kind === "key" && entry.time > 0 ? [entry.values.size] : [],
+  );
+  expect(keys.length).toBeGreaterThan(4);
+  expect(keys.reduce((sum, size) => sum + size, 0)).toBe(24_999);
+});
+
+test("a black box that runs for long counts each part anew", () => {
+  const recorder = new Recorder({ began: BEGAN, now: 0 });
+  recorder.begin(0);
+  for (let i = 0; i < 500; i++) {
+    recorder.handleDescribed(channel(`page ${i}`, "x"));
+    recorder.handleExit(`page ${i}`);
+  }
+  recorder.handleDescribed(channel("lamp", "x"));
+  recorder.handleValue("lamp", "x", 1, 0);
+  const text =
+    recorder.begin(60_000) +
+    recorder.handleDescribed(channel("desk", "x")) +
+    recorder.handleValue("desk", "x", 2, 60_000);
+  expect(text).toContain('{"c":1,"node":"lamp"');
+  expect(text).toContain("[0,2,2.0]");
 });

@@ -183,3 +183,22 @@ test("a recording with nothing in it ends at once, also as a loop", () => {
   const player = new RecordingPlayer(timelineOf(new Recorder({ began: 0, now: 0 }).begin(0)), { loop: true });
   expect(run(player, 5, 100).map(({ type }) => type)).toEqual(["state", "ended"]);
 });
+
+test("what a pause left out is there after it, also for who plays through", () => {
+  const recorder = new Recorder({ began: 0, now: 0 });
+  let text = recorder.begin(0) + recorder.handleDescribed(channel("a", "x"));
+  text += recorder.handleValue("a", "x", 1, 100);
+  // It was told to pause, and this was not written.
+  recorder.handleValue("a", "x", 2, 500);
+  text += recorder.keyFrame(1000);
+  const timeline = timelineOf(text);
+  expect([...timeline.stateAt(0.9).values()]).toEqual([1]);
+  expect([...timeline.stateAt(1).values()]).toEqual([2]);
+  const values = run(new RecordingPlayer(timeline), 0).flatMap((effect) =>
+    effect.type === "value" ? [[effect.time, effect.value]] : [],
+  );
+  expect(values).toEqual([
+    [0.1, 1],
+    [1, 2],
+  ]);
+});
