@@ -3,6 +3,7 @@ import { joinMesh } from "../src/browser.ts";
 import { startDemo } from "./demo.ts";
 import { follow } from "./gateway.ts";
 import { Connection } from "./model/network/connection.ts";
+import { withJoined } from "./model/network/joined.ts";
 import { Inspector } from "./model/render/inspector.ts";
 import { messageOf } from "./model/view/words.ts";
 import { stage } from "./stage.ts";
@@ -18,11 +19,16 @@ async function begin(): Promise<void> {
       onText: (direction, peer, text) => inspector.note(direction, peer, text),
     });
     // The other nodes come while the larger part of the page is still being read.
-    const [node, { open }] = await Promise.all([joining, import("./page.ts")]);
-    document.body.replaceChildren();
-    const { readOnly } = node.gateway;
-    const composer = open({ node, inspector, connection, readOnly, ...(readOnly ? {} : { startDemo }) });
-    follow(node, composer);
+    const page = import("./page.ts");
+    // It is told when the node has joined, if ever.
+    page.catch(() => {});
+    await withJoined(joining, async (node) => {
+      const { open } = await page;
+      document.body.replaceChildren();
+      const { readOnly } = node.gateway;
+      const composer = open({ node, inspector, connection, readOnly, ...(readOnly ? {} : { startDemo }) });
+      follow(node, composer);
+    });
   } catch (error) {
     const told = document.createElement("p");
     told.className = "no-way-in";
