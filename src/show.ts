@@ -31,7 +31,8 @@ export {
   type Timing,
 } from "./show/file/show-file.ts";
 export { ShowFileError, type ShowFileFault } from "./show/file/show-file-error.ts";
-export { type Loaded, ShowNode } from "./show/node/show-node.ts";
+export type { Loaded } from "./show/node/loading.ts";
+export { ShowNode } from "./show/node/show-node.ts";
 export type { EditAnswer, ShowAnswer, ShowNodeEvent, ShowNodeEvents } from "./show/node/show-node-events.ts";
 export type { PlayOptions, ShowFromOptions, ShowNodeOptions } from "./show/node/show-options.ts";
 export type { Preflight, PreflightProblem } from "./show/node/state/preflight.ts";

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { formatJson, type Json, type JsonObject, ProtocolError, parseJson } from "../../index.ts";
 import type { PlayerPosition } from "../cues/inputs.ts";
 import type { KnownNode } from "../cues/stage.ts";
+import { Keeper } from "./keeper.ts";
 
 /** Where a show was when it was played last, and since when, in milliseconds since 1970. */
 export interface KeptPosition extends PlayerPosition {
@@ -9,7 +10,7 @@ export interface KeptPosition extends PlayerPosition {
 }
 
 /** The file that a position is kept in: beside that of the show. */
-export function positionFile(path: string): string {
+function positionFile(path: string): string {
   return `${path}.position`;
 }
 
@@ -25,9 +26,32 @@ export function readPosition(path: string): KeptPosition | undefined {
   }
 }
 
-export function formatPosition({ active, next, starts, nodes, blackout, since }: KeptPosition): string {
+function formatPosition({ active, next, starts, nodes, blackout, since }: KeptPosition): string {
   const known = [...nodes].map(([name, { id, heard }]): [string, Json] => [name, [id, heard]]);
   return `${formatJson({ active, next, starts, blackout, since, nodes: new Map(known) })}\n`;
+}
+
+/** Keeps where a show is, beside its file. */
+export class PositionKeeper {
+  readonly #keeper: Keeper;
+  #kept = "";
+
+  /** `failed` hears of what could not be written, in words for people. */
+  constructor(file: string, failed: (reason: string) => void) {
+    this.#keeper = new Keeper(positionFile(file), 0, failed);
+  }
+
+  /** Where it is from now on. Nothing is kept of a show that has played nothing. */
+  keep(position: KeptPosition): void {
+    const text = position.starts === 0 ? this.#kept : formatPosition(position);
+    if (text !== this.#kept) this.#keeper.keep(text);
+    this.#kept = text;
+  }
+
+  /** Everything is written. */
+  settled(): Promise<void> {
+    return this.#keeper.settled();
+  }
 }
 
 function decodePosition(json: Json): KeptPosition | undefined {

@@ -10,18 +10,13 @@ import {
 } from "../../index.ts";
 import type { AnswerEffect, CueEffect, PlayerEffect } from "../cues/effects.ts";
 import type { FadeReport, Press } from "../cues/inputs.ts";
-import { lookAt } from "../cues/look.ts";
 import { CuePlayer, type RecallOptions } from "../cues/player.ts";
 import { byNode } from "../cues/stage.ts";
 import { Document } from "../edit/document.ts";
 import { Editor, type RecordOptionsOfCue, type StoreOptions } from "../edit/editor.ts";
 import type { ShowOp } from "../edit/ops.ts";
 import type { ShowFile } from "../file/show-file.ts";
-import { applyPlan, type Outcome } from "../patch/apply.ts";
-import { diffShow } from "../patch/diff.ts";
-import type { Plan } from "../patch/plan.ts";
-import { stageShow } from "../patch/staging.ts";
-import { takeSnapshot } from "../patch/take-snapshot.ts";
+
 import type { CalledPress } from "./calls/arguments.ts";
 import { handleMethods } from "./calls/methods.ts";
 import { objectionTo } from "./calls/objection.ts";
@@ -29,13 +24,15 @@ import { Cast, type CastChange } from "./cast.ts";
 import { handsOn } from "./hands.ts";
 import { Hearing } from "./hearing.ts";
 import { Keeper } from "./keeper.ts";
+import { type Loaded, Loading, unmoved } from "./loading.ts";
 import { Panel, type Trigger } from "./panel.ts";
 import { Performer } from "./performer.ts";
 import { type Place, placeOf } from "./place.ts";
-import { formatPosition, positionFile } from "./position.ts";
+import { PositionKeeper } from "./position.ts";
 import { runsFades } from "./runs-fades.ts";
 import { type EditAnswer, SHOW_NODE_EVENTS, type ShowAnswer, type ShowNodeEvents } from "./show-node-events.ts";
 import { checkPlayOptions, FROM_OPTIONS, type ShowFromOptions, type ShowNodeOptions } from "./show-options.ts";
+import { ShowTimer } from "./show-timer.ts";
 import { Outcomes } from "./state/outcomes.ts";
 import { type Preflight, preflight } from "./state/preflight.ts";
 import { type Preview, previewOf } from "./state/preview.ts";
@@ -60,13 +57,11 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   readonly #hearing: Hearing;
   readonly #panel: Panel;
   readonly #editor: Editor;
-  readonly #positions: Keeper | undefined;
+  readonly #positions: PositionKeeper | undefined;
+  readonly #loading: Loading;
+  readonly #timer: ShowTimer;
   readonly #notes: ShowStateNote[] = [];
   #since: number | undefined;
-  #kept = "";
-  #refreshing = false;
-  #cancel: (() => void) | undefined;
-  #unstage: (() => void) | undefined;
 
   /**
    * `name` is what people call the node. Throws `UsageError` for options that cannot be, `ShowFileError` for a file that is wrong, and the
@@ -85,11 +80,13 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     this.#own = own;
     this.#file = file;
     this.#clock = clock;
+    this.#timer = new ShowTimer(clock);
+    this.#loading = new Loading(node, () => unmoved(this.show, this.#player.position.starts));
     this.#document = new Document(
       show,
       file === undefined || !autosave ? undefined : new Keeper(file, undefined, failed),
     );
-    this.#positions = file === undefined ? undefined : new Keeper(positionFile(file), 0, failed);
+    this.#positions = file === undefined ? undefined : new PositionKeeper(file, failed);
     this.#since = position?.since;
     this.#player = new CuePlayer(show, { ...play, name: node.name.slice(0, TAG_ROOM), position });
     this.#cast = new Cast(new Map([...(position?.nodes ?? [])].map(([known, { id }]) => [known, id])));
@@ -146,10 +143,8 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     this.#performer.stop();
     this.#hearing.end();
     for (const name of this.#cast.clear()) this.#player.handleExit(name);
-    this.#unstage?.();
-    this.#unstage = undefined;
-    this.#cancel?.();
-    this.#cancel = undefined;
+    this.#loading.end();
+    this.#timer.end();
     if (this.#own) await this.node.stop();
     await Promise.all([this.#positions?.settled(), this.#document.settled()]);
     this.endStreams();
@@ -243,12 +238,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
    * the cue on stage, as soon as there is one. `timeout` (5 s unless said) is for each step.
    */
   async load(options: WaitOptions = {}): Promise<Loaded> {
-    const snapshot = await takeSnapshot(this.node, options);
-    const plan = diffShow(this.#unmoved(), snapshot);
-    const served = snapshot.nodes.filter(({ fresh }) => fresh).map(({ id }) => id);
-    this.#unstage?.();
-    this.#unstage = stageShow(this.node, () => this.#unmoved(), { served, timeout: options.timeout });
-    return { plan, outcome: await applyPlan(this.node, plan, options) };
+    return this.#loading.load(options);
   }
 
   /** Whether everything that the cues move is here and would take it. Nothing is sent. */
@@ -334,14 +324,6 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     this.emitEvent({ ...effect, id: effect.cue, cue: number });
   }
 
-  /** The show without the values that its cues say, once there is one on stage. */
-  #unmoved(): ShowFile {
-    const { show } = this;
-    if (this.#player.position.starts === 0) return show;
-    const { values } = lookAt(show, show.cues);
-    return { ...show, values: new Map([...show.values].filter(([address]) => !values.has(address))) };
-  }
-
   #edited(show: ShowFile): void {
     this.#player.handleEdited(show);
     this.#refresh();
@@ -354,17 +336,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
       if (effect.type === "note") this.#note(effect.text);
       else this.#performer.perform(effect);
     }
-    this.#refreshSoon();
-  }
-
-  /** Once for all that end together. */
-  #refreshSoon(): void {
-    if (this.#refreshing) return;
-    this.#refreshing = true;
-    this.#clock.defer(() => {
-      this.#refreshing = false;
-      this.#refresh();
-    });
+    this.#timer.soon(() => this.#refresh());
   }
 
   #note(text: string): void {
@@ -376,23 +348,11 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   /** Tells everybody what is, keeps the place, and sets the timer. */
   #refresh(): void {
     this.#panel.show(readingsOf(this.#sources));
-    this.#keepPosition();
-    this.#cancel?.();
-    if (!this.#hearing.begun) return;
-    const now = this.#clock.now();
+    this.#positions?.keep({ ...this.#player.position, since: this.#since });
     const { deadline, running, paused } = this.#player;
-    const due = Math.min(deadline, running && !paused ? now + READING : Number.POSITIVE_INFINITY);
-    this.#cancel = Number.isFinite(due)
-      ? this.#clock.schedule(Math.max(0, due - now), () => this.#act((player, time) => player.handleTimeout(time)))
-      : undefined;
-  }
-
-  #keepPosition(): void {
-    if (this.#positions === undefined || this.#player.position.starts === 0) return;
-    const text = formatPosition({ ...this.#player.position, since: this.#since });
-    if (text === this.#kept) return;
-    this.#kept = text;
-    this.#positions.keep(text);
+    const reading = running && !paused ? this.#clock.now() + READING : Number.POSITIVE_INFINITY;
+    const next = this.#hearing.begun ? Math.min(deadline, reading) : Number.POSITIVE_INFINITY;
+    this.#timer.at(next, () => this.#act((player, now) => player.handleTimeout(now)));
   }
 
   #castChanged(changes: readonly CastChange[]): void {
@@ -426,12 +386,6 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
       now: this.#clock.now(),
     };
   }
-}
-
-/** What a show found when it was loaded, and what became of it. */
-export interface Loaded {
-  readonly plan: Plan;
-  readonly outcome: Outcome;
 }
 
 /** Characters of the name in a tag. */
