@@ -70,6 +70,8 @@ export interface TransportHandlers {
   frames(peer: string, frames: Frames): void;
   /** A peer that was not writable is again. */
   drain(peer: string): void;
+  /** Whether something depends on this peer: its silence matters sooner than that of others. That of everybody does without it. */
+  needs?(peer: string): boolean;
   /** The network is in trouble; it is tried again. */
   failed(error: NetworkError): void;
 }

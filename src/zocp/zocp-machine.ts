@@ -498,6 +498,11 @@ export class ZocpMachine {
     return this.#core.subscriptions.has(peer, path, null);
   }
 
+  /** Whether values go to this peer or come from it. */
+  needs(peer: string): boolean {
+    return this.#core.subscriptions.holds(peer) || this.#core.subscribers.countOf(peer) > 0;
+  }
+
   unobserve(peer: string, path: string | null, now: number): Effects {
     this.#wiring.unobserve(peer, path, now);
     return this.#core.take();

@@ -48,6 +48,17 @@ describe("a node", () => {
     expect(events).toMatchObject([{ reason: expect.stringContaining("30 messages of 300990 octets in one whisper") }]);
   });
 
+  test("tells its transport whom values go to and come from, while they do", async () => {
+    const { room, desk, deskTransport, lamp, fader } = await show();
+    const lampTransport = room.present.get(lamp.id);
+    const needs = (): unknown[] => [deskTransport.handlers.needs?.(lamp.id), lampTransport?.handlers.needs?.(desk.id)];
+    expect(needs()).toEqual([false, false]);
+    await desk.connect(fader, "lamp/level");
+    expect(needs()).toEqual([true, true]);
+    await desk.disconnect("desk/fader", "lamp/level");
+    expect(needs()).toEqual([false, false]);
+  });
+
   test("wires an emitter to a sensor and carries its values", async () => {
     const { desk, fader, level } = await show();
     await desk.connect(fader, "lamp/level");

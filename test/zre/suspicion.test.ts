@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 
 import type { Mesh } from "../../src/zre/mesh/mesh.ts";
-import { ADA, BOB, CY, hear, meshWithBob, story } from "./samples.ts";
+import type { MeshOptions } from "../../src/zre/mesh/mesh-options.ts";
+import { ADA, BOB, bobsHello, CY, framesOf, hear, meshWithBob, story } from "./samples.ts";
 
 const PROMPT = { interval: 1_000_000, promptFor: () => true };
 
@@ -60,6 +61,22 @@ describe("a peer that answers at once, and is silent", () => {
   });
 });
 
+describe("of a hundred peers that answer at once and are silent", () => {
+  test("one is left alone for longer before it is asked, and then suspected as soon as any", () => {
+    const mesh = amongAHundred({ ...PROMPT, needs: () => false });
+    expect(tellings(mesh, 4000).filter((_, i) => i % 100 === 0)).toEqual([
+      "2521 ask",
+      "2826 ask everywhere",
+      "2916 suspected",
+    ]);
+  });
+
+  test("one on which something depends is asked and suspected as among few", () => {
+    const mesh = amongAHundred({ ...PROMPT, needs: (peer) => peer === BOB });
+    expect(tellings(mesh, 1000)).toEqual(["505 ask", "810 ask everywhere", "900 suspected"]);
+  });
+});
+
 describe("nobody is suspected", () => {
   test("who answers what he is asked, and each is asked no more than twice a second", () => {
     const mesh = meshWithBob(PROMPT);
@@ -102,7 +119,7 @@ test("a peer that sends without a pause is asked all the same, because that tell
   for (let sequence = 2; sequence < 1000; sequence++) {
     told.push(...story(hear(mesh, { type: "PING-OK", sequence }, sequence)));
   }
-  expect(told).toEqual(["ask", "ask", "ask"]);
+  expect(told).toEqual(["ask", "ask"]);
 });
 
 test("a node with a beaconing peer of the smaller id asks nothing", () => {
@@ -123,6 +140,15 @@ test("signs of life of strangers, and of peers that do not promise anything, cou
   expect(story(mesh.handleTimeout(3500))).toEqual(["beacon 49152"]);
   expect(story(mesh.handleTimeout(5000))).toContain("send PING 2");
 });
+
+function amongAHundred(options: Partial<MeshOptions>): Mesh {
+  const mesh = meshWithBob(options);
+  for (let i = 1; i < 100; i++) {
+    const hello = bobsHello({ endpoint: `tcp://10.0.1.${i}:1000` });
+    mesh.handleMessage(`bb${i.toString().padStart(30, "0")}`, framesOf(hello), `10.0.1.${i}`, 0);
+  }
+  return mesh;
+}
 
 /** What a mesh does about suspicion as time goes by, millisecond by millisecond. */
 function tellings(mesh: Mesh, until: number, from = 1): string[] {

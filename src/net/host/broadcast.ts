@@ -39,11 +39,10 @@ export async function broadcast(
       if (far || multicastTtl !== undefined || isNear(interfaces, source)) receive(datagram, source);
     });
   }
-  let count = 0;
   const send = (datagram: Uint8Array, on: Interface): void => {
     const sender = senders.get(on.address);
     if (sender === undefined) return;
-    const turn = { grouped: joined.has(on.address), everyone: count++ % 2 === 0, failing: sender.failing };
+    const turn = { grouped: joined.has(on.address), everyone: sender.sent++ % 2 === 0, failing: sender.failing };
     sender.send(datagram, { port, ...destinations(on, turn) });
   };
   return { send, failure: (on) => senders.get(on.address)?.failure, close };

@@ -16,6 +16,8 @@ export interface Destinations {
 /** Sends datagrams from one address of this machine, and knows why they do not leave. */
 export class Sender {
   readonly socket: Socket;
+  /** How many datagrams it was given so far. */
+  sent = 0;
   readonly #what: string;
   #failure: NetworkError | undefined;
   #failures = 0;

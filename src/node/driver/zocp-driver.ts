@@ -97,6 +97,7 @@ export class ZocpDriver {
       message: (peer, text) => this.#receiveText(peer, text),
       frames: (peer, frames) => this.guard(() => this.#intake.receive(peer, frames)),
       drain: (peer) => this.guard(() => this.#drain(peer)),
+      needs: (peer) => this.machine.needs(peer),
       failed: (error) => handlers.tell({ type: "failed", error }),
     };
     const headers = new Map([...OWN_HEADERS, ...rankHeaders(options.clockRank)]);

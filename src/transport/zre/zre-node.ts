@@ -38,6 +38,7 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
   readonly #mesh: Mesh;
   readonly #options: ResolvedZreOptions;
   readonly #listeners = { drain: new Set<(peer: string) => void>() };
+  #needs: (peer: string) => boolean = () => true;
   readonly #store: KeyStore | undefined;
   readonly #lifecycle = new Lifecycle("this node");
   #driver: ZreDriver | undefined;
@@ -68,6 +69,7 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
       wrapFor: sequenceWrap,
       promptFor: answersPromptly,
       sameProcess: (at) => this.#net.listens?.(at) === true,
+      needs: (peer) => this.#needs(peer),
     });
   }
 
@@ -221,6 +223,11 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
   /** Calls back when a peer that was not writable is again. */
   onDrain(listener: (peer: string) => void): void {
     this.#listeners.drain.add(listener);
+  }
+
+  /** `judge` says whether something depends on a peer: among many, others are asked less often whether they are there. */
+  needsWhom(judge: (peer: string) => boolean): void {
+    this.#needs = judge;
   }
 
   async #open(): Promise<void> {

@@ -40,7 +40,7 @@ export interface ZreOptions extends SourceOptions {
   readonly headers?: Readonly<Record<string, string>> | ReadonlyMap<string, string> | undefined;
   /** Groups to be in from the start. */
   readonly groups?: readonly string[] | undefined;
-  /** How often a beacon is sent; 1,000. */
+  /** How often a beacon is sent, at first and among few; 1,000. */
   readonly interval?: number | undefined;
   /** A peer that was silent for so long is asked for a sign of life; 5,000. */
   readonly evasive?: number | undefined;
@@ -49,8 +49,8 @@ export interface ZreOptions extends SourceOptions {
   /** A peer that was silent for so long has left; 30,000. */
   readonly expired?: number | undefined;
   /**
-   * A peer that announces this implementation's header and was silent for so long, although it was asked, is suspected; 900.
-   * False suspects nobody. Peers without that header are never suspected.
+   * A peer that announces this implementation's header and was silent for so long, although it was asked, is suspected; 900, and
+   * more among many for one that nothing depends on. False suspects nobody. Peers without that header are never suspected.
    */
   readonly suspect?: number | false | undefined;
   /**

@@ -76,6 +76,7 @@ export class ZreTransport implements Transport {
       })
       .on("failed", ({ error }) => handlers.failed(error));
     this.#zre.onDrain((peer) => handlers.drain(peer));
+    this.#zre.needsWhom((peer) => handlers.needs?.(peer) !== false);
   }
 
   start(): Promise<void> {

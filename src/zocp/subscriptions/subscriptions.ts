@@ -116,6 +116,11 @@ export class Subscriptions {
     return all;
   }
 
+  /** Whether we hold anything at this peer. */
+  holds(peer: string): boolean {
+    return this.#byPeer.has(peer);
+  }
+
   /** Whether any emitter drives this sensor. */
   drives(sensor: string): boolean {
     for (const emitters of this.#byPeer.values())

@@ -35,10 +35,12 @@ export class Suspicion {
 
   /**
    * A peer that sends without a pause keeps us from answering for as long as we read. So we speak up by ourselves meanwhile:
-   * true when that is due.
+   * true when that is due. `before`: when it was heard last before this message.
    */
-  speaksUp(peer: Peer, now: number): boolean {
-    if (!peer.prompt || peer.sameProcess || !(now - peer.askedAt > SPEAK * this.#silence)) return false;
+  speaksUp(peer: Peer, before: number, now: number): boolean {
+    const pause = SPEAK * this.#silence;
+    if (now - before > pause) peer.flowsSince = now;
+    if (!peer.prompt || peer.sameProcess || now - Math.max(peer.askedAt, peer.flowsSince) <= pause) return false;
     peer.askedAt = now;
     return true;
   }
@@ -66,7 +68,7 @@ export class Suspicion {
   #look(peer: Peer, now: number): ZreEffect | undefined {
     const heard = this.#heard(peer);
     // Those who are due soon are asked now: peers that are asked together answer together, which costs all sides less.
-    const slack = peer.askedAt > heard ? 0 : TOGETHER * this.#silence;
+    const slack = peer.askedAt > heard ? 0 : TOGETHER * (this.#silence + this.#rest(peer));
     if (now < this.#due(peer) - slack) return undefined;
     if (peer.askedAt <= heard) {
       peer.askedAt = now;
@@ -84,11 +86,16 @@ export class Suspicion {
   #due(peer: Peer): number {
     const heard = this.#heard(peer);
     if (peer.calledAt > heard) return peer.calledAt + LAST * this.#silence;
-    if (peer.askedAt > heard) {
-      return Math.max(heard + CALL * this.#silence, peer.askedAt + ANSWER * this.#silence);
-    }
+    const quiet = heard + this.#rest(peer);
+    if (peer.askedAt > heard) return Math.max(quiet + CALL * this.#silence, peer.askedAt + ANSWER * this.#silence);
     // Our question is a sign of life for the other side: one of the two asks first, and the other need not.
-    return heard + (this.#options.peer < peer.id ? ASK : ASK_SECOND) * this.#silence;
+    return quiet + (this.#options.peer < peer.id ? ASK : ASK_SECOND) * this.#silence;
+  }
+
+  /** How much longer one among many is left alone on which nothing depends: all of them together are not asked more often for that. */
+  #rest({ id }: Peer): number {
+    const more = Math.min(this.#table.all.size / FEW, MOST) - 1;
+    return more > 0 && !this.#options.needs(id) ? more * ASK * this.#silence : 0;
   }
 
   #heard(peer: Peer): number {
@@ -110,3 +117,7 @@ const ANSWER = 0.2;
 const LAST = 0.1;
 const TOGETHER = 0.08;
 const SPEAK = 0.4;
+/** So many peers are asked as if each were the only one. */
+const FEW = 20;
+/** TCP needs no more than three seconds by itself: a longer silence than that has to mean something. */
+const MOST = 5;

@@ -26,6 +26,8 @@ export interface MeshOptions extends Partial<LivenessTimes> {
   readonly promptFor?: (headers: ReadonlyMap<string, string>) => boolean;
   /** Whether a node of our own process listens there: it hangs only while we do, so its silence tells nothing. */
   readonly sameProcess?: (at: Endpoint) => boolean;
+  /** Whether something depends on this peer, so that its silence matters at once; on everybody without it. */
+  readonly needs?: (peer: string) => boolean;
   /** Why a peer that presents itself with these headers is not followed; everybody is without it. */
   readonly objects?: (peer: string, headers: ReadonlyMap<string, string>) => string | undefined;
   readonly limits?: Partial<MeshLimits>;
@@ -85,6 +87,7 @@ const DEFAULTS = {
   suspect: 900,
   promptFor: () => false,
   sameProcess: () => false,
+  needs: () => true,
   objects: () => undefined,
   limits: {},
 } as const;

@@ -84,7 +84,7 @@ export class Mesh {
 
   start(now: number): Effects {
     this.#nextCheck = now + this.#failureDetector.checkEvery;
-    return this.#announcer.announce(now);
+    return this.#announcer.begin(now);
   }
 
   /** Says goodbye and forgets everybody. */
@@ -99,7 +99,7 @@ export class Mesh {
   /** Our endpoints are others now: makes them known at once. */
   setInterfaces(own: readonly OwnEndpoint[], now: number): Effects {
     const moves = this.#table.move(own, now);
-    return this.#nextCheck === Number.POSITIVE_INFINITY ? [] : [...this.#announcer.announce(now), ...moves];
+    return this.#nextCheck === Number.POSITIVE_INFINITY ? [] : [...this.#announcer.begin(now), ...moves];
   }
 
   handleBeacon(beacon: Beacon, source: string, now: number): Effects {
@@ -132,9 +132,12 @@ export class Mesh {
     }
     if (message.type === "HELLO") return this.#handleHello(id, message, source, now);
     if (!peer?.ready) return this.#traffic.receiveEarly(peer, now);
+    const before = peer.liveness.heardAt;
     const effects = this.#traffic.receive(peer, message, now);
     if (peer.suspected || peer.liveness.returned) return this.#recovered(id, effects, now);
-    return this.#suspicion.speaksUp(peer, now) ? [...effects, { type: "ask", peer: id, everywhere: false }] : effects;
+    return this.#suspicion.speaksUp(peer, before, now)
+      ? [...effects, { type: "ask", peer: id, everywhere: false }]
+      : effects;
   }
 
   /** Something came over a connection with this peer that was not a message: an answer to what it was asked, or a part of one. */
@@ -272,6 +275,7 @@ export class Mesh {
     // A host that slept has heard nobody: peers get until the next check to show themselves.
     const slept = now - this.#nextCheck > SLEPT;
     this.#nextCheck = now + this.#failureDetector.checkEvery;
+    this.#announcer.review(now);
     if (slept) return [];
     const effects: ZreEffect[] = [];
     // A check may drop the peer or put a fresh record in its place.

@@ -14,6 +14,8 @@ export class PeerTable {
   readonly ready = new Map<string, Peer>();
   /** Those of which only the place is known. */
   readonly placeholders = new Set<Peer>();
+  /** How many HELLOs have made somebody a peer so far. */
+  met = 0;
   /** The groups that we are in. */
   readonly groups: Set<string>;
   /** Our own endpoints. */
@@ -138,6 +140,7 @@ export class PeerTable {
     peer.prompt = this.#options.promptFor(hello.headers);
     peer.sameProcess = this.#options.sameProcess(peer);
     this.ready.set(peer.id, peer);
+    this.met++;
     const { id, name, headers, endpoint } = peer;
     const joins = [...peer.groups].map((group) => emit({ type: "join", peer: id, name, group }));
     return [emit({ type: "enter", peer: id, name, headers, endpoint }), ...joins];

@@ -75,6 +75,8 @@ export class Peer implements MeshPeer {
   /** When it was asked, and asked once more. What was heard since then makes both void. */
   askedAt = Number.NEGATIVE_INFINITY;
   calledAt = Number.NEGATIVE_INFINITY;
+  /** Since when its messages come without a pause. */
+  flowsSince: number;
   /** Since when it sends messages without having said HELLO over this connection. */
   strayAt: number | undefined;
 
@@ -85,6 +87,7 @@ export class Peer implements MeshPeer {
     this.liveness = new Liveness(now);
     this.nonsense = new TokenBucket(NONSENSE_AT_ONCE, NONSENSE, now);
     this.dialledAt = now;
+    this.flowsSince = now;
   }
 
   /** Whether it is present and both connections with it stand, as far as we know. */
