@@ -100,6 +100,12 @@ describe("zocp replay", () => {
     );
   });
 
+  test("printed for nobody it ends", async () => {
+    const piped = bench.shell(`$ZOCP replay ${file} --as print --loop | head -n 3`);
+    const { code, stdout, stderr } = await piped.ended;
+    expect({ code, lines: stdout.split("\n").length, stderr }).toEqual({ code: 0, lines: 4, stderr: "" });
+  });
+
   test("plays what was cut off, and says so", async () => {
     writeFileSync(file, NIGHT.slice(0, -4));
     const { code, stdout, stderr } = await bench.run("replay", file, "--as", "print");

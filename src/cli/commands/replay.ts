@@ -36,6 +36,8 @@ export async function run(session: Session<ReplayOptions>, file: string): Promis
 
 async function print(session: Session<ReplayOptions>, timeline: Timeline): Promise<void> {
   const over = endingWith(session.signal);
+  // Nodes play on without a reader; this is nothing else.
+  session.out.onUnread(() => session.end());
   const { speed, loop } = session.options;
   const playing = new Playing(timeline, { clock: hostNet().clock, speed, loop }, (effect) => {
     if (effect.type === "ended") over.abort();

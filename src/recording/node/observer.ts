@@ -44,7 +44,8 @@ export class Observer {
   /** How many nodes and parameters are followed. */
   get extent(): { readonly nodes: number; readonly parameters: number } {
     const all = [...this.#followed.values()];
-    return { nodes: all.length, parameters: all.reduce((sum, { offs }) => sum + offs.size, 0) };
+    const paths = all.flatMap(({ offs }) => [...offs.keys()].filter((path) => path !== SHOW));
+    return { nodes: all.length, parameters: paths.length };
   }
 
   begin(): void {
