@@ -35,6 +35,15 @@ export type { LinkMap } from "./zocp/maps/link-map.ts";
 export type { Delivery } from "./node/links/deliveries.ts";
 export { formatAddress, parseAddress } from "./node/address.ts";
 
+// What happens to values
+export {
+  compileExpression,
+  type Expression,
+  type ExpressionInput,
+  type ExpressionInstance,
+} from "./zocp/maps/expression/expression.ts";
+export { ExpressionError } from "./zocp/maps/expression/expression-error.ts";
+
 // Events
 export type { NodeEvent, NodeEvents } from "./node/node-events.ts";
 export type { EditEvent, ZocpEvent } from "./zocp/core/events.ts";

@@ -39,6 +39,12 @@ export type { Preflight, PreflightProblem } from "./show/node/state/preflight.ts
 export type { Preview, PreviewedValue } from "./show/node/state/preview.ts";
 export { readShowState } from "./show/node/state/read-state.ts";
 export type { ShowState, ShowStateCue, ShowStateNode, ShowStateNote } from "./show/node/state/show-state.ts";
+export {
+  describeOperator,
+  type OperatorSettings,
+  Operators,
+  type OperatorsOptions,
+} from "./show/operators/operators.ts";
 export { type ApplyOptions, applyPlan, type MovedValue, type Outcome, type Refusal } from "./show/patch/apply.ts";
 export { type DiffOptions, diffShow } from "./show/patch/diff.ts";
 export type { MatchOptions } from "./show/patch/match.ts";

@@ -129,6 +129,11 @@ const TESTS: Readonly<Record<string, readonly [file: string, name: string]>> = {
   "what waits for all clients together": ["transport/zre/gossip/gossip", "for which most waits is turned away"],
   "`ignored` events": ["zre/hub", "complains no more than a hundred times a second"],
   "an expression": ["zocp/maps/expression/expression", "has more than %s"],
+  "operators of one node; inputs or outputs of one kind of an operator; values of a sequence": [
+    "show/operators/operators",
+    "a node has 200 of them",
+  ],
+  "how often one operator computes": ["show/operators/operators", "computes at most 100 times in 100 ms"],
   "values in expressions": ["zocp/maps/expression/expression", "makes one vector of several, of at most 16 elements"],
   "stages of a map; points of a line, entries of a table; characters of a text template": [
     "zocp/maps/stages",

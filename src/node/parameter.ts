@@ -102,6 +102,11 @@ export class Parameter<Value extends Json = Json> extends Emitter<ParameterEvent
     return this.#described.unit;
   }
 
+  /** Whether its values are events and not a state. */
+  get event(): boolean {
+    return this.#described.event;
+  }
+
   /** Who holds it: a fade that waits or runs, or what lies on top of it; undefined for nobody. */
   get owner(): Owner | undefined {
     return this.#owner.ownerOf(this.path);

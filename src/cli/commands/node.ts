@@ -1,6 +1,7 @@
 import { existsSync, fstatSync, readFileSync } from "node:fs";
 
 import { NetworkError, type NodeEvent, ProtocolError, UsageError, ZocpNode } from "../../index.ts";
+import { Operators } from "../../show.ts";
 import { type Failure, wrongUsage } from "../failure.ts";
 import { formatHappening } from "../format/happening.ts";
 import { type Connection, DescriptionError, type NodeDescription, readDescription } from "../stdio/description.ts";
@@ -28,6 +29,7 @@ interface NodeOptions extends CommonOptions {
 export async function run(session: Session<NodeOptions>, file: string): Promise<void> {
   const description = readFile(file);
   const node = makeNode(description, session.options, file);
+  const operators = makeOperators(node, description, file);
   const happenings = new Happenings(node);
   const tell = printer(session);
   noteStrangers(node, once(session));
@@ -43,6 +45,7 @@ export async function run(session: Session<NodeOptions>, file: string): Promise<
     else await ended(session);
   } finally {
     followed.end();
+    operators.stop();
     await node.stop();
   }
 }
@@ -70,6 +73,18 @@ function makeNode({ name, parameters }: NodeDescription, options: NodeOptions, f
     }
   }
   return node;
+}
+
+function makeOperators(node: ZocpNode, { operators }: NodeDescription, file: string): Operators {
+  const made = new Operators(node);
+  for (const [name, settings] of operators) {
+    try {
+      made.add(name, settings);
+    } catch (error) {
+      throw describeProblem(error, `${file}: operators.${name}`);
+    }
+  }
+  return made;
 }
 
 /** A file that is there holds a public key. */

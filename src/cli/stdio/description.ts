@@ -6,6 +6,7 @@ import {
   type Registration,
   UsageError,
 } from "../../index.ts";
+import { describeOperator, type OperatorSettings } from "../../show.ts";
 import { hint } from "../targets/suggest.ts";
 import { TYPE_NAMES, typeHintOf } from "./types.ts";
 
@@ -13,6 +14,7 @@ import { TYPE_NAMES, typeHintOf } from "./types.ts";
 export interface NodeDescription {
   readonly name: string;
   readonly parameters: ReadonlyMap<string, Registration>;
+  readonly operators: ReadonlyMap<string, OperatorSettings>;
   readonly connect: readonly Connection[];
 }
 
@@ -29,11 +31,41 @@ export class DescriptionError extends Error {
 /** Reads the description of a node. Throws {@link DescriptionError}. */
 export function readDescription(json: Json): NodeDescription {
   const fields = objectOf(json, "");
-  checkNames(fields, ["name", "parameters", "connect"], "");
+  checkNames(fields, ["name", "parameters", "operators", "connect"], "");
   const parameters = readRegistrations(fields.get("parameters") ?? new Map(), "parameters");
   const name = textOf(fields.get("name"), "name");
   if (name === "") throw new DescriptionError("name", "it is empty");
-  return { name, parameters, connect: readConnections(fields.get("connect") ?? [], name, parameters) };
+  const operators = readOperators(fields.get("operators") ?? new Map(), parameters);
+  const own = { own: name, parameters: new Map([...accessOf(parameters), ...endsOf(operators)]) };
+  return { name, parameters, operators, connect: readConnections(fields.get("connect") ?? [], own) };
+}
+
+function readOperators(json: Json, parameters: NodeDescription["parameters"]): NodeDescription["operators"] {
+  const entries = [...objectOf(json, "operators")].map(([name, said]) => {
+    const field = join("operators", name);
+    const settings = Object.fromEntries(objectOf(said, field)) as unknown as OperatorSettings;
+    const taken = [...endsOf(new Map([[name, settings]])).keys()].find((path) => parameters.has(path));
+    if (taken !== undefined) throw new DescriptionError(field, `there is a parameter "${taken}" already`);
+    return [name, settings] as const;
+  });
+  return new Map(entries);
+}
+
+function accessOf(parameters: NodeDescription["parameters"]): readonly (readonly [string, string])[] {
+  return [...parameters].map(([path, { access = "r" }]) => [path, access]);
+}
+
+/** The paths of the parameters of operators, and their access letters. */
+function endsOf(operators: NodeDescription["operators"]): ReadonlyMap<string, string> {
+  const all = [...operators].map(([name, settings]) => {
+    try {
+      return [...describeOperator(name, settings)].map(([part, access]) => [`${name}.${part}`, access] as const);
+    } catch (error) {
+      if (error instanceof UsageError) throw new DescriptionError(join("operators", name), error.message);
+      throw error;
+    }
+  });
+  return new Map(all.flat());
 }
 
 /** Reads `{name: {"type": …, "value": …}}`. `field` says where it stands. Throws {@link DescriptionError}. */
@@ -136,20 +168,21 @@ function readAccess(json: Json, field: string): string {
   throw new DescriptionError(field, `"${access}" is wrong: each of the letters r, w, e and s may stand in it once`);
 }
 
-function readConnections(json: Json, own: string, parameters: NodeDescription["parameters"]): readonly Connection[] {
+function readConnections(json: Json, own: Own): readonly Connection[] {
   if (!Array.isArray(json)) throw new DescriptionError("connect", "it must be a list of pairs");
   return json.map((entry: Json, index) => {
     const field = `connect[${index}]`;
     const pair = readConnection(entry, field);
-    checkEnd(pair[0], `${field}[0]`, "e", { own, parameters });
-    checkEnd(pair[1], `${field}[1]`, "s", { own, parameters });
+    checkEnd(pair[0], `${field}[0]`, "e", own);
+    checkEnd(pair[1], `${field}[1]`, "s", own);
     return pair;
   });
 }
 
 interface Own {
   readonly own: string;
-  readonly parameters: NodeDescription["parameters"];
+  /** Access letters by path. */
+  readonly parameters: ReadonlyMap<string, string>;
 }
 
 /** An end is a parameter of this node, or the address of another's. */
@@ -164,8 +197,8 @@ function checkEnd(text: string, field: string, letter: "e" | "s", { own, paramet
   checkLetter(parameter, field, letter, parameters);
 }
 
-function checkLetter(path: string, field: string, letter: "e" | "s", parameters: NodeDescription["parameters"]): void {
-  const access = parameters.get(path)?.access ?? "r";
+function checkLetter(path: string, field: string, letter: "e" | "s", parameters: Own["parameters"]): void {
+  const access = parameters.get(path) ?? "r";
   if (access.includes(letter)) return;
   const what = letter === "e" ? "emitter" : "sensor";
   throw new DescriptionError(field, `"${path}" is no ${what}: its access is "${access}", without ${letter}`);

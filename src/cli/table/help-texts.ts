@@ -19,6 +19,7 @@ export const STDIO = `FILE.json describes the node:
   }
 Types: int float percent bool string vec2f vec3f vec4f (and vecNf). Access: r readable, w writable, e emitter, s sensor.
 "connect" makes links and keeps them: they return when the other node does. Either end may be a parameter of this node.
+"operators" makes small calculators: {"dim": {"operator": "multiply", "factor": 0.5}} has dim.in, dim.factor and dim.out.
 
 With --stdio everything that happens is one JSON object a line on standard output:
   {"event":"ready",…}  and so  enter  described  exit  suspected  recovered

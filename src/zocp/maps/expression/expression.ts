@@ -1,3 +1,4 @@
+import { checkGiven, checkOptions, checkText, checkTexts, type OptionNames } from "../../../arguments/check.ts";
 import type { Json } from "../../../bytes/json.ts";
 import { compileTree } from "./compiler.ts";
 import type { Code } from "./frame.ts";
@@ -27,7 +28,7 @@ export interface ExpressionInstance {
 }
 
 /** What an expression computes with, at one moment. */
-interface ExpressionInput {
+export interface ExpressionInput {
   readonly x: Json;
   /** Monotonic milliseconds, from which `dt` is reckoned. */
   readonly now: number;
@@ -40,14 +41,19 @@ interface ExpressionInput {
   readonly sources?: readonly (Json | undefined)[];
 }
 
+interface ExpressionOptions {
+  /** Names that it may read besides the built-in ones. */
+  readonly sources?: readonly string[] | undefined;
+}
+
 /**
  * Reads an expression of `expr/1`. `sources` are names that it may read besides the built-in ones, for instance of the sources
  * that a sensor joins. Throws {@link ExpressionError}, a `UsageError` ("invalid-expression") with the column.
  */
-export function compileExpression(
-  text: string,
-  { sources = [] }: { readonly sources?: readonly string[] } = {},
-): Expression {
+export function compileExpression(text: string, options: ExpressionOptions = {}): Expression {
+  checkText("the expression", text);
+  const { sources = [] } = checkOptions("compileExpression", options, EXPRESSION_OPTIONS);
+  checkGiven("sources", sources, checkTexts);
   const { code, cells, names } = compileTree(parseExpression(text), sources);
   const stateful = cells > 0 || PAST.some((name) => names.has(name));
   return { text, stateful, names, instance: ({ seed = 0 } = {}) => new Instance(code, cells, seed) };
@@ -96,6 +102,7 @@ class Instance implements ExpressionInstance {
   }
 }
 
+const EXPRESSION_OPTIONS: OptionNames<ExpressionOptions> = { sources: true };
 /** Names of what came before. */
 const PAST = ["y", "prev", "dt"];
 const NONE: readonly Json[] = [];
