@@ -96,7 +96,7 @@ export class ZocpMachine {
       {
         made: (link, now) => links.onBehalf.handleMade(link, now),
         samplingFor: (link) => links.onBehalf.samplingFor(link),
-        weigh: (link, now) => links.weighing.apply(link, now),
+        begin: (link, now) => links.begin(link, now),
       },
     );
     const links: Links = new Links(core, { wiring, signals, authority, audit });

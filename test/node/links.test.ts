@@ -166,8 +166,8 @@ describe("what one node cuts", () => {
 test("options that this version does not understand are kept with a link, listed and told to both ends", async () => {
   const [from, to] = await Promise.all([desk(), lamp()]);
   await meet(from, to);
-  await to.connect(...ENDS, { ...PATIENCE, rate: 30, options: { map: [{ range: [0, 127, 0, 1] }] } });
-  await eventually("the desk knows them", () => from.links[0]?.options.has("map") === true);
+  await to.connect(...ENDS, { ...PATIENCE, rate: 30, options: { later: [{ range: [0, 127, 0, 1] }] } });
+  await eventually("the desk knows them", () => from.links[0]?.options.has("later") === true);
   const [state] = await (await from.waitFor("lamp")).links();
   expect(state).toMatchObject({ state: "made", rate: 30, by: "lamp" });
   expect(state?.options).toEqual(from.links[0]?.options);
@@ -183,7 +183,7 @@ describe("a node that has another name now", () => {
     });
     const [to, tool] = await Promise.all([lamp(), start("tool")]);
     await meet(from, to, tool);
-    await tool.connect(...ENDS, { ...PATIENCE, rate: 30, options: { map: "square" } });
+    await tool.connect(...ENDS, { ...PATIENCE, rate: 30, options: { later: "square" } });
     await tool.connect("desk/other", "lamp/level", PATIENCE);
     await tool.disconnect("desk/other", "lamp/level", PATIENCE);
     await expect(tool.rename("lamp", "lamp-left")).rejects.toMatchObject({ code: "invalid-name" });
@@ -202,7 +202,7 @@ describe("a node that has another name now", () => {
     await eventually("the link is made", () => from.links.some(({ state }) => state === "made"));
     await eventually("the other one stays cut", () => now.links.some(({ state }) => state === "cut"));
     expect(from.links).toMatchObject([{ sensor: { node: "lamp-left" }, rate: 30, by: "other-tool", state: "made" }]);
-    expect(from.links[0]?.options.get("map")).toBe("square");
+    expect(from.links[0]?.options.get("later")).toBe("square");
     // A lamp of the old name has nothing to do with it.
     await meet(from, await lamp());
     expect(from.parameter("fader").subscribers.map(([id]) => id)).toEqual([now.id]);

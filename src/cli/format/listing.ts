@@ -1,4 +1,5 @@
 import { type Delivery, formatAddress, type Json, type LinkState, typeName } from "../../index.ts";
+import { formatMap } from "../maps/notation.ts";
 import type { NodeView, ParameterView } from "../views/node-view.ts";
 import { timeOfDay } from "./clock.ts";
 import type { Colours } from "./colours.ts";
@@ -41,14 +42,19 @@ function formatHolding({ path, holding }: ParameterView, { colours, columns }: P
 
 /** `desk/fader ✗ lamp/level: cut by ada, 20:14; lamp's program wants it`, or why a link waits. */
 function formatWaiting(
-  { emitter, sensor, state, reason, priority, mute, at }: LinkState,
+  { emitter, sensor, state, reason, priority, mute, options, dropped, at }: LinkState,
   { name }: NodeView,
   { colours, columns }: Place,
 ) {
   const when = state === "cut" && at > 0 ? `, ${timeOfDay(new Date(at))}` : "";
   const wanted = state === "cut" ? `; ${name}'s program wants it` : "";
   const sign = state === "cut" ? "✗" : state === "made" ? "→" : "⇢";
-  const weight = [...(mute ? ["muted"] : []), ...(priority === undefined ? [] : [`priority ${priority}`])].join(", ");
+  const weight = [
+    ...(mute ? ["muted"] : []),
+    ...(priority === undefined ? [] : [`priority ${priority}`]),
+    ...(options.has("map") ? [formatMap(options.get("map"))] : []),
+    ...(dropped === undefined ? [] : [`${dropped} ${dropped === 1 ? "value" : "values"} dropped`]),
+  ].join(", ");
   const why = state === "made" ? weight : `${reason || state}${when}${wanted}${weight === "" ? "" : ` (${weight})`}`;
   const text = `${formatAddress(emitter)} ${sign} ${formatAddress(sensor)}: ${why}`;
   return `${" ".repeat(INDENT)}${colours.yellow(cut(printable(text), (columns ?? 10_000) - INDENT))}`;

@@ -1,7 +1,9 @@
 import {
+  compileMap,
   type Json,
   type JsonObject,
   type LinkOptions,
+  type MapStage,
   parseAddress,
   type Registration,
   UsageError,
@@ -89,16 +91,27 @@ export function readPair(json: Json, field: string): readonly [string, string] {
 
 function readLinkOptions(json: Json, field: string): LinkOptions {
   const fields = objectOf(json, field);
-  checkNames(fields, ["rate", "every", "priority", "mute", "options"], field);
+  checkNames(fields, ["rate", "every", "priority", "mute", "map", "options"], field);
   const [rate, every, options] = [fields.get("rate"), fields.get("every"), fields.get("options")];
-  const [priority, mute] = [fields.get("priority"), fields.get("mute")];
+  const [priority, mute, map] = [fields.get("priority"), fields.get("mute"), fields.get("map")];
   return {
     ...(options !== undefined && { options: Object.fromEntries(objectOf(options, `${field}.options`)) }),
     rate: rate === undefined ? undefined : numberOf(rate, `${field}.rate`),
     every: every === undefined ? undefined : switchOf(every, `${field}.every`),
     ...(priority !== undefined && { priority: numberOf(priority, `${field}.priority`) }),
     ...(mute !== undefined && { mute: switchOf(mute, `${field}.mute`) }),
+    ...(map !== undefined && { map: mapOf(map, `${field}.map`) }),
   };
+}
+
+function mapOf(json: Json, field: string): readonly MapStage[] {
+  const stages = json as unknown as readonly MapStage[];
+  try {
+    compileMap(stages);
+    return stages;
+  } catch (error) {
+    throw error instanceof UsageError ? new DescriptionError(field, error.message) : error;
+  }
 }
 
 function readRegistration(json: Json, field: string): Registration {

@@ -1,4 +1,5 @@
 import type { ExitCode } from "../failure.ts";
+import { parseMap, parseStage } from "../maps/given-stages.ts";
 import type { Session } from "../streams/session.ts";
 import {
   ADDRESS,
@@ -10,6 +11,7 @@ import {
   GO,
   HUB,
   LOAD,
+  MAP,
   MONITOR,
   PATTERN,
   PLAY,
@@ -21,6 +23,7 @@ import {
   STDIO,
 } from "./help-texts.ts";
 import {
+  CURVE_NAMES,
   type OptionSpec,
   parseCount,
   parseCurve,
@@ -246,6 +249,10 @@ With --json one object a line: {"time","event","node","parameter","value",…}.`
       ["zocp connect desk/cue log/line --every", "every single one, also when the log is slow"],
       ["zocp connect desk/fader lamp/level --priority 120", "it wins over other wires and over what is set"],
       ["zocp connect desk/fader lamp/level --mute", "the wire stays, and carries nothing"],
+      [
+        "zocp connect desk/fader filter/cutoff --range 0,127,20,20000 --curve exp",
+        "a map: stages in the order of the line",
+      ],
     ],
     options: [
       { flags: "--rate <hertz>", help: "at most so many values a second", parse: parseRate },
@@ -255,10 +262,40 @@ With --json one object a line: {"time","event","node","parameter","value",…}.`
         help: "0 to 200, 100 without it: of several sources of a sensor those with the highest one count; 0: none of its values",
         parse: parsePriority,
       },
+      { flags: "--range <a,b,c,d>", help: "from a…b to c…d, for instance 0,127,0,1", parse: parseStage("range") },
+      { flags: "--clip <least,most>", help: "what is beyond becomes the bound", parse: parseStage("clip") },
+      { flags: "--curve <curve>", help: `${CURVE_NAMES}, or x1,y1,x2,y2`, parse: parseStage("curve") },
+      { flags: "--deadband <number>", help: "only what moves by more than that", parse: parseStage("deadband") },
+      {
+        flags: "--smooth <hertz,beta>",
+        help: "calm a shaky sensor, for instance 1,0.007",
+        parse: parseStage("smooth"),
+      },
+      { flags: "--lag <up,down>", help: "seconds in which it goes after the value", parse: parseStage("lag") },
+      {
+        flags: "--expr <expression>",
+        help: 'a line of arithmetic with x, for instance "x^2"',
+        parse: parseStage("expr"),
+      },
+      { flags: "--map <map>", help: 'stages: words as in "zocp map", JSON or a file of it', parse: parseMap },
+      { flags: "--pickup", help: "nothing until it comes past the value that the sensor has" },
       { flags: "--mute", help: "keep the wire and let nothing through" },
       { flags: "--no-mute", help: "let everything through again" },
     ],
     load: () => import("../commands/connect.ts"),
+  },
+  {
+    name: "map",
+    words: "<stages...>",
+    completes: ["file"],
+    summary: "try the map of a wire: what it makes of values",
+    details: MAP,
+    examples: [
+      ["zocp map 'range 0 127 0 1 | curve square' --try 0,64,127", ""],
+      ["zocp map 'threshold 0.3 0.7 | toggle'", "only whether it is right"],
+    ],
+    options: [{ flags: "--try <values>", help: "these values, one after the other, 0.1 s apart" }],
+    load: () => import("../commands/map.ts"),
   },
   {
     name: "disconnect",

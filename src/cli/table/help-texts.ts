@@ -65,6 +65,10 @@ export const CUE = `The actions are record and rm. The show asks every node what
 changes there go through. A cue that is not there yet is placed by its number; what one has of other parameters stays. A pattern is an address, a
 glob or a node. Nothing moves by that. Exit code 1 when the show refuses, with its reason, or when no show is here, or several and none was chosen.`;
 
+export const MAP = `A map is what happens to values on a wire: stages between bars, each a name and what it is given. Beside a name may stand more:
+range 0 127 0 1 clip=true. JSON, or a file of it, is taken as well. zocp connect makes a wire with a map: --map, --range, --curve ….
+Exit code 2 when the map is wrong, with the stage and what was expected.`;
+
 export const SCENE = `The actions are store, recall, ls and rm. The show does it and keeps the scene in its file. A pattern is an address, a glob or a node; without
 one everything is stored that a show file would keep, and all of a scene is recalled. Exit code 1 when the show refuses, with its reason, or when no
 show is here, or several and none was chosen.`;

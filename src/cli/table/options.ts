@@ -175,6 +175,7 @@ export function parseCurve(text: string): string | readonly number[] {
 
 const DAY = 86_400;
 const CURVES: readonly string[] = ["linear", "smooth", "in", "out", "square", "exp"];
+export const CURVE_NAMES: string = CURVES.join(", ");
 
 /** How long to look for a node when nobody says. */
 const DEFAULT_WAIT = 2000;

@@ -24,7 +24,8 @@ export async function askLinks(remote: RemoteNode, timeout: number): Promise<rea
   if (!remote.extensions) return undefined;
   try {
     return (await remote.links({ timeout })).filter(
-      ({ state, priority, sensor }) => state !== "made" || (priority !== undefined && sensor.node === remote.name),
+      ({ state, priority, options, sensor }) =>
+        state !== "made" || ((priority !== undefined || options.has("map")) && sensor.node === remote.name),
     );
   } catch {
     return undefined;

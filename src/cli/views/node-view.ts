@@ -79,9 +79,21 @@ export function describeNode({
   };
 }
 
-function describeWaiting({ emitter, sensor, state, reason, priority, mute, by, at }: LinkState): Printable {
+function describeWaiting({
+  emitter,
+  sensor,
+  state,
+  reason,
+  priority,
+  mute,
+  options,
+  dropped,
+  by,
+  at,
+}: LinkState): Printable {
   const decided = { by, at: at > 0 ? new Date(at).toISOString() : undefined };
-  return { emitter: formatAddress(emitter), sensor: formatAddress(sensor), state, reason, priority, mute, ...decided };
+  const ends = { emitter: formatAddress(emitter), sensor: formatAddress(sensor) };
+  return { ...ends, state, reason, priority, mute, map: options.get("map"), dropped, ...decided };
 }
 
 export function describeParameter(parameter: Omit<ParameterView, "path" | "drives">): Printable {

@@ -1,10 +1,13 @@
 import { checkObject, checkSwitch, type OptionNames, show } from "../../arguments/check.ts";
+import type { Json } from "../../bytes/json.ts";
 import { UsageError } from "../../errors.ts";
 import { optionsOf } from "../../zocp/codec/sampling.ts";
 import { HIGHEST_PRIORITY, isPriority, USUAL_PRIORITY } from "../../zocp/codec/weight.ts";
 import type { LinkRequest } from "../../zocp/links/deciding.ts";
 import { fitsRecord } from "../../zocp/links/record.ts";
+import { LinkMap } from "../../zocp/maps/link-map.ts";
 import { type JsonInput, toJson } from "../json-input.ts";
+import type { MapStage } from "./compile-map.ts";
 import { SAMPLING_OPTIONS, type SamplingOptions, toSampling } from "./sampling-options.ts";
 
 /** How somebody asks for a link. */
@@ -21,6 +24,8 @@ export interface LinkOptions extends SamplingOptions {
   readonly priority?: number | undefined;
   /** Keeps the link and lets nothing through. False takes that back. */
   readonly mute?: boolean | undefined;
+  /** What its values become on the way, stage by stage; an empty list takes that back. Runs at the sensor's node, so emitters of every make take part. */
+  readonly map?: readonly MapStage[] | undefined;
   /** A person wants it now, whatever was decided before. What a node that is no end asks for is decided without this, too. */
   readonly decide?: boolean | undefined;
   /** It is wanted wherever nobody has decided otherwise. What an end asks for is declared without this, too. */
@@ -32,12 +37,21 @@ export const LINK_OPTIONS: OptionNames<LinkOptions> = {
   options: true,
   priority: true,
   mute: true,
+  map: true,
   decide: true,
   declare: true,
 };
 
 /** Throws `UsageError` for what cannot be kept. */
-export function toLinkRequest({ options, priority, mute, decide, declare, ...sampling }: LinkOptions): LinkRequest {
+export function toLinkRequest({
+  options,
+  priority,
+  mute,
+  map,
+  decide,
+  declare,
+  ...sampling
+}: LinkOptions): LinkRequest {
   checkSwitch("mute", mute);
   if (priority !== undefined && !isPriority(priority))
     throw new UsageError(
@@ -50,13 +64,25 @@ export function toLinkRequest({ options, priority, mute, decide, declare, ...sam
   if (decide === true && declare === true)
     throw new UsageError("invalid-argument", "a link is either decided or declared, not both");
   const wanted = toSampling(sampling);
-  const all = new Map([...Object.entries(options ?? {}).map(([name, value]) => [name, toJson(value)] as const)]);
+  const all = new Map<string, Json>([
+    ...Object.entries(options ?? {}).map(([name, value]) => [name, toJson(value)] as const),
+  ]);
   for (const [name, value] of optionsOf(wanted)) all.set(name, value);
   if (priority !== undefined && priority !== USUAL_PRIORITY) all.set("priority", priority);
   if (mute === true) all.set("mute", true);
+  if (map !== undefined) all.set("map", toJson(map));
+  checkMap(all);
   if (!fitsRecord(all)) throw new UsageError("invalid-argument", `the options ${show(options)} are too long`);
   const as = decide === true ? "decide" : declare === true ? "declare" : undefined;
   // That there are none can be said, too.
-  const said = options !== undefined || priority !== undefined || mute !== undefined;
+  const said = options !== undefined || priority !== undefined || mute !== undefined || map !== undefined;
   return all.size === 0 && !said ? { as } : { as, options: all };
+}
+
+/** A list without stages is no map. Throws `UsageError` ("invalid-map"). */
+function checkMap(options: Map<string, Json>): void {
+  const map = options.get("map");
+  if (map === undefined) return;
+  new LinkMap(map);
+  if (Array.isArray(map) && map.length === 0) options.delete("map");
 }

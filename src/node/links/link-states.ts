@@ -5,9 +5,19 @@ import type { LinkState, Port } from "../../zocp/core/link.ts";
 import type { JsonInput } from "../json-input.ts";
 
 /** What a node answers to `zocp.wires`: every link that it keeps, and how it stands with it. */
-export function formatLinkState({ emitter, sensor, state, reason, options, by, at, declared }: LinkState): JsonInput {
+export function formatLinkState({
+  emitter,
+  sensor,
+  state,
+  reason,
+  options,
+  by,
+  at,
+  declared,
+  dropped,
+}: LinkState): JsonInput {
   const ends = { emitter: [emitter.node, emitter.parameter], sensor: [sensor.node, sensor.parameter] };
-  return { ...ends, state, reason, options, by, at, ...(declared && { declared }) };
+  return { ...ends, state, reason, options, by, at, ...(declared && { declared }), ...(dropped && { dropped }) };
 }
 
 /** Reads such an answer; what is of another kind is left out. */
@@ -23,7 +33,9 @@ function readLinkState(fields: JsonObject): readonly LinkState[] {
   const options = given instanceof Map ? (given as JsonObject) : new Map<string, Json>();
   const [reason, by] = ["reason", "by"].map((name) => String(fields.get(name) ?? ""));
   const declared = fields.get("declared") === true ? { declared: true as const } : {};
-  const told = { reason: reason ?? "", by: by ?? "", at: typeof at === "number" ? at : 0, ...declared };
+  const lost = fields.get("dropped");
+  const dropped = typeof lost === "number" && lost > 0 ? { dropped: lost } : {};
+  const told = { reason: reason ?? "", by: by ?? "", at: typeof at === "number" ? at : 0, ...declared, ...dropped };
   return [{ emitter, sensor, ...decodeSampling(options), ...weightOf(options), options, state, ...told }];
 }
 

@@ -82,8 +82,9 @@ export class Hearing {
       const value = remote.extensions ? undefined : remote.value(emitter.parameter);
       this.#triggers.handleLinked(remote.id, emitter.parameter, sensor.parameter, value);
     });
-    this.#on("signal", ({ peer, emitter, sensors, value }) => {
-      const event = node.peers.get(peer)?.parameter(emitter)?.event === true;
+    this.#on("signal", ({ peer, emitter, sensors, value, mapped }) => {
+      // What leaves a map for a trigger is a press: the map has judged that.
+      const event = mapped === true || node.peers.get(peer)?.parameter(emitter)?.event === true;
       for (const sensor of sensors)
         if (isTrigger(sensor) && this.#triggers.presses({ peer, emitter, sensor, value, event }))
           this.#handlers.press(sensor, peer);

@@ -6,6 +6,7 @@ import {
   parseAddress,
   type RemoteNode,
   type TransportNode,
+  UsageError,
   type WaitOptions,
 } from "../../index.ts";
 import { sameValue } from "./file-values.ts";
@@ -170,7 +171,7 @@ class Applier {
     return work.then(
       () => undefined,
       (error: unknown) => {
-        if (error instanceof NetworkError) return error.message;
+        if (error instanceof NetworkError || isWrongMap(error)) return error.message;
         throw error;
       },
     );
@@ -190,6 +191,11 @@ function batchesOf(remote: RemoteNode, changes: readonly ValueChange[]): readonl
   const batches: (readonly ValueChange[])[] = alone;
   for (let at = 0; at < together.length; at += MOST) batches.push(together.slice(at, at + MOST));
   return batches;
+}
+
+/** A file may hold a map that this version does not know: the rest of it is done all the same. */
+function isWrongMap(error: unknown): error is UsageError {
+  return error instanceof UsageError && error.code === "invalid-map";
 }
 
 function keyOf({ emitter, sensor }: Link): string {

@@ -39,13 +39,15 @@ export type ZocpEvent =
     } & From)
   /**
    * A value arrived from an emitter that we subscribed to; `sensors` are our parameters that it drives (maybe none). `late`:
-   * it was told before, and now the turn of a sensor has come that takes only so many a second.
+   * it was told before, and now the turn of a sensor has come that takes only so many a second. `mapped`: `value` is what the map of the
+   * link has made of it, for this one sensor; it is told as `late`, because what arrived was told before.
    */
   | ({
       readonly type: "signal";
       readonly emitter: string;
       readonly sensors: readonly string[];
       readonly late?: true;
+      readonly mapped?: true;
     } & Valued)
   /** A peer told the value of one of its parameters that is no emitter: a sensor that took a signal, for instance. */
   | ({ readonly type: "value"; readonly parameter: string } & Valued)

@@ -34,6 +34,8 @@ export interface LinkState extends Link {
   /** The node on which somebody decided last whether it is to be, by name, and when: milliseconds since 1970, 0 when unknown. */
   readonly by: string;
   readonly at: number;
+  /** Values that are lost because its map gave no number for them, or too many waited in it; told by the sensor's node when there are any. */
+  readonly dropped?: number;
   /** Nobody decided it: a program or a file wants it. */
   readonly declared?: true;
 }

@@ -4,6 +4,7 @@ import {
   speaksExtensions,
   speaksFades,
   speaksLinks,
+  speaksMaps,
   speaksOrigin,
   speaksPace,
   speaksPacks,
@@ -54,6 +55,8 @@ export class Peer {
   readonly clock: boolean;
   /** How willing it is to be the reference of that, from 0 to 255. */
   readonly clockRank: number;
+  /** Whether it maps the values of links; see {@link speaksMaps}. */
+  readonly maps: boolean;
   /** When it entered. */
   readonly enteredAt: number;
   /** Whether each frame of a whisper of it is a message; see {@link speaksPacks}. */
@@ -90,6 +93,7 @@ export class Peer {
     this.priority = speaksPriority(headers);
     this.clock = speaksClock(headers);
     this.clockRank = readRank(headers);
+    this.maps = speaksMaps(headers);
     this.enteredAt = now;
     this.packs = speaksPacks(headers);
     this.tree = new RemoteTree(limit, room);

@@ -4,6 +4,7 @@ import { encodeCall } from "../codec/message.ts";
 import type { Core } from "../core/core.ts";
 import type { Peer } from "../core/peer.ts";
 import type { Ends } from "./ends.ts";
+import { whyNoMap } from "./mapping.ts";
 import { formatRecord, type LinkRecord, readRecord } from "./record.ts";
 import type { KeptLink, Registry } from "./registry.ts";
 import { whyNoWeight } from "./weighing.ts";
@@ -91,9 +92,9 @@ export class Exchange {
     return this.#ends.present(kept).filter(({ id, links }) => links && !kept.agreed.has(id));
   }
 
-  /** A sensor's node that knows no priority and no mute is not asked for a link that has one: it would let everything through. */
+  /** A sensor's node that does not know what the options say is not asked for such a link: it would let everything through as it is. */
   isUnderstood({ record }: KeptLink, peer: Peer): boolean {
-    return peer.name !== record.sensor.node || whyNoWeight(record, peer) === undefined;
+    return peer.name !== record.sensor.node || (whyNoWeight(record, peer) ?? whyNoMap(record, peer)) === undefined;
   }
 
   /** Of several nodes of one name, one that was not chosen is told only what was cut. */

@@ -7,6 +7,7 @@ import type { Wiring } from "../subscriptions/wiring.ts";
 import type { Ends } from "./ends.ts";
 import { type Exchange, type How, type Records, readRecords } from "./exchange.ts";
 import { linkOf, type Making } from "./making.ts";
+import { whyWrongMap } from "./mapping.ts";
 import type { Publishing } from "./publishing.ts";
 import { compareOn, fillRecord, type LinkRecord, mergeRecords, sameOptions } from "./record.ts";
 import type { KeptLink, Registry } from "./registry.ts";
@@ -172,7 +173,8 @@ export class Intake {
     const same = (ours?.on ?? false) === on && (ours === undefined || sameOptions(ours.options, options));
     // Nobody has to receive, and how the values are wanted is for the receiver to say.
     const byReceiver = peer.name === sensor.node && ours?.on === true;
-    if (same || byReceiver) return undefined;
+    const wrongMap = same || !on || !this.#parts.ends.isMe(sensor) ? undefined : whyWrongMap(options);
+    if (same || byReceiver || wrongMap !== undefined) return wrongMap;
     const [own, other] = ends.isMe(sensor) ? [sensor, emitter] : [emitter, sensor];
     return authority.objection(peer.id, {
       ...{ action: on ? "connect" : "disconnect", parameter: own.parameter, other },

@@ -1,4 +1,5 @@
 import type { Json } from "../../bytes/json.ts";
+import type { Subscription } from "../codec/message.ts";
 import { samplingOf } from "../codec/sampling.ts";
 import { weightOf } from "../codec/weight.ts";
 import type { Core } from "../core/core.ts";
@@ -16,6 +17,7 @@ import { Exchange } from "./exchange.ts";
 import { Intake } from "./intake.ts";
 import { Lookup } from "./lookup.ts";
 import { Making } from "./making.ts";
+import { MappedLinks } from "./mapping.ts";
 import { OnBehalf } from "./on-behalf.ts";
 import { Publishing } from "./publishing.ts";
 import { keyOfLink } from "./record.ts";
@@ -41,8 +43,8 @@ export class Links {
   readonly onBehalf: OnBehalf;
   /** What others learn of links. */
   readonly publishing: Publishing;
-  /** What the values of links count for. */
-  readonly weighing: Weighing;
+  readonly #weighing: Weighing;
+  readonly #mapped: MappedLinks;
   readonly #core: Core;
   readonly #registry = new Registry();
   readonly #ends: Ends;
@@ -67,9 +69,11 @@ export class Links {
     const writing = new Writing(core, registry, ends);
     const exchange = new Exchange(core, registry, ends);
     const weighing = new Weighing(core, lookup, signals);
+    const mapped = new MappedLinks(core, lookup, signals);
     const publishing = new Publishing(core, ends, exchange);
-    const making = new Making({ core, registry, ends, exchange, publishing, wiring, weighing, touch });
-    this.weighing = weighing;
+    const making = new Making({ core, registry, ends, exchange, publishing, wiring, weighing, mapped, touch });
+    this.#weighing = weighing;
+    this.#mapped = mapped;
     this.publishing = publishing;
     const intake = new Intake({ core, registry, ends, exchange, publishing, making, wiring, authority, audit });
     this.deciding = new Deciding({ core, registry, ends, lookup, writing, making });
@@ -92,14 +96,20 @@ export class Links {
     this.#intake = intake;
   }
 
+  /** A sensor of ours subscribes: what the options of its link say of its values. */
+  begin(subscription: Subscription, now: number): void {
+    this.#weighing.apply(subscription, now);
+    this.#mapped.apply(subscription, now, true);
+  }
+
   /** How each link stands that is to be, or that the own program wants although it was cut. */
   get all(): readonly LinkState[] {
-    return [...this.#registry].filter(({ record, wanted }) => record.on || wanted).map(stateOf);
+    return [...this.#registry].filter(({ record, wanted }) => record.on || wanted).map((kept) => this.#stateOf(kept));
   }
 
   /** Those with an end at the node of this name, also what was cut and nobody here wants. */
   of(node: string): readonly LinkState[] {
-    return [...this.#registry.about(node)].filter(({ temporary }) => !temporary).map(stateOf);
+    return [...this.#registry.about(node)].filter(({ temporary }) => !temporary).map((kept) => this.#stateOf(kept));
   }
 
   /** Whether the nodes of a link that are here agree to what was decided on this node. */
@@ -118,7 +128,7 @@ export class Links {
 
   state(link: Link): LinkState | undefined {
     const kept = this.#lookup.find(link);
-    return kept && stateOf(kept);
+    return kept && this.#stateOf(kept);
   }
 
   /** Whether a link is in effect, as far as its emitter tells, or a node that is here has not agreed that it was cut. */
@@ -220,27 +230,30 @@ export class Links {
     renamed.decision ??= kept.decision;
     return renamed;
   }
+
+  #stateOf({ record, state, reason, emitterId = "" }: KeptLink): LinkState {
+    const { emitter, sensor, on, onVersion, options, by, at } = record;
+    const declared = isDecided(onVersion) ? {} : { declared: true as const };
+    const mapping = this.#core.subscriptions.mappingOf(emitterId, emitter.parameter, sensor.parameter);
+    const dropped = mapping?.map?.dropped ?? 0;
+    return {
+      emitter,
+      sensor,
+      ...samplingOf(options),
+      ...weightOf(options),
+      options,
+      state: on ? state : "cut",
+      reason,
+      by,
+      at,
+      ...declared,
+      ...(dropped > 0 && { dropped }),
+    };
+  }
 }
 
 function ends({ emitter, sensor }: Link): Link {
   return { emitter, sensor };
-}
-
-function stateOf({ record, state, reason }: KeptLink): LinkState {
-  const { emitter, sensor, on, onVersion, options, by, at } = record;
-  const declared = isDecided(onVersion) ? {} : { declared: true as const };
-  return {
-    emitter,
-    sensor,
-    ...samplingOf(options),
-    ...weightOf(options),
-    options,
-    state: on ? state : "cut",
-    reason,
-    by,
-    at,
-    ...declared,
-  };
 }
 
 const NAMED = { temporary: false };

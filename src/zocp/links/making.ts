@@ -1,11 +1,11 @@
 import type { Subscription } from "../codec/message.ts";
-import { samplingOf } from "../codec/sampling.ts";
 import type { Core } from "../core/core.ts";
 import type { Port } from "../core/link.ts";
 import { whyNeverLinked } from "../old-nodes/old-nodes.ts";
 import type { Wiring } from "../subscriptions/wiring.ts";
 import type { Ends } from "./ends.ts";
 import type { Exchange } from "./exchange.ts";
+import { type MappedLinks, wantedSampling, whyNoMap } from "./mapping.ts";
 import type { Publishing } from "./publishing.ts";
 import { LinkReasons } from "./reasons.ts";
 import { whyCut } from "./record.ts";
@@ -21,6 +21,7 @@ export interface MakingParts {
   readonly publishing: Publishing;
   readonly wiring: Wiring;
   readonly weighing: Weighing;
+  readonly mapped: MappedLinks;
   /** Asks for another look at a time. */
   readonly touch: (at: number) => void;
 }
@@ -41,13 +42,13 @@ export class Making {
   review(kept: KeptLink, now: number): void {
     const before = [kept.emitterId, kept.sensorId];
     const bound = this.#parts.ends.bind(kept);
-    const subscription = bound && { ...bound, sampling: samplingOf(kept.record.options) };
+    const subscription = bound && { ...bound, sampling: wantedSampling(kept.record.options) };
     if (!kept.record.on) return this.#reviewCut(kept, subscription, now);
-    if (subscription !== undefined) this.#parts.weighing.apply(subscription, now);
+    if (subscription !== undefined) this.#apply(subscription, now);
     const never = subscription && whyNeverLinked(this.#core, subscription);
     if (never !== undefined) return this.#refuseForGood(kept, never, now);
-    const noWeight = whyNoWeight(kept.record, this.#core.peers.get(subscription?.sensorNode ?? ""));
-    if (noWeight !== undefined) return this.#refuseForGood(kept, noWeight, now, kept.record.sensor);
+    const unable = this.#whyUnable(kept, subscription);
+    if (unable !== undefined) return this.#refuseForGood(kept, unable, now, kept.record.sensor);
     const reason =
       subscription === undefined ? this.#reasons.whyMissing(kept.record) : this.#reasons.whyNot(subscription);
     if (subscription === undefined || reason !== undefined) return this.#waitFor(kept, reason ?? "", now);
@@ -55,6 +56,28 @@ export class Making {
     const moved = before[0] !== kept.emitterId || before[1] !== kept.sensorId;
     if (moved && kept.state !== "waiting") this.wait(kept, "its node was replaced");
     this.#reviewMade(kept, subscription, now);
+  }
+
+  /** The options may be others, or what is known of its ends. */
+  #apply(subscription: Subscription, now: number): void {
+    this.#parts.weighing.apply(subscription, now);
+    this.#parts.mapped.apply(subscription, now, false);
+  }
+
+  /** Why the sensor's node cannot do to values what the options say. */
+  #whyUnable({ record, temporary }: KeptLink, subscription: Subscription | undefined): string | undefined {
+    const { peers, subscriptions } = this.#core;
+    if (subscription === undefined) return undefined;
+    const { emitterNode, emitter, sensorNode, sensor } = subscription;
+    const peer = peers.get(sensorNode);
+    // Such a link is made by SUB alone, which speaks of no map.
+    if (temporary && peer !== undefined && record.options.has("map"))
+      return `several nodes are called ${peer.name}: a link to one of them can have no map`;
+    return (
+      whyNoWeight(record, peer) ??
+      whyNoMap(record, peer) ??
+      subscriptions.mappingOf(emitterNode, emitter ?? "", sensor ?? "")?.fault
+    );
   }
 
   /** Something is missing: what is to be is told all the same. */

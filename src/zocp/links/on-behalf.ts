@@ -1,5 +1,5 @@
 import type { Subscription } from "../codec/message.ts";
-import { optionsOf, type Sampling, sameSampling, samplingOf } from "../codec/sampling.ts";
+import { optionsOf, type Sampling, sameSampling } from "../codec/sampling.ts";
 import type { Core } from "../core/core.ts";
 import type { Link } from "../core/link.ts";
 import type { Peer } from "../core/peer.ts";
@@ -8,6 +8,7 @@ import type { Exchange } from "./exchange.ts";
 import type { Intake } from "./intake.ts";
 import type { Lookup } from "./lookup.ts";
 import type { Making } from "./making.ts";
+import { wantedSampling } from "./mapping.ts";
 import type { Publishing } from "./publishing.ts";
 import { whyCut } from "./record.ts";
 import type { KeptLink, Registry } from "./registry.ts";
@@ -66,7 +67,7 @@ export class OnBehalf {
   /** How the values of a link are wanted. */
   samplingFor(subscription: Subscription): Sampling | undefined {
     const kept = this.#parts.lookup.findByIds(subscription);
-    return kept && samplingOf(kept.record.options);
+    return kept && wantedSampling(kept.record.options);
   }
 
   /** Whether a SUB says what the link has already. */

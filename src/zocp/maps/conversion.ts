@@ -84,6 +84,8 @@ function toBool(value: Json): Json {
 /** One number is every component; what a vector lacks is 0, and 1 for the alpha of a colour. */
 function toVector(value: Json, length: number | undefined): Json {
   if (length === undefined) return value;
+  if (Array.isArray(value) && value.length === length && value.every((item: Json) => typeof item === "number"))
+    return value;
   if (!Array.isArray(value)) return new Array<number>(length).fill(numberOf(value));
   return Array.from({ length }, (_, index) =>
     index < value.length ? numberOf(value[index]) : index === ALPHA ? 1 : 0,

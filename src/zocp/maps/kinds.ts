@@ -26,6 +26,12 @@ export function readStages(json: Json): readonly Described[] {
   return json.map((stage: Json, index) => readStage(stage, `map[${index}]`));
 }
 
+/** Whether what may be a map has a stage that must get every single value. */
+export function wantsEvery(map: Json | undefined): boolean {
+  if (!Array.isArray(map)) return false;
+  return map.some((stage: Json) => stage instanceof Map && [...stage.keys()].some((name) => kindOf(name)?.wantsEvery));
+}
+
 function readStage(stage: Json, place: string): Described {
   if (!(stage instanceof Map) || stage.size === 0) throw wrong(place, stage, 'a stage, such as {"scale": 2}');
   const fields = stage as ReadonlyMap<string, Json>;

@@ -83,7 +83,10 @@ export class Merges {
         const from = peer === id ? this.#core.tree : peers.get(peer)?.tree;
         const told = emitter === null || sensor !== path ? undefined : from?.parameters.get(emitter);
         if (emitter === null || told?.value === undefined || told.event || !told.greet) continue;
-        const accepted = parameter.accept(told.value);
+        const mapping = subscriptions.mappingOf(peer, emitter, path);
+        const value = mapping === undefined ? told.value : mapping.map?.last;
+        if (value === undefined) continue;
+        const accepted = parameter.accept(value);
         if ("value" in accepted) sources.push({ peer, emitter, value: accepted.value });
       }
     if (hand !== "signal" && !parameter.handReplaces && Number.isFinite(parameter.handAt))

@@ -7,9 +7,11 @@ import type { Cause, Core, NodeName } from "../core/core.ts";
 import { Deadline } from "../core/deadline.ts";
 import type { Peer } from "../core/peer.ts";
 import type { Recipient } from "../core/recipient.ts";
+import { convert } from "../maps/conversion.ts";
 import { OldTraffic } from "../old-nodes/old-traffic.ts";
 import type { Parameter } from "../tree/parameter.ts";
 import type { FeedbackLoops } from "./feedback-loops.ts";
+import type { MappedLink, Mapping } from "./mapping.ts";
 import { type Joined, type MergePolicy, Merges } from "./merges.ts";
 import { ThrottledQueue } from "./rate-limiter.ts";
 import { SignalWriter } from "./signal-writer.ts";
@@ -32,6 +34,8 @@ export class Signals {
   readonly #oldTraffic: OldTraffic;
   /** The same for sensors of ours whose emitter does not keep their rate. */
   readonly #incoming: ThrottledQueue<Arrival>;
+  /** Maps from which a value leaves by itself before long. */
+  readonly #timed = new Set<Mapping>();
 
   constructor(core: Core, rings: FeedbackLoops) {
     this.#core = core;
@@ -161,7 +165,22 @@ export class Signals {
     // Whoever listens to everything of a node is told the values of its sensors, too: these are no signals.
     if (all.length === 0 && this.#isNoEmitter(from.id, emitter))
       core.tell({ type: "value", peer: from.id, name: from.name, parameter: emitter, value, at: now });
-    else core.tell({ type: "signal", peer: from.id, name: from.name, emitter, value, sensors, at: now });
+    else this.#tell(from, emitter, value, sensors, now);
+  }
+
+  /** What came of an emitter, and the sensors that took it as it is; of mapped ones is told what leaves their maps. */
+  #tell(from: NodeName, emitter: string, value: Json, all: readonly string[], now: number): void {
+    const { subscriptions } = this.#core;
+    const isPlain = (sensor: string): boolean => subscriptions.mappingOf(from.id, emitter, sensor) === undefined;
+    const sensors = subscriptions.mapped ? all.filter(isPlain) : all;
+    this.#core.tell({ type: "signal", peer: from.id, name: from.name, emitter, value, sensors, at: now });
+  }
+
+  /** The map of a link is another one now: its sensor is given what the emitter has, if that is a state. */
+  handleMapped({ from, emitter, sensor }: MappedLink, now: number): void {
+    const { peers, tree } = this.#core;
+    const { value, event } = (peers.get(from.id)?.tree ?? tree).parameters.get(emitter) ?? {};
+    if (value !== undefined && event !== true) this.#driveOne(sensor, value, { by: "signal", from, emitter }, now);
   }
 
   /** The same for a sensor of this node that an emitter of this node drives from now on. */
@@ -171,7 +190,7 @@ export class Signals {
     const [ready] = this.#ready([sensor], { from, emitter, value, version: undefined }, now);
     if (ready === undefined) return;
     this.#driveOne(sensor, value, { by: "signal", from, emitter }, now);
-    from.tell({ type: "signal", peer: from.id, name: from.name, emitter, value, sensors: [sensor], at: now });
+    this.#tell(from, emitter, value, [sensor], now);
   }
 
   /** Sends the present value to one new subscriber. */
@@ -204,6 +223,7 @@ export class Signals {
     const ready = this.#outgoing.release(now, PORTION).filter((recipient) => this.#oldTraffic.admit(recipient, now));
     this.#deliverPresent([...ready, ...this.#oldTraffic.handleTimeout(now)]);
     this.#releaseIncoming(now);
+    this.#releaseMapped(now);
   }
 
   /** The turn of recipients has come: they get the value that there is now. */
@@ -232,8 +252,54 @@ export class Signals {
       // A newer one may have come round meanwhile.
       if (cut || (version !== undefined && this.#isOld(sensor, from, emitter, version))) continue;
       this.#driveOne(sensor, value, { by: "signal", from, emitter, version }, now);
+      if (subscriptions.mappingOf(from.id, emitter, sensor) !== undefined) continue;
       const { id: peer, name } = from;
       this.#core.tell({ type: "signal", peer, name, emitter, value, sensors: [sensor], late: true, at: now });
+    }
+  }
+
+  /** What took its time in a map goes on. */
+  #releaseMapped(now: number): void {
+    for (const mapping of this.#timed) {
+      if (this.#core.full) return this.#due.by(now);
+      if (!this.#isThere(mapping)) this.#timed.delete(mapping);
+      else if (mapping.deadline > now) this.#due.by(mapping.deadline);
+      else this.#leave(mapping, mapping.map?.handleTimeout(now) ?? [], now);
+    }
+  }
+
+  /** What an emitter said last arrives also when it has left, unless its sensor does something else then; not over a link that was cut. */
+  #isThere(mapping: Mapping): boolean {
+    const { subscriptions, peers, id, tree } = this.#core;
+    const { from, emitter, sensor } = mapping.link;
+    if (subscriptions.mappingOf(from.id, emitter, sensor) === mapping) return true;
+    const isHere = from.id === id || peers.has(from.id);
+    return !isHere && tree.parameters.get(sensor)?.extra.has("lost") === false;
+  }
+
+  /** Values leave a map for its sensor. */
+  #leave(mapping: Mapping, values: readonly Json[], now: number): void {
+    const { from, emitter, sensor } = mapping.link;
+    for (const value of values) {
+      this.#driveBy(sensor, value, mapping.cause, now);
+      const [peer, name] = [from.id, from.name];
+      this.#core.tell({
+        type: "signal",
+        peer,
+        name,
+        emitter,
+        value,
+        sensors: [sensor],
+        mapped: true,
+        late: true,
+        at: now,
+      });
+    }
+    if (values.length > 0) mapping.given = this.#core.tree.parameters.get(sensor)?.value;
+    if (mapping.deadline === Number.POSITIVE_INFINITY) this.#timed.delete(mapping);
+    else {
+      this.#timed.add(mapping);
+      this.#due.by(mapping.deadline);
     }
   }
 
@@ -258,6 +324,14 @@ export class Signals {
   }
 
   #driveOne(path: string, given: Json, cause: Extract<Cause, { by: "signal" }>, now: number): void {
+    const mapping = this.#core.subscriptions.mappingOf(cause.from.id, cause.emitter, path);
+    if (mapping === undefined) return this.#driveBy(path, given, cause, now);
+    mapping.cause = cause;
+    this.#leave(mapping, mapping.map?.push(given, now) ?? [], now);
+  }
+
+  /** A value has come to a sensor as it is to be there. */
+  #driveBy(path: string, given: Json, cause: Extract<Cause, { by: "signal" }>, now: number): void {
     const sensor = this.#core.tree.parameters.get(path);
     if (sensor === undefined || this.#driving.includes(path)) return;
     const value = sensor.senses && sensor.fits(given) ? given : this.#accept(sensor, given, cause);
@@ -270,7 +344,7 @@ export class Signals {
   }
 
   #accept(sensor: Parameter, given: Json, cause: Extract<Cause, { by: "signal" }>): Json | undefined {
-    const accepted = sensor.senses ? sensor.accept(given) : NO_SENSOR;
+    const accepted = sensor.senses ? sensor.accept(convert(given, sensor.typeHint)) : NO_SENSOR;
     if ("value" in accepted) return accepted.value;
     this.#core.refuse(cause.from.id, "SIG", sensor.path, accepted.reason);
     return undefined;

@@ -1,5 +1,6 @@
 import { rateOf, type Sampling, sameSampling } from "../codec/sampling.ts";
 import { sameWeight, type Weight } from "../codec/weight.ts";
+import type { Mapping } from "../signals/mapping.ts";
 import { RateLimiter, RECEIVING_SLACK } from "../signals/rate-limiter.ts";
 
 /** How one of our sensors wants the values of an emitter. */
@@ -8,6 +9,8 @@ interface Terms {
   readonly pace: RateLimiter | undefined;
   /** What its values count for, where that is not as usual. */
   readonly weight: Weight | undefined;
+  /** What its values become on the way to the sensor. */
+  readonly mapping: Mapping | undefined;
 }
 
 /** Which emitters of other nodes this node is subscribed to, and which of its sensors they drive. */
@@ -17,6 +20,8 @@ export class Subscriptions {
   readonly #sensors = new Map<string, Map<string, readonly string[]>>();
   /** Whether any sensor ever asked for a rate. Where none did, nobody has to ask for each value. */
   paced = false;
+  /** The same for maps. */
+  mapped = false;
 
   /** False when it was there already. A sampling that is given then takes the place of the one that it had. */
   add(peer: string, emitter: string | null, sensor: string | null, sampling?: Sampling): boolean {
@@ -78,6 +83,19 @@ export class Subscriptions {
     return this.#byPeer.get(peer)?.get(emitter)?.get(sensor)?.weight;
   }
 
+  /** Gives one that is there another map, or takes it away. */
+  setMapping(peer: string, emitter: string, sensor: string, mapping: Mapping | undefined): void {
+    const sensors = this.#byPeer.get(peer)?.get(emitter);
+    const known = sensors?.get(sensor);
+    if (sensors === undefined || known === undefined) return;
+    sensors.set(sensor, { ...known, mapping });
+    if (mapping !== undefined) this.mapped = true;
+  }
+
+  mappingOf(peer: string, emitter: string, sensor: string): Mapping | undefined {
+    return this.mapped ? this.#byPeer.get(peer)?.get(emitter)?.get(sensor)?.mapping : undefined;
+  }
+
   /** Whether the values of any link of this sensor count for something else than usual. */
   isWeighed(sensor: string): boolean {
     for (const emitters of this.#byPeer.values())
@@ -132,7 +150,8 @@ export class Subscriptions {
     const rate = rateOf(sampling);
     const pace = sensors.get(sensor)?.pace ?? (rate === undefined ? undefined : new RateLimiter(rate, RECEIVING_SLACK));
     if (pace !== undefined) pace.rate = rate;
-    sensors.set(sensor, { sampling, pace, weight: sensors.get(sensor)?.weight });
+    const { weight, mapping } = sensors.get(sensor) ?? {};
+    sensors.set(sensor, { sampling, pace, weight, mapping });
     if (pace !== undefined) this.paced = true;
   }
 }

@@ -26,8 +26,8 @@ export interface WiringLinks {
   readonly made: (link: Subscription, now: number) => void;
   /** How the values of a link are wanted. */
   readonly samplingFor: (link: Subscription) => Sampling | undefined;
-  /** What the values of a link count for at its sensor, which subscribes to it now. */
-  readonly weigh: (link: Subscription, now: number) => void;
+  /** A sensor subscribes now: what the values of its link count for, and what they become. */
+  readonly begin: (link: Subscription, now: number) => void;
 }
 
 /**
@@ -244,7 +244,7 @@ export class Wiring {
     const isLink = emitter !== null && sensor !== null;
     if (emitter !== null && isNew) this.#awaitGreeting(emitterNode, emitter, sensor);
     if (isLink && (isNew || sampling !== undefined)) this.#links.made(link, now);
-    if (isLink && isNew) this.#links.weigh(link, now);
+    if (isLink && isNew) this.#links.begin(link, now);
     this.tellSampling(link);
   }
 
@@ -282,7 +282,7 @@ export class Wiring {
     const isNew = core.subscribers.add(core.id, emitter, sensor);
     if (isNew || link.sampling !== undefined) this.#links.made(link, now);
     if (!isNew) return;
-    this.#links.weigh(link, now);
+    this.#links.begin(link, now);
     this.#relisted(emitter, now);
     core.tell({ type: "subscribed", ...core.who(core.id), emitter, sensor });
     if (parameter.greet) this.#signals.greetWithin(parameter, sensor, now);
