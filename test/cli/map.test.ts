@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { formatMap, readMap } from "../../src/cli/maps/notation.ts";
-import { compileMap, formatJson, type JsonInput, parseJson } from "../../src/index.ts";
+import { compileMap, formatJson, formatMap, type JsonInput, parseJson, parseMap as readMap } from "../../src/index.ts";
 import { Bench } from "./program.ts";
 
 describe("stages by words", () => {

@@ -4,6 +4,7 @@ import { whyNoWire } from "../network/rules.ts";
 import type { ShownParameter } from "../network/shown-parameter.ts";
 import type { ShownWire } from "../network/shown-wire.ts";
 import type { Valves } from "../network/valves.ts";
+import type { WireOptions } from "../network/wire-options.ts";
 import { portOf } from "../network/wires.ts";
 import type { Notices } from "../notices.ts";
 import { count, messageOf } from "../view/words.ts";
@@ -48,6 +49,13 @@ export class Edits {
     if (wires.length === 0 || !this.#mayPatch()) return;
     const name = `disconnect ${namePairs(wires)}`;
     this.#do({ name, needs: "wires", undo: () => this.#make(wires), redo: () => this.#cut(wires) });
+  }
+
+  /** Gives a wire other options, such as `mute` or a map: one entry. `before` is what it has now. */
+  change(wire: Ends, before: WireOptions, after: WireOptions): void {
+    if (!this.#mayPatch()) return;
+    const name = `change ${namePairs([wire])}`;
+    this.#do({ name, needs: "wires", undo: () => [this.#give(wire, before)], redo: () => [this.#give(wire, after)] });
   }
 
   /** Moves a wire to another end: one entry. The old one is cut when the new one is there: a refusal costs nobody a wire. */
@@ -145,6 +153,18 @@ export class Edits {
       }
       return true;
     });
+  }
+
+  /** A wire that does not take other options keeps those that it has. */
+  async #give({ emitter, sensor }: Ends, options: WireOptions): Promise<boolean> {
+    const given = { options: Object.fromEntries(options), decide: true, timeout: LINK_TIMEOUT_MS };
+    try {
+      await this.#network.node.connect(portOf(emitter), portOf(sensor), given);
+    } catch (error) {
+      this.#notices.tell(`${namePairs([{ emitter, sensor }])}: ${messageOf(error)}`, "bad");
+      return false;
+    }
+    return true;
   }
 
   #cut(pairs: readonly Ends[]): Outcomes {

@@ -1,5 +1,6 @@
 import { askFigures, describeWire, type Figures } from "../../model/network/figures.ts";
 import type { ShownWire } from "../../model/network/shown-wire.ts";
+import { askOptions, type WireOptions } from "../../model/network/wire-options.ts";
 
 /** Calls back at once and twice a second with how a wire fares, in words. Returns how to stop. */
 export function followWire(wire: ShownWire, tell: (text: string) => void): () => void {
@@ -30,6 +31,27 @@ export function followWire(wire: ShownWire, tell: (text: string) => void): () =>
   return () => {
     stopped = true;
     clearInterval(saying);
+    clearInterval(questions);
+  };
+}
+
+/** Calls back with the options of a wire as its nodes keep them: at once, and every second. Returns how to stop. */
+export function followOptions(wire: ShownWire, tell: (options: WireOptions | undefined) => void): () => void {
+  let asking = false;
+  let stopped = false;
+
+  async function ask(): Promise<void> {
+    if (asking || stopped) return;
+    asking = true;
+    const options = await askOptions(wire);
+    asking = false;
+    if (!stopped) tell(options);
+  }
+
+  void ask();
+  const questions = setInterval(() => void ask(), 2 * HALF_SECOND);
+  return () => {
+    stopped = true;
     clearInterval(questions);
   };
 }

@@ -1,5 +1,4 @@
-import { type Delivery, formatAddress, type Json, type LinkState, typeName } from "../../index.ts";
-import { formatMap } from "../maps/notation.ts";
+import { type Delivery, formatAddress, formatMap, type Json, type LinkState, typeName } from "../../index.ts";
 import type { NodeView, ParameterView } from "../views/node-view.ts";
 import { timeOfDay } from "./clock.ts";
 import type { Colours } from "./colours.ts";

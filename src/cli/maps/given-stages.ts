@@ -1,5 +1,5 @@
-import type { MapStage } from "../../index.ts";
-import { readMap, readStage } from "./notation.ts";
+import { type MapStage, parseStage as readStage } from "../../index.ts";
+import { readMap } from "./notation.ts";
 
 /** Stages that an option gave, and its place on the command line. */
 export interface GivenStages {
