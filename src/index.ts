@@ -20,7 +20,7 @@ export type { PanicOutcome } from "./node/fading/panic.ts";
 export type { ClockReference, NodeClock } from "./node/clock.ts";
 
 // Other nodes
-export { RemoteNode } from "./node/remote/remote-node.ts";
+export { RemoteNode, type SetOptions } from "./node/remote/remote-node.ts";
 export { RemoteParameter } from "./node/remote/remote-parameter.ts";
 export type { WatchListener } from "./node/watches.ts";
 export type { SamplingOptions } from "./node/links/sampling-options.ts";

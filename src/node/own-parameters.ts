@@ -84,7 +84,7 @@ export class OwnParameters implements ParameterOwner {
   /** Throws `UsageError`. */
   fade(path: string, value: JsonInput, options: FadeOptions): Fade {
     const json = toJson(value);
-    const timing = toTiming(options, () => this.#driver.machine.nextTag());
+    const timing = toTiming(options, this.#driver);
     let request = 0;
     const result = this.#requests.ask(undefined, (number) => {
       request = number;

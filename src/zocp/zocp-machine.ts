@@ -101,11 +101,11 @@ export class ZocpMachine {
     );
     const links: Links = new Links(core, { wiring, signals, authority, audit });
     const requests = new Requests(core);
-    const fades = new Fades(core, signals);
-    const fading = new Fading(core, requests);
+    const clock = new Clock(core, clockRank);
+    const fades = new Fades(core, signals, clock);
+    const fading = new Fading(core, requests, clock);
     const losses = new Losses(core, fades);
     const panics = new Panics(core);
-    const clock = new Clock(core, clockRank);
     const peers = new Peers(core, { signals, wiring, links, rings, requests, fades, fading, losses, panics, clock });
     const registered = (path: string, now: number): void => this.#registered(path, now);
     const sets = new Sets(core, structure, signals, { authority, audit, fades, registered });
@@ -135,6 +135,7 @@ export class ZocpMachine {
       fades.owners,
       losses,
       fading,
+      fading.held,
       panics,
       requests,
       peers,
@@ -222,7 +223,7 @@ export class ZocpMachine {
   fade(request: number, path: string, given: Json, timing: Timing, now: number): Effects {
     const parameter = this.#core.tree.parameter(path);
     const value = parameter.acceptOwn(given);
-    const reason = this.#fades.objection(parameter, value, { ...timing, priority: HIGHEST });
+    const reason = this.#fades.objection(parameter, value, { ...timing, priority: HIGHEST }, now);
     if (reason !== undefined) throw new UsageError("invalid-value", `the parameter "${path}": ${reason}`);
     this.#fades.begin(parameter, value, timing, { who: this.#core, request }, now);
     return this.#core.take();

@@ -122,3 +122,46 @@ describe("the clock of a node", () => {
     expect(make).toThrow("not a whole number from 0 to 255");
   });
 });
+
+describe("a value that is set at a time", () => {
+  async function pair(network: SimulatedNetwork) {
+    const [desk, lamp] = (await nodes(network, {}, { offset: 9000, drift: 50 })) as [ZocpNode, ZocpNode];
+    const level = lamp.float("level", 0, { access: "rws", min: 0, max: 1 });
+    const colour = lamp.string("colour", "red", { access: "rws" });
+    await network.until(Promise.all([desk.clock.sync(), lamp.clock.sync()]));
+    const remote = desk.peer(lamp.name);
+    await network.until(() => remote?.parameters.size === 2);
+    if (remote === undefined) throw new Error("the lamp is not there");
+    return { desk, lamp, level, colour, remote };
+  }
+
+  test("is that then: one, or several at once", async () => {
+    const network = new SimulatedNetwork({ delay: 2 });
+    const { desk, lamp, level, colour, remote } = await pair(network);
+    const at = desk.clock.now() + 500;
+    const begun = network.now;
+    expect(await network.until(remote.set("level", 0.5, { at }))).toBe(0.5);
+    expect(level.value).toBe(0);
+    await network.until(() => level.value === 0.5);
+    expect(Math.abs(network.now - begun - 500)).toBeLessThan(2);
+    const both = remote.set({ level: 1, colour: "blue" }, { at: desk.clock.now() + 200 });
+    expect(await network.until(both)).toEqual({ level: 1, colour: "blue" });
+    await network.run(210);
+    expect([level.value, colour.value]).toEqual([1, "blue"]);
+    await stop(network, [desk, lamp]);
+  });
+
+  test("is refused with the reason; what is no time is a mistake", async () => {
+    const network = new SimulatedNetwork({ delay: 2 });
+    const { desk, lamp, remote, level } = await pair(network);
+    const far = remote.set({ level: 1, colour: "blue" }, { at: desk.clock.now() + 900_000 });
+    await expect(network.until(far)).rejects.toThrow("the limit is 600 s ahead");
+    await expect(network.until(remote.set("level", 1, { at: Number.NaN }))).rejects.toThrow("at of a fade is NaN");
+    await network.until(remote.set("level", 0.2));
+    const own = level.fade(1, { at: lamp.clock.now() + 100 });
+    await network.run(90);
+    expect(level.value).toBeCloseTo(0.2);
+    expect(await network.until(own.ended)).toEqual({ how: "arrived", by: "" });
+    await stop(network, [desk, lamp]);
+  });
+});

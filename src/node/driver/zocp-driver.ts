@@ -104,6 +104,17 @@ export class ZocpDriver {
     transport.open(heard, { group: ZOCP_GROUP, headers });
   }
 
+  /** A tag for fades that nothing else of this node has. */
+  nextTag(): string {
+    return this.machine.nextTag();
+  }
+
+  /** What the time of the show is called here; whoever asks needs it. */
+  timeline(): string {
+    this.act((machine, now) => machine.useClock(now));
+    return this.machine.clock.timeline;
+  }
+
   /** Does something with the machine that its user asked for, and what follows from it. What the machine throws is the user's. */
   act(input: (machine: ZocpMachine, now: number) => readonly ZocpEffect[]): void {
     this.#performer.perform(input(this.machine, this.#turn));

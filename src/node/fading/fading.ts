@@ -1,5 +1,5 @@
 import type { OptionNames } from "../../arguments/check.ts";
-import { checkOptions, checkSwitch, show } from "../../arguments/check.ts";
+import { checkGiven, checkNumber, checkOptions, checkSwitch, show } from "../../arguments/check.ts";
 import type { Json } from "../../bytes/json.ts";
 import { UsageError } from "../../errors.ts";
 import { FASTEST } from "../../zocp/fades/controls.ts";
@@ -18,6 +18,11 @@ export interface FadeOptions {
   readonly over?: number | undefined;
   /** Seconds before it begins, from 0 to 86,400. */
   readonly delay?: number | undefined;
+  /**
+   * A time of `node.clock` at which it begins, in milliseconds, at most 10 minutes ahead: so nodes begin together. One that has passed
+   * counts as if it had begun then. To a node that knows no clock it is sent at that time. At once without it.
+   */
+  readonly at?: number | undefined;
   /**
    * `linear` without it; `smooth` at both ends, `in` slow at its beginning, `out` at its end; `square` even for a dimmer, `exp` for a
    * frequency; or the handles of a cubic Bézier as in CSS, `[x1, y1, x2, y2]`.
@@ -52,7 +57,8 @@ export interface FadesOptions extends FadeOptions {
 
 /**
  * How a fade ended. `grabbed` and `replaced`: by a hand, or by a later fade, `by` says whose; `refused`: `by` says why; `gone`: its
- * node left, and goes on by itself if it lives; `unconfirmed`: a node that runs no fades did not show that it has the last value.
+ * node left, and goes on by itself if it lives; `arrived`: `by` says when it did not begin at the time that was wanted (`late 0.3`: seconds, or
+ * `unsynced`); `unconfirmed`: a node that runs no fades did not show that it has the last value.
  */
 export interface FadeEnd {
   readonly how: FadeOutcome | "gone" | "unconfirmed";
@@ -83,12 +89,21 @@ export interface Fades extends Omit<Fade, "accepted" | "ended"> {
   readonly ended: Promise<Readonly<Record<string, FadeEnd>>>;
 }
 
-/** Throws `UsageError`. `fresh` makes a tag where none was given. */
-export function toTiming(options: FadeOptions, fresh: () => string): Timing {
+/** What a timing needs of its node. */
+export interface TimingParts {
+  /** A tag for fades that nothing else of this node has. */
+  nextTag(): string;
+  /** What the time of the show is called there. */
+  timeline(): string;
+}
+
+/** Throws `UsageError`. */
+export function toTiming(options: FadeOptions, parts: TimingParts): Timing {
   checkOptions("fade", options, FADE_OPTIONS);
   const {
     over = 0,
     delay = 0,
+    at,
     curve = "linear",
     from,
     snap,
@@ -102,6 +117,7 @@ export function toTiming(options: FadeOptions, fresh: () => string): Timing {
   checkSwitch("overlay", overlay);
   checkRange("over", over, LONGEST);
   checkRange("delay", delay, LONGEST);
+  checkGiven("at of a fade", at, checkNumber);
   checkRange("priority", priority, HIGHEST);
   if (snap !== undefined) checkRange("snap", snap, 1);
   if (gone !== undefined) checkRange("gone", gone, LONGEST);
@@ -112,9 +128,21 @@ export function toTiming(options: FadeOptions, fresh: () => string): Timing {
   if (tag !== undefined && (typeof tag !== "string" || tag === "" || tag.length > TAG))
     throw invalid("tag", tag, `a text of 1 to ${TAG} characters`);
   const begin = from === undefined ? undefined : toJson(from);
-  const times = { over: over * 1000, delay: delay * 1000 };
+  const moment = at === undefined ? undefined : { timeline: parts.timeline(), time: at };
+  const times = { over: over * 1000, delay: delay * 1000, at: moment };
   const stays = gone === undefined ? undefined : gone * 1000;
-  return { ...times, curve: known, from: begin, snap, space, way, priority, overlay, gone: stays, tag: tag ?? fresh() };
+  return {
+    ...times,
+    curve: known,
+    from: begin,
+    snap,
+    space,
+    way,
+    priority,
+    overlay,
+    gone: stays,
+    tag: tag ?? parts.nextTag(),
+  };
 }
 
 /** Throws `UsageError`. */
@@ -151,6 +179,7 @@ function invalid(name: string, given: unknown, wanted: string): UsageError {
 const FADE_OPTIONS: OptionNames<FadeOptions> = {
   over: true,
   delay: true,
+  at: true,
   curve: true,
   from: true,
   snap: true,

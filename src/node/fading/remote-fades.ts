@@ -1,6 +1,6 @@
 import type { Json } from "../../bytes/json.ts";
 import { NetworkError } from "../../errors.ts";
-import { asked } from "../../events/waiting.ts";
+import { asked, type WaitOptions } from "../../events/waiting.ts";
 import type { Halt } from "../../zocp/fades/fades.ts";
 import type { FadeRequest } from "../../zocp/fades/fading.ts";
 import type { Timing } from "../../zocp/fades/timing.ts";
@@ -11,6 +11,8 @@ interface Target {
   readonly id: string;
   /** Whether it runs fades itself. */
   readonly fades: boolean;
+  /** How long it is waited for an answer; 5 s. */
+  readonly wait?: WaitOptions | undefined;
 }
 
 /** One value of several, and how it is gone to. */
@@ -49,15 +51,15 @@ interface Begun {
   readonly ended: Promise<FadeEnd>;
 }
 
-function begin(requests: RemoteRequests, { id }: Target, values: readonly TimedValue[]): readonly Begun[] {
+function begin(requests: RemoteRequests, { id, wait = {} }: Target, values: readonly TimedValue[]): readonly Begun[] {
   const fades: FadeRequest[] = [];
   const begun = values.map((timed) => {
-    const [accepted, taken] = requests.number();
+    const [accepted, taken] = requests.number(wait.signal);
     const [ended, end] = requests.number();
     fades.push({ accepted, ended, ...timed });
     return { accepted: asked(() => taken), ended: asked(() => end.then(readEnd)) };
   });
-  requests.act((machine, now) => machine.fadeRemote(fades, id, { timeout: TIMEOUT, now }));
+  requests.act((machine, now) => machine.fadeRemote(fades, id, { timeout: wait.timeout ?? TIMEOUT, now }));
   return begun;
 }
 

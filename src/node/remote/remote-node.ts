@@ -1,7 +1,7 @@
 import { checkGiven, checkObject, checkText, checkTexts, type OptionNames, show } from "../../arguments/check.ts";
 import { spelledAs, toName } from "../../arguments/names.ts";
 import type { Json } from "../../bytes/json.ts";
-import { UsageError } from "../../errors.ts";
+import { NetworkError, UsageError } from "../../errors.ts";
 import { asked, checkWait, WAIT_OPTIONS, type WaitOptions } from "../../events/waiting.ts";
 import type { LinkState } from "../../zocp/core/link.ts";
 import type { Peer } from "../../zocp/core/peer.ts";
@@ -26,6 +26,12 @@ import { type Registration, toDescription } from "../registrar.ts";
 import { View } from "../view.ts";
 import { RemoteParameter } from "./remote-parameter.ts";
 import type { RemoteRequests } from "./remote-requests.ts";
+
+/** How a value is set. */
+export interface SetOptions extends WaitOptions {
+  /** When, as a time of `node.clock` in milliseconds, at most 10 minutes ahead; at once without it. */
+  readonly at?: number | undefined;
+}
 
 /** Another ZOCP node, for as long as it is present. */
 export class RemoteNode {
@@ -110,21 +116,21 @@ export class RemoteNode {
 
   /**
    * Sets one of its parameters, and resolves with the value that it then has. Rejects with `NetworkError`: `refused-by-peer`
-   * with the reason, `timed-out`, `peer-gone`. When nobody awaits it, a refusal ends nothing: the event `refused` tells it.
+   * with the reason, `timed-out`, `peer-gone`. With `at`, a time of `node.clock`, resolves when its node keeps the value for that time. When nobody awaits it, a refusal ends nothing: the event `refused` tells it.
    */
-  set(path: string, value: JsonInput, options?: WaitOptions): Promise<Json>;
+  set(path: string, value: JsonInput, options?: SetOptions): Promise<Json>;
   /**
    * Sets several at once, with one message, and resolves with the values that they then have. Each is taken or refused for itself:
    * when one is refused the promise rejects, and the others have their new values.
    */
-  set(values: Readonly<Record<string, JsonInput>>, options?: WaitOptions): Promise<Readonly<Record<string, Json>>>;
+  set(values: Readonly<Record<string, JsonInput>>, options?: SetOptions): Promise<Readonly<Record<string, Json>>>;
   set(
     given: string | Readonly<Record<string, JsonInput>>,
     ...rest: readonly unknown[]
   ): Promise<Json | Readonly<Record<string, Json>>> {
     return typeof given === "object" && given !== null
-      ? this.#setAll(given, rest[0] as WaitOptions | undefined)
-      : this.#setOne(given, rest[0] as JsonInput, rest[1] as WaitOptions | undefined);
+      ? this.#setAll(given, rest[0] as SetOptions | undefined)
+      : this.#setOne(given, rest[0] as JsonInput, rest[1] as SetOptions | undefined);
   }
 
   /**
@@ -145,8 +151,7 @@ export class RemoteNode {
   /** Several at once, with one message. Each is taken or refused for itself. */
   fade(values: Readonly<Record<string, JsonInput>>, options?: FadesOptions): Fades;
   fade(given: string | Readonly<Record<string, JsonInput>>, ...rest: readonly unknown[]): Fade | Fades {
-    const timingOf = (options: unknown = {}): Timing =>
-      toTiming(options as FadeOptions, () => this.#requests.nextTag());
+    const timingOf = (options: unknown = {}): Timing => toTiming(options as FadeOptions, this.#requests);
     const target = { id: this.id, fades: this.#peer.fades };
     if (typeof given === "string") {
       const timing = timingOf(rest[1]);
@@ -215,10 +220,12 @@ export class RemoteNode {
 
   #setAll(
     values: Readonly<Record<string, JsonInput>>,
-    options: WaitOptions = {},
+    given: SetOptions = {},
   ): Promise<Readonly<Record<string, Json>>> {
     return asked(() => {
       checkObject("the values", values);
+      const { at, ...options } = checkSet(given);
+      if (at !== undefined) return this.#setAt(values, at, options);
       const entries = Object.entries(values).map(([path, value]) => [this.#spelled(path), toJson(value)] as const);
       const answers = this.#requests.askAll("set", options, entries.length, (machine, requests, time) => {
         const sets = entries.map(([path, json], index) => [requests[index] ?? 0, path, json] as const);
@@ -230,8 +237,30 @@ export class RemoteNode {
     });
   }
 
-  #setOne(path: string, value: JsonInput, options: WaitOptions = {}): Promise<Json> {
+  /** A fade that takes no time is a set. */
+  async #setAt(
+    values: Readonly<Record<string, JsonInput>>,
+    at: number,
+    wait: WaitOptions,
+  ): Promise<Readonly<Record<string, Json>>> {
+    const timing = toTiming({ at }, this.#requests);
+    const timed = Object.entries(values).map(([path, value]) => ({
+      path: this.#spelled(path),
+      value: toJson(value),
+      timing,
+    }));
+    const target = { id: this.id, fades: this.#peer.fades, wait };
+    const refused = await fadeAll(this.#requests, target, timed, timing.tag).accepted;
+    const reasons = Object.values(refused);
+    if (reasons.length > 0) throw new NetworkError("refused-by-peer", reasons.join("; "));
+    return Object.fromEntries(timed.map(({ path, value }) => [path, value]));
+  }
+
+  #setOne(path: string, value: JsonInput, given: SetOptions = {}): Promise<Json> {
     return asked(() => {
+      const { at, ...options } = checkSet(given);
+      if (at !== undefined)
+        return this.#setAt({ [path]: value }, at, options).then((kept) => Object.values(kept)[0] ?? null);
       const [name, json] = [this.#spelled(path), toJson(value)];
       return this.#requests.ask("set", options, (machine, request, time) =>
         machine.setRemote(request, this.id, name, json, time),
@@ -324,4 +353,11 @@ export class RemoteNode {
   }
 }
 
+/** Throws `UsageError`. */
+function checkSet(options: SetOptions): SetOptions {
+  checkWait("set", options, SET_OPTIONS);
+  return options;
+}
+
+const SET_OPTIONS: OptionNames<SetOptions> = { ...WAIT_OPTIONS, at: true };
 const LINKS_OPTIONS: OptionNames<WaitOptions & { readonly of?: string | undefined }> = { ...WAIT_OPTIONS, of: true };

@@ -30,6 +30,11 @@ export class RemoteRequests {
     return this.#driver.machine.nextTag();
   }
 
+  /** What the time of the show is called here. */
+  timeline(): string {
+    return this.#driver.timeline();
+  }
+
   /** A moment of the machine in milliseconds since 1970. */
   dateOf(moment: number): number {
     return this.#driver.dateOf(moment);
@@ -60,9 +65,9 @@ export class RemoteRequests {
   }
 
   /** A number that the machine settles, and what it is settled with. */
-  number(): readonly [request: number, result: Promise<Json>] {
+  number(signal?: AbortSignal): readonly [request: number, result: Promise<Json>] {
     let number = 0;
-    const result = this.#requests.ask(undefined, (request) => {
+    const result = this.#requests.ask(signal, (request) => {
       number = request;
     });
     return [number, result];

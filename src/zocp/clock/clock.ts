@@ -192,6 +192,7 @@ export class Clock {
     this.#source = this.#core.id;
     this.#ready = true;
     this.#discipline.lead(now);
+    this.#corrected(0, now);
     this.#tell(0, this.reference);
   }
 
@@ -222,11 +223,15 @@ export class Clock {
     const jump = this.#discipline.correct(timeline, set, now);
     const isNews = jump !== undefined || !this.#ready;
     this.#ready = true;
-    for (const follower of this.#followers) follower(jump ?? 0, now);
-    this.moments.handleCorrection(jump ?? 0);
+    this.#corrected(jump ?? 0, now);
     if (!isNews) return;
     this.#tell(jump ?? 0, peer);
     if (!set) this.#doubt(peer, now);
+  }
+
+  #corrected(jump: number, now: number): void {
+    for (const follower of this.#followers) follower(jump, now);
+    this.moments.handleCorrection(jump);
   }
 
   /** A clock that jumps again and again is none. */

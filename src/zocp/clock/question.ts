@@ -40,12 +40,12 @@ export function readTold(json: Json | undefined): Told | undefined {
   return { arrived, left, ready, timeline };
 }
 
-function isTimeline(json: Json | undefined): json is string {
+export function isTimeline(json: Json | undefined): json is string {
   return typeof json === "string" && json.length > 0 && json.length <= TIMELINE;
 }
 
 /** A moment of a show, in milliseconds. */
-function isMoment(json: Json | undefined): json is number {
+export function isMoment(json: Json | undefined): json is number {
   return typeof json === "number" && Math.abs(json) <= FARTHEST;
 }
 

@@ -18,7 +18,7 @@ export class ShowTime {
 
   at(local: number): number {
     const passed = local - this.#local;
-    return this.#show + passed * this.#rate + Math.min(passed, this.#slewing) * this.#slew;
+    return this.#show + passed * this.#rate + Math.max(0, Math.min(passed, this.#slewing)) * this.#slew;
   }
 
   /** When a moment of the show is by this machine's clock. */
@@ -26,7 +26,8 @@ export class ShowTime {
     const slewed = this.#local + this.#slewing;
     const atEnd = this.at(slewed);
     if (show >= atEnd) return slewed + (show - atEnd) / this.#rate;
-    return this.#local + (show - this.#show) / (this.#rate + this.#slew);
+    // What was before the last correction was not made up for.
+    return this.#local + (show - this.#show) / (show < this.#show ? this.#rate : this.#rate + this.#slew);
   }
 
   /** Milliseconds that are still to be made up for. */

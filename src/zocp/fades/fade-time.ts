@@ -27,6 +27,17 @@ export class FadeTime {
     return now + Math.max(0, (elapsed - this.elapsed(now)) / this.#rate);
   }
 
+  /** It begins in so many milliseconds from now. */
+  begin(delay: number, now: number): void {
+    this.#elapsed = -delay;
+    this.#at = now;
+  }
+
+  /** Whether it is paused, or was: the time at which it was wanted says nothing any more. */
+  get paced(): boolean {
+    return this.#rate !== 1;
+  }
+
   /** From now on its time passes so many times as fast; 0 pauses it. */
   pace(rate: number, now: number): void {
     this.#elapsed = this.elapsed(now);

@@ -1,4 +1,5 @@
 import type { Json } from "../../bytes/json.ts";
+import { AT_ONCE, type Beginning } from "../clock/beginnings.ts";
 import type { NodeName } from "../core/core.ts";
 import type { Parameter } from "../tree/parameter.ts";
 import { FadeTime } from "./fade-time.ts";
@@ -28,17 +29,32 @@ export class Fade extends FadeTime {
   origin: Json = null;
   /** When it was asked for. */
   readonly since: number;
+  /** Of one that waits for a moment of the show: when that is, as far as this node knows. */
+  beginning: Beginning;
   /** When it wants to be stepped. */
   due: number;
 
-  constructor(parameter: Parameter, target: Json, timing: Timing, starter: Starter, now: number) {
-    super(timing.delay, timing.over, now);
+  constructor(
+    parameter: Parameter,
+    target: Json,
+    timing: Timing,
+    { who, now, beginning = AT_ONCE }: { readonly who: Starter; readonly now: number; readonly beginning?: Beginning },
+  ) {
+    super(beginning.lead + timing.delay, timing.over, now);
+    this.beginning = beginning;
     this.parameter = parameter;
     this.target = target;
     this.timing = timing;
-    this.starter = starter;
+    this.starter = who;
     this.since = now;
-    this.due = now + timing.delay;
+    this.due = now + Math.max(0, beginning.lead + timing.delay);
+  }
+
+  /** It begins at another moment than was thought. */
+  postpone(beginning: Beginning, now: number): void {
+    this.beginning = beginning;
+    this.begin(beginning.lead + this.timing.delay, now);
+    this.due = now + Math.max(0, beginning.lead + this.timing.delay);
   }
 
   /** What it is called by: its tag, or who began it. */

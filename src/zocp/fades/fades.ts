@@ -1,4 +1,6 @@
 import type { Json } from "../../bytes/json.ts";
+import { Beginnings, UNSYNCED } from "../clock/beginnings.ts";
+import type { Clock } from "../clock/clock.ts";
 import { clampValue, sameValue } from "../codec/value.ts";
 import type { Cause, Core } from "../core/core.ts";
 import { Deadline } from "../core/deadline.ts";
@@ -29,11 +31,18 @@ export class Fades {
   readonly overlays: Overlays;
   /** Tells others who holds what. */
   readonly owners: Owners;
+  readonly #beginnings: Beginnings;
+  readonly #clock: Clock;
+  /** Those that wait for a moment of the show. */
+  readonly #waiting = new Set<Fade>();
   /** Parameters that lost what drove them: how many milliseconds the first value of a signal takes. */
   readonly #returning = new Map<string, number>();
 
-  constructor(core: Core, signals: Signals) {
+  constructor(core: Core, signals: Signals, clock: Clock) {
     this.#core = core;
+    this.#clock = clock;
+    this.#beginnings = new Beginnings(core, clock);
+    clock.follow((jump, now) => this.#handleCorrection(jump, now));
     this.#signals = signals;
     this.#due = new Deadline(core.due);
     this.#reports = new Reports(core);
@@ -55,7 +64,7 @@ export class Fades {
   }
 
   /** Why a parameter cannot begin such a fade now, in words for people; undefined when it can. */
-  objection(parameter: Parameter, target: Json, timing: Timing): string | undefined {
+  objection(parameter: Parameter, target: Json, timing: Timing, now: number): string | undefined {
     const { over, delay, from, overlay, priority } = timing;
     const holder = overlay === true ? this.overlays.objection(parameter, priority) : this.holder(parameter, priority);
     if (holder !== undefined) return holder;
@@ -63,7 +72,8 @@ export class Fades {
     if (over + delay > 0 && parameter.event) return "its values are events, which cannot fade";
     if (over > 0 && !isSteady(target)) return "a fade needs an end that is finite";
     const accepted = from === undefined ? undefined : parameter.accept(from);
-    return accepted !== undefined && "reason" in accepted ? `from: ${accepted.reason}` : undefined;
+    if (accepted !== undefined && "reason" in accepted) return `from: ${accepted.reason}`;
+    return this.#beginnings.objection(timing, this.#waiting.size, parameter.event, now);
   }
 
   /** Who holds a parameter against a value of this priority, in words for people; undefined for nobody. */
@@ -86,20 +96,56 @@ export class Fades {
   }
 
   /** The parameter goes to a value that was accepted; a fade that is under way there is replaced. */
-  begin(parameter: Parameter, target: Json, timing: Timing, starter: Starter, now: number): void {
-    const fade = new Fade(parameter, target, timing, starter, now);
+  begin(parameter: Parameter, target: Json, wanted: Timing, starter: Starter, now: number): Fade {
+    const beginning = this.#beginnings.of(wanted, now);
+    const timing = inTime(wanted, beginning.lead);
+    const fade = new Fade(parameter, target, timing, {
+      who: starter,
+      now,
+      beginning: timing === wanted ? beginning : { ...beginning, lead: 0 },
+    });
     const older = this.#fades.get(parameter.path);
     if (older !== undefined) this.#end(older, "replaced", fade.owner, now);
     this.#reports.begun(fade);
     this.#fades.set(parameter.path, fade);
     this.#hold(parameter, now);
-    if (timing.delay === 0) this.#step(fade, now);
+    if (fade.due <= now) this.#step(fade, now);
+    else if (timing.at !== undefined) this.#await(fade, now);
     this.#due.by(fade.due);
+    return fade;
+  }
+
+  /** It waits for its moment, which the clock has to know until then. */
+  #await(fade: Fade, now: number): void {
+    this.#waiting.add(fade);
+    this.#clock.use(now, fade.due - now + MARGIN);
+    this.#core.prompt.by(fade.due);
+  }
+
+  /** The time is known better, or was set by so much: the second moves nothing that waits, unless that did not know the time before. */
+  #handleCorrection(jump: number, now: number): void {
+    for (const fade of this.#waiting) {
+      const { pending } = fade.beginning;
+      if (fade.paced || (jump !== 0 && !pending)) continue;
+      const beginning = this.#beginnings.of(fade.timing, now);
+      const reason = pending ? this.#beginnings.tooFar(beginning) : undefined;
+      if (reason !== undefined) this.#end(fade, "refused", reason, now);
+      // One that waits has a time: another timeline now is that of others, who met.
+      else if (pending || beginning.note !== UNSYNCED) this.#postpone(fade, beginning, now);
+    }
+  }
+
+  #postpone(fade: Fade, beginning: Fade["beginning"], now: number): void {
+    fade.postpone(beginning, now);
+    this.#due.by(fade.due);
+    this.#core.prompt.by(fade.due);
   }
 
   /** A second value comes on top of the parameter. */
-  cover(parameter: Parameter, target: Json, timing: Timing, starter: Starter, now: number): void {
-    const fade = new Fade(parameter, target, timing, starter, now);
+  cover(parameter: Parameter, target: Json, wanted: Timing, starter: Starter, now: number): void {
+    const { lead } = this.#beginnings.of(wanted, now);
+    const timing = lead === 0 ? wanted : { ...wanted, delay: Math.max(0, wanted.delay + lead) };
+    const fade = new Fade(parameter, target, timing, { who: starter, now });
     this.#reports.begun(fade);
     this.overlays.put(fade, now);
     this.#hold(parameter, now);
@@ -221,7 +267,9 @@ export class Fades {
         if (this.#core.full) return this.#due.by(now);
         this.#step(fade, now);
       }
-      if (this.#fades.get(fade.parameter.path) === fade) this.#due.by(fade.due);
+      if (this.#fades.get(fade.parameter.path) !== fade) continue;
+      this.#due.by(fade.due);
+      if (this.#waiting.has(fade)) this.#core.prompt.by(fade.due);
     }
     this.#stepOverlays(now);
     this.#reports.send();
@@ -248,6 +296,8 @@ export class Fades {
     const elapsed = fade.elapsed(now);
     if (elapsed < -STEADY) return this.#plan(fade, now);
     if (fade.path === undefined) {
+      this.#waiting.delete(fade);
+      if (fade.beginning.pending) fade.beginning = { lead: 0, note: UNSYNCED, pending: false };
       fade.origin = timing.from ?? this.overlays.baseOf(parameter);
       fade.path = pathOf(parameter, fade.origin, target, timing);
     }
@@ -260,7 +310,7 @@ export class Fades {
 
   #take({ parameter, starter }: Fade, value: Json, now: number): void {
     const { who, replaces = false } = starter;
-    this.#signals.change(parameter, value, { by: "fade", from: who, replaces }, now);
+    this.#signals.change(parameter, value, { by: "fade", from: who, replaces }, now, parameter.event);
   }
 
   /** On a grid that all share, so that one timer is enough; at its beginning and its end exactly. */
@@ -273,6 +323,7 @@ export class Fades {
   #end(fade: Fade, how: FadeOutcome, by: string, now: number): void {
     const { parameter } = fade;
     this.#fades.delete(parameter.path);
+    this.#waiting.delete(fade);
     this.#free(parameter, now);
     this.#reports.ended(fade, how, by);
     this.#due.by(now);
@@ -288,6 +339,16 @@ function sameBound(a: Json | undefined, b: Json | undefined): boolean {
   return a === b || (a !== undefined && b !== undefined && sameValue(a, b));
 }
 
+/** One that is over already when it comes is gone to all the same, and a moment is soon enough for what takes none. */
+function inTime(timing: Timing, lead: number): Timing {
+  const over = timing.over > 0 && lead + timing.delay + timing.over <= 0 ? CATCHING_UP : timing.over;
+  return over === timing.over ? timing : { ...timing, over, delay: 0 };
+}
+
+/** Milliseconds in which a fade is made up for that came after its end. */
+const CATCHING_UP = 500;
+/** Milliseconds for which the clock is kept in order after a value began. */
+const MARGIN = 5000;
 const PLAIN = { delay: 0, curve: "linear", priority: USUAL } as const;
 /** The tag of a fade to the value of a source that is there again. */
 const BACK = "back";

@@ -1,9 +1,11 @@
 import type { Json, JsonObject } from "../../bytes/json.ts";
+import type { Clock } from "../clock/clock.ts";
 import type { Core } from "../core/core.ts";
 import type { Peer } from "../core/peer.ts";
 import type { Requests, RequestTime } from "../requests/requests.ts";
 import { PACE, STOP } from "./controls.ts";
 import type { Halt } from "./fades.ts";
+import { Held } from "./held.ts";
 import { Streams } from "./streams.ts";
 import { TAG, type Timing } from "./timing.ts";
 
@@ -30,14 +32,17 @@ export class Fading {
   readonly #core: Core;
   readonly #requests: Requests;
   readonly #streams: Streams;
+  /** For nodes that know no clock. */
+  readonly held: Held;
   /** What runs at other nodes, by the request that is settled when it ends, in the order in which it was asked for. */
   readonly #away = new Map<number, Away>();
   #count = 0;
 
-  constructor(core: Core, requests: Requests) {
+  constructor(core: Core, requests: Requests, clock: Clock) {
     this.#core = core;
     this.#requests = requests;
     this.#streams = new Streams(core, requests);
+    this.held = new Held(core, clock, (fades, id, time) => this.#send(fades, id, time));
   }
 
   get deadline(): number {
@@ -51,6 +56,22 @@ export class Fading {
 
   /** Throws nothing: what cannot be is settled as refused. Fades of a tag are stopped by it. */
   begin(fades: readonly FadeRequest[], id: string, time: RequestTime): void {
+    const peer = this.#core.peers.get(id);
+    if (peer?.clock !== false) return this.#send(fades, id, time);
+    this.#send(
+      fades.filter(({ timing }) => timing.at === undefined),
+      id,
+      time,
+    );
+    this.held.add(
+      fades.filter(({ timing }) => timing.at !== undefined),
+      id,
+      time,
+    );
+  }
+
+  #send(fades: readonly FadeRequest[], id: string, time: RequestTime): void {
+    if (fades.length === 0) return;
     const peer = this.#core.peers.get(id);
     if (peer?.fades === false) this.#streams.begin(fades, peer, time);
     else {
@@ -79,6 +100,7 @@ export class Fading {
   /** The fades at a node that left run on there, if it lives: nobody tells how they end. */
   handleExit(peer: string): void {
     for (const [ended, away] of this.#away) if (away.peer === peer) this.#settle(ended, "gone", "");
+    this.held.handleExit(peer);
     this.#streams.handleExit(peer);
   }
 
@@ -90,7 +112,9 @@ export class Fading {
   /** Stops what this node asked a peer for under a tag; settles with the parameters that this concerned. */
   stop(request: number, id: string, tag: string, how: Halt, time: RequestTime): void {
     const peer = this.#core.peers.get(id);
-    if (peer?.fades === false) this.#core.push({ type: "settle", request, result: this.#streams.stop(id, tag) });
+    const held = this.held.stop(id, tag);
+    if (peer?.fades === false)
+      this.#core.push({ type: "settle", request, result: [...held, ...this.#streams.stop(id, tag)] });
     else this.#requests.call(request, id, STOP, [tag, how], time);
   }
 

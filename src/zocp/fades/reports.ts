@@ -34,15 +34,19 @@ export class Reports {
     batch.running++;
     this.#batches.set(key, batch);
     // Each fade is told of once: the one that has this name before is not forgotten for this one.
-    if (batch.arrived.delete(path)) this.#note(batch, path, "arrived");
+    const arrived = batch.arrived.get(path);
+    if (arrived !== undefined && batch.arrived.delete(path)) this.#note(batch, path, String(arrived));
   }
 
-  ended({ parameter: { path }, starter: { who, request }, timing: { tag } }: Fade, how: FadeOutcome, by: string): void {
+  ended(fade: Fade, how: FadeOutcome, whose: string): void {
+    const { parameter, starter, timing, beginning } = fade;
+    const [{ path }, { who, request }, { tag }] = [parameter, starter, timing];
+    const by = how === "arrived" ? beginning.note : whose;
     if (request !== undefined) return this.#core.push({ type: "settle", request, result: [how, by] });
     const batch = this.#batches.get(keyOf(who.id, tag));
     if (batch === undefined) return;
     batch.running--;
-    if (how === "arrived") batch.arrived.set(path, how);
+    if (how === "arrived") batch.arrived.set(path, by === "" ? how : `${how} ${by}`);
     else this.#note(batch, path, by === "" ? how : `${how} ${by}`);
     this.#ready.add(batch);
   }

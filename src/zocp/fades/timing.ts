@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../bytes/json.ts";
 import { formatJson } from "../../bytes/json-format.ts";
+import { formatMoment, type Moment, readMoment } from "../clock/moment.ts";
 import { showValue } from "../codec/value.ts";
 import { type Curve, NAMED, readCurve } from "./curves.ts";
 
@@ -7,6 +8,8 @@ import { type Curve, NAMED, readCurve } from "./curves.ts";
 export interface Timing {
   readonly over: number;
   readonly delay: number;
+  /** When it begins, or the delay does; at once without it. */
+  readonly at?: Moment | undefined;
   readonly curve: Curve;
   /** Where it begins instead of at the present value. */
   readonly from?: Json | undefined;
@@ -41,6 +44,8 @@ export function readTiming(entry: JsonObject): Timing | string | undefined {
   if (curve === undefined) return `curve is ${showValue(entry.get("curve") ?? null)}, not one of ${CURVES}`;
   const words = readWords(entry);
   if (typeof words === "string") return words;
+  const at = readMoment(entry.get("at"));
+  if (typeof at === "string") return at;
   const overlay = entry.get("overlay");
   if (overlay !== undefined && typeof overlay !== "boolean")
     return `overlay is ${showValue(overlay)}, not true or false`;
@@ -48,6 +53,7 @@ export function readTiming(entry: JsonObject): Timing | string | undefined {
   return {
     over: Number(over) * 1000,
     delay: Number(delay) * 1000,
+    at,
     curve,
     priority: Number(priority),
     overlay,
@@ -66,6 +72,7 @@ export function formatTiming(timing: Timing, formatValue: (value: Json) => strin
     if (value !== undefined && value !== usual) fields.push(`"${name}": ${formatJson(value)}`);
   };
   add("delay", delay / 1000, 0);
+  if (timing.at !== undefined) add("at", formatMoment(timing.at), null);
   add("curve", curve as Json, "linear");
   if (from !== undefined) fields.push(`"from": ${formatValue(from)}`);
   add("snap", snap, null);
@@ -99,7 +106,7 @@ export function isWay(json: Json): json is Way {
 }
 
 export const WAYS = ["shorter", "longer", "up", "down"] as const;
-/** What makes an entry of a SET a timed one; `at`, `show` and `term` are kept for what is to come, and mean nothing yet. */
+/** What makes an entry of a SET a timed one; `show` and `term` are kept for what is to come, and mean nothing yet. */
 const FIELDS = [
   ...(["over", "delay", "curve", "from", "snap", "space", "way", "priority", "tag"] as const),
   ...(["overlay", "gone", "at", "show", "term"] as const),

@@ -21,6 +21,8 @@ interface Outcome {
   readonly now: number;
   readonly accepted: string[];
   readonly refused: Map<string, Json>;
+  /** Of values that were wanted at a moment and did not begin then: why. */
+  readonly timed: Map<string, Json>;
   /** The parameters whose value the setter wanted to change. */
   readonly touched: Set<Parameter>;
   readonly metadata: Map<string, Json>;
@@ -53,7 +55,10 @@ export class Sets {
   }
 
   *handleSet(peer: string, tree: JsonObject, now: number): Generator<void, void> {
-    const outcome: Outcome = { peer, now, accepted: [], refused: new Map(), touched: new Set(), metadata: new Map() };
+    const outcome: Outcome = {
+      ...{ peer, now, accepted: [], refused: new Map(), timed: new Map() },
+      ...{ touched: new Set(), metadata: new Map() },
+    };
     for (const [name, entry] of tree) {
       if (name === "objects" && entry instanceof Map) yield* this.#setObjects(entry, outcome);
       else if (this.#isMetadata(name, entry)) this.#setMetadata(name, entry, outcome);
@@ -119,7 +124,9 @@ export class Sets {
     if (full !== undefined) return this.#refuse(path, full, outcome);
     const accepted = parameter.accept(value);
     if ("reason" in accepted) return this.#refuse(path, accepted.reason, outcome);
-    const held = timing ? fades.objection(parameter, accepted.value, timing) : fades.holder(parameter, USUAL);
+    const held = timing
+      ? fades.objection(parameter, accepted.value, timing, outcome.now)
+      : fades.holder(parameter, USUAL);
     if (held !== undefined) return this.#refuse(path, held, outcome);
     outcome.accepted.push(path);
     const edit: Edit = { action: "set", peer: outcome.peer, parameter: path, value: accepted.value };
@@ -127,8 +134,10 @@ export class Sets {
     if (changes) this.#options.audit.record(edit, outcome.now);
     const from = { id: outcome.peer, name: this.#core.nameOf(outcome.peer) };
     if (timing?.overlay === true) fades.cover(parameter, accepted.value, timing, { who: from }, outcome.now);
-    else if (timing !== undefined) fades.begin(parameter, accepted.value, timing, { who: from }, outcome.now);
-    else this.#signals.change(parameter, accepted.value, { by: "set", from }, outcome.now, parameter.event);
+    else if (timing !== undefined) {
+      const { note } = fades.begin(parameter, accepted.value, timing, { who: from }, outcome.now).beginning;
+      if (note !== "") outcome.timed.set(path, note);
+    } else this.#signals.change(parameter, accepted.value, { by: "set", from }, outcome.now, parameter.event);
   }
 
   #register(object: string | undefined, name: string, fields: JsonObject, outcome: Outcome): void {
@@ -181,7 +190,7 @@ export class Sets {
   }
 
   /** The values that there are now, then what became of each name. A node that is no ZOCP node wants to hear neither. */
-  #answer({ peer, accepted, refused, touched, metadata }: Outcome): void {
+  #answer({ peer, accepted, refused, timed, touched, metadata }: Outcome): void {
     this.#postpone(touched, metadata, { peer, refused });
     const values = [...touched].map((parameter): Part => [parameter, `{"value": ${parameter.formatValue()}}`]);
     const tree = formatPart(values, undefined, metadata);
@@ -193,6 +202,7 @@ export class Sets {
     const outcome = new Map<string, Json>();
     if (accepted.length > 0) outcome.set("accepted", accepted);
     if (refused.size > 0) outcome.set("refused", refused);
+    if (timed.size > 0) outcome.set("timed", timed);
     this.#core.send(peer, encodeAnswer(tree, "SET", formatJson(outcome)));
   }
 

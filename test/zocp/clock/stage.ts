@@ -38,8 +38,8 @@ export class Stage {
 
   actor(name: string, options: ActorOptions = {}): Actor {
     const actor = new Actor(this, this.actors.length, name, options);
-    for (const other of this.actors) if (!other.gone) this.#meet(actor, other);
     this.actors.push(actor);
+    for (const other of this.actors) if (other !== actor && !other.gone) this.#meet(actor, other);
     return actor;
   }
 
