@@ -38,6 +38,7 @@ export type { NodeEvent, NodeEvents } from "./node/node-events.ts";
 export { NodeObject } from "./node/node-object.ts";
 export { Parameter, type ParameterEvents } from "./node/parameter.ts";
 export type { LostOptions, ParameterOptions, Registration, Vector2, Vector3, Vector4 } from "./node/registrar.ts";
+export type { RemoteClock } from "./node/remote/remote-clock.ts";
 export { RemoteNode, type SetOptions } from "./node/remote/remote-node.ts";
 export { RemoteParameter } from "./node/remote/remote-parameter.ts";
 // Other nodes

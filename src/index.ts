@@ -18,6 +18,7 @@ export type { PanicOutcome } from "./node/fading/panic.ts";
 
 // The clock that nodes share
 export type { ClockReference, NodeClock } from "./node/clock.ts";
+export type { RemoteClock } from "./node/remote/remote-clock.ts";
 
 // Other nodes
 export { RemoteNode, type SetOptions } from "./node/remote/remote-node.ts";

@@ -15,7 +15,7 @@ import { judge } from "../../src/cli/doctor/verdict.ts";
 import { coloursFor } from "../../src/cli/format/colours.ts";
 import { toJsonText } from "../../src/cli/format/json.ts";
 import { widthOf } from "../../src/cli/format/text.ts";
-import { chooseInterfaces, type Interface } from "../../src/index.ts";
+import { chooseInterfaces, type Interface, type RemoteClock } from "../../src/index.ts";
 import { Bench } from "./program.ts";
 
 const PLAIN = coloursFor({});
@@ -29,6 +29,14 @@ describe("what it says of", () => {
     ["a network without anybody", {}, /^$/, /nobody else is here: start a node on another machine/],
     ["a node of another machine", { met: [met()] }, /^$/, /met 1 node: ready/],
     ["a node of this machine", { met: [met({ here: true })] }, /^$/, /met 1 node, on this machine only/],
+    [
+      "a node whose clock is off",
+      { met: [met({ name: "lamp", clock: clock({ offset: -40.2, roundTrip: 80.4 }) })] },
+      /the clock of lamp is 40 ms off, round trip 80 ms/,
+      /1 thing/,
+    ],
+    ["a node whose clock is right", { met: [met({ clock: clock({ offset: 3 }) })] }, /^$/, /ready/],
+    ["a node that has no common time", { met: [met({ clock: clock({ offset: 900, synced: false }) })] }, /^$/, /ready/],
     ["another command", { met: [met({ tool: true })] }, /^$/, /met no node, but a zocp command: ready/],
     ["WSL", { host: { platform: "linux", inside: "WSL" } }, /^$/, /this is WSL/],
     ["a container", { host: { platform: "linux", inside: "container" } }, /^$/, /--network host/],
@@ -334,6 +342,11 @@ function on(one: Interface, tried: Partial<ExaminedInterface> = {}): ExaminedInt
 function choose(examined: readonly ExaminedInterface[]): readonly ExaminedInterface[] {
   const choices = chooseInterfaces(examined.map((one) => one.interface));
   return examined.map((one, index) => ({ ...one, ...choices[index] }));
+}
+
+function clock(differences: Partial<RemoteClock>): RemoteClock {
+  const usual = { offset: 0, error: 0.1, roundTrip: 0.4, synced: true, timeline: "t", reference: "desk", drift: 0 };
+  return { ...usual, ...differences };
 }
 
 function met(given: Partial<Met> = {}): Met {

@@ -11,6 +11,8 @@ export interface TimedOptions extends CommonOptions {
   readonly over?: number;
   readonly delay?: number;
   readonly curve?: FadeOptions["curve"];
+  /** From now, by the clock that nodes share. */
+  readonly at?: number;
 }
 
 interface Wanted {
@@ -19,8 +21,8 @@ interface Wanted {
 }
 
 /** Whether a value is to be gone to, and not set. */
-export function isTimed({ over, delay, curve }: TimedOptions): boolean {
-  return over !== undefined || delay !== undefined || curve !== undefined;
+export function isTimed({ over, delay, curve, at }: TimedOptions): boolean {
+  return over !== undefined || delay !== undefined || curve !== undefined || at !== undefined;
 }
 
 /** One message for each node; waits until all have ended, and prints the values that there are then. */
@@ -28,11 +30,12 @@ export async function fadeAll(
   session: Session<TimedOptions>,
   address: string,
   all: readonly Wanted[],
+  at?: number,
 ): Promise<ExitCode> {
   const { over, delay, curve } = session.options;
   const running = [...byNode(all)].map(([node, wanted]) => {
     const values = Object.fromEntries(wanted.map(({ target, value }) => [target.parameter.path, value]));
-    return { wanted, fades: node.fade(values, { over, delay, curve }) };
+    return { wanted, fades: node.fade(values, { over, delay, curve, at }) };
   });
   if (running.some(({ fades }) => fades.streamed))
     session.note("a node runs no fades: its values come from here, and stop when this command ends");
@@ -64,7 +67,9 @@ async function endOf(
   for (const { target, value } of wanted) {
     const end = ends[target.parameter.path];
     if (end?.how === "arrived") taken.push([target, value]);
-    else session.note(`${target.address} did not arrive at ${showQuoted(value)}: ${describe(end)}`);
+    if (end?.how === "arrived" && end.by !== "") session.note(`${target.address} did not begin at its time: ${end.by}`);
+    if (end?.how !== "arrived")
+      session.note(`${target.address} did not arrive at ${showQuoted(value)}: ${describe(end)}`);
   }
   return taken;
 }

@@ -1,4 +1,4 @@
-import type { Json } from "../../index.ts";
+import type { Json, ZocpNode } from "../../index.ts";
 import { type ExitCode, Failure, toFailure } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
 import { showQuoted } from "../format/text.ts";
@@ -20,11 +20,21 @@ export async function run(
     const targets = await findTargets(session, node, address);
     // Every value is read before the first one is sent: a value that is no value changes nothing.
     const wanted = targets.map((target) => ({ target, value: parseValue(words, target.parameter) }));
-    if (isTimed(session.options)) return fadeAll(session, address, wanted);
+    if (isTimed(session.options)) return fadeAll(session, address, wanted, await momentOf(session, node));
     if (isGlob(address)) return setMany(session, wanted);
     for (const one of wanted) printValue(session, await setOne(session, one));
     return undefined;
   });
+}
+
+/** The time of the show at which all begin; undefined for at once. */
+async function momentOf({ options, signal, note }: Session<TimedOptions>, node: ZocpNode): Promise<number | undefined> {
+  if (options.at === undefined) return undefined;
+  await node.clock.sync({ timeout: SYNC_TIMEOUT_MS, signal }).catch(() => {
+    signal.throwIfAborted();
+    note("no node here shares a clock: each begins when it hears of it");
+  });
+  return node.clock.now() + options.at * 1000;
 }
 
 interface Wanted {
@@ -71,3 +81,5 @@ function patienceOf(options: CommonOptions): number {
 }
 
 const CONFIRM_TIMEOUT_MS = 3000;
+/** A network whose nodes have not used their clocks yet needs two seconds. */
+const SYNC_TIMEOUT_MS = 4000;

@@ -1,6 +1,7 @@
-import { type MeshPeer, NetworkError, type RemoteNode, type ZocpNode } from "../../index.ts";
+import { type MeshPeer, NetworkError, type RemoteClock, type RemoteNode, type ZocpNode } from "../../index.ts";
 import { pause, type Session } from "../streams/session.ts";
 import { isTool, observe } from "../targets/observe.ts";
+import { askClocks } from "../views/clocks.ts";
 
 /** Whom a node met that joined the network as any other does: who is met in this way can be worked with. */
 export interface Company {
@@ -23,6 +24,8 @@ interface Fellow {
   readonly zocp: boolean;
   readonly complete: boolean;
   readonly tool: boolean;
+  /** Its clock, where it shares one. */
+  readonly clock?: RemoteClock | undefined;
 }
 
 /** Joins the network for so many milliseconds. */
@@ -34,8 +37,14 @@ export async function keepCompany(session: Session, duration: number): Promise<C
       const tools = toolsOf(node);
       const troubles = new Set<string>();
       node.on("failed", ({ error }) => void troubles.add(error.message));
+      // To ask is to use it: it is in order by the time that it is compared with others.
+      node.clock.now();
       await pause(duration, session.signal);
-      const present = [...node.zre.peers.values()].map((peer) => asFellow(peer, node.peers.get(peer.id)));
+      const clocks = new Map((await askClocks(node, CLOCK_WITHIN)).map(({ id, clock }) => [id, clock]));
+      const present = [...node.zre.peers.values()].map((peer) => ({
+        ...asFellow(peer, node.peers.get(peer.id)),
+        clock: node.clock.synced ? clocks.get(peer.id) : undefined,
+      }));
       const nodes = [...present, ...[...tools.values()].filter(({ id }) => !node.zre.peers.has(id))];
       const known = new Set([node.id, ...nodes.map(({ id }) => id)]);
       return { known, nodes, strangers, failure: undefined, troubles: [...troubles] };
@@ -69,3 +78,6 @@ function asFellow(peer: MeshPeer, remote: RemoteNode | undefined): Fellow {
   const state = { zocp: remote !== undefined, complete: remote?.complete === true, tool: isTool(peer) };
   return { id, name, host, port, ...state };
 }
+
+/** Milliseconds. */
+const CLOCK_WITHIN = 1000;

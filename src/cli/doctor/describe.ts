@@ -24,7 +24,11 @@ export function describeFindings(
     port: { number: settings.port, beacons: settings.beacons, bindable: blocked === undefined, reason: blocked },
     heard: met
       .filter(({ tool }) => !tool || settings.all)
-      .map(({ answer, ...node }) => ({ ...node, answer: answer && { ...answer } })),
+      .map(({ answer, clock, ...node }) => ({
+        ...node,
+        answer: answer && { ...answer },
+        ...(clock && { clock: { ...clock } }),
+      })),
     tools: met.filter(({ tool }) => tool).length,
     mute: unmet
       .filter(({ where }) => where === "near")

@@ -15,6 +15,7 @@ export function problemsOfNodes(findings: Findings): readonly Problem[] {
     ),
     ...met.flatMap(oneWayProblem),
     ...namesakes(met),
+    ...met.flatMap(clockProblem),
   ];
   // Who has company need not be told of those who want to be elsewhere.
   if (hasCompany(findings) || problems.length > 0) return problems;
@@ -58,6 +59,19 @@ function otherNetwork({ id, address }: Unmet, { interfaces, host }: Findings): P
     problem: `a beacon came from ${address} (${id.slice(0, 8)}), which is on no network of this machine: ${networks}`,
     advice: `Give both machines addresses of one network: the same netmask, and the same numbers where the mask is 255. Here: ${addressSettings(own[0]?.interface.name ?? "", host)}.`,
   };
+}
+
+/** What is to happen everywhere at the same moment happens there at another one. */
+function clockProblem({ name, clock }: Met): readonly Problem[] {
+  if (clock === undefined || !clock.synced || Math.abs(clock.offset) < TOLERABLE) return [];
+  const { offset, roundTrip } = clock;
+  return [
+    {
+      problem: `the clock of ${name} is ${Math.abs(offset).toFixed(0)} ms off, round trip ${roundTrip.toFixed(0)} ms`,
+      advice:
+        "What begins everywhere at once begins at another moment there: `zocp clock --watch` shows whether that stays; look for a slow way (Wi-Fi, VPN) or a busy machine.",
+    },
+  ];
 }
 
 /** Links and commands mean one of them, and nobody knows which. */
@@ -140,6 +154,8 @@ function aloneProblems({ interfaces, idle, met, host }: Findings): readonly Prob
   return problems;
 }
 
+/** Milliseconds that nobody sees or hears. */
+const TOLERABLE = 20;
 const KEY_ADVICE =
   "Copy the one key file of the show to each machine (mode 0600), and name it with --key or ZOCP_KEY; with a folder of keys, put each machine's public key into it everywhere.";
 const NEEDS_KEY = "Give every command and node here the key of the show: --key FILE, or ZOCP_KEY.";

@@ -29,6 +29,7 @@ import {
   parseCurve,
   parseFadeTime,
   parseKey,
+  parseLead,
   parseListeningPort,
   parseMinutes,
   parseMoment,
@@ -178,11 +179,14 @@ whatever is written. Anything else is JSON.
 Prints the value that the parameter then has. Exit code 1 when a node refuses,
 with its reason.
 
+With --at every node begins at the same moment, by the clock that they share; a node that knows none is sent its value at that time.
+
 With --over, --delay or --curve the node goes to the value in time, also when this command ends before that; it waits for the end,
 and the exit code is 1 when somebody else took the parameter meanwhile. To a node that runs no fades the values are sent from here.`,
     examples: [
       ["zocp set lamp/level 0.5", ""],
       ["zocp set lamp/level 0.5 --over 3 --curve smooth", "in three seconds"],
+      ['zocp set "*/level" 0 --at +0.5', "on all nodes at the same moment"],
       ["zocp set lamp/colour 1 0.2 0", "or 1,0.2,0"],
       ["zocp set desk/title Act two", ""],
       ['zocp set "*/level" 0', "every level of every node"],
@@ -192,12 +196,34 @@ and the exit code is 1 when somebody else took the parameter meanwhile. To a nod
       { flags: "--over <seconds>", help: "go there in so many seconds", parse: parseFadeTime },
       { flags: "--delay <seconds>", help: "begin after so many seconds", parse: parseFadeTime },
       {
+        flags: "--at <+seconds>",
+        help: "begin so many seconds from now by the clock that nodes share, everywhere at the same time",
+        parse: parseLead,
+      },
+      {
         flags: "--curve <name>",
         help: "linear, smooth, in, out, square (dimmers), exp (frequencies), or x1,y1,x2,y2 as in CSS",
         parse: parseCurve,
       },
     ],
     load: () => import("../commands/set.ts"),
+  },
+  {
+    name: "clock",
+    group: "network",
+    words: "",
+    summary: "show the clock that nodes share",
+    details: `By how much the time of each node differs from that of this command, how sure that is (half of what the quickest question and answer leave
+open), how long they took, how fast its machine's clock parts from the time of the show, and the node that it goes by. Whoever is asked keeps its
+time in order for a while. Exit code 1 when there is no time that nodes share.`,
+    examples: [
+      ["zocp clock", ""],
+      ["zocp clock --watch", "again every two seconds"],
+      ["zocp clock --json", "milliseconds, and parts of a million"],
+    ],
+    options: [{ flags: "--watch", help: "again every two seconds, until Ctrl-C" }],
+    lasting: (options) => "watch" in options,
+    load: () => import("../commands/clock.ts"),
   },
   {
     name: "watch",

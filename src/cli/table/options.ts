@@ -35,6 +35,13 @@ export interface CommonOptions {
   readonly all?: boolean;
 }
 
+/** Reads how long from now something begins: `+0.5`, in seconds. */
+export function parseLead(text: string): number {
+  const seconds = /^\+?\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (seconds <= LONGEST_LEAD) return seconds;
+  throw new InvalidArgumentError(`It must be seconds from now, from +0 to +${LONGEST_LEAD}, for instance +0.5.`);
+}
+
 /** Reads a port. */
 export function parsePort(text: string): number {
   return parseWhole(text, 1, HIGHEST_PORT);
@@ -192,3 +199,5 @@ const HIGHEST_PORT = 65_535;
 const PLACE = /^tcp:\/\/[A-Za-z0-9][A-Za-z0-9._-]*:\d{1,5}$/;
 const ENDPOINT = /^tcp:\/\/\d{1,3}(\.\d{1,3}){3}:\d{1,5}$/;
 const LONGEST = 86_400;
+/** Seconds: nodes keep no value for longer. */
+const LONGEST_LEAD = 600;

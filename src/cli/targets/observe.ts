@@ -15,6 +15,8 @@ export async function observe<Result>(
     ...networkOptions(session.options),
     headers: { [TOOL_HEADER]: verb },
     allowRegistration: false,
+    // It comes and goes: nobody is to follow its clock.
+    clockRank: TOOL_RANK,
   });
   const note = once(session);
   node.on("failed", ({ error }) => note(error.message));
@@ -58,5 +60,6 @@ export function isTool({ headers }: Pick<RemoteNode, "headers">): boolean {
 
 /** By its header a node of the command line is known to others. */
 const TOOL_HEADER = "X-ZOCP-TOOL";
+const TOOL_RANK = 200;
 const LONGEST_NAME = 100;
 const MOST_NOTES = 20;

@@ -115,6 +115,13 @@ export class ZocpDriver {
     return this.machine.clock.timeline;
   }
 
+  /** What time it is in the show, to the moment. */
+  showTime(): number {
+    const { clock } = this.machine;
+    if (!clock.usedAt(this.clock.now())) this.act((machine, now) => machine.useClock(now));
+    return clock.time.at(this.clock.now());
+  }
+
   /** Does something with the machine that its user asked for, and what follows from it. What the machine throws is the user's. */
   act(input: (machine: ZocpMachine, now: number) => readonly ZocpEffect[]): void {
     this.#performer.perform(input(this.machine, this.#turn));

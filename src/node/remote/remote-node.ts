@@ -24,6 +24,7 @@ import { type Delivery, readDeliveries } from "../links/deliveries.ts";
 import { readLinkStates } from "../links/link-states.ts";
 import { type Registration, toDescription } from "../registrar.ts";
 import { View } from "../view.ts";
+import { measureClock, type RemoteClock } from "./remote-clock.ts";
 import { RemoteParameter } from "./remote-parameter.ts";
 import type { RemoteRequests } from "./remote-requests.ts";
 
@@ -291,6 +292,20 @@ export class RemoteNode {
       const json = args.map((argument) => toJson(argument));
       return this.#requests.ask("call", options, (machine, request, time) =>
         machine.call(request, this.id, method, json, time),
+      );
+    });
+  }
+
+  /**
+   * Asks the node for its time of the show, five times, and compares it with that of this node. Both keep theirs in order from now on.
+   * Rejects with `NetworkError`; nodes that share no clock do not tell.
+   */
+  clock(options: WaitOptions = {}): Promise<RemoteClock> {
+    return asked(() => {
+      checkWait("clock", options, WAIT_OPTIONS);
+      return measureClock(
+        (args) => this.call("zocp.clock", args, options),
+        () => this.#requests.showTime(),
       );
     });
   }

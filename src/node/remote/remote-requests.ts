@@ -35,6 +35,11 @@ export class RemoteRequests {
     return this.#driver.timeline();
   }
 
+  /** What time it is in the show. */
+  showTime(): number {
+    return this.#driver.showTime();
+  }
+
   /** A moment of the machine in milliseconds since 1970. */
   dateOf(moment: number): number {
     return this.#driver.dateOf(moment);

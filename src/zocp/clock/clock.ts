@@ -123,7 +123,8 @@ export class Clock {
   /** What a peer is told that asks for the time. */
   answer(args: readonly Json[], now: number): Json {
     this.use(now, readNeed(args));
-    return formatTold(this.#told(now));
+    const told = formatTold(this.#told(now));
+    return args[2] === MORE ? [...told, this.#more(now)] : told;
   }
 
   /** A call was answered; false for one that is none of the clock's. */
@@ -165,6 +166,16 @@ export class Clock {
   #told(now: number): Told {
     const moment = this.time.at(now);
     return { arrived: moment, left: moment, ready: this.synced(now), timeline: this.timeline };
+  }
+
+  /** For people: whom it goes by, how far off it may be, and how fast its clock parts from that. */
+  #more(now: number): Json {
+    const error = this.error(now);
+    return new Map<string, Json>([
+      ["reference", this.reference?.name ?? null],
+      ["error", Number.isFinite(error) ? error : null],
+      ["drift", this.drift],
+    ]);
   }
 
   #hurry(now: number): void {
@@ -268,6 +279,8 @@ const ASKED_AT_ONCE = 3;
 /** Milliseconds between two questions to whoever comes next. */
 const WAKE = 10_000;
 const MINUTE = 60_000;
+/** The third argument of a question that asks for more than the time. */
+const MORE = 1;
 /** Milliseconds of one question and its answer. */
 const LONGEST = 1000;
 /** So often in a minute the time may be set before its source is passed over. */
