@@ -298,7 +298,8 @@ const played: Product<{ readonly show: ShowNode; readonly node: ZocpNode; readon
     "ShowNode.start": ({ show }) => show.start(),
     "ShowNode.stop": nothing,
     "ShowNode.go": ({ show }) => show.go(),
-    "ShowNode.goFrom": ({ show }) => show.goFrom("nobody", { press: "1", standby: undefined, sent: undefined }),
+    "ShowNode.goFrom": ({ show }) =>
+      show.goFrom("nobody", { timeline: undefined, press: "1", standby: undefined, sent: undefined }),
     "ShowNode.back": ({ show }) => show.back(),
     "ShowNode.goto": ({ show }) => show.goto("1"),
     "ShowNode.standby": ({ show }) => show.standby("1"),

@@ -47,6 +47,8 @@ export class LiveShow {
   async follow(): Promise<void> {
     while (!this.#signal.aborted) {
       this.#poke = new AbortController();
+      // To ask it is to keep it in order: a press is dated by it.
+      this.#node.clock.now();
       const told = await this.#ask();
       await pause(SHORTEST, this.#signal);
       await this.#wait(told !== undefined && told.remaining > 0 ? OFTEN : SELDOM);
@@ -82,7 +84,9 @@ export class LiveShow {
     if (act.type === "goto") return [act.cue];
     if (act.type !== "go") return [];
     const press = `${this.#node.id}/${++this.#presses}`;
-    return [act.standby === undefined ? { press, sent: act.sent } : { press, sent: act.sent, standby: act.standby }];
+    const { clock } = this.#node;
+    const sent = clock.synced ? { sent: clock.now(), timeline: clock.timeline } : { sent: act.sent };
+    return [act.standby === undefined ? { press, ...sent } : { press, ...sent, standby: act.standby }];
   }
 
   async #ask(): Promise<ShowState | undefined> {

@@ -32,6 +32,8 @@ export interface FadeEffect {
   readonly priority: number;
   /** The values lie on top of the parameters until they are released. */
   readonly overlay?: true;
+  /** They begin at one moment with all others of the tag, or not at all. */
+  readonly together?: true;
 }
 
 /** `from`: where it begins instead of at its present value. */

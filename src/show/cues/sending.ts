@@ -73,7 +73,8 @@ export class Sending {
     const tag = `${name}/${label}#${start}`;
     attendance.targets.aim(values, { tag, priority, start, began: at, sent: now }, before);
     const nodes = byNode(values);
-    const effects: PlayerEffect[] = [...nodes].flatMap(([node, moves]) => attendance.fade(node, moves, tag, priority));
+    const fades = [...nodes].flatMap(([node, moves]) => attendance.fade(node, moves, tag, priority));
+    const effects: PlayerEffect[] = cue?.all === true ? fades.map(asTogether) : [...fades];
     const lasts = Math.max(0, ...[...values.values()].map(({ timing }) => timing.delay + timing.over));
     const { rate } = timeline.time;
     if (lasts > 0 && rate !== 1) effects.push({ type: "pace", tags: tag, rate });
@@ -110,6 +111,10 @@ export class Sending {
       ...plain.flatMap(([node, values]) => attendance.fade(node, values, tag)),
     ];
   }
+}
+
+function asTogether(effect: PlayerEffect): PlayerEffect {
+  return effect.type === "fade" ? { ...effect, together: true } : effect;
 }
 
 const USUAL = 100;

@@ -9,6 +9,7 @@ import type { Cast } from "./cast.ts";
 import { handsOn } from "./hands.ts";
 import { runsFades } from "./runs-fades.ts";
 import { whyRefused } from "./state/preflight.ts";
+import { Together } from "./together.ts";
 
 /** Whom a performer tells what became of what it did. */
 export interface PerformerHandlers {
@@ -29,12 +30,20 @@ export class Performer {
   readonly #handlers: PerformerHandlers;
   #end = new AbortController();
   readonly #show: () => ShowFile;
+  readonly #together: Together;
+  #prepared: (() => void) | undefined;
 
   constructor(node: TransportNode, cast: Cast, show: () => ShowFile, handlers: PerformerHandlers) {
     this.#node = node;
     this.#cast = cast;
     this.#show = show;
     this.#handlers = handlers;
+    this.#together = new Together(node, {
+      cancelled: (tag, reason) => {
+        this.#each((remote) => remote.stopFades(tag));
+        handlers.note(`${tag} was not played, for all of its targets were to begin together: ${reason}`);
+      },
+    });
   }
 
   perform(effect: PlayerEffect): void {
@@ -50,28 +59,46 @@ export class Performer {
 
   begin(): void {
     if (this.#end.signal.aborted) this.#end = new AbortController();
+    this.#prepare();
+  }
+
+  /** Nodes that are to begin together need their clocks before: a cue does not wait for that. */
+  #prepare(): void {
+    this.#prepared?.();
+    this.#prepared = undefined;
+    const { cues } = this.#show();
+    if (!cues.some(({ all }) => all === true)) return;
+    this.#together.prepare([...this.#node.peers.values()].filter(isPart));
+    const { clock } = this.#node;
+    this.#prepared = clock.at(clock.now() + AGAIN, () => this.#prepare());
   }
 
   stop(): void {
     this.#end.abort();
+    this.#prepared?.();
+    this.#together.stop();
   }
 
   #fade(effect: FadeEffect): void {
-    const { node: name, values, tag, priority, overlay } = effect;
+    const { node: name, values, tag, priority, overlay, together } = effect;
     const remote = this.#find(name);
     if (remote === undefined) return;
+    const at = together === true ? this.#together.momentOf(tag) : undefined;
     const [sent, each] = [new Map<string, Json>(), new Map<string, ReturnType<typeof optionsOf>>()];
     for (const [path, move] of values) {
       const reason = whyRefused(this.#show(), remote, path);
-      if (reason !== undefined) this.#ended(effect, path, { how: "refused", by: reason });
-      else {
+      if (reason !== undefined) {
+        this.#ended(effect, path, { how: "refused", by: reason });
+        if (together === true) this.#together.refuse(tag, `${addressOf(name, path)}: ${reason}`);
+      } else {
         const typeHint = remote.parameter(path)?.typeHint ?? "";
         sent.set(path, fromFile(move.to, typeHint));
         each.set(path, optionsOf(move, typeHint));
       }
     }
     if (sent.size === 0) return;
-    const fades = remote.fade(Object.fromEntries(sent), { tag, priority, overlay, each: Object.fromEntries(each) });
+    const fades = remote.fade(Object.fromEntries(sent), { tag, priority, overlay, at, each: Object.fromEntries(each) });
+    if (together === true) this.#together.follow(tag, remote, fades);
     this.#handlers.begun(
       { ...effect, values: new Map([...values].filter(([path]) => sent.has(path))) },
       fades.streamed,
@@ -175,6 +202,9 @@ export class Performer {
     if (error.code !== "stopped") this.#handlers.note(what === "" ? error.message : `${what}: ${error.message}`);
   }
 }
+
+/** Milliseconds after which nodes are asked once more for their time. */
+const AGAIN = 8000;
 
 function optionsOf({ timing, from }: SentMove, typeHint: string) {
   const { over, delay, curve, snap, space, way } = timing;

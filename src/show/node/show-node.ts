@@ -259,9 +259,16 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   }
 
   /** @internal GO of a node that called. */
-  goFrom(peer: string, { sent, ...press }: CalledPress): Promise<ShowAnswer> {
-    const age = sent === undefined ? undefined : Math.max(0, this.#clock.now() - sent);
+  goFrom(peer: string, { sent, timeline, ...press }: CalledPress): Promise<ShowAnswer> {
+    const now = timeline === undefined ? this.#clock.now() : this.#timeOf(timeline);
+    const age = sent === undefined || now === undefined ? undefined : Math.max(0, now - sent);
     return this.go({ ...press, age, doubtful: this.#hearing.isDoubtful(peer) });
+  }
+
+  /** What time it is by the clock that nodes share; undefined while this one has another. */
+  #timeOf(timeline: string): number | undefined {
+    const { clock } = this.node;
+    return clock.synced && clock.timeline === timeline ? clock.now() : undefined;
   }
 
   #makePerformer(): Performer {

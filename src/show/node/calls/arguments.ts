@@ -6,11 +6,13 @@ import { CURVES, type Curve } from "../../file/show-file.ts";
 /** How a press comes over a call; `sent`: when it was pressed, in milliseconds of the clock of the show. */
 export interface CalledPress extends Pick<Press, "press" | "standby"> {
   readonly sent: number | undefined;
+  /** The timeline that `sent` is a time of, where that is the clock that nodes share. */
+  readonly timeline: string | undefined;
 }
 
 export function readPress(given: Json | undefined): CalledPress {
   const { text, number } = readerOf(given);
-  return { press: text("press"), standby: text("standby"), sent: number("sent") };
+  return { press: text("press"), standby: text("standby"), sent: number("sent"), timeline: text("timeline") };
 }
 
 /** Throws `UsageError` for what is none. */
