@@ -1,6 +1,7 @@
 // Every row, in the order of the table.
 import { bigValues } from "./rows/big-values.js";
 import { burst } from "./rows/burst.js";
+import { clock } from "./rows/clock.js";
 import { curve } from "./rows/curve.js";
 import { detection } from "./rows/detection.js";
 import { discovery } from "./rows/discovery.js";
@@ -38,6 +39,7 @@ export const rows = [
   bigValues,
   fades,
   recording,
+  clock,
   floods,
   gatewayFloods,
   idle,
