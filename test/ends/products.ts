@@ -184,6 +184,7 @@ const zre: Product<{ readonly node: ZreNode; readonly other: ZreNode }> = {
     "ZreNode.start": ({ node }) => node.start(),
     "ZreNode.stop": nothing,
     "ZreNode.peersOf": ({ node }) => node.peersOf("CREW"),
+    "ZreNode.needsWhom": nothing,
     "ZreNode.whisper": ({ node, other }) => node.whisper(other.id, "x".repeat(1_000_000)),
     "ZreNode.whisperFrames": nothing,
     "ZreNode.handleNonsense": nothing,
