@@ -35,8 +35,9 @@ test("zocp/browser is small enough for a phone on a bad network", () => {
   // 57 kB since it keeps links as records with versions, as any node does.
   // 74 kB since its parameters fade by themselves, join several sources and have a safe state, and it streams to nodes that cannot.
   // 76 kB since it tells who holds its parameters, and knows who holds those of others;
-  // 79 kB since its links have a priority and can be muted, and its panics are asked again.
-  expect(gzipSync(chunk.code).length).toBeLessThan(82_000);
+  // 79 kB since its links have a priority and can be muted, and its panics are asked again;
+  // 101 kB since the values of its links can go through maps, expressions among them, and since it shares a clock.
+  expect(gzipSync(chunk.code).length).toBeLessThan(104_000);
 });
 
 test("zocp/browser holds none of the protocols below ZOCP", () => {

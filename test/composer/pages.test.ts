@@ -40,7 +40,7 @@ test("a ghost that was dismissed on one page is not brought back by another", as
   for (const page of [one, two]) await page.until(() => page.composer.network.ghosts.length === 1, "the ghost");
   for (const ghost of one.composer.network.ghosts) one.composer.network.dismiss(ghost);
   await two.until(() => two.composer.network.ghosts.length === 0, "it is gone on the other page");
-  expect(two.node.links.filter(({ state }) => state !== "cut")).toEqual([]);
+  await two.until(() => two.node.links.every(({ state }) => state === "cut"), "nobody keeps its wire");
   await one.add("lamp", (node) => void lampAgain(node));
   await lookBoth(one, two);
   expect(desk.parameter("level").subscribers.filter(([, sensor]) => sensor !== null)).toEqual([]);

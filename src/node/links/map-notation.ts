@@ -17,6 +17,7 @@ export function parseMap(text: string): readonly MapStage[] {
 
 /** Reads one stage by words: its name, and what it is given. Throws `UsageError` ("invalid-map"). */
 export function parseStage(words: string): MapStage {
+  checkText("the stage", words);
   const [, name = "", rest = ""] = /^(\S*)\s*(.*)$/s.exec(words) ?? [];
   if (name === "") throw wrong('a stage of the map is empty: write it as "range 0 127 0 1 | curve square"');
   const besides = [...rest.matchAll(BESIDE)].map(([, field = "", value = ""]) => [field, wordOf(value)] as const);
