@@ -64,6 +64,8 @@ const CORRECTION: Cause = { by: "self", correction: true };
 export class ZocpMachine {
   /** Its `at` is {@link deadline}, for whoever asks after each value. */
   readonly due: { readonly at: number };
+  /** A moment that is to be met as exactly as the host can; Infinity for none. A field, because every value looks at it. */
+  readonly prompt: { readonly at: number };
   readonly #core: Core;
   readonly #structure: Structure;
   readonly #signals: Signals;
@@ -112,6 +114,7 @@ export class ZocpMachine {
     const subs = new Subs(core, { wiring, links, authority, audit });
     this.#core = core;
     this.due = core.due;
+    this.prompt = core.prompt;
     this.#structure = structure;
     this.#signals = signals;
     this.#wiring = wiring;
@@ -171,11 +174,6 @@ export class ZocpMachine {
   /** When `handleTimeout` wants to be called; Infinity for never. */
   get deadline(): number {
     return this.due.at;
-  }
-
-  /** A moment that is to be met as exactly as the host can; Infinity for none. */
-  get promptDue(): number {
-    return this.#core.prompt.at;
   }
 
   /** Whom the values of our emitters go to, and what has gone there. */

@@ -73,7 +73,7 @@ export class ZocpDriver {
       settled: () => {
         if (!this.#running) return;
         if (this.machine.due.at < this.#timer.due) this.#timer.at(this.machine.deadline);
-        if (this.machine.promptDue < Number.POSITIVE_INFINITY) this.#prompt.at(this.machine.promptDue);
+        if (this.machine.prompt.at < Number.POSITIVE_INFINITY) this.#prompt.at(this.machine.prompt.at);
       },
       failed: this.#failures.tell,
     });
@@ -150,7 +150,7 @@ export class ZocpDriver {
   async start(): Promise<void> {
     this.#running = true;
     this.#timer.at(this.machine.deadline);
-    this.#prompt.at(this.machine.promptDue);
+    this.#prompt.at(this.machine.prompt.at);
     try {
       await this.transport.start();
     } catch (error) {
