@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { checkDraft, fitRanges, lineOf } from "../../composer/model/edit/map-draft.ts";
-import { withOption } from "../../composer/model/network/wire-options.ts";
 import { parseMap } from "../../src/index.ts";
 import { Bench } from "./stage.ts";
 
@@ -70,7 +69,7 @@ test("a map that is given from the page changes what the sensor gets, and undo t
   edits.connect([ends]);
   await bench.until(() => network.wires[0]?.made === true, "the wire");
   const map = [...parseMap("range 0 127 20 20000")] as never;
-  edits.change(ends, new Map(), withOption(new Map(), "map", map));
+  edits.change(ends, "map", map);
   await bench.until(() => synth.links[0]?.options.has("map") === true, "the synth has it");
   desk.parameter("fader").emit(127);
   await bench.until(() => synth.parameter("cutoff").value === 20_000, "mapped");

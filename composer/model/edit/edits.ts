@@ -4,7 +4,7 @@ import { whyNoWire } from "../network/rules.ts";
 import type { ShownParameter } from "../network/shown-parameter.ts";
 import type { ShownWire } from "../network/shown-wire.ts";
 import type { Valves } from "../network/valves.ts";
-import type { WireOptions } from "../network/wire-options.ts";
+import { askOptions, type WireOptions, withOption } from "../network/wire-options.ts";
 import { portOf } from "../network/wires.ts";
 import type { Notices } from "../notices.ts";
 import { count, messageOf } from "../view/words.ts";
@@ -25,6 +25,7 @@ export class Edits {
   readonly #lock: Lock;
   readonly #valves: Valves;
   readonly #now: () => number;
+  #changes: Promise<boolean> = Promise.resolve(true);
 
   constructor({ network, history, notices, lock, valves, now }: EditTools) {
     this.#network = network;
@@ -51,11 +52,26 @@ export class Edits {
     this.#do({ name, needs: "wires", undo: () => this.#make(wires), redo: () => this.#cut(wires) });
   }
 
-  /** Gives a wire other options, such as `mute` or a map: one entry. `before` is what it has now. */
-  change(wire: Ends, before: WireOptions, after: WireOptions): void {
+  /**
+   * Gives a wire another option, such as `mute` or a map; undefined takes it away. One entry, which takes back this option alone: the
+   * others are what the nodes of the wire keep at that moment, whoever has changed them since.
+   */
+  change(wire: Ends, option: string, value: Json | undefined): void {
     if (!this.#mayPatch()) return;
+    let before: Promise<Json | undefined> | undefined;
+    const give = async (options: WireOptions | undefined, wanted: Json | undefined): Promise<boolean> =>
+      options === undefined ? this.#keepsNone(wire) : this.#give(wire, withOption(options, option, wanted));
+    const redo = async (): Promise<boolean> => {
+      const options = askOptions(wire);
+      before = options.then((kept) => kept?.get(option));
+      return give(await options, value);
+    };
+    const undo = async (): Promise<boolean> => {
+      const had = await before;
+      return give(await askOptions(wire), had);
+    };
     const name = `change ${namePairs([wire])}`;
-    this.#do({ name, needs: "wires", undo: () => [this.#give(wire, before)], redo: () => [this.#give(wire, after)] });
+    this.#do({ name, needs: "wires", undo: () => [this.#inTurn(undo)], redo: () => [this.#inTurn(redo)] });
   }
 
   /** Moves a wire to another end: one entry. The old one is cut when the new one is there: a refusal costs nobody a wire. */
@@ -153,6 +169,17 @@ export class Edits {
       }
       return true;
     });
+  }
+
+  /** One change of options after the other: each begins with what the one before has made. */
+  #inTurn(change: () => Promise<boolean>): Promise<boolean> {
+    this.#changes = this.#changes.then(change, change);
+    return this.#changes;
+  }
+
+  #keepsNone(wire: Ends): boolean {
+    this.#notices.tell(`${namePairs([wire])}: its nodes do not say what is kept of it`, "bad");
+    return false;
   }
 
   /** A wire that does not take other options keeps those that it has. */

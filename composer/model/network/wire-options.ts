@@ -5,8 +5,10 @@ import { portOf } from "./wires.ts";
 /** The open record of a wire: `mute`, `priority`, `map`, `rate` and whatever else its nodes keep. */
 export type WireOptions = ReadonlyMap<string, Json>;
 
+type WireEnds = Pick<ShownWire, "emitter" | "sensor">;
+
 /** Asks how the values of a wire travel: the sensor's node, or else the emitter's. Undefined when neither can say. */
-export async function askOptions(wire: ShownWire): Promise<WireOptions | undefined> {
+export async function askOptions(wire: WireEnds): Promise<WireOptions | undefined> {
   for (const { node } of [wire.sensor, wire.emitter]) {
     if (node.remote === undefined || !node.extensions) continue;
     const links = await node.remote.links({ timeout: ANSWER_TIMEOUT_MS }).catch(() => NOTHING);
@@ -24,7 +26,7 @@ export function withOption(options: WireOptions, name: string, value: Json | und
   return changed;
 }
 
-function isOf(link: LinkState, { emitter, sensor }: ShownWire): boolean {
+function isOf(link: LinkState, { emitter, sensor }: WireEnds): boolean {
   const [from, to] = [portOf(emitter), portOf(sensor)];
   return (
     link.emitter.node === from.node &&

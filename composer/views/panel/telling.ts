@@ -35,24 +35,32 @@ export function followWire(wire: ShownWire, tell: (text: string) => void): () =>
   };
 }
 
-/** Calls back with the options of a wire as its nodes keep them: at once, and every second. Returns how to stop. */
-export function followOptions(wire: ShownWire, tell: (options: WireOptions | undefined) => void): () => void {
-  let asking = false;
+/** Follows the options of a wire. */
+export interface OptionsFollower {
+  /** They are being changed: what was asked before says nothing of them any more. */
+  renew(): void;
+  stop(): void;
+}
+
+/** Calls back with the options of a wire as its nodes keep them: at once, and every second. */
+export function followOptions(wire: ShownWire, tell: (options: WireOptions | undefined) => void): OptionsFollower {
+  let asked = 0;
   let stopped = false;
 
   async function ask(): Promise<void> {
-    if (asking || stopped) return;
-    asking = true;
+    const number = ++asked;
     const options = await askOptions(wire);
-    asking = false;
-    if (!stopped) tell(options);
+    if (number === asked && !stopped) tell(options);
   }
 
   void ask();
   const questions = setInterval(() => void ask(), 2 * HALF_SECOND);
-  return () => {
-    stopped = true;
-    clearInterval(questions);
+  return {
+    renew: () => void asked++,
+    stop: () => {
+      stopped = true;
+      clearInterval(questions);
+    },
   };
 }
 

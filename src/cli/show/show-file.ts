@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { UsageError } from "../../index.ts";
 import { keepFile, readShow, type ShowFile, ShowFileError } from "../../show.ts";
 import { Failure, wrongUsage } from "../failure.ts";
+import { describeSystemCode, systemCodeOf } from "../format/file-errors.ts";
 import { decodeFile } from "../stdio/text-file.ts";
 
 /** A file that was read, and its text. */
@@ -17,7 +18,7 @@ export function findShowFile(path: string): ReadFile | undefined {
     const text = decodeFile(readFileSync(path));
     return { file: readShow(text), text };
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
+    if (systemCodeOf(error) === "ENOENT") return undefined;
     throw describeProblem(error, path);
   }
 }
@@ -39,33 +40,14 @@ export async function writeShowFile(path: string, text: string): Promise<boolean
   try {
     return await keepFile(path, text);
   } catch (error) {
-    const code = codeOf(error);
+    const code = systemCodeOf(error);
     if (code === undefined) throw error;
-    throw new Failure(1, `${path} cannot be written, and is as it was: ${FILE_ERRORS[code] ?? code}`);
+    throw new Failure(1, `${path} cannot be written, and is as it was: ${describeSystemCode(code)}`);
   }
 }
 
 function describeProblem(error: unknown, path: string): unknown {
   if (error instanceof ShowFileError || error instanceof UsageError) return wrongUsage(`${path}: ${error.message}`);
-  const code = codeOf(error);
-  return code === undefined ? error : wrongUsage(`${path} cannot be read: ${FILE_ERRORS[code] ?? code}`);
+  const code = systemCodeOf(error);
+  return code === undefined ? error : wrongUsage(`${path} cannot be read: ${describeSystemCode(code)}`);
 }
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error &&
-    "code" in error &&
-    !(error instanceof ShowFileError) &&
-    !(error instanceof UsageError)
-    ? String(error.code)
-    : undefined;
-}
-
-const FILE_ERRORS: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such folder",
-  ENOTDIR: "there is no such folder",
-  EISDIR: "it is a folder",
-  EACCES: "you may not",
-  EPERM: "you may not",
-  EROFS: "the disk is read-only",
-  ENOSPC: "the disk is full",
-};

@@ -5,9 +5,9 @@ import type { ShowFile } from "../file/show-file.ts";
 import { fromFile } from "../patch/file-values.ts";
 import { addressOf } from "../patch/recallable.ts";
 import { isPart } from "../patch/take-snapshot.ts";
+import { runsFades } from "./announced.ts";
 import type { Cast } from "./cast.ts";
 import { handsOn } from "./hands.ts";
-import { runsFades } from "./runs-fades.ts";
 import { whyRefused } from "./state/preflight.ts";
 import { Together } from "./together.ts";
 

@@ -16,7 +16,7 @@ import { Document } from "../edit/document.ts";
 import { Editor, type RecordOptionsOfCue, type StoreOptions } from "../edit/editor.ts";
 import type { ShowOp } from "../edit/ops.ts";
 import type { ShowFile } from "../file/show-file.ts";
-
+import { runsFades } from "./announced.ts";
 import type { CalledPress } from "./calls/arguments.ts";
 import { handleMethods } from "./calls/methods.ts";
 import { objectionTo } from "./calls/objection.ts";
@@ -29,7 +29,6 @@ import { Panel, type Trigger } from "./panel.ts";
 import { Performer } from "./performer.ts";
 import { type Place, placeOf } from "./place.ts";
 import { PositionKeeper } from "./position.ts";
-import { runsFades } from "./runs-fades.ts";
 import { type EditAnswer, SHOW_NODE_EVENTS, type ShowAnswer, type ShowNodeEvents } from "./show-node-events.ts";
 import { checkPlayOptions, FROM_OPTIONS, type ShowFromOptions, type ShowNodeOptions } from "./show-options.ts";
 import { ShowTimer } from "./show-timer.ts";

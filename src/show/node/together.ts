@@ -1,4 +1,5 @@
 import { type Fades, NetworkError, type RemoteNode, type TransportNode } from "../../index.ts";
+import { sharesClock } from "./announced.ts";
 
 /** What is to begin at one moment on several nodes. */
 interface Group {
@@ -91,11 +92,6 @@ export class Together {
     if (silent !== undefined) this.refuse(tag, `${silent} did not answer in time`);
     this.#groups.delete(tag);
   }
-}
-
-/** Whether a node knows the clock that others share: it announces the word for it. */
-function sharesClock({ headers }: Pick<RemoteNode, "headers">): boolean {
-  return headers.get("X-ZOCP-EXTENSIONS")?.split(" ").includes("clock") === true;
 }
 
 /** A node that does not tell its time now tells it another time. */

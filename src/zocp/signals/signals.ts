@@ -170,10 +170,13 @@ export class Signals {
 
   /** What came of an emitter, and the sensors that took it as it is; of mapped ones is told what leaves their maps. */
   #tell(from: NodeName, emitter: string, value: Json, all: readonly string[], now: number): void {
-    const { subscriptions } = this.#core;
-    const isPlain = (sensor: string): boolean => subscriptions.mappingOf(from.id, emitter, sensor) === undefined;
-    const sensors = subscriptions.mapped ? all.filter(isPlain) : all;
+    const sensors = this.#core.subscriptions.mapped ? this.#unmapped(from, emitter, all) : all;
     this.#core.tell({ type: "signal", peer: from.id, name: from.name, emitter, value, sensors, at: now });
+  }
+
+  #unmapped(from: NodeName, emitter: string, sensors: readonly string[]): readonly string[] {
+    const { subscriptions } = this.#core;
+    return sensors.filter((sensor) => subscriptions.mappingOf(from.id, emitter, sensor) === undefined);
   }
 
   /** The map of a link is another one now: its sensor is given what the emitter has, if that is a state. */

@@ -2,9 +2,9 @@ import { parseAddress, type TransportNode } from "../../../index.ts";
 import { lookAt, movesOnGo } from "../../cues/look.ts";
 import type { CuePlayer } from "../../cues/player.ts";
 import type { Cue, ShowFile } from "../../file/show-file.ts";
+import { runsFades } from "../announced.ts";
 import type { Cast } from "../cast.ts";
 import type { Readings } from "../panel.ts";
-import { runsFades } from "../runs-fades.ts";
 import type { Outcomes } from "./outcomes.ts";
 import type { ShowState, ShowStateCue, ShowStateNode, ShowStateNote } from "./show-state.ts";
 
