@@ -44,7 +44,8 @@ export class Deciding {
     const named = ends.named(link);
     const known = lookup.find(named);
     const decides = as === undefined ? known?.cutHere === true || !ends.isOwn(named) : as === "decide";
-    const kept = decides && !ends.isTemporary(named) ? this.#decide(named, true) : this.#declare(named);
+    const kept =
+      decides && !ends.isTemporary(named) ? this.#decide(named, true, options !== undefined) : this.#declare(named);
     const isNew = !decides && known === undefined;
     if (options !== undefined) writing.setOptions(kept, options, { declared: !decides, isNew });
     kept.cutHere = false;
@@ -62,7 +63,7 @@ export class Deciding {
     const known = lookup.find(named);
     if (ends.isTemporary(named) || known?.temporary === true) return this.#removeTemporary(named, now);
     if (known !== undefined && this.#isUnheard(known)) return this.#takeBack(known);
-    const kept = this.#decide(named, false);
+    const kept = this.#decide(named, false, options !== undefined);
     if (options !== undefined) writing.setOptions(kept, options, { declared: false, isNew: false });
     kept.wanted = false;
     kept.cutHere = true;
@@ -81,15 +82,15 @@ export class Deciding {
     this.#core.tell({ type: "unlinked", link: { emitter, sensor }, reason: "nobody had made it" });
   }
 
-  /** A person on this node wants a link to be, or not. */
-  #decide(link: Link, on: boolean): KeptLink {
+  /** A person on this node wants a link to be, or not; `options`: and says how its values travel. */
+  #decide(link: Link, on: boolean, options: boolean): KeptLink {
     const kept = this.#parts.writing.write(link, on, this.#core.name);
     const names = new Set([link.emitter.node, link.sensor.node]);
     const present = this.#parts.ends.present(kept);
     const live = new Set(present.filter(({ links }) => links).map(({ id }) => id));
     for (const { name } of present) names.delete(name);
     names.delete(this.#core.name);
-    kept.decision = { on, owed: names, live, raised: false, told: false };
+    kept.decision = { on, options, owed: names, live, raised: false, told: false };
     kept.untold = true;
     return kept;
   }

@@ -11,7 +11,7 @@ import { whyWrongMap } from "./mapping.ts";
 import type { Publishing } from "./publishing.ts";
 import { compareOn, fillRecord, type LinkRecord, mergeRecords, sameOptions } from "./record.ts";
 import type { KeptLink, Registry } from "./registry.ts";
-import { compareVersions, isDecided, nextVersion } from "./version.ts";
+import { compareVersions, isDecided, nextVersion, type Version } from "./version.ts";
 
 /** The parts of the node machine that records of others concern. */
 export interface IntakeParts {
@@ -97,10 +97,16 @@ export class Intake {
   #raise(kept: KeptLink, peer: Peer, theirs: LinkRecord): boolean {
     const { decision, record } = kept;
     if (decision === undefined || decision.raised || !decision.live.has(peer.id)) return false;
-    if (theirs.on === record.on || compareOn(theirs, record) < 0) return false;
+    const existence = theirs.on !== record.on && compareOn(theirs, record) >= 0;
+    const options = decision.options && differentAndNewer(theirs, record);
+    if (!existence && !options) return false;
     decision.raised = true;
-    const onVersion = nextVersion(this.#core.id, theirs.onVersion, this.#core.date);
-    this.#parts.registry.put({ ...record, onVersion });
+    const above = (version: Version): Version => nextVersion(this.#core.id, version, this.#core.date);
+    this.#parts.registry.put({
+      ...record,
+      ...(existence && { onVersion: above(theirs.onVersion) }),
+      ...(options && { optionsVersion: above(theirs.optionsVersion) }),
+    });
     kept.agreed.clear();
     this.#parts.exchange.ask(kept);
     return true;
@@ -252,6 +258,10 @@ export class Intake {
 function merge(kept: KeptLink | undefined, theirs: LinkRecord, fills: boolean): LinkRecord {
   if (kept === undefined) return theirs;
   return fills && !kept.filled ? fillRecord(kept.record, theirs) : mergeRecords(kept.record, theirs);
+}
+
+function differentAndNewer(theirs: LinkRecord, ours: LinkRecord): boolean {
+  return compareVersions(theirs.optionsVersion, ours.optionsVersion) > 0 && !sameOptions(theirs.options, ours.options);
 }
 
 function sameVersions(a: LinkRecord, b: LinkRecord): boolean {

@@ -34,6 +34,8 @@ export interface KeptLink {
 /** A decision that was made on this node. */
 interface Decision {
   readonly on: boolean;
+  /** Whether it said how the values travel, too. */
+  readonly options: boolean;
   /** Nodes that were away then: they are owed it as a decision while the session lasts. Names. */
   readonly owed: Set<string>;
   /** Nodes that were here then and have not answered yet: what they had decided before was seen. Ids. */

@@ -50,7 +50,8 @@ export class Writing {
     const { id, date } = this.#core;
     const { optionsVersion: before } = record;
     const mayNot = declared && isDecided(before) && before.id !== id && !this.#ends.isMe(record.sensor);
-    if (sameOptions(record.options, options) || mayNot) return;
+    // What somebody decides is told also where it is so already: the ends may have something else by now.
+    if ((declared && sameOptions(record.options, options)) || mayNot) return;
     const optionsVersion = isNew ? declaredVersion(id) : nextVersion(id, before, date);
     this.#put({ ...record, options, optionsVersion }).untold = true;
   }

@@ -27,6 +27,39 @@ const LINK = { emitter: { node: "desk", parameter: "fader" }, sensor: { node: "l
 const isMade = ({ machine }: OurNode): boolean => machine.subscribersOf("fader").length > 0;
 const stateOf = ({ machine }: OurNode) => machine.linkState(LINK)?.state;
 
+describe("the options that a person decides", () => {
+  const optionsAt = ({ machine }: OurNode) => machine.linkState(LINK)?.options;
+
+  test.each([
+    ["ada", "ben"],
+    ["ben", "ada"],
+  ] as const)(
+    "hold against those that %s decided a moment before, when %s has not heard of these yet",
+    (first, second) => {
+      const { transport, desk, lamp, ...people } = show();
+      people.ada.link(...ENDS, { rate: 5 });
+      people.ben.link(...ENDS, { rate: 5 });
+      transport.run(5000);
+      people[first].link(...ENDS, { rate: 10 }, "decide");
+      transport.run(5);
+      people[second].link(...ENDS, { rate: 20 }, "decide");
+      transport.run(5000);
+      for (const node of [desk, lamp, people[second]]) expect(optionsAt(node)).toEqual(new Map([["rate", 20]]));
+    },
+  );
+
+  test("hold also where their node believes that it is so already", () => {
+    const { transport, desk, lamp, ada } = show();
+    ada.link(...ENDS, { rate: 10 }, "decide");
+    transport.run(5000);
+    lamp.link(...ENDS, { rate: 20 }, "decide");
+    transport.run(5000);
+    ada.link(...ENDS, { rate: 10 }, "decide");
+    transport.run(5000);
+    for (const node of [desk, lamp, ada]) expect(optionsAt(node)).toEqual(new Map([["rate", 10]]));
+  });
+});
+
 describe("a person's cut", () => {
   test("holds against a program that wants the link each time it starts, in both orders", () => {
     const { transport, desk, lamp, ada, makeLamp } = show();
