@@ -8,7 +8,7 @@ import { readCurve } from "../../zocp/fades/curves.ts";
 import type { FadeOutcome } from "../../zocp/fades/fade.ts";
 import type { Halt } from "../../zocp/fades/fades.ts";
 import type { Timing, Way } from "../../zocp/fades/timing.ts";
-import { HIGHEST, isWay, LONGEST, TAG, USUAL, WAYS } from "../../zocp/fades/timing.ts";
+import { HIGHEST, HIGHEST_TERM, isWay, LONGEST, TAG, USUAL, WAYS } from "../../zocp/fades/timing.ts";
 import type { JsonInput } from "../json-input.ts";
 import { toJson } from "../json-input.ts";
 
@@ -47,6 +47,13 @@ export interface FadeOptions {
   readonly gone?: number | undefined;
   /** What caused it, at most 200 characters: people see it, and `zocp.stop` finds it. A fresh one without it. */
   readonly tag?: string | undefined;
+  /** The name of the show that wants it, at most 200 characters. */
+  readonly show?: string | undefined;
+  /**
+   * Of a show: which take-over it is, a whole number from 0 to 2^40. A node refuses what is sent with a lower one than the highest that it
+   * has heard of that show. Sent only to nodes that know it.
+   */
+  readonly term?: number | undefined;
 }
 
 /** How several parameters go to their values. */
@@ -113,6 +120,8 @@ export function toTiming(options: FadeOptions, parts: TimingParts): Timing {
     tag,
     overlay,
     gone,
+    show: sender,
+    term,
   } = options;
   checkSwitch("overlay", overlay);
   checkRange("over", over, LONGEST);
@@ -127,6 +136,12 @@ export function toTiming(options: FadeOptions, parts: TimingParts): Timing {
   if (way !== undefined && !isWay(way)) throw invalid("way", way, `one of ${WAYS.join(", ")}`);
   if (tag !== undefined && (typeof tag !== "string" || tag === "" || tag.length > TAG))
     throw invalid("tag", tag, `a text of 1 to ${TAG} characters`);
+  if (sender !== undefined && (typeof sender !== "string" || sender === "" || sender.length > TAG))
+    throw invalid("show", sender, `a text of 1 to ${TAG} characters`);
+  if (term !== undefined) {
+    if (sender === undefined || !Number.isInteger(term)) throw invalid("term", term, "a whole number beside a show");
+    checkRange("term", term, HIGHEST_TERM);
+  }
   const begin = from === undefined ? undefined : toJson(from);
   const moment = at === undefined ? undefined : { timeline: parts.timeline(), time: at };
   const times = { over: over * 1000, delay: delay * 1000, at: moment };
@@ -141,6 +156,8 @@ export function toTiming(options: FadeOptions, parts: TimingParts): Timing {
     priority,
     overlay,
     gone: stays,
+    show: sender,
+    term,
     tag: tag ?? parts.nextTag(),
   };
 }
@@ -189,4 +206,6 @@ const FADE_OPTIONS: OptionNames<FadeOptions> = {
   tag: true,
   overlay: true,
   gone: true,
+  show: true,
+  term: true,
 };

@@ -4,13 +4,13 @@ export const ZOCP_GROUP = "ZOCP";
 /** The ZRE headers that every node of this implementation announces. The second is harmless to pyZOCP, which never looks at it. */
 export const OWN_HEADERS: ReadonlyMap<string, string> = new Map([
   ["X-ZOCP", "1"],
-  ["X-ZOCP-EXTENSIONS", "call refuse remove pace origin links fade priority clock map"],
+  ["X-ZOCP-EXTENSIONS", "call refuse remove pace origin links fade priority clock map term"],
 ]);
 
 /** Those of a node that takes the frames of a whisper as messages. A page behind a gateway hears texts, one by one. */
 export const PACKING_HEADERS: ReadonlyMap<string, string> = new Map([
   ...OWN_HEADERS,
-  ["X-ZOCP-EXTENSIONS", "call refuse remove pace origin links fade priority clock map pack"],
+  ["X-ZOCP-EXTENSIONS", "call refuse remove pace origin links fade priority clock map term pack"],
 ]);
 
 /** Whether a peer with these headers is a ZOCP node. */
@@ -56,6 +56,11 @@ export function speaksClock(headers: ReadonlyMap<string, string>): boolean {
 /** Whether a peer maps the values of links: others would let them through as they are. */
 export function speaksMaps(headers: ReadonlyMap<string, string>): boolean {
   return says(headers, "map");
+}
+
+/** Whether a peer tells shows of one name apart by their terms: others would take what one sends that was replaced. */
+export function speaksTerms(headers: ReadonlyMap<string, string>): boolean {
+  return says(headers, "term");
 }
 
 /** Whether a peer takes several messages as the frames of one whisper: others ignore all but the first. */

@@ -9,6 +9,7 @@ import {
   speaksPace,
   speaksPacks,
   speaksPriority,
+  speaksTerms,
 } from "../codec/headers.ts";
 import type { Subscription } from "../codec/message.ts";
 import { type AuthorityStatus, readStatus } from "../requests/authority.ts";
@@ -57,6 +58,8 @@ export class Peer {
   readonly clockRank: number;
   /** Whether it maps the values of links; see {@link speaksMaps}. */
   readonly maps: boolean;
+  /** Whether it knows the terms of shows; see {@link speaksTerms}. */
+  readonly terms: boolean;
   /** When it entered. */
   readonly enteredAt: number;
   /** Whether each frame of a whisper of it is a message; see {@link speaksPacks}. */
@@ -94,6 +97,7 @@ export class Peer {
     this.clock = speaksClock(headers);
     this.clockRank = readRank(headers);
     this.maps = speaksMaps(headers);
+    this.terms = speaksTerms(headers);
     this.enteredAt = now;
     this.packs = speaksPacks(headers);
     this.tree = new RemoteTree(limit, room);

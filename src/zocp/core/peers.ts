@@ -64,7 +64,7 @@ export class Peers {
     this.#parts.requests.handleExit(id, peer.name);
     this.#parts.fading.handleExit(id);
     this.#parts.panics.handleExit(peer);
-    this.#parts.fades.handleExit(id, now);
+    this.#parts.fades.handleExit(id, reason, now);
     this.#parts.losses.handleExit(id, reason, now);
     this.#parts.wiring.handleExit(id, now);
     this.#parts.signals.handleExit(id);

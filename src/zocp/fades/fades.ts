@@ -13,6 +13,7 @@ import { formatOwner, type Owner } from "./owner.ts";
 import { Owners } from "./owners.ts";
 import { Reports } from "./reports.ts";
 import { nextStep, STEADY } from "./steps.ts";
+import { Terms } from "./terms.ts";
 import { type Timing, USUAL } from "./timing.ts";
 
 /** What is done with a fade that is stopped: it stays where it is, goes to its end at once, or back to where it began. */
@@ -31,6 +32,8 @@ export class Fades {
   readonly overlays: Overlays;
   /** Tells others who holds what. */
   readonly owners: Owners;
+  /** Which of several shows of one name may set anything here. */
+  readonly terms = new Terms();
   readonly #beginnings: Beginnings;
   readonly #clock: Clock;
   /** Those that wait for a moment of the show. */
@@ -254,7 +257,8 @@ export class Fades {
     this.overlays.handleEnter(name, now);
   }
 
-  handleExit(peer: string, now: number): void {
+  handleExit(peer: string, reason: string, now: number): void {
+    this.terms.handleExit(peer, reason === GOODBYE, now);
     this.#reports.handleExit(peer);
     this.overlays.handleExit(peer, now);
   }
@@ -350,5 +354,6 @@ const CATCHING_UP = 500;
 /** Milliseconds for which the clock is kept in order after a value began. */
 const MARGIN = 5000;
 const PLAIN = { delay: 0, curve: "linear", priority: USUAL } as const;
+const GOODBYE = "goodbye";
 /** The tag of a fade to the value of a source that is there again. */
 const BACK = "back";

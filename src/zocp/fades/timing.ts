@@ -26,6 +26,9 @@ export interface Timing {
   readonly overlay?: boolean | undefined;
   /** Of an overlay: how long after its author left it goes away; it stays without it. */
   readonly gone?: number | undefined;
+  /** The show that sends it, and which take-over of that: an owner refuses what comes from a show that another one has replaced. */
+  readonly show?: string | undefined;
+  readonly term?: number | undefined;
 }
 
 export type Way = (typeof WAYS)[number];
@@ -50,6 +53,8 @@ export function readTiming(entry: JsonObject): Timing | string | undefined {
   if (overlay !== undefined && typeof overlay !== "boolean")
     return `overlay is ${showValue(overlay)}, not true or false`;
   const from = entry.get("from");
+  const sender = readSender(entry);
+  if (typeof sender === "string") return sender;
   return {
     over: Number(over) * 1000,
     delay: Number(delay) * 1000,
@@ -61,6 +66,7 @@ export function readTiming(entry: JsonObject): Timing | string | undefined {
     snap: snap as number | undefined,
     from,
     ...words,
+    ...sender,
   };
 }
 
@@ -82,6 +88,8 @@ export function formatTiming(timing: Timing, formatValue: (value: Json) => strin
   add("tag", tag, "");
   add("overlay", timing.overlay, false);
   if (timing.gone !== undefined) add("gone", timing.gone / 1000, null);
+  add("show", timing.show, null);
+  add("term", timing.term, null);
   return fields.join(", ");
 }
 
@@ -101,12 +109,22 @@ function readWords(entry: JsonObject): Pick<Timing, "space" | "way" | "tag"> | s
   return { space, way, tag };
 }
 
+function readSender(entry: JsonObject): Pick<Timing, "show" | "term"> | string {
+  const [show, term] = [entry.get("show"), entry.get("term")];
+  if (show !== undefined && (typeof show !== "string" || show === "" || show.length > TAG))
+    return `show is ${showValue(show)}; it may be a text of 1 to ${TAG} characters`;
+  if (term === undefined) return { show };
+  if (typeof term !== "number" || !Number.isInteger(term) || term < 0 || term > HIGHEST_TERM)
+    return `term is ${showValue(term)}; it may be a whole number from 0 to 2^40`;
+  return show === undefined ? "term is of no show" : { show, term };
+}
+
 export function isWay(json: Json): json is Way {
   return WAYS.some((way) => way === json);
 }
 
 export const WAYS = ["shorter", "longer", "up", "down"] as const;
-/** What makes an entry of a SET a timed one; `show` and `term` are kept for what is to come, and mean nothing yet. */
+/** What makes an entry of a SET a timed one. */
 const FIELDS = [
   ...(["over", "delay", "curve", "from", "snap", "space", "way", "priority", "tag"] as const),
   ...(["overlay", "gone", "at", "show", "term"] as const),
@@ -115,6 +133,7 @@ export const USUAL = 100;
 export const HIGHEST = 200;
 /** Seconds: a day. */
 export const LONGEST = 86_400;
-/** Characters of a tag. */
+export const HIGHEST_TERM = 2 ** 40;
+/** Characters of a tag, and of the name of a show. */
 export const TAG = 200;
 const CURVES = `${NAMED.join(", ")} or [x1, y1, x2, y2]`;

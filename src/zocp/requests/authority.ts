@@ -179,5 +179,7 @@ export function readStatus(metadata: ReadonlyMap<string, Json>): AuthorityStatus
 
 /** The metadata in which a node tells its status. Only the node itself says it. */
 export const STATUS = "_authority";
+/** The metadata in which a show says what it is among those of its name. Only the node itself says it, too. */
+export const ROLE = "_role";
 const OPEN: AuthorityStatus = { state: "open", reason: "" };
 const REASON_LIMIT = 200;

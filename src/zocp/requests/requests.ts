@@ -297,7 +297,8 @@ export class Requests {
     const parameter = peer.tree.parameters.get(path);
     if (parameter === undefined) return `${peer.name}/${path} ${NO_FADE}`;
     const floats = isFloat(parameter.typeHint);
-    const timed = formatTiming(timing, (from) => formatJson(from, { floats }));
+    const known = peer.terms ? timing : { ...timing, show: undefined, term: undefined };
+    const timed = formatTiming(known, (from) => formatJson(from, { floats }));
     return { ...change, text: `${change.text.slice(0, -1)}, ${timed}}` };
   }
 

@@ -12,7 +12,7 @@ import { formatPart, type Part } from "../tree/own-tree.ts";
 import type { Description, Parameter } from "../tree/parameter.ts";
 import { sizeOf } from "../tree/room.ts";
 import type { Audit, Edit } from "./audit.ts";
-import { type Authority, STATUS } from "./authority.ts";
+import { type Authority, ROLE, STATUS } from "./authority.ts";
 import type { Structure } from "./structure.ts";
 
 /** What a SET did, for its answer. */
@@ -87,7 +87,7 @@ export class Sets {
   #setMetadata(name: string, value: Json, outcome: Outcome): void {
     const { peer } = outcome;
     const reason =
-      name === STATUS
+      name === STATUS || name === ROLE
         ? "only the node itself says that"
         : (this.#objection("set", name, outcome) ?? this.#whyFull(value));
     if (reason !== undefined) this.#refuse(name, reason, outcome);
@@ -120,6 +120,8 @@ export class Sets {
     if (!parameter.may("w")) return this.#refuse(path, "it is not writable (access letter w)", outcome);
     const reason = this.#objection("set", path, outcome, timing);
     if (reason !== undefined) return this.#refuse(path, reason, outcome);
+    const late = timing && fades.terms.objection(outcome.peer, timing, outcome.now);
+    if (late !== undefined) return this.#refuse(path, late, outcome);
     const full = this.#whyFull(value);
     if (full !== undefined) return this.#refuse(path, full, outcome);
     const accepted = parameter.accept(value);

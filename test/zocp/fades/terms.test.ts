@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+
+import { parseJson } from "../../../src/bytes/json.ts";
+import { OWN_HEADERS } from "../../../src/zocp/codec/headers.ts";
+import { type Inhabitant, type OurNode, SimulatedTransport } from "../simulated-transport.ts";
+import { fade } from "./stage.ts";
+
+/** A lamp, and two nodes that play a show of one name. */
+function town() {
+  const transport = new SimulatedTransport();
+  const lamp = transport.node("lamp");
+  lamp.float("level", 0, "rw", { min: 0, max: 1 });
+  const [first, second] = [transport.node("show"), transport.node("show")];
+  return { transport, lamp, first, second, set: setterOf(transport) };
+}
+
+/** Sets the level as a show of some term; gives how that ended. */
+function setterOf(transport: SimulatedTransport) {
+  return (from: OurNode, to: Inhabitant, term: number | undefined, value = 0.5, show = "show"): unknown => {
+    const { ended } = fade(from, to, { level: value }, { show, term });
+    transport.run(20);
+    return ended().level;
+  };
+}
+
+const ARRIVED = ["arrived", ""];
+const REPLACED = [
+  "refused",
+  'another show has taken over (its term is 2, this one has 1); "zocp takeover" gives it back',
+];
+
+test("of two shows of one name, an owner refuses the one with the lower term", () => {
+  const { lamp, first, second, set } = town();
+  expect(set(first, lamp, 1, 0.1)).toEqual(ARRIVED);
+  expect(set(second, lamp, 2, 0.2)).toEqual(ARRIVED);
+  expect(set(first, lamp, 1, 0.3)).toEqual(REPLACED);
+  expect(lamp.value("level")).toBe(0.2);
+  expect(set(first, lamp, 3, 0.4)).toEqual(ARRIVED);
+  expect(set(first, lamp, 1, 0.5, "matinee")).toEqual(ARRIVED);
+  fade(second, lamp, { level: 0.6 });
+  expect(lamp.value("level")).toBe(0.6);
+});
+
+test("a term is forgotten 60 s after its last show was lost, and at once when that said goodbye", () => {
+  for (const [reason, seconds] of [
+    ["expired", 60],
+    ["goodbye", 0],
+  ] as const) {
+    const { transport, lamp, first, second, set } = town();
+    set(second, lamp, 2);
+    lamp.act((machine, now) => machine.handleExit(second.id, reason, now));
+    if (seconds > 0) {
+      transport.run(seconds * 1000 - 40);
+      expect(set(first, lamp, 1)).toEqual(REPLACED);
+      transport.run(21);
+    }
+    expect(set(first, lamp, 1)).toEqual(ARRIVED);
+  }
+});
+
+test("a show that is back within that time keeps its term alive", () => {
+  const { transport, lamp, first, second, set } = town();
+  set(second, lamp, 2);
+  lamp.act((machine, now) => machine.handleExit(second.id, "expired", now));
+  transport.run(30_000);
+  lamp.act((machine, now) => machine.handleEnter(second, now));
+  set(second, lamp, 2);
+  transport.run(120_000);
+  expect(set(first, lamp, 1)).toEqual(REPLACED);
+});
+
+test("whom a node lets do nothing gives it no term", () => {
+  const { lamp, first, second, set } = town();
+  lamp.act((machine, now) => machine.lock("", now, ["nobody"]));
+  expect(set(second, lamp, 2)).toEqual(["refused", "lamp is locked"]);
+  lamp.act((machine, now) => machine.unlock(now));
+  expect(set(first, lamp, 1)).toEqual(ARRIVED);
+});
+
+test("show and term go only to nodes that announce the word for them", () => {
+  const transport = new SimulatedTransport();
+  const set = setterOf(transport);
+  const words = "call refuse remove pace origin links fade priority clock map";
+  const headers = new Map([...OWN_HEADERS, ["X-ZOCP-EXTENSIONS", words] as const]);
+  const earlier = transport.node("earlier");
+  Object.assign(earlier, { headers });
+  const [lamp, desk] = [transport.node("lamp"), transport.node("desk")];
+  for (const one of [earlier, lamp]) one.float("level", 0, "rw");
+  // Whoever met it before it said so has to meet it anew.
+  desk.act((machine, now) => machine.handleExit(earlier.id, "expired", now));
+  desk.act((machine, now) => machine.handleEnter(earlier, now));
+  transport.takeTraffic();
+  for (const one of [earlier, lamp]) expect(set(desk, one, 3)).toEqual(ARRIVED);
+  const sets = transport.takeTraffic(desk).filter((text) => text.includes('"SET": {'));
+  expect(sets.map((text) => parseJson(text)).map(fieldsOf)).toEqual([
+    ["value", "over", "tag"],
+    ["value", "over", "tag", "show", "term"],
+  ]);
+});
+
+test.each([
+  [{ show: 1, term: 1 }, "show is 1; it may be a text of 1 to 200 characters"],
+  [{ show: "", term: 1 }, 'show is ""; it may be a text of 1 to 200 characters'],
+  [{ show: "show", term: 1.5 }, "term is 1.5; it may be a whole number from 0 to 2^40"],
+  [{ show: "show", term: -1 }, "term is -1; it may be a whole number from 0 to 2^40"],
+  [{ show: "show", term: 2 ** 41 }, "term is 2199023255552; it may be a whole number from 0 to 2^40"],
+  [{ term: 1 }, "term is of no show"],
+])("a SET with %j is refused with its reason", (fields, reason) => {
+  const { lamp, first } = town();
+  const text = JSON.stringify({ SET: { level: { value: 1, ...fields } } });
+  lamp.act((machine, now) => machine.handleMessage(first.id, text, now));
+  expect(lamp.takeEvents("refused").map((event) => event.reason)).toEqual([reason]);
+  expect(lamp.value("level")).toBe(0);
+});
+
+test("an owner remembers a hundred shows at most", () => {
+  const { lamp, first, second, set } = town();
+  set(second, lamp, 2);
+  for (let i = 0; i < 99; i++) set(second, lamp, 2, 0.5, `show ${i}`);
+  expect(set(first, lamp, 1)).toEqual(REPLACED);
+  set(second, lamp, 2, 0.5, "one more");
+  expect(set(first, lamp, 1)).toEqual(ARRIVED);
+});
+
+function fieldsOf(message: unknown): readonly unknown[] {
+  const level = ((message as Map<string, Map<string, unknown>>).get("SET") as Map<string, Map<string, unknown>>).get(
+    "level",
+  );
+  return [...(level?.keys() ?? [])];
+}
