@@ -9,7 +9,7 @@ import App from "./views/app.svelte";
 /** Shows the page on a node that has joined the show. */
 export function open({ startDemo, ...options }: PageOptions): Composer {
   const composer = new Composer({ ...options, stage, timing, settings: new Settings(shelf()) });
-  setInterval(() => composer.network.measure(), MEASURE_EVERY);
+  setInterval(() => composer.look(), LOOK_EVERY);
   mount(App, { target: document.body, props: { composer, startDemo } });
   return composer;
 }
@@ -29,4 +29,4 @@ function shelf(): Shelf {
   }
 }
 
-const MEASURE_EVERY = 500;
+const LOOK_EVERY = 500;

@@ -53,3 +53,4 @@ export type { Owner } from "./zocp/fades/owner.ts";
 export type { LinkMap } from "./zocp/maps/link-map.ts";
 // Who may change a node
 export type { Attempt, AuthorityOptions } from "./zocp/requests/authority.ts";
+export type { LinkRefusals } from "./zocp/signals/refusals.ts";

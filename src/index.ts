@@ -29,6 +29,7 @@ export type { Newcomer } from "./zocp/core/peer.ts";
 
 // Links and addresses
 export type { Link, LinkState, Port } from "./zocp/core/link.ts";
+export type { LinkRefusals } from "./zocp/signals/refusals.ts";
 export type { LinkOptions } from "./node/links/link-options.ts";
 export type { RenamedLink } from "./node/links/renaming.ts";
 export { compileMap, type MapEnds, type MapStage } from "./node/links/compile-map.ts";

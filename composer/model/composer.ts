@@ -4,10 +4,12 @@ import { Edits } from "./edit/edits.ts";
 import { History } from "./edit/history.ts";
 import { Lock } from "./edit/lock.ts";
 import type { Connection } from "./network/connection.ts";
+import { Drivers } from "./network/drivers.ts";
 import { Network } from "./network/network.ts";
 import type { ShownNode } from "./network/shown-node.ts";
 import type { ShownWire } from "./network/shown-wire.ts";
 import { type Timing, Valves } from "./network/valves.ts";
+import { WireStates } from "./network/wire-states.ts";
 import { Notices } from "./notices.ts";
 import { EventLog, nameLink } from "./render/event-log.ts";
 import type { Inspector } from "./render/inspector.ts";
@@ -37,6 +39,8 @@ export class Composer {
   readonly selection: Selection = new Selection();
   readonly lock: Lock;
   readonly valves: Valves;
+  readonly states: WireStates;
+  readonly drivers: Drivers;
   readonly edits: Edits;
   readonly positions: Positions;
   readonly log: EventLog;
@@ -55,10 +59,18 @@ export class Composer {
     this.log = new EventLog(node, stage);
     this.network = new Network(node, stage, { keepsWires: !readOnly });
     this.scope = new Scope(now);
-    const { network, history, notices, lock, valves } = this;
-    this.edits = new Edits({ network, history, notices, lock, valves, now });
+    this.states = new WireStates(this.network);
+    this.drivers = new Drivers(this.network, this.states);
+    const { network, history, notices, lock, valves, drivers, states } = this;
+    this.edits = new Edits({ network, history, notices, lock, valves, drivers, states, now });
     this.positions = new Positions({ network, history, notices, lock, now });
     connection.subscribe(() => this.#stand());
+  }
+
+  /** To be called about twice a second: what no event tells is looked at. */
+  look(): void {
+    this.network.measure();
+    if (this.connection.standing === "joined") this.states.look();
   }
 
   /** The wires that are selected, and those of nothing else. */
@@ -78,18 +90,27 @@ export class Composer {
     return next !== undefined && this.lock.allows(next.needs);
   }
 
-  undo(): void {
-    const { history, notices, lock } = this;
-    if (history.last === undefined) return notices.tell("nothing to undo");
-    if (this.undoes) notices.tell(`undone: ${history.undo()}`);
-    else notices.tell(`not undone: ${lock.reason}`, "bad");
+  /** What speaks against undoing the last, or doing the next again: somebody else has been there since. */
+  doubt(which: "undo" | "redo"): string | undefined {
+    const { last, next } = this.history;
+    return (which === "undo" ? last : next)?.doubts?.[which]?.();
   }
 
-  redo(): void {
+  /** `anyway`: although somebody else has been there since; a person was asked. */
+  undo({ anyway = false }: { readonly anyway?: boolean } = {}): void {
+    const { history, notices, lock } = this;
+    if (history.last === undefined) return notices.tell("nothing to undo");
+    const doubt = anyway ? undefined : this.doubt("undo");
+    if (this.undoes && doubt === undefined) notices.tell(`undone: ${history.undo()}`);
+    else notices.tell(`not undone: ${doubt ?? lock.reason}`, "bad");
+  }
+
+  redo({ anyway = false }: { readonly anyway?: boolean } = {}): void {
     const { history, notices, lock } = this;
     if (history.next === undefined) return notices.tell("nothing to do again");
-    if (this.redoes) notices.tell(`done again: ${history.redo()}`);
-    else notices.tell(`not done again: ${lock.reason}`, "bad");
+    const doubt = anyway ? undefined : this.doubt("redo");
+    if (this.redoes && doubt === undefined) notices.tell(`done again: ${history.redo()}`);
+    else notices.tell(`not done again: ${doubt ?? lock.reason}`, "bad");
   }
 
   /** Forgets nodes that left, and the wires that wait for them, on the other pages too. */

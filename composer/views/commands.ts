@@ -41,14 +41,14 @@ function editCommands(composer: Composer, desk: Desk): readonly Command[] {
       name: "Undo",
       group: "Edit",
       keys: ["Ctrl Z"],
-      run: () => composer.undo(),
+      run: () => desk.undo(),
       possible: () => composer.undoes,
     },
     {
       name: "Do again",
       group: "Edit",
       keys: ["Ctrl Shift Z", "Ctrl Y"],
-      run: () => composer.redo(),
+      run: () => desk.redo(),
       possible: () => composer.redoes,
     },
     {

@@ -44,6 +44,22 @@ export class Desk {
     for (const look of this.asked) look(what);
   }
 
+  /** Takes back what was done last; asks first where somebody else has been there since. */
+  undo(): void {
+    const { history } = this.composer;
+    this.#anyway(`Undo ${history.undoable}`, this.composer.doubt("undo"), (how) => this.composer.undo(how));
+  }
+
+  redo(): void {
+    const { history } = this.composer;
+    this.#anyway(`Do again ${history.redoable}`, this.composer.doubt("redo"), (how) => this.composer.redo(how));
+  }
+
+  #anyway(name: string, doubt: string | undefined, run: (how: { readonly anyway: boolean }) => void): void {
+    if (doubt === undefined) return run({ anyway: false });
+    this.confirm(`${doubt}. ${name} all the same?`, "Do it all the same", () => run({ anyway: true }));
+  }
+
   /** Asks once before something that cannot be undone. */
   confirm(text: string, verb: string, run: () => void): void {
     this.confirmation = { text, verb, run };

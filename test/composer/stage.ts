@@ -45,10 +45,10 @@ export class Bench {
   readonly composer: Composer;
 
   /** In the room of another page, when one is given. */
-  constructor({ readOnly = false, room = new Room() }: { readonly readOnly?: boolean; readonly room?: Room } = {}) {
+  constructor({ readOnly = false, room }: { readonly readOnly?: boolean; readonly room?: Room } = {}) {
     const { stage } = this;
-    this.room = room;
-    this.node = new TransportNode(this.room.transport("composer"));
+    this.room = room ?? new Room();
+    this.node = new TransportNode(this.room.transport(room === undefined ? "composer" : "composer-2"));
     const kept = new Map<string, string>();
     this.composer = new Composer({
       node: this.node,

@@ -2,7 +2,7 @@ import { formatAddress, formatJson, type Json, parseAddress, parseJson } from ".
 import type { Network } from "../network/network.ts";
 import type { ShownNode } from "../network/shown-node.ts";
 import type { ShownParameter } from "../network/shown-parameter.ts";
-import type { Ends } from "./edits.ts";
+import type { Ends } from "./wiring.ts";
 
 /** Wires and values, as they lie on the clipboard. */
 export interface Cutting {

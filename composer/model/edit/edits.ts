@@ -1,21 +1,17 @@
 import type { Json } from "../../../src/index.ts";
+import type { Drivers } from "../network/drivers.ts";
 import type { Network } from "../network/network.ts";
 import { whyNoWire } from "../network/rules.ts";
 import type { ShownParameter } from "../network/shown-parameter.ts";
-import type { ShownWire } from "../network/shown-wire.ts";
+import { type ShownWire, wireKey } from "../network/shown-wire.ts";
 import type { Valves } from "../network/valves.ts";
-import { askOptions, type WireOptions, withOption } from "../network/wire-options.ts";
-import { portOf } from "../network/wires.ts";
+import type { WireStates } from "../network/wire-states.ts";
 import type { Notices } from "../notices.ts";
-import { count, messageOf } from "../view/words.ts";
+import { count } from "../view/words.ts";
 import type { Act, History, Outcomes } from "./history.ts";
 import type { Lock } from "./lock.ts";
-
-/** Two ends that a wire joins or should join. */
-export interface Ends {
-  readonly emitter: ShownParameter;
-  readonly sensor: ShownParameter;
-}
+import { ValueSetter } from "./values.ts";
+import { allOf, type Ends, namePairs, Wiring } from "./wiring.ts";
 
 /** What a person does to the network: each a entry with a name that can be undone. */
 export class Edits {
@@ -23,106 +19,119 @@ export class Edits {
   readonly #history: History;
   readonly #notices: Notices;
   readonly #lock: Lock;
-  readonly #valves: Valves;
+  readonly #drivers: Drivers;
+  readonly #states: WireStates;
+  readonly #wiring: Wiring;
+  readonly #values: ValueSetter;
   readonly #now: () => number;
-  #changes: Promise<boolean> = Promise.resolve(true);
 
-  constructor({ network, history, notices, lock, valves, now }: EditTools) {
+  constructor({ network, history, notices, lock, valves, drivers, states, now }: EditTools) {
     this.#network = network;
     this.#history = history;
     this.#notices = notices;
     this.#lock = lock;
-    this.#valves = valves;
+    this.#drivers = drivers;
+    this.#states = states;
+    this.#wiring = new Wiring(network, notices);
+    this.#values = new ValueSetter(network, valves, drivers);
     this.#now = now;
   }
 
-  /** Wires each pair; what is impossible is told and left out. */
+  /** Wires each pair; what is impossible is told and left out. Undo gives the sensors back what they had. */
   connect(pairs: readonly Ends[]): void {
     if (!this.#mayPatch()) return;
     const possible = pairs.filter((pair) => this.#possible(pair));
     if (possible.length === 0) return;
-    const name = `connect ${namePairs(possible)}`;
-    this.#do({ name, needs: "wires", undo: () => this.#cut(possible), redo: () => this.#make(possible) });
+    const plugs = possible.map((pair) => this.#plug(pair));
+    this.#do({
+      ...{ name: `connect ${namePairs(possible)}`, needs: "wires" },
+      undo: () => plugs.map(({ undo }) => undo()),
+      redo: () => plugs.map(({ redo }) => redo()),
+      doubts: { undo: () => this.#whyMadeElse(possible) },
+    });
   }
 
   /** Cuts wires, also those that wait for a node. */
   disconnect(wires: readonly Ends[]): void {
     if (wires.length === 0 || !this.#mayPatch()) return;
     const name = `disconnect ${namePairs(wires)}`;
-    this.#do({ name, needs: "wires", undo: () => this.#make(wires), redo: () => this.#cut(wires) });
+    this.#do({ name, needs: "wires", undo: () => this.#wiring.make(wires), redo: () => this.#wiring.cut(wires) });
   }
 
-  /**
-   * Gives a wire another option, such as `mute` or a map; undefined takes it away. One entry, which takes back this option alone: the
-   * others are what the nodes of the wire keep at that moment, whoever has changed them since.
-   */
+  /** Gives a wire another option, such as `mute` or a map; undefined takes it away. One entry, which takes back this option alone. */
   change(wire: Ends, option: string, value: Json | undefined): void {
     if (!this.#mayPatch()) return;
-    let before: Promise<Json | undefined> | undefined;
-    const give = async (options: WireOptions | undefined, wanted: Json | undefined): Promise<boolean> =>
-      options === undefined ? this.#keepsNone(wire) : this.#give(wire, withOption(options, option, wanted));
-    const redo = async (): Promise<boolean> => {
-      const options = askOptions(wire);
-      before = options.then((kept) => kept?.get(option));
-      return give(await options, value);
-    };
-    const undo = async (): Promise<boolean> => {
-      const had = await before;
-      return give(await askOptions(wire), had);
-    };
-    const name = `change ${namePairs([wire])}`;
-    this.#do({ name, needs: "wires", undo: () => [this.#inTurn(undo)], redo: () => [this.#inTurn(redo)] });
+    this.#option(`change ${namePairs([wire])}`, [wire], option, value);
+  }
+
+  /** A hand takes a sensor over: the wires that move it stay, and let nothing through. */
+  takeOver(parameters: readonly ShownParameter[]): void {
+    if (!this.#mayPatch()) return;
+    const wires = parameters.flatMap((parameter) => this.#drivers.of(parameter));
+    if (wires.length > 0) this.#option(`take over ${nameParameters(parameters)}`, wires, "mute", true);
   }
 
   /** Moves a wire to another end: one entry. The old one is cut when the new one is there: a refusal costs nobody a wire. */
   replug(wire: ShownWire, to: Ends): void {
     if (!this.#mayPatch() || !this.#possible(to)) return;
-    const move = async (from: Ends, onto: Ends): Promise<boolean> => {
-      const made = await allOf(this.#make([onto]));
-      if (made) this.#cut([from]);
+    const plug = this.#plug(to);
+    const redo = async (): Promise<boolean> => {
+      const made = await plug.redo();
+      if (made) this.#wiring.cut([wire]);
+      return made;
+    };
+    const undo = async (): Promise<boolean> => {
+      const made = await allOf(this.#wiring.make([wire]));
+      if (made) void plug.undo();
       return made;
     };
     const name = `re-plug ${namePairs([wire])} to ${namePairs([to])}`;
-    this.#do({ name, needs: "wires", undo: () => [move(to, wire)], redo: () => [move(wire, to)] });
+    this.#do({ name, needs: "wires", undo: () => [undo()], redo: () => [redo()] });
   }
 
   /**
    * Sets one value, or each of several parameters to the same or its own. What one hand does until it lets go is one entry, as is
-   * what follows soon without a hand.
+   * what follows soon without a hand. What a wire moves stays, and why is told.
    */
   set(parameters: readonly ShownParameter[], value: Json | ((parameter: ShownParameter) => Json), hand?: number): void {
     if (!this.#lock.sets) return this.#notices.tell(this.#lock.reason, "bad");
-    const writable = parameters.filter((parameter) => parameter.writable);
-    if (writable.length === 0) return;
-    const before = writable.map((parameter) => ({ parameter, value: this.#valves.wanted(parameter) }));
-    const after = writable.map((parameter) => ({
+    const free = this.#free(parameters);
+    if (free.length === 0) return;
+    const before = this.#values.present(free);
+    const after = free.map((parameter) => ({
       parameter,
       value: typeof value === "function" ? value(parameter) : value,
     }));
-    const name = `set ${nameParameters(writable)}`;
-    const merge = `set ${writable.map(({ key }) => key).join("\n")}`;
-    const [undo, redo] = [() => this.#apply(before), () => this.#apply(after)];
-    this.#do({ name, needs: "values", merge, hand, undo, redo });
+    const doubt = (): string | undefined => this.#whyNoHand(free) ?? this.#values.whyElse(free);
+    this.#do({
+      ...{ name: `set ${nameParameters(free)}`, needs: "values", hand },
+      merge: `set ${free.map(({ key }) => key).join("\n")}`,
+      undo: () => this.#values.apply(before),
+      redo: () => this.#values.apply(after),
+      doubts: { undo: doubt, redo: doubt },
+    });
   }
 
   /** Presses triggers. What they have started cannot be undone, so this is no entry of the history. */
   fire(parameters: readonly ShownParameter[]): void {
     if (!this.#lock.sets) return this.#notices.tell(this.#lock.reason, "bad");
-    this.#apply(parameters.filter(({ writable }) => writable).map((parameter) => ({ parameter, value: true })));
+    this.#values.apply(this.#free(parameters).map((parameter) => ({ parameter, value: true })));
   }
 
   /** Wires and values at once, as one entry: what was pasted. */
   paste(pairs: readonly Ends[], values: readonly { readonly parameter: ShownParameter; readonly value: Json }[]): void {
     const fresh = this.#lock.patches ? pairs.filter((pair) => this.#possible(pair)) : [];
-    const settable = this.#lock.sets ? values.filter(({ parameter }) => parameter.writable) : [];
+    const free = new Set(this.#lock.sets ? this.#free(values.map(({ parameter }) => parameter)) : []);
+    const settable = values.filter(({ parameter }) => free.has(parameter));
     if (fresh.length + settable.length === 0) return this.#notices.tell("nothing of it fits here", "bad");
-    const before = settable.map(({ parameter }) => ({ parameter, value: this.#valves.wanted(parameter) }));
+    const plugs = fresh.map((pair) => this.#plug(pair));
+    const before = this.#values.present([...free]);
     const name = `paste ${count(fresh.length, "wire")} and ${count(settable.length, "value")}`;
     this.#do({
       name,
       needs: fresh.length > 0 ? "wires" : "values",
-      undo: () => [...this.#cut(fresh), ...this.#apply(before)],
-      redo: () => [...this.#make(fresh), ...this.#apply(settable)],
+      undo: () => [...plugs.map(({ undo }) => undo()), ...this.#values.apply(before)],
+      redo: () => [...plugs.map(({ redo }) => redo()), ...this.#values.apply(settable)],
     });
     this.#notices.tell(name.replace("paste", "pasted"), "good");
   }
@@ -131,15 +140,57 @@ export class Edits {
     this.#history.do(act, this.#now());
   }
 
-  #apply(values: readonly { readonly parameter: ShownParameter; readonly value: Json | undefined }[]): Outcomes {
-    return values.flatMap(({ parameter, value }) =>
-      value === undefined ? [] : [this.#valves.set(this.#present(parameter), value)],
-    );
+  /** How to make a wire, and how to take it back: with what its sensor had before. */
+  #plug(pair: Ends): Plug {
+    let before: Json | undefined;
+    return {
+      redo: () => {
+        before = this.#values.present([pair.sensor])[0]?.value;
+        return allOf(this.#wiring.make([pair]));
+      },
+      undo: async () => {
+        const cut = await allOf(this.#wiring.cut([pair]));
+        if (cut) await this.#values.giveBack(pair, before);
+        return cut;
+      },
+    };
   }
 
-  /** A parameter that was taken away and came back is another object under the same key. */
-  #present(parameter: ShownParameter): ShownParameter {
-    return this.#network.parameter(parameter.key) ?? parameter;
+  #option(name: string, wires: readonly Ends[], option: string, value: Json | undefined): void {
+    const changes = wires.map((wire) => ({ wire, ...this.#wiring.option(wire, option, value) }));
+    const all = (which: keyof Plug): Outcomes =>
+      changes.map(async (change) => {
+        const done = await change[which]();
+        await this.#states.renew(change.wire);
+        return done;
+      });
+    this.#do({ name, needs: "wires", undo: () => all("undo"), redo: () => all("redo") });
+  }
+
+  /** Those that a hand may move; of the others is told what moves them. */
+  #free(parameters: readonly ShownParameter[]): readonly ShownParameter[] {
+    const writable = parameters.filter((parameter) => parameter.writable);
+    const driven = this.#whyNoHand(writable);
+    if (driven !== undefined) this.#notices.tell(driven, "bad");
+    return writable.filter((parameter) => this.#drivers.why(parameter) === undefined);
+  }
+
+  #whyNoHand(parameters: readonly ShownParameter[]): string | undefined {
+    for (const parameter of parameters) {
+      const why = this.#drivers.why(parameter);
+      if (why !== undefined) return `${parameter.address} stays: it is ${why}`;
+    }
+    return undefined;
+  }
+
+  /** Somebody else has decided last that these wires are to be: they are no longer what this page has made. */
+  #whyMadeElse(pairs: readonly Ends[]): string | undefined {
+    const me = this.#network.node.name;
+    for (const { emitter, sensor } of pairs) {
+      const by = this.#states.of({ key: wireKey(emitter, sensor) })?.by ?? "";
+      if (by !== "" && by !== me) return `${namePairs([{ emitter, sensor }])} was made by ${by} since`;
+    }
+    return undefined;
   }
 
   #possible({ emitter, sensor }: Ends): boolean {
@@ -152,64 +203,11 @@ export class Edits {
     if (!this.#lock.patches) this.#notices.tell(this.#lock.reason, "bad");
     return this.#lock.patches;
   }
-
-  #make(pairs: readonly Ends[]): Outcomes {
-    const { node } = this.#network;
-    return pairs.map(async ({ emitter, sensor }) => {
-      try {
-        await node.connect(portOf(emitter), portOf(sensor), { timeout: LINK_TIMEOUT_MS });
-      } catch (error) {
-        // A wire to a node that has left waits for it; one that a present node does not take would wait for ever.
-        if (!emitter.node.present || !sensor.node.present) return true;
-        this.#notices.tell(messageOf(error), "bad");
-        node.disconnect(portOf(emitter), portOf(sensor), { timeout: LINK_TIMEOUT_MS }).catch(() => {});
-        // No event tells that a wire that was never made is no longer wanted.
-        this.#network.lookAgain();
-        return false;
-      }
-      return true;
-    });
-  }
-
-  /** One change of options after the other: each begins with what the one before has made. */
-  #inTurn(change: () => Promise<boolean>): Promise<boolean> {
-    this.#changes = this.#changes.then(change, change);
-    return this.#changes;
-  }
-
-  #keepsNone(wire: Ends): boolean {
-    this.#notices.tell(`${namePairs([wire])}: its nodes do not say what is kept of it`, "bad");
-    return false;
-  }
-
-  /** A wire that does not take other options keeps those that it has. */
-  async #give({ emitter, sensor }: Ends, options: WireOptions): Promise<boolean> {
-    const given = { options: Object.fromEntries(options), decide: true, timeout: LINK_TIMEOUT_MS };
-    try {
-      await this.#network.node.connect(portOf(emitter), portOf(sensor), given);
-    } catch (error) {
-      this.#notices.tell(`${namePairs([{ emitter, sensor }])}: ${messageOf(error)}`, "bad");
-      return false;
-    }
-    return true;
-  }
-
-  #cut(pairs: readonly Ends[]): Outcomes {
-    return pairs.map(async ({ emitter, sensor }) => {
-      try {
-        await this.#network.node.disconnect(portOf(emitter), portOf(sensor), { timeout: LINK_TIMEOUT_MS });
-      } catch (error) {
-        // A wire of a locked node stays: there is nothing to take back.
-        this.#notices.tell(`${namePairs([{ emitter, sensor }])}: ${messageOf(error)}`, "bad");
-        return false;
-      }
-      return true;
-    });
-  }
 }
 
-async function allOf(outcomes: Outcomes): Promise<boolean> {
-  return (await Promise.all(outcomes)).every((outcome) => outcome);
+interface Plug {
+  readonly redo: () => Promise<boolean>;
+  readonly undo: () => Promise<boolean>;
 }
 
 export interface EditTools {
@@ -218,13 +216,9 @@ export interface EditTools {
   readonly notices: Notices;
   readonly lock: Lock;
   readonly valves: Valves;
+  readonly drivers: Drivers;
+  readonly states: WireStates;
   readonly now: () => number;
-}
-
-function namePairs(pairs: readonly Ends[]): string {
-  const [first] = pairs;
-  if (first === undefined || pairs.length > 1) return count(pairs.length, "wire");
-  return `${first.emitter.address} → ${first.sensor.address}`;
 }
 
 function nameParameters(parameters: readonly ShownParameter[]): string {
@@ -232,5 +226,3 @@ function nameParameters(parameters: readonly ShownParameter[]): string {
   if (first === undefined) return "nothing";
   return parameters.length === 1 ? first.address : `${first.path} of ${parameters.length} nodes`;
 }
-
-const LINK_TIMEOUT_MS = 5000;

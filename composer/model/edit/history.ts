@@ -15,6 +15,13 @@ export interface UndoEntry {
   readonly hand?: number | undefined;
   /** Whether any of it has come to pass; without it, it has. */
   readonly trace?: Trace | undefined;
+  readonly doubts?: Doubts | undefined;
+}
+
+/** Why the present is not what this page has left: then somebody else's work would be lost with what is undone, or done again. */
+interface Doubts {
+  readonly undo?: () => string | undefined;
+  readonly redo?: () => string | undefined;
 }
 
 /** What became of what was sent for a entry. */
@@ -28,7 +35,7 @@ interface Trace {
 export type Outcomes = readonly Promise<boolean>[];
 
 /** Something that can be done, done again and taken back over the network. */
-export interface Act extends Pick<UndoEntry, "name" | "needs" | "merge" | "hand"> {
+export interface Act extends Pick<UndoEntry, "name" | "needs" | "merge" | "hand" | "doubts"> {
   readonly undo: () => Outcomes;
   readonly redo: () => Outcomes;
 }
@@ -65,7 +72,7 @@ export class History extends Observable {
   add(entry: UndoEntry, now: number): UndoEntry {
     const at = this.#sameGesture(entry, now);
     const before = this.#done[at];
-    const one = before === undefined ? entry : { ...entry, undo: before.undo, trace: before.trace };
+    const one = before === undefined ? entry : joined(before, entry);
     this.#done = before === undefined ? [...this.#done, one].slice(-MOST) : this.#done.with(at, one);
     this.#undone = [];
     this.#last = now;
@@ -121,6 +128,12 @@ export class History extends Observable {
     const goesOn = last !== undefined && last.hand === undefined && last.merge === merge;
     return goesOn && now - this.#last < SAME_GESTURE ? this.#done.length - 1 : -1;
   }
+}
+
+/** What is undone is what the first has done and all after it; what may have been changed since is what the last has left. */
+function joined(first: UndoEntry, last: UndoEntry): UndoEntry {
+  const doubts = { ...last.doubts, ...(first.doubts?.redo && { redo: first.doubts.redo }) };
+  return { ...last, undo: first.undo, trace: first.trace, doubts };
 }
 
 const MOST = 200;

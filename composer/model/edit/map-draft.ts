@@ -4,7 +4,7 @@ import { numberOf } from "../network/kind.ts";
 import { drawnSpan, type Span } from "../network/range.ts";
 import type { ShownParameter } from "../network/shown-parameter.ts";
 import { messageOf } from "../view/words.ts";
-import type { Ends } from "./edits.ts";
+import type { Ends } from "./wiring.ts";
 
 /** A map as somebody types it: its stages, or what is wrong with it. Both are empty for a wire without one. */
 export interface Draft {

@@ -239,7 +239,7 @@ export interface NetworkOptions {
 
 const TYPES = [
   ...(["enter", "described", "exit", "suspected", "recovered"] as const),
-  ...(["modified", "signal", "value", "linked", "unlinked", "overruled"] as const),
+  ...(["modified", "signal", "value", "linked", "unlinked", "overruled", "owned"] as const),
 ];
 
 /** As people sort names: lamp-2 before lamp-10. */

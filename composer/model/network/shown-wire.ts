@@ -1,3 +1,4 @@
+import type { Json, LinkState } from "../../../src/index.ts";
 import type { ShownParameter } from "./shown-parameter.ts";
 
 /** A wire as it is on the screen. */
@@ -18,6 +19,18 @@ export interface ShownWire {
 export function describeStanding({ made, cut, reason }: ShownWire): string {
   if (made) return "";
   return cut === true ? reason : `waiting: ${reason}`;
+}
+
+/** What becomes of the values of a wire, when its sensor does not get them. */
+export function describeTrouble(state: LinkState | undefined): string {
+  if (isMuted(state?.options)) return "muted: it lets nothing through";
+  const { refusals } = state ?? {};
+  return refusals === undefined ? "" : `${refusals.count} of ${refusals.of} values refused: ${refusals.reason}`;
+}
+
+/** Whether a wire lets nothing through because somebody wants it so. */
+export function isMuted(options: ReadonlyMap<string, Json> | undefined): boolean {
+  return options?.get("mute") === true || options?.get("priority") === 0;
 }
 
 /** The key of a wire between two parameters. */

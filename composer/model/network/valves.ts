@@ -17,6 +17,8 @@ export interface Valve {
  */
 export class Valves extends Observable {
   readonly #pipes = new Map<string, Pipe>();
+  /** What nodes took from here last, by the key of the parameter. */
+  readonly #given = new Map<string, Json>();
   readonly #timing: Timing;
 
   constructor(timing: Timing) {
@@ -31,6 +33,11 @@ export class Valves extends Observable {
   /** The value that a control should network: the one under the hand, or the node's. */
   wanted(parameter: ShownParameter): Json | undefined {
     return this.#pipes.get(parameter.key)?.wanted ?? parameter.value;
+  }
+
+  /** What its node took last from here; undefined when that was nothing, or while something is on its way. */
+  given(parameter: ShownParameter): Json | undefined {
+    return this.#pipes.get(parameter.key)?.running === true ? undefined : this.#given.get(parameter.key);
   }
 
   /** Resolves when nothing is on its way any more: whether the node took a value since it was. */
@@ -65,8 +72,10 @@ export class Valves extends Observable {
     do {
       pipe.waits = false;
       const begin = this.#timing.now();
+      const { wanted } = pipe;
       pipe.refusal = await send(pipe);
       arrived ||= pipe.refusal === "";
+      if (pipe.refusal === "" && wanted !== undefined) this.#given.set(parameter.key, wanted);
       const rest = PERIOD - (this.#timing.now() - begin);
       if (pipe.waits && rest > 0) await this.#timing.pause(rest);
     } while (pipe.waits);

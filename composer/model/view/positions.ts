@@ -70,7 +70,8 @@ export class Positions extends Observable {
     const [first] = after.keys();
     const name = after.size === 1 && first !== undefined ? `move ${first.name}` : `move ${after.size} nodes`;
     const [undo, redo] = [() => this.#put(before), () => this.#put(after)];
-    this.#history.do({ name, needs: "wires", merge, undo, redo }, this.#now());
+    const doubts = { undo: () => this.#whyElsewhere(after), redo: () => this.#whyElsewhere(before) };
+    this.#history.do({ name, needs: "wires", merge, undo, redo, doubts }, this.#now());
   }
 
   /** Moves nodes by so much, as an arrow key does: one entry for as long as the key is pressed again and again. */
@@ -86,6 +87,12 @@ export class Positions extends Observable {
   arrange(): void {
     const positions = this.#layOut();
     this.move(new Map(this.#network.nodes.map((node) => [node, positions.get(node.key) ?? ORIGIN])));
+  }
+
+  /** Somebody else has moved one of them since. */
+  #whyElsewhere(left: ReadonlyMap<ShownNode, Point>): string | undefined {
+    const moved = [...left].find(([node, point]) => node.present && !same(this.of(node), rounded(point)));
+    return moved === undefined ? undefined : `${moved[0].name} was moved by another page since`;
   }
 
   #whyNot(node: ShownNode): string {

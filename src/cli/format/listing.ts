@@ -41,7 +41,7 @@ function formatHolding({ path, holding }: ParameterView, { colours, columns }: P
 
 /** `desk/fader ✗ lamp/level: cut by ada, 20:14; lamp's program wants it`, or why a link waits. */
 function formatWaiting(
-  { emitter, sensor, state, reason, priority, mute, options, dropped, at }: LinkState,
+  { emitter, sensor, state, reason, priority, mute, options, dropped, refusals, at }: LinkState,
   { name }: NodeView,
   { colours, columns }: Place,
 ) {
@@ -53,6 +53,7 @@ function formatWaiting(
     ...(priority === undefined ? [] : [`priority ${priority}`]),
     ...(options.has("map") ? [formatMap(options.get("map"))] : []),
     ...(dropped === undefined ? [] : [`${dropped} ${dropped === 1 ? "value" : "values"} dropped`]),
+    ...(refusals === undefined ? [] : [`${refusals.count} of ${refusals.of} values refused: ${refusals.reason}`]),
   ].join(", ");
   const why = state === "made" ? weight : `${reason || state}${when}${wanted}${weight === "" ? "" : ` (${weight})`}`;
   const text = `${formatAddress(emitter)} ${sign} ${formatAddress(sensor)}: ${why}`;

@@ -88,12 +88,23 @@ function describeWaiting({
   mute,
   options,
   dropped,
+  refusals,
   by,
   at,
 }: LinkState): Printable {
   const decided = { by, at: at > 0 ? new Date(at).toISOString() : undefined };
   const ends = { emitter: formatAddress(emitter), sensor: formatAddress(sensor) };
-  return { ...ends, state, reason, priority, mute, map: options.get("map"), dropped, ...decided };
+  return {
+    ...ends,
+    state,
+    reason,
+    priority,
+    mute,
+    map: options.get("map"),
+    dropped,
+    refusals: refusals && { ...refusals },
+    ...decided,
+  };
 }
 
 export function describeParameter(parameter: Omit<ParameterView, "path" | "drives">): Printable {

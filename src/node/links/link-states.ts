@@ -5,19 +5,11 @@ import type { LinkState, Port } from "../../zocp/core/link.ts";
 import type { JsonInput } from "../json-input.ts";
 
 /** What a node answers to `zocp.wires`: every link that it keeps, and how it stands with it. */
-export function formatLinkState({
-  emitter,
-  sensor,
-  state,
-  reason,
-  options,
-  by,
-  at,
-  declared,
-  dropped,
-}: LinkState): JsonInput {
+export function formatLinkState({ emitter, sensor, ...link }: LinkState): JsonInput {
+  const { state, reason, options, by, at, declared, dropped, refusals } = link;
   const ends = { emitter: [emitter.node, emitter.parameter], sensor: [sensor.node, sensor.parameter] };
-  return { ...ends, state, reason, options, by, at, ...(declared && { declared }), ...(dropped && { dropped }) };
+  const values = { ...(dropped && { dropped }), ...(refusals && { refusals: { ...refusals } }) };
+  return { ...ends, state, reason, options, by, at, ...(declared && { declared }), ...values };
 }
 
 /** Reads such an answer; what is of another kind is left out. */
@@ -36,7 +28,15 @@ function readLinkState(fields: JsonObject): readonly LinkState[] {
   const lost = fields.get("dropped");
   const dropped = typeof lost === "number" && lost > 0 ? { dropped: lost } : {};
   const told = { reason: reason ?? "", by: by ?? "", at: typeof at === "number" ? at : 0, ...declared, ...dropped };
-  return [{ emitter, sensor, ...decodeSampling(options), ...weightOf(options), options, state, ...told }];
+  const values = readRefusals(fields.get("refusals"));
+  return [{ emitter, sensor, ...decodeSampling(options), ...weightOf(options), options, state, ...told, ...values }];
+}
+
+function readRefusals(json: Json | undefined): Pick<LinkState, "refusals"> {
+  if (!(json instanceof Map)) return {};
+  const [count, of, reason] = ["count", "of", "reason"].map((name) => (json as JsonObject).get(name));
+  if (typeof count !== "number" || typeof of !== "number" || typeof reason !== "string") return {};
+  return count > 0 && of >= count ? { refusals: { count, of, reason } } : {};
 }
 
 function readPort(json: Json | undefined): Port | undefined {

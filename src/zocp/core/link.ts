@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../bytes/json.ts";
+import type { LinkRefusals } from "../signals/refusals.ts";
 
 /** One end of a link: a node, by name or by id, and the path of one of its parameters. */
 export interface Port {
@@ -36,6 +37,8 @@ export interface LinkState extends Link {
   readonly at: number;
   /** Values that are lost because its map gave no number for them, or too many waited in it; told by the sensor's node when there are any. */
   readonly dropped?: number;
+  /** Values that the sensor did not take; told by its node until it has taken 100 in a row again. */
+  readonly refusals?: LinkRefusals;
   /** Nobody decided it: a program or a file wants it. */
   readonly declared?: true;
 }

@@ -234,8 +234,10 @@ export class Links {
   #stateOf({ record, state, reason, emitterId = "" }: KeptLink): LinkState {
     const { emitter, sensor, on, onVersion, options, by, at } = record;
     const declared = isDecided(onVersion) ? {} : { declared: true as const };
-    const mapping = this.#core.subscriptions.mappingOf(emitterId, emitter.parameter, sensor.parameter);
-    const dropped = mapping?.map?.dropped ?? 0;
+    const { subscriptions } = this.#core;
+    const link = [emitterId, emitter.parameter, sensor.parameter] as const;
+    const dropped = subscriptions.mappingOf(...link)?.map?.dropped ?? 0;
+    const refusals = subscriptions.refusalsOf(...link);
     return {
       emitter,
       sensor,
@@ -248,6 +250,7 @@ export class Links {
       at,
       ...declared,
       ...(dropped > 0 && { dropped }),
+      ...(refusals !== undefined && { refusals }),
     };
   }
 }

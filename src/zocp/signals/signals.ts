@@ -339,6 +339,7 @@ export class Signals {
     if (sensor === undefined || this.#driving.includes(path)) return;
     const value = sensor.senses && sensor.fits(given) ? given : this.#accept(sensor, given, cause);
     if (value === undefined) return;
+    this.#core.subscriptions.note(cause.from.id, cause.emitter, path, undefined);
     if (cause.version !== undefined && isNewer(cause.version, sensor.version)) sensor.version = cause.version;
     this.#driving.push(path);
     // An event goes on as often as it comes, but not round and round.
@@ -349,6 +350,7 @@ export class Signals {
   #accept(sensor: Parameter, given: Json, cause: Extract<Cause, { by: "signal" }>): Json | undefined {
     const accepted = sensor.senses ? sensor.accept(convert(given, sensor.typeHint)) : NO_SENSOR;
     if ("value" in accepted) return accepted.value;
+    this.#core.subscriptions.note(cause.from.id, cause.emitter, sensor.path, accepted.reason);
     this.#core.refuse(cause.from.id, "SIG", sensor.path, accepted.reason);
     return undefined;
   }

@@ -2,6 +2,7 @@ import { rateOf, type Sampling, sameSampling } from "../codec/sampling.ts";
 import { sameWeight, type Weight } from "../codec/weight.ts";
 import type { Mapping } from "../signals/mapping.ts";
 import { RateLimiter, RECEIVING_SLACK } from "../signals/rate-limiter.ts";
+import { type LinkRefusals, Refusals } from "../signals/refusals.ts";
 
 /** How one of our sensors wants the values of an emitter. */
 interface Terms {
@@ -11,6 +12,8 @@ interface Terms {
   readonly weight: Weight | undefined;
   /** What its values become on the way to the sensor. */
   readonly mapping: Mapping | undefined;
+  /** Those that it did not take; undefined while there were none. */
+  readonly refusals: Refusals | undefined;
 }
 
 /** Which emitters of other nodes this node is subscribed to, and which of its sensors they drive. */
@@ -22,6 +25,8 @@ export class Subscriptions {
   paced = false;
   /** The same for maps. */
   mapped = false;
+  /** The same for values that a sensor did not take. */
+  #refused = false;
 
   /** False when it was there already. A sampling that is given then takes the place of the one that it had. */
   add(peer: string, emitter: string | null, sensor: string | null, sampling?: Sampling): boolean {
@@ -88,8 +93,26 @@ export class Subscriptions {
     const sensors = this.#byPeer.get(peer)?.get(emitter);
     const known = sensors?.get(sensor);
     if (sensors === undefined || known === undefined) return;
-    sensors.set(sensor, { ...known, mapping });
+    sensors.set(sensor, { ...known, mapping, refusals: undefined });
     if (mapping !== undefined) this.mapped = true;
+  }
+
+  /** A sensor took a value of an emitter, or did not, and why. */
+  note(peer: string, emitter: string, sensor: string, reason: string | undefined): void {
+    if (reason === undefined && !this.#refused) return;
+    const sensors = this.#byPeer.get(peer)?.get(emitter);
+    const known = sensors?.get(sensor);
+    if (sensors === undefined || known === undefined) return;
+    if (reason !== undefined && known.refusals === undefined) {
+      this.#refused = true;
+      sensors.set(sensor, { ...known, refusals: new Refusals() });
+    }
+    sensors.get(sensor)?.refusals?.note(reason);
+  }
+
+  /** What a sensor did not take of what an emitter sent; undefined when it took everything lately. */
+  refusalsOf(peer: string, emitter: string, sensor: string): LinkRefusals | undefined {
+    return this.#byPeer.get(peer)?.get(emitter)?.get(sensor)?.refusals?.told;
   }
 
   mappingOf(peer: string, emitter: string, sensor: string): Mapping | undefined {
@@ -150,8 +173,8 @@ export class Subscriptions {
     const rate = rateOf(sampling);
     const pace = sensors.get(sensor)?.pace ?? (rate === undefined ? undefined : new RateLimiter(rate, RECEIVING_SLACK));
     if (pace !== undefined) pace.rate = rate;
-    const { weight, mapping } = sensors.get(sensor) ?? {};
-    sensors.set(sensor, { sampling, pace, weight, mapping });
+    const { weight, mapping, refusals } = sensors.get(sensor) ?? {};
+    sensors.set(sensor, { sampling, pace, weight, mapping, refusals });
     if (pace !== undefined) this.paced = true;
   }
 }
