@@ -14,6 +14,7 @@ const STACK = [
   "keys",
   "transport",
   "transport/zre",
+  "transport/broker",
   "node",
   "zocp-node",
 ];
@@ -43,6 +44,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     ...["transport", "keys", "events", "net/guarded", "net/host", "net", "rounds", "shares"],
     ...["zocp", "zre", "zmtp", "bytes", "arguments", "lifecycle", "errors"],
   ],
+  // The libraries of brokers are loaded when they are used.
+  "transport/broker": ["transport", "events", "net", "shares", "zocp", "bytes", "errors"],
   "transport/websocket": ["transport", "events", "gateway/protocol", "bytes", "errors"],
   // A ZOCP node over any transport.
   node: ["transport", "events", "net/guarded", "net", "zocp", "bytes", "arguments", "lifecycle", "rounds", "errors"],

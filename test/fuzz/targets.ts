@@ -1,5 +1,6 @@
 import type { Target } from "./target.ts";
 import { authenticators } from "./targets/authenticators.ts";
+import { broker } from "./targets/broker.ts";
 import { json } from "./targets/bytes.ts";
 import { expressions } from "./targets/expressions.ts";
 import { lookingPage, meshToPages, texts } from "./targets/gateway.ts";
@@ -25,6 +26,7 @@ export const TARGETS: readonly Target[] = [
   mesh,
   gossip,
   hub,
+  broker,
   json,
   signals,
   zocp,

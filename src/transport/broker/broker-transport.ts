@@ -1,0 +1,215 @@
+import type { Frames } from "../../bytes/frames.ts";
+import { toHex } from "../../bytes/hex.ts";
+import { NetworkError } from "../../errors.ts";
+import { Failures } from "../../events/failures.ts";
+import { Performer } from "../../events/performer.ts";
+import { Reminders } from "../../events/reminders.ts";
+import { Timer } from "../../events/timer.ts";
+import type { Clock, Net } from "../../net/net.ts";
+import { Account } from "../../shares.ts";
+import { PACKING_HEADERS } from "../../zocp/codec/headers.ts";
+import type { Announcement, Transport, TransportHandlers } from "../transport.ts";
+import { type BrokerLimits, BrokerPeers } from "./broker-peers.ts";
+import type { Carrier, CarrierHandlers, CarrierLimits } from "./carrier.ts";
+import type { BrokerEffect } from "./effects.ts";
+import { encodeBeat, encodeRecord } from "./record.ts";
+
+export interface BrokerTransportOptions {
+  readonly name: string;
+  /** 32 lower-case hexadecimal digits; random without it. */
+  readonly id?: string | undefined;
+  readonly carrier: Carrier;
+  readonly net: Pick<Net, "clock" | "random">;
+  readonly limits?: Partial<BrokerLimits> | undefined;
+}
+
+/** ZOCP over a message broker: what is to be sent to whom, and when, {@link BrokerPeers} says; a {@link Carrier} brings it there. */
+export class BrokerTransport implements Transport {
+  readonly id: string;
+  readonly name: string;
+  readonly turn: Transport["turn"];
+  readonly soon: Transport["soon"];
+  readonly rounds: Transport["rounds"];
+  readonly #options: BrokerTransportOptions;
+  readonly #clock: Clock;
+  readonly #timer: Timer;
+  readonly #performer: Performer<BrokerEffect>;
+  readonly #failures: Failures;
+  readonly #reminders = new Reminders();
+  readonly #accounts = new Map<string, Account>();
+  #handlers: TransportHandlers | undefined;
+  #headers: ReadonlyMap<string, string> = new Map();
+  #session = 0;
+  /** Once there was a connection, until the stop. */
+  #peers: BrokerPeers | undefined;
+  #running = false;
+  #flushing = false;
+
+  constructor(options: BrokerTransportOptions) {
+    const { name, net } = options;
+    this.#options = options;
+    this.#clock = net.clock;
+    this.name = name;
+    this.id = options.id ?? toHex(net.random.bytes(ID_LENGTH));
+    this.turn = net.clock.turn;
+    this.soon = net.clock.soon;
+    this.rounds = net.clock.rounds;
+    this.#failures = new Failures(
+      () => this.now(),
+      (error) => this.#handlers?.failed(error),
+    );
+    this.#timer = new Timer(net.clock, () => this.#handle((peers, now) => peers.handleTimeout(now)));
+    this.#performer = new Performer({
+      perform: (effect) => this.#perform(effect),
+      settled: () => this.#timer.at(this.#peers?.deadline ?? Number.POSITIVE_INFINITY),
+      failed: this.#failures.tell,
+    });
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  date(): number {
+    return this.#clock.date?.() ?? this.#clock.now();
+  }
+
+  schedule(delay: number, callback: () => void): () => void {
+    return this.#clock.schedule(delay, callback);
+  }
+
+  defer(callback: () => void): void {
+    this.#clock.defer(callback);
+  }
+
+  open(handlers: TransportHandlers, { headers }: Announcement): void {
+    this.#handlers = handlers;
+    // Texts of one turn travel as the frames of one message.
+    this.#headers = new Map([...headers, ...PACKING_HEADERS]);
+  }
+
+  async start(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    const { net, carrier } = this.#options;
+    this.#session = Math.floor(net.random.next() * 0x1_0000_0000);
+    const record = encodeRecord({ name: this.name, headers: this.#headers, session: this.#session });
+    try {
+      await carrier.open({ id: this.id, name: this.name, record }, this.#carried());
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false;
+    const peers = this.#peers;
+    if (peers !== undefined) this.#performer.perform([...peers.flush(this.now()), ...peers.leave()]);
+    this.#peers = undefined;
+    this.#timer.stop();
+    this.#accounts.clear();
+    await this.#options.carrier.close();
+  }
+
+  whisper(peer: string, content: Frames): void {
+    this.#handle((peers, now) => peers.add(peer, content, now));
+    this.#flushSoon();
+  }
+
+  writable(peer: string): boolean {
+    return this.#peers?.writable(peer) === true;
+  }
+
+  offer(peer: string, content: Frames): boolean {
+    if (this.#peers?.offer(peer, content) !== true) return false;
+    this.#flushSoon();
+    return true;
+  }
+
+  hold(peer: string, held: boolean): void {
+    this.#handle((peers, now) => peers.hold(peer, held, now));
+  }
+
+  account(peer: string): Account | undefined {
+    return this.#accounts.get(peer);
+  }
+
+  /** What the carrier brings. */
+  #carried(): CarrierHandlers {
+    return {
+      up: (limits) => {
+        this.#peers ??= this.#makePeers(limits);
+        this.#handle((peers, now) => peers.handleUp(now));
+      },
+      down: (error) => {
+        this.#handlers?.failed(error);
+        this.#handle((peers, now) => peers.handleDown(now));
+      },
+      message: (from, bytes) => this.#handle((peers, now) => peers.handleMessage(from, bytes, now)),
+      record: (from, bytes) => this.#handle((peers, now) => peers.handleRecord(from, bytes, now)),
+      beat: (from, bytes) => this.#handle((peers, now) => peers.handleBeat(from, bytes, now)),
+      absent: (at) => this.#handle((peers, now) => peers.handleAbsent(at, now)),
+      failed: (error) => this.#handlers?.failed(error),
+    };
+  }
+
+  #makePeers({ budget, piece }: CarrierLimits): BrokerPeers {
+    const { carrier, net, limits = {} } = this.#options;
+    return new BrokerPeers({
+      ...{ budget, piece, limits, session: this.#session },
+      self: { owner: carrier.owner, id: this.id },
+      chance: () => net.random.next(),
+    });
+  }
+
+  #handle(input: (peers: BrokerPeers, now: number) => readonly BrokerEffect[]): void {
+    const peers = this.#peers;
+    if (peers !== undefined) this.#performer.handle(() => input(peers, this.now()));
+  }
+
+  /** What is said in one turn leaves together. */
+  #flushSoon(): void {
+    if (this.#flushing || this.#peers?.pending !== true) return;
+    this.#flushing = true;
+    this.#clock.defer(() => {
+      this.#flushing = false;
+      this.#handle((peers, now) => peers.flush(now));
+    });
+  }
+
+  #perform(effect: BrokerEffect): void {
+    const { carrier } = this.#options;
+    const handlers = this.#handlers;
+    switch (effect.type) {
+      case "send":
+        return carrier.send(effect.to, effect.bytes, effect.asks);
+      case "deliver":
+        return handlers?.frames(effect.peer, effect.frames);
+      case "drain":
+        return handlers?.drain(effect.peer);
+      case "beat":
+        return carrier.beat(encodeBeat(this.#session));
+      case "seek":
+        return carrier.seek();
+      case "enter":
+        this.#accounts.set(effect.peer, new Account());
+        return handlers?.enter(effect.peer, effect.name, effect.headers);
+      case "exit":
+        this.#accounts.delete(effect.peer);
+        return handlers?.exit(effect.peer, effect.reason);
+      case "suspicion":
+        return handlers?.suspicion(effect.peer, effect.suspected);
+      case "ignored":
+        return this.#ignore(effect.reason);
+    }
+  }
+
+  /** Whoever goes on sending nonsense is told of seldom. */
+  #ignore(reason: string): void {
+    if (!this.#reminders.due(reason, this.now())) return;
+    this.#failures.tell(new NetworkError("network-failure", `not followed on the broker: ${reason}`));
+  }
+}
+
+const ID_LENGTH = 16;

@@ -1,0 +1,156 @@
+import { Frames } from "../../../src/bytes/frames.ts";
+import { ProtocolError } from "../../../src/errors.ts";
+import { BrokerPeers } from "../../../src/transport/broker/broker-peers.ts";
+import type { BrokerEffect } from "../../../src/transport/broker/effects.ts";
+import { decodePairMessage, encodePairMessage } from "../../../src/transport/broker/pair/message.ts";
+import { type BrokerAddress, encodeBeat, encodeRecord } from "../../../src/transport/broker/record.ts";
+import { bytes as fromHex } from "../../zre/samples.ts";
+import { SeededRandom } from "../chance.ts";
+import { allow, ascii, check, type Round, type Target } from "../target.ts";
+
+const GRANT = { from: 7, to: 9, got: 0, upto: 0x1_0000, messages: 100 };
+const DATA = fromHex("02 00000007 00000009 000000000000 00000005 68656c6c6f");
+const MESSAGES = [
+  encodePairMessage({ type: "HELLO", session: 5, asks: true, ...GRANT }),
+  encodePairMessage({ type: "HELLO", session: 5, asks: false, ...GRANT }),
+  encodePairMessage({ type: "ACK", ...GRANT }),
+  encodePairMessage({ type: "RESET", ...GRANT }),
+  encodePairMessage({ type: "PROBE", from: 7, to: 9, sent: 0 }),
+  encodePairMessage({ type: "BYE", from: 7, to: 9 }),
+  DATA,
+  Uint8Array.of(...DATA, ...fromHex("80000003 616263")),
+];
+const RECORD = { name: "lamp", session: 5, headers: new Map([["X-ZOCP", "1"]]) };
+
+/**
+ * Two honest nodes, and enemies who send what they like, also in the name of one of the two where the broker does not prove who
+ * sends: nothing throws, nothing grows, and the two find each other again.
+ */
+export const broker: Target = {
+  name: "broker",
+  corpus: [
+    ...MESSAGES.flatMap((bytes) => [Uint8Array.of(0, ...bytes), Uint8Array.of(1, ...bytes)]),
+    Uint8Array.of(2, ...encodeRecord(RECORD)),
+    Uint8Array.of(3, ...encodeBeat(5)),
+    Uint8Array.of(4),
+  ],
+  words: [fromHex("00000007 00000009"), fromHex("000000000000"), ...ascii('"session":', "X-ZOCP")],
+  longest: 2000,
+  begin: () => new HostileBroker(),
+};
+
+class HostileBroker implements Round {
+  readonly #random = new SeededRandom(1);
+  readonly #nodes = [ADA, BOB].map((self, i) => this.#make(self, i + 1));
+  readonly #heard: string[] = [];
+  #now = 0;
+
+  constructor() {
+    this.#introduce();
+  }
+
+  input(bytes: Uint8Array): void {
+    const [how = 0] = bytes;
+    const content = bytes.subarray(1);
+    this.#read(content);
+    // Half of the time the enemy speaks as Bob, with the epochs that he uses.
+    const from = (how & 0x10) === 0 ? BOB : { owner: "eve", id: `e${how & 3}`.padStart(32, "0") };
+    this.#give(0, (peers) => {
+      if ((how & 7) === 2) return peers.handleRecord(from === BOB ? EVE : from, content, this.#now);
+      if ((how & 7) === 3) return peers.handleBeat(from, content, this.#now);
+      if ((how & 7) === 4) return peers.handleAbsent(from, this.#now);
+      return peers.handleMessage(from, (how & 1) === 0 ? this.#fit(content) : content, this.#now);
+    });
+    this.#pass(5);
+  }
+
+  end(): void {
+    this.#introduce();
+    for (let i = 0; i < 2000 && !this.#nodes.every(({ peers }, at) => peers.has([BOB, ADA][at]?.id ?? "")); i++)
+      this.#pass(25);
+    this.#heard.length = 0;
+    this.#give(0, (peers) => [
+      ...peers.add(BOB.id, Frames.ofText("still there"), this.#now),
+      ...peers.flush(this.#now),
+    ]);
+    for (let i = 0; i < 200; i++) this.#pass(25);
+    check(this.#heard.includes("still there"), "the honest ones do not hear each other any more");
+  }
+
+  /** What is read is written so that it is read as the same. */
+  #read(bytes: Uint8Array): void {
+    allow([ProtocolError], () => {
+      const message = decodePairMessage(bytes);
+      if (message.type === "DATA") return;
+      const again = decodePairMessage(encodePairMessage(message));
+      check(JSON.stringify(again) === JSON.stringify(message), "another message");
+    });
+  }
+
+  /** With the epochs that the pair of the two has: what does not fit is not looked at. */
+  #fit(bytes: Uint8Array): Uint8Array {
+    const fitting = bytes.slice();
+    const { last } = this.#nodes[1] ?? {};
+    if (last !== undefined && fitting.length >= 9) fitting.set(last.subarray(1, 9), 1);
+    return fitting;
+  }
+
+  #make(self: BrokerAddress, session: number) {
+    const chance = (): number => this.#random.bits() / 0x1_0000_0000;
+    const limits = { buffer: 0x1_0000, message: 0x1_0000, peers: 10, records: 10 };
+    const budget = { bytes: 0x10_0000, messages: 400 };
+    const peers = new BrokerPeers({ self, session, chance, budget, limits, piece: 1000 });
+    return { self, session, peers, last: undefined as Uint8Array | undefined };
+  }
+
+  #introduce(): void {
+    for (const [i, { peers }] of this.#nodes.entries()) {
+      const other = this.#nodes[1 - i];
+      if (other === undefined) continue;
+      this.#give(i, () => peers.handleUp(this.#now));
+      this.#give(i, () =>
+        peers.handleRecord(other.self, encodeRecord({ ...RECORD, session: other.session }), this.#now),
+      );
+    }
+  }
+
+  #pass(duration: number): void {
+    this.#now += duration;
+    for (const [i, { peers }] of this.#nodes.entries())
+      if (peers.deadline <= this.#now) this.#give(i, () => peers.handleTimeout(this.#now));
+  }
+
+  /** What one of the two is given; what it sends to the other arrives at once. */
+  #give(at: number, act: (peers: BrokerPeers) => readonly BrokerEffect[]): void {
+    const queue = [{ at, act }];
+    for (let steps = 0; queue.length > 0; steps++) {
+      check(steps < 1000, "they answer each other without end");
+      const next = queue.shift();
+      const node = this.#nodes[next?.at ?? 0];
+      if (node === undefined || next === undefined) return;
+      for (const effect of next.act(node.peers))
+        this.#perform(next.at, effect, (to, bytes) => {
+          queue.push({ at: to, act: (peers) => peers.handleMessage(node.self, bytes, this.#now) });
+        });
+    }
+  }
+
+  #perform(at: number, effect: BrokerEffect, carry: (to: number, bytes: Uint8Array) => void): void {
+    if (effect.type === "beat") {
+      const node = this.#nodes[at];
+      if (node !== undefined)
+        this.#give(1 - at, (peers) => peers.handleBeat(node.self, encodeBeat(node.session), this.#now));
+    }
+    if (effect.type === "deliver" && at === 1)
+      for (let i = 0; i < effect.frames.count; i++) this.#heard.push(effect.frames.text(i));
+    if (effect.type !== "send") return;
+    const node = this.#nodes[at];
+    if (node !== undefined) node.last = effect.bytes;
+    const to = this.#nodes.findIndex(({ self }) => self.id === effect.to.id && self.owner === effect.to.owner);
+    if (to >= 0) carry(to, effect.bytes);
+  }
+}
+
+const ADA: BrokerAddress = { owner: "ada", id: "a".repeat(32) };
+const BOB: BrokerAddress = { owner: "bob", id: "b".repeat(32) };
+const EVE: BrokerAddress = { owner: "eve", id: "e".repeat(32) };
