@@ -39,6 +39,7 @@ export type { Preflight, PreflightProblem } from "./show/node/state/preflight.ts
 export type { Preview, PreviewedValue } from "./show/node/state/preview.ts";
 export { readShowState } from "./show/node/state/read-state.ts";
 export type { ShowState, ShowStateCue, ShowStateNode, ShowStateNote } from "./show/node/state/show-state.ts";
+export type { OperatorsOffer } from "./show/operators/offer.ts";
 export {
   describeOperator,
   type OperatorSettings,

@@ -205,6 +205,7 @@ const SHOW = {
     "MoveTiming",
     "MovedValue",
     "OperatorSettings",
+    "OperatorsOffer",
     "OperatorsOptions",
     "Outcome",
     "Part",

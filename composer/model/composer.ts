@@ -3,6 +3,7 @@ import { copyText, readText } from "./edit/clipboard.ts";
 import { Edits } from "./edit/edits.ts";
 import { History } from "./edit/history.ts";
 import { Lock } from "./edit/lock.ts";
+import { Operators } from "./edit/operators.ts";
 import type { Connection } from "./network/connection.ts";
 import { Drivers } from "./network/drivers.ts";
 import { Network } from "./network/network.ts";
@@ -42,6 +43,7 @@ export class Composer {
   readonly states: WireStates;
   readonly drivers: Drivers;
   readonly edits: Edits;
+  readonly operators: Operators;
   readonly positions: Positions;
   readonly log: EventLog;
   readonly scope: Scope;
@@ -63,6 +65,7 @@ export class Composer {
     this.drivers = new Drivers(this.network, this.states);
     const { network, history, notices, lock, valves, drivers, states } = this;
     this.edits = new Edits({ network, history, notices, lock, valves, drivers, states, now });
+    this.operators = new Operators({ network, history, notices, lock, now });
     this.positions = new Positions({ network, history, notices, lock, now });
     connection.subscribe(() => this.#stand());
   }

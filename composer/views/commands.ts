@@ -38,6 +38,13 @@ function editCommands(composer: Composer, desk: Desk): readonly Command[] {
       possible: () => lock.patches,
     },
     {
+      name: "Add an operator",
+      group: "Edit",
+      keys: ["N"],
+      run: () => (desk.making = true),
+      possible: () => lock.patches,
+    },
+    {
       name: "Undo",
       group: "Edit",
       keys: ["Ctrl Z"],

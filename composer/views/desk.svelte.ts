@@ -14,6 +14,8 @@ export class Desk {
   readonly composer: Composer;
   question: Question | undefined = $state.raw();
   sheet: boolean = $state(false);
+  /** Whether somebody chooses an operator to be made. */
+  making: boolean = $state(false);
   /** What a narrow screen shows. */
   tab: "panel" | "main" = $state("panel");
   /** Something dangerous that waits for a yes. */

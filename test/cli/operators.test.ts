@@ -41,6 +41,25 @@ test("a timer of a node file runs by itself, and nothing keeps the node from end
   expect((await box.ended).code).toBe(0);
 });
 
+test("a running node takes more operators by calls, unless it is locked", async () => {
+  await using bench = await Bench.open();
+  const box = await bench.node({ name: "box", operators: { dim: { operator: "multiply", factor: 0.5 } } });
+  const made = await bench.run("call", "box", "operators.add", "beats", '{"operator": "count"}');
+  expect({ code: made.code, stderr: made.stderr }).toEqual({ code: 0, stderr: "" });
+  await box.event("registered", { parameter: "beats.out" });
+  const listed = await bench.run("call", "box", "operators.list", "--json");
+  expect(JSON.parse(listed.stdout)).toMatchObject({
+    dim: { operator: "multiply", factor: 0.5 },
+    beats: { operator: "count" },
+  });
+  expect((await bench.run("call", "box", "operators.remove", "beats")).code).toBe(0);
+  await box.event("removed", { parameter: "beats.out" });
+  await bench.node({ name: "safe", operators: {} }, "--locked");
+  const refused = await bench.run("call", "safe", "operators.add", "beats", '{"operator": "count"}');
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain("safe is locked");
+});
+
 const read = (text: string) => readDescription(parseJson(text));
 
 test.each([

@@ -16,6 +16,7 @@ describe("a page that may only look", () => {
     `{"SUB": ["${PEER}", "fader", "${SELF}", null, {"every": true}]}`,
     '{"CALL": ["zocp.links", [], "1"]}',
     '{"CALL": ["zocp.owners", [["level"]], "2"]}',
+    '{"CALL": ["operators.list", [], "3"]}',
   ])("may say %s", (text) => {
     expect(refusalOf(readText(text), PEER, SELF)).toBeUndefined();
   });
@@ -23,6 +24,8 @@ describe("a page that may only look", () => {
   test.each([
     '{"SET": {"level": {"value": 1}}}',
     '{"CALL": ["stop", []]}',
+    '{"CALL": ["operators.add", ["dim", {"operator": "sum"}], "4"]}',
+    '{"CALL": ["operators.remove", ["dim"], "5"]}',
     '{"CALL": ["zocp.stop", []]}',
     '{"CALL": ["zocp.pace", ["*", 0], "3"]}',
     '{"SIG": ["fader", 1]}',

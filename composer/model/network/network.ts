@@ -67,6 +67,12 @@ export class Network extends Observable {
     return this.#wires.ends;
   }
 
+  /** The present nodes on which operators can be made, also those that have nothing to show yet. */
+  get hosts(): readonly ShownNode[] {
+    const offering = [...this.#nodes.values()].filter(({ operators }) => operators !== undefined);
+    return offering.sort((a, b) => compareNames(a.key, b.key));
+  }
+
   get ghosts(): readonly ShownNode[] {
     return this.#list.filter(({ present }) => !present);
   }

@@ -48,6 +48,11 @@ export class ShownNode {
       : `${this.name} is locked: ${this.remote.lockReason}`;
   }
 
+  /** The kinds of its operators by their names; undefined when nobody can make any on it. */
+  get operators(): ReadonlyMap<string, string> | undefined {
+    return readOperators(this.remote?.metadata.get(OPERATORS));
+  }
+
   /** Where the node says that it wants to be drawn: metadata that every page reads. */
   get position(): Point | undefined {
     return readPosition(this.remote?.metadata.get(POSITION));
@@ -77,6 +82,19 @@ function readPosition(value: Json | undefined): Point | undefined {
   const [x, y] = value as readonly Json[];
   return typeof x === "number" && typeof y === "number" && Number.isFinite(x + y) ? { x, y } : undefined;
 }
+
+function readOperators(value: Json | undefined): ReadonlyMap<string, string> | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return new Map(
+    (value as readonly Json[]).flatMap((entry) => {
+      const [name, kind] = Array.isArray(entry) ? (entry as readonly Json[]) : [];
+      return typeof name === "string" && typeof kind === "string" ? [[name, kind] as const] : [];
+    }),
+  );
+}
+
+/** The metadata of a node that takes operators. */
+const OPERATORS = "_operators";
 
 /** The name under which the node editor of 2013 kept it too. */
 export const POSITION = "_zne_position";

@@ -9,6 +9,7 @@ import { move } from "../demo/motion.ts";
 import { Narrator } from "../demo/narrator.ts";
 import { notFound } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
+import { startOperatorNode } from "../show/operator-node.ts";
 import { ended, type Session } from "../streams/session.ts";
 import type { CommonOptions } from "../table/options.ts";
 import { networkNote } from "../targets/network-note.ts";
@@ -35,17 +36,19 @@ export async function run(session: Session<ComposerOptions>): Promise<void> {
   if (!gateway.built && options.serve === undefined)
     throw notFound("the composer's page is not built: run `npm run build` where zocp was fetched");
   const show = options.demo === true ? new Demo(network) : undefined;
+  let operators: { stop(): Promise<void> } | undefined;
   const timer = options.seconds === undefined ? undefined : setTimeout(() => session.end(), options.seconds * 1000);
   try {
     await gateway.start();
     await show?.start();
+    if (gateway.built && options.readOnly !== true) operators = await startOperatorNode(network);
     announce(session, gateway);
     const networkTold = show === undefined ? networkNote(options) : undefined;
     if (networkTold !== undefined) session.note(networkTold);
     await (show === undefined ? ended(session) : move(show, session.signal, narration(session)));
   } finally {
     clearTimeout(timer);
-    await Promise.all([gateway.stop(), show?.stop()]);
+    await Promise.all([gateway.stop(), show?.stop(), operators?.stop()]);
   }
 }
 

@@ -29,7 +29,7 @@ interface NodeOptions extends CommonOptions {
 export async function run(session: Session<NodeOptions>, file: string): Promise<void> {
   const description = readFile(file);
   const node = makeNode(description, session.options, file);
-  const operators = makeOperators(node, description, file);
+  const operators = makeOperators(node, description, { file, accept: session.options.accept });
   const happenings = new Happenings(node);
   const tell = printer(session);
   noteStrangers(node, once(session));
@@ -75,8 +75,13 @@ function makeNode({ name, parameters }: NodeDescription, options: NodeOptions, f
   return node;
 }
 
-function makeOperators(node: ZocpNode, { operators }: NodeDescription, file: string): Operators {
-  const made = new Operators(node);
+/** Others may make more of them, where they may change the node. */
+function makeOperators(
+  node: ZocpNode,
+  { operators }: NodeDescription,
+  { file, accept }: { readonly file: string; readonly accept: readonly string[] | undefined },
+): Operators {
+  const made = new Operators(node, { offer: { accept: accept?.map(publicKeyOf) } });
   for (const [name, settings] of operators) {
     try {
       made.add(name, settings);

@@ -39,6 +39,7 @@ export const FORMULAS = {
   expr: {
     summary: "what an expression gives of inputs with the names that you say; x alone without them",
     options: ["expr", "names", "type", "seed"],
+    example: { expr: "x" },
     make: (settings) => {
       const names = settings.list("names", ["x"]).map((name) => nameOf(name, settings));
       const twice = names.find((name, index) => names.indexOf(name) < index);

@@ -9,6 +9,7 @@ export const MAPS = {
   map: {
     summary: "the stages of a map: what a link would do on its way",
     options: ["map", "type", "to"],
+    example: { map: [{ range: [0, 1, 0, 1] }] },
     make: (settings) => {
       const [from, value] = settings.type();
       const [to, rest] = settings.type(from, "to");

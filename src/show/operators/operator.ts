@@ -1,4 +1,4 @@
-import type { Json } from "../../index.ts";
+import type { Json, JsonInput } from "../../index.ts";
 import type { Settings } from "./settings.ts";
 
 /** What is known of an operator of one name: how it is made from what was said of it. */
@@ -7,6 +7,8 @@ export interface OperatorKind {
   readonly summary: string;
   /** What may be said of it besides the first values of its inputs. */
   readonly options: readonly string[];
+  /** What is said of one that nobody has said anything of: it would be refused without. */
+  readonly example?: { readonly [option: string]: JsonInput };
   /** Throws `UsageError`. */
   readonly make: (settings: Settings) => OperatorParts;
 }

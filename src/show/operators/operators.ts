@@ -11,6 +11,7 @@ import {
 } from "../../index.ts";
 import { isOn, Triggers } from "../node/triggers.ts";
 import { KINDS } from "./kinds.ts";
+import { type Offered, type OperatorsOffer, offerOperators } from "./offer.ts";
 import type { OperatorParameter, OperatorParts } from "./operator.ts";
 import { RunningOperator } from "./running-operator.ts";
 import { Settings } from "./settings.ts";
@@ -24,6 +25,8 @@ export interface OperatorSettings {
 export interface OperatorsOptions {
   /** The clock of the world in which the node lives; that of the host unless said. */
   readonly clock?: Net["clock"] | undefined;
+  /** Other nodes may make operators here and take them away by calls, as pages do: `{}` for everybody. Nobody may unless said. */
+  readonly offer?: OperatorsOffer | undefined;
 }
 
 /**
@@ -34,12 +37,14 @@ export class Operators {
   readonly #node: TransportNode;
   readonly #clock: Net["clock"];
   readonly #running = new Map<string, RunningOperator>();
+  readonly #given = new Map<string, OperatorSettings>();
   /** By path: which operator has this input. */
   readonly #inputs = new Map<string, { readonly operator: RunningOperator; readonly about: OperatorParameter }>();
   readonly #triggers = new Triggers();
   readonly #offs: (() => void)[] = [];
   #rings = Number.POSITIVE_INFINITY;
   #cancel: (() => void) | undefined;
+  readonly #offered: Offered | undefined;
 
   /** Throws `UsageError` for options that cannot be. */
   constructor(node: TransportNode, options: OperatorsOptions = {}) {
@@ -47,6 +52,8 @@ export class Operators {
     this.#node = node;
     this.#clock = options.clock ?? hostNet().clock;
     this.#listen();
+    const { offer } = options;
+    this.#offered = offer === undefined ? undefined : offerOperators(node, this, offer);
   }
 
   /**
@@ -62,23 +69,42 @@ export class Operators {
     const made = this.#register(said, parameters);
     const operator = new RunningOperator(machine, made);
     this.#running.set(name, operator);
+    this.#given.set(name, settings);
     for (const about of parameters) this.#inputs.set(`${name}.${about.name}`, { operator, about });
     this.#take(operator, undefined);
+    this.#offered?.tell();
   }
 
   /** Takes an operator and its parameters away; of one that is not there nothing. */
   remove(name: string): void {
     const operator = this.#running.get(name);
     this.#running.delete(name);
+    this.#given.delete(name);
     for (const parameter of operator?.parameters.values() ?? []) {
       this.#inputs.delete(parameter.path);
       if (this.#node.parameters.has(parameter.path)) parameter.remove();
     }
+    if (operator !== undefined) this.#offered?.tell();
   }
 
   /** The names of those that are there. */
   get names(): readonly string[] {
     return [...this.#running.keys()];
+  }
+
+  /** What each of them does, by its name. */
+  get kinds(): readonly (readonly [name: string, operator: string])[] {
+    return [...this.#given].map(([name, { operator }]) => [name, operator]);
+  }
+
+  /** What an operator was made of, with the present values of its inputs: another one like it is made of that. */
+  settings(name: string): OperatorSettings | undefined {
+    const given = this.#given.get(name);
+    if (given === undefined) return undefined;
+    const inputs = [...(this.#running.get(name)?.parameters ?? [])].filter(
+      ([input]) => this.#inputs.get(`${name}.${input}`)?.about.role === "input",
+    );
+    return { ...given, ...Object.fromEntries(inputs.map(([input, { value }]) => [input, value])) };
   }
 
   /** They compute nothing any more, and no timer is left. Their parameters stay. */
@@ -87,6 +113,7 @@ export class Operators {
     this.#cancel?.();
     this.#cancel = undefined;
     this.#rings = Number.POSITIVE_INFINITY;
+    this.#offered?.end();
   }
 
   [Symbol.dispose](): void {
@@ -213,5 +240,5 @@ function wrong(message: string): UsageError {
   return new UsageError("invalid-argument", message);
 }
 
-const OPTIONS: OptionNames<OperatorsOptions> = { clock: true };
+const OPTIONS: OptionNames<OperatorsOptions> = { clock: true, offer: true };
 const MOST = 200;

@@ -39,6 +39,7 @@ export const STEPS = {
   sequence: {
     summary: "one value of a list after the other, each time that next is pressed",
     options: ["values", "type"],
+    example: { values: [0, 0.5, 1] },
     make: (settings) => {
       const values = settings.list("values");
       const [typeHint, rest] = settings.type(typeOf(values[0] as Json));

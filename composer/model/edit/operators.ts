@@ -1,0 +1,200 @@
+import { type Json, type JsonInput, type JsonObject, parseJson, parseMap } from "../../../src/browser.ts";
+import type { Network } from "../network/network.ts";
+import type { ShownNode } from "../network/shown-node.ts";
+import type { ShownWire } from "../network/shown-wire.ts";
+import { askOptions, type WireOptions } from "../network/wire-options.ts";
+import { portOf } from "../network/wires.ts";
+import type { Notices } from "../notices.ts";
+import { messageOf } from "../view/words.ts";
+import type { History, Outcomes } from "./history.ts";
+import type { Lock } from "./lock.ts";
+
+/** What a node offers to make: its name, what it does in a line, what may be said of it, and what is said where a person says nothing. */
+export interface OperatorKind {
+  readonly kind: string;
+  readonly summary: string;
+  readonly options: readonly string[];
+  readonly example: JsonObject;
+}
+
+/** What an operator is made of; `operator` is its kind. */
+export type OperatorSettings = JsonObject;
+
+/** Makes operators on nodes that offer it, and takes them away with their wires: each an entry that can be undone. */
+export class Operators {
+  readonly #tools: OperatorTools;
+
+  constructor(tools: OperatorTools) {
+    this.#tools = tools;
+  }
+
+  /** The nodes on which operators can be made; first those that are there for nothing else. */
+  get hosts(): readonly ShownNode[] {
+    const offering = this.#tools.network.hosts.filter(({ locked }) => locked === undefined);
+    return [...offering].sort((a, b) => Number(hasMore(a)) - Number(hasMore(b)));
+  }
+
+  /** What a node can make. Rejects when it does not answer. */
+  async kinds(host: ShownNode): Promise<readonly OperatorKind[]> {
+    const told = await call(host, "kinds", []);
+    return (Array.isArray(told) ? (told as readonly Json[]) : []).flatMap((one) => readKind(one) ?? []);
+  }
+
+  /** A name that nothing on that node has yet: `multiply`, `multiply-2`. */
+  nameFor(host: ShownNode, kind: string): string {
+    const taken = new Set([...host.parameters.values()].map(({ path, group }) => group ?? path));
+    let name = kind;
+    for (let number = 2; taken.has(name) || host.operators?.has(name); number += 1) name = `${kind}-${number}`;
+    return name;
+  }
+
+  /** Makes an operator. Resolves with why it was not made; undefined when it was. */
+  async add(host: ShownNode, name: string, settings: OperatorSettings): Promise<string | undefined> {
+    const { lock, history, now } = this.#tools;
+    if (!lock.patches) return lock.reason;
+    try {
+      await call(host, "add", [name, settings]);
+    } catch (error) {
+      return messageOf(error);
+    }
+    let kept: Kept = { settings, wires: [] };
+    const undo = async (): Promise<void> => {
+      kept = (await this.#take(host, name)) ?? kept;
+    };
+    // Wires of this page would have been taken back before.
+    const doubt = (): string | undefined =>
+      this.#wiresOf(host, name).length > 0 ? `${host.name}/${name} was wired by somebody since` : undefined;
+    const about = { name: `add ${host.name}/${name}`, needs: "wires", doubts: { undo: doubt } } as const;
+    history.add({ ...about, undo: () => void undo(), redo: () => void this.#make(host, name, kept) }, now());
+    return undefined;
+  }
+
+  /** Takes an operator away, and its wires with it. */
+  remove(host: ShownNode, name: string): void {
+    const { lock, notices, history, now } = this.#tools;
+    if (!lock.patches) return notices.tell(lock.reason, "bad");
+    let taken: Promise<Kept | undefined> = Promise.resolve(undefined);
+    const redo = (): Outcomes => {
+      taken = this.#take(host, name);
+      return [taken.then((kept) => kept !== undefined)];
+    };
+    const undo = async (): Promise<boolean> => {
+      const kept = await taken;
+      return kept !== undefined && this.#make(host, name, kept);
+    };
+    history.do({ name: `remove ${host.name}/${name}`, needs: "wires", undo: () => [undo()], redo }, now());
+  }
+
+  /** All operators of a node as they stand in the file of a node. Rejects when it does not answer. */
+  async text(host: ShownNode): Promise<string> {
+    const operators = (await call(host, "list", [])) as JsonObject;
+    return JSON.stringify({ name: host.name, operators: plain(operators) }, undefined, 2);
+  }
+
+  async #take(host: ShownNode, name: string): Promise<Kept | undefined> {
+    const { notices } = this.#tools;
+    const wires = this.#wiresOf(host, name);
+    try {
+      const kept = await Promise.all(wires.map(async (wire) => ({ wire, options: await askOptions(wire) })));
+      const removed = (await call(host, "remove", [name])) as JsonObject;
+      // A link to what is not there any more would wait for it.
+      for (const { emitter, sensor } of wires) this.#cut(emitter, sensor);
+      return { settings: removed.get("settings") as OperatorSettings, wires: kept };
+    } catch (error) {
+      notices.tell(`not removed: ${messageOf(error)}`, "bad");
+      return undefined;
+    }
+  }
+
+  #wiresOf(host: ShownNode, name: string): readonly ShownWire[] {
+    const { wires } = this.#tools.network;
+    return wires.filter(({ emitter, sensor }) => [emitter, sensor].some((end) => isOf(end, host, name)));
+  }
+
+  async #make(host: ShownNode, name: string, { settings, wires }: Kept): Promise<boolean> {
+    const { network, notices } = this.#tools;
+    try {
+      await call(host, "add", [name, settings]);
+      const made = wires.map(({ wire: { emitter, sensor }, options }) =>
+        network.node.connect(portOf(emitter), portOf(sensor), {
+          ...(options !== undefined && { options: Object.fromEntries(options) }),
+          ...{ decide: true, timeout: ANSWER },
+        }),
+      );
+      await Promise.all(made);
+      return true;
+    } catch (error) {
+      notices.tell(`not made again: ${messageOf(error)}`, "bad");
+      return false;
+    }
+  }
+
+  #cut(emitter: ShownWire["emitter"], sensor: ShownWire["sensor"]): void {
+    const { network, notices } = this.#tools;
+    network.node
+      .disconnect(portOf(emitter), portOf(sensor), { timeout: ANSWER })
+      .catch((error: unknown) => notices.tell(`not cut: ${messageOf(error)}`, "bad"));
+  }
+}
+
+/** What a person typed for an option: the words of a map, JSON, or a plain text. Throws `UsageError` for a map that is none. */
+export function readOption(option: string, text: string): Json {
+  if (option === "map" && !text.startsWith("[")) return parseMap(text) as unknown as Json;
+  // Texts that look like JSON are meant as texts here.
+  if (TEXTS.has(option)) return text;
+  try {
+    return parseJson(text);
+  } catch {
+    return text;
+  }
+}
+
+export interface OperatorTools {
+  readonly network: Network;
+  readonly history: History;
+  readonly notices: Notices;
+  readonly lock: Lock;
+  readonly now: () => number;
+}
+
+/** What was taken away with an operator. */
+interface Kept {
+  readonly settings: OperatorSettings;
+  readonly wires: readonly { readonly wire: ShownWire; readonly options: WireOptions | undefined }[];
+}
+
+async function call(host: ShownNode, method: string, args: readonly JsonInput[]): Promise<Json> {
+  if (host.remote === undefined) throw new Error(`${host.name} is away`);
+  return host.remote.call(`operators.${method}`, args, { timeout: ANSWER });
+}
+
+function isOf({ node, group }: ShownWire["emitter"], host: ShownNode, name: string): boolean {
+  return node === host && group === name;
+}
+
+function hasMore(host: ShownNode): boolean {
+  return [...host.parameters.values()].some(({ group }) => group === undefined || !host.operators?.has(group));
+}
+
+function readKind(told: Json): OperatorKind | undefined {
+  if (!(told instanceof Map)) return undefined;
+  const [kind, summary, options, example] = ["kind", "summary", "options", "example"].map((name) => told.get(name));
+  if (typeof kind !== "string") return undefined;
+  const words = Array.isArray(options) ? options.filter((one): one is string => typeof one === "string") : [];
+  return {
+    kind,
+    summary: typeof summary === "string" ? summary : "",
+    options: words,
+    example: example instanceof Map ? (example as JsonObject) : new Map(),
+  };
+}
+
+/** JSON as other programs write it. */
+function plain(value: Json): unknown {
+  if (value instanceof Map) return Object.fromEntries([...value].map(([name, item]) => [name, plain(item as Json)]));
+  if (Array.isArray(value)) return value.map((item) => plain(item as Json));
+  return typeof value === "bigint" ? Number(value) : value;
+}
+
+const TEXTS: ReadonlySet<string> = new Set(["expr", "type", "to"]);
+const ANSWER = 5000;
