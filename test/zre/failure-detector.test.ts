@@ -168,6 +168,15 @@ describe("a peer that beacons but has lost its connection to us", () => {
     ]);
   });
 
+  test("is given three times as long again as the handshake with it took", () => {
+    const mesh = meshWithBob();
+    mesh.handleOutboundReady(BOB, undefined, 0, 9000);
+    mesh.handleInboundLost(BOB);
+    expect(tellings(mesh, 60_000, beacons(mesh)).filter((line) => line.includes("HELLO"))).toEqual([
+      "31000 send HELLO 1",
+    ]);
+  });
+
   test("is not asked while our own connection is down", () => {
     const mesh = meshWithBob();
     mesh.handleInboundLost(BOB);
@@ -186,6 +195,14 @@ describe("a peer that beacons but does not say HELLO", () => {
       "16000 send HELLO 1",
       "37000 send HELLO 1",
     ]);
+  });
+
+  test("is given three times as long again as the handshake with it took: greeted anew, everybody would have even more to do", () => {
+    const mesh = startedMesh();
+    beacons(mesh)(0);
+    mesh.handleOutboundReady(BOB, undefined, 9000, 9000);
+    const greetings = tellings(mesh, 60_000, beacons(mesh)).filter((line) => line.includes("HELLO"));
+    expect(greetings).toEqual(["41000 send HELLO 1"]);
   });
 
   test("is left alone while our HELLO waits for the connection: greeting it anew would only begin another", () => {

@@ -19,7 +19,7 @@ export function interfacesMayHaveChanged(): void {
 
 /**
  * A list that is expensive to make, kept for `fresh` milliseconds. Windows takes 5 to 15 ms for each look, in which nothing
- * else happens in this process, and every node of the process looks each second.
+ * else happens in this process, others half a millisecond, and every node of the process looks each second.
  */
 export class Kept<List> {
   readonly #make: () => List;
@@ -69,4 +69,4 @@ function ask(): ReturnType<typeof networkInterfaces> {
   }
 }
 
-const listed = new Kept(look, process.platform === "win32" ? 3000 : 0);
+const listed = new Kept(look, process.platform === "win32" ? 3000 : 200);

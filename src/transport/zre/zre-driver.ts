@@ -242,7 +242,7 @@ export class ZreDriver {
       budget: this.#budget,
     };
     const link: Outbound = new Outbound(net, options, {
-      ready: (identity) => this.#about(link, () => this.#reached(link.peer, idOf(identity))),
+      ready: (identity, took) => this.#about(link, () => this.#reached(link.peer, idOf(identity), took)),
       restored: () => this.#about(link, (now) => this.#mesh.handleOutboundRestored(link.peer, now)),
       lost: (state) => {
         this.#about(link, () => this.#mesh.handleOutboundLost(link.peer, state));
@@ -259,9 +259,9 @@ export class ZreDriver {
   }
 
   /** Whom we dialled on somebody's word says who it is: it must not call itself what belongs to another key. */
-  #reached(peer: string, id: string | undefined): readonly ZreEffect[] {
+  #reached(peer: string, id: string | undefined, took: number): readonly ZreEffect[] {
     if (id !== undefined && !this.#gate.believes(peer, id)) return this.#mesh.expel(peer);
-    return this.#mesh.handleOutboundReady(peer, id, this.#now);
+    return this.#mesh.handleOutboundReady(peer, id, this.#now, took);
   }
 
   /** What an older link of the same peer still has to say no longer matters. */

@@ -96,7 +96,7 @@ export class FailureDetector {
    */
   #checkDialled(peer: Peer, now: number): Effects {
     if (peer.down || peer.reachedAt === undefined) return [];
-    const patience = HELLO_WITHIN * 2 ** peer.attempts + this.#crowd;
+    const patience = HELLO_WITHIN * 2 ** peer.attempts + this.#more(peer);
     const well = peer.liveness.silence(now) < this.#options.evasive;
     return well && now - peer.reachedAt >= patience ? this.#table.restart(peer, "resync", now) : [];
   }
@@ -112,11 +112,15 @@ export class FailureDetector {
       peer.muteAt = now;
       return [ping(peer)];
     }
-    return now - peer.muteAt >= MUTE + this.#crowd ? this.#table.restart(peer, "resync", now) : [];
+    return now - peer.muteAt >= MUTE + this.#more(peer) ? this.#table.restart(peer, "resync", now) : [];
   }
 
-  get #crowd(): number {
-    return crowdTime(this.#table.all.size);
+  /**
+   * Milliseconds that everything takes longer than between two: among many, and where there is no time, here or there. Who is
+   * greeted anew for that has even more to do, and so has everybody that it greets anew in turn: then nobody ever meets.
+   */
+  #more({ handshake }: Peer): number {
+    return crowdTime(this.#table.all.size) + SLOW * handshake;
   }
 }
 
@@ -132,3 +136,5 @@ const FAREWELL = 1000;
 /** One that leaves closes its connections; one that only pauses answers when the pause is over. */
 const PAUSE = 3000;
 const HELLO_WITHIN = 5000;
+/** Handshakes that the rest of a meeting may take: it reads what we said, dials us, and says as much. */
+const SLOW = 3;

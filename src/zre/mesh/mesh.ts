@@ -178,10 +178,11 @@ export class Mesh {
     return peer === undefined ? [] : this.#failureDetector.handleOutboundLost(peer, loss);
   }
 
-  /** Our connection to the peer stands; `actual` is the id that the other side presents, if it does. */
-  handleOutboundReady(id: string, actual: string | undefined, now: number): Effects {
+  /** Our connection to the peer stands after `took` milliseconds; `actual` is the id that the other side presents, if it does. */
+  handleOutboundReady(id: string, actual: string | undefined, now: number, took = 0): Effects {
     const peer = this.#table.all.get(id);
     if (peer === undefined) return [];
+    peer.handshake = took;
     if (actual === this.#options.peer) this.#addresses.handleSelf(peer);
     else if (actual !== undefined) this.#addresses.handleMet(id, actual);
     return this.#discovery.handleReached(peer, actual, now);

@@ -58,6 +58,8 @@ export class Peer implements MeshPeer {
   doubtful = false;
   /** When our connection to it stood for the first time. */
   reachedAt: number | undefined;
+  /** Milliseconds that the latest handshake with it took: what it says next takes as long, where there is no time. */
+  handshake = 0;
   /** Our connection to it was lost at least once. */
   interrupted = false;
   /** It sends beacons, so that its silence tells something early. */

@@ -20,8 +20,8 @@ export interface OutboundOptions {
 }
 
 export interface OutboundHandlers {
-  /** The link is there; the other side presents this identity, which is empty for those that have none. */
-  ready(identity: Uint8Array): void;
+  /** The link is there after so many milliseconds; the other side presents this identity, which is empty for those that have none. */
+  ready(identity: Uint8Array, took: number): void;
   /** The link is there again after it was lost. */
   restored(): void;
   /** The link is down, or still down. `confirmed`: nothing that was sent can have been lost. */
@@ -162,7 +162,7 @@ export class Outbound {
   #ready(wire: ZmtpSocket, identity: Uint8Array): void {
     this.#readyAt = this.#net.clock.now();
     // It may not be whom we meant: then nothing may be said.
-    this.#handlers.ready(identity);
+    this.#handlers.ready(identity, this.#readyAt - this.#dialledAt);
     if (this.closed) return;
     const again = this.#down;
     this.#down = false;
