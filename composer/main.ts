@@ -2,6 +2,7 @@ import "./look.css";
 import { joinMesh } from "../src/browser.ts";
 import { startDemo } from "./demo.ts";
 import { follow } from "./gateway.ts";
+import { PAGE_HEADER } from "./model/network/company.ts";
 import { Connection } from "./model/network/connection.ts";
 import { withJoined } from "./model/network/joined.ts";
 import { Inspector } from "./model/render/inspector.ts";
@@ -16,6 +17,7 @@ async function begin(): Promise<void> {
   try {
     const joining = joinMesh({
       name: nameOfPage(),
+      headers: { [PAGE_HEADER]: "composer" },
       onText: (direction, peer, text) => inspector.note(direction, peer, text),
     });
     // The other nodes come while the larger part of the page is still being read.

@@ -8,7 +8,8 @@ import App from "./views/app.svelte";
 
 /** Shows the page on a node that has joined the show. */
 export function open({ startDemo, ...options }: PageOptions): Composer {
-  const composer = new Composer({ ...options, stage, timing, settings: new Settings(shelf()) });
+  const kept = shelf();
+  const composer = new Composer({ ...options, stage, timing, shelf: kept, settings: new Settings(kept) });
   setInterval(() => composer.look(), LOOK_EVERY);
   mount(App, { target: document.body, props: { composer, startDemo } });
   return composer;

@@ -16,9 +16,10 @@ import { EventLog, nameLink } from "./render/event-log.ts";
 import type { Inspector } from "./render/inspector.ts";
 import type { Stage } from "./render/painter.ts";
 import { Scope } from "./render/scope.ts";
+import { PadSpans } from "./view/pad-spans.ts";
 import { Positions } from "./view/positions.ts";
 import { Selection } from "./view/selection.ts";
-import type { Settings } from "./view/settings.ts";
+import type { Settings, Shelf } from "./view/settings.ts";
 import { count, messageOf } from "./view/words.ts";
 
 /** What a composer needs of the world. */
@@ -27,6 +28,8 @@ export interface ComposerOptions {
   readonly stage: Stage;
   readonly timing: Timing;
   readonly settings: Settings;
+  /** Where the page keeps what a person chose, from visit to visit. */
+  readonly shelf: Shelf;
   readonly inspector: Inspector;
   readonly connection: Connection;
   readonly readOnly?: boolean;
@@ -45,13 +48,14 @@ export class Composer {
   readonly edits: Edits;
   readonly operators: Operators;
   readonly positions: Positions;
+  readonly pads: PadSpans;
   readonly log: EventLog;
   readonly scope: Scope;
   readonly settings: Settings;
   readonly inspector: Inspector;
   readonly connection: Connection;
 
-  constructor({ node, stage, timing, settings, inspector, connection, readOnly = false }: ComposerOptions) {
+  constructor({ node, stage, timing, settings, shelf, inspector, connection, readOnly = false }: ComposerOptions) {
     const now = (): number => stage.now();
     this.settings = settings;
     this.inspector = inspector;
@@ -61,6 +65,7 @@ export class Composer {
     this.log = new EventLog(node, stage);
     this.network = new Network(node, stage, { keepsWires: !readOnly });
     this.scope = new Scope(now);
+    this.pads = new PadSpans(shelf);
     this.states = new WireStates(this.network);
     this.drivers = new Drivers(this.network, this.states);
     const { network, history, notices, lock, valves, drivers, states } = this;

@@ -1,13 +1,14 @@
 import type { Composer } from "../model/composer.ts";
+import type { ShownNode } from "../model/network/shown-node.ts";
 import type { ShownParameter } from "../model/network/shown-parameter.ts";
 
-/** What a person picks an end for. */
+/** What a person picks an end for; `on` this node alone. */
 export type Question =
   | { readonly type: "commands" }
   | { readonly type: "search" }
   | { readonly type: "emitter" }
-  | { readonly type: "sensor"; readonly emitters: readonly ShownParameter[] }
-  | { readonly type: "emitter-for"; readonly sensor: ShownParameter };
+  | { readonly type: "sensor"; readonly emitters: readonly ShownParameter[]; readonly on?: ShownNode | undefined }
+  | { readonly type: "emitter-for"; readonly sensor: ShownParameter; readonly on?: ShownNode | undefined };
 
 /** What is open on the page, and what views ask of each other. Nothing of it is worth keeping. */
 export class Desk {

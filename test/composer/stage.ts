@@ -4,7 +4,7 @@ import { Connection } from "../../composer/model/network/connection.ts";
 import type { ShownParameter } from "../../composer/model/network/shown-parameter.ts";
 import { Inspector } from "../../composer/model/render/inspector.ts";
 import type { Stage } from "../../composer/model/render/painter.ts";
-import { Settings } from "../../composer/model/view/settings.ts";
+import { Settings, type Shelf } from "../../composer/model/view/settings.ts";
 import { TransportNode, type TransportNodeOptions } from "../../src/index.ts";
 import { Room } from "../node/memory-transport.ts";
 
@@ -50,14 +50,16 @@ export class Bench {
     this.room = room ?? new Room();
     this.node = new TransportNode(this.room.transport(room === undefined ? "composer" : "composer-2"));
     const kept = new Map<string, string>();
+    const shelf: Shelf = {
+      getItem: (name) => kept.get(name) ?? null,
+      setItem: (name, value) => void kept.set(name, value),
+    };
     this.composer = new Composer({
       node: this.node,
       stage,
       timing: { now: () => stage.now(), pause: () => new Promise((resolve) => setTimeout(resolve, 1)) },
-      settings: new Settings({
-        getItem: (name) => kept.get(name) ?? null,
-        setItem: (name, value) => void kept.set(name, value),
-      }),
+      shelf,
+      settings: new Settings(shelf),
       inspector: new Inspector(stage),
       connection: new Connection(),
       readOnly,

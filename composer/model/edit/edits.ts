@@ -10,7 +10,7 @@ import type { Notices } from "../notices.ts";
 import { count } from "../view/words.ts";
 import type { Act, History, Outcomes } from "./history.ts";
 import type { Lock } from "./lock.ts";
-import { ValueSetter } from "./values.ts";
+import { ValueSetter, type Values } from "./values.ts";
 import { allOf, type Ends, namePairs, Wiring } from "./wiring.ts";
 
 /** What a person does to the network: each a entry with a name that can be undone. */
@@ -96,12 +96,19 @@ export class Edits {
   set(parameters: readonly ShownParameter[], value: Json | ((parameter: ShownParameter) => Json), hand?: number): void {
     if (!this.#lock.sets) return this.#notices.tell(this.#lock.reason, "bad");
     const free = this.#free(parameters);
+    const all = free.map((parameter) => ({ parameter, value: typeof value === "function" ? value(parameter) : value }));
+    // What an event has started cannot be undone: to send the one before would start that.
+    this.#values.apply(all.filter(({ parameter }) => parameter.event));
+    this.#keep(
+      all.filter(({ parameter }) => !parameter.event),
+      hand,
+    );
+  }
+
+  #keep(after: Values, hand: number | undefined): void {
+    const free = after.map(({ parameter }) => parameter);
     if (free.length === 0) return;
     const before = this.#values.present(free);
-    const after = free.map((parameter) => ({
-      parameter,
-      value: typeof value === "function" ? value(parameter) : value,
-    }));
     const doubt = (): string | undefined => this.#whyNoHand(free) ?? this.#values.whyElse(free);
     this.#do({
       ...{ name: `set ${nameParameters(free)}`, needs: "values", hand },
@@ -118,14 +125,21 @@ export class Edits {
     this.#values.apply(this.#free(parameters).map((parameter) => ({ parameter, value: true })));
   }
 
+  /** Sends events once more as they are. */
+  send(parameters: readonly ShownParameter[]): void {
+    if (!this.#lock.sets) return this.#notices.tell(this.#lock.reason, "bad");
+    this.#values.apply(this.#values.present(this.#free(parameters).filter(({ event }) => event)));
+  }
+
   /** Wires and values at once, as one entry: what was pasted. */
   paste(pairs: readonly Ends[], values: readonly { readonly parameter: ShownParameter; readonly value: Json }[]): void {
     const fresh = this.#lock.patches ? pairs.filter((pair) => this.#possible(pair)) : [];
     const free = new Set(this.#lock.sets ? this.#free(values.map(({ parameter }) => parameter)) : []);
-    const settable = values.filter(({ parameter }) => free.has(parameter));
+    // Values that are pasted are a state; to press what stands among them was not meant.
+    const settable = values.filter(({ parameter }) => free.has(parameter) && !parameter.event);
     if (fresh.length + settable.length === 0) return this.#notices.tell("nothing of it fits here", "bad");
     const plugs = fresh.map((pair) => this.#plug(pair));
-    const before = this.#values.present([...free]);
+    const before = this.#values.present(settable.map(({ parameter }) => parameter));
     const name = `paste ${count(fresh.length, "wire")} and ${count(settable.length, "value")}`;
     this.#do({
       name,

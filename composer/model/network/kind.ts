@@ -40,10 +40,15 @@ export function numberOf(value: Json | undefined, index = 0): number {
   return typeof one === "bigint" || typeof one === "boolean" ? Number(one) : Number.NaN;
 }
 
-/** Why values of one parameter cannot drive another, in words for people; undefined when they can. */
-export function whyUnfit(emitter: Typed, sensor: Typed): string | undefined {
+/**
+ * Why values of one parameter cannot drive another, in words for people; undefined when they can. `converts`: the sensor's node makes
+ * a value of its type of what comes, as old nodes do not. What nobody means is not offered, although it could be done: a number that
+ * is every component of a colour.
+ */
+export function whyUnfit(emitter: Typed, sensor: Typed, converts = false): string | undefined {
   const [from, to] = [family(emitter), family(sensor)];
   if (from === to || from === "anything" || to === "anything") return undefined;
+  if (converts && (BECOMES[from] ?? BECOMES.numbers)?.includes(to) === true) return undefined;
   return `it takes ${to}, and this sends ${from}`;
 }
 
@@ -92,5 +97,12 @@ const KINDS: Readonly<Record<string, Kind | undefined>> = {
   vec3f: "vector",
   vec4f: "vector",
 };
+/** What else a sensor makes of it: 1 and 0, the text of a number, the first of several numbers. */
+const BECOMES: Readonly<Record<string, readonly string[] | undefined>> = {
+  "a number": ["on or off", "text"],
+  "on or off": ["a number", "text"],
+  text: ["on or off"],
+  numbers: ["a number", "on or off"],
+};
 const COLOUR_NAME = /colou?r|rgb|tint|hue/i;
-const COLOUR_TEXT = /^#[0-9a-f]{6}$/i;
+const COLOUR_TEXT = /^#([0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})$/i;

@@ -1,6 +1,8 @@
 import type { NodeEvent, RemoteNode, TransportNode } from "../../../src/index.ts";
 import { Observable } from "../observable.ts";
 import { Painter, type Stage } from "../render/painter.ts";
+import { type Companion, companyOf } from "./company.ts";
+import { compareNames } from "./compare-names.ts";
 import { CutWires } from "./cut-wires.ts";
 import { OtherPages } from "./other-pages.ts";
 import { ShownNode } from "./shown-node.ts";
@@ -25,6 +27,7 @@ export class Network extends Observable {
   #list: readonly ShownNode[] = [];
   #cuts: readonly ShownWire[] = [];
   #parameters: readonly ShownParameter[] = [];
+  #company: readonly Companion[] = [];
   #waiting = false;
   #measuredAt: number;
 
@@ -75,6 +78,11 @@ export class Network extends Observable {
 
   get ghosts(): readonly ShownNode[] {
     return this.#list.filter(({ present }) => !present);
+  }
+
+  /** Who else is here and has nothing to patch. */
+  get company(): readonly Companion[] {
+    return this.#company;
   }
 
   nodeOf(key: string): ShownNode | undefined {
@@ -150,7 +158,7 @@ export class Network extends Observable {
       case "described": {
         const remote = this.node.peers.get(event.peer);
         if (remote !== undefined) this.#enter(remote);
-        return;
+        return this.#touch();
       }
       default:
         this.#touch();
@@ -203,13 +211,13 @@ export class Network extends Observable {
     const node = this.#byId.get(id);
     this.#monitors.delete(id);
     this.#cutWires.forget(id);
+    this.#touch();
     if (node === undefined) return;
     this.#byId.delete(id);
     node.remote = undefined;
     node.leftAt = this.#stage.now();
     // What had nothing to show leaves nothing behind.
     if (node.parameters.size === 0) this.#nodes.delete(node.key);
-    this.#touch();
   }
 
   #touch(): void {
@@ -224,6 +232,7 @@ export class Network extends Observable {
       .filter(({ parameters }) => parameters.size > 0)
       .sort((a, b) => compareNames(a.key, b.key));
     this.#parameters = this.#list.flatMap(({ parameters }) => [...parameters.values()]);
+    this.#company = companyOf(this.node.peers.values());
     const before = this.#wires.all;
     this.#wires.renew(this.#nodes);
     this.#cuts = this.#cutWires.list(this.#nodes, this.#wires.byKey);
@@ -247,6 +256,3 @@ const TYPES = [
   ...(["enter", "described", "exit", "suspected", "recovered"] as const),
   ...(["modified", "signal", "value", "linked", "unlinked", "overruled", "owned"] as const),
 ];
-
-/** As people sort names: lamp-2 before lamp-10. */
-export const compareNames: (a: string, b: string) => number = new Intl.Collator("en", { numeric: true }).compare;

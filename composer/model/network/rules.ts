@@ -9,7 +9,7 @@ export function whyNoWire(emitter: ShownParameter, sensor: ShownParameter): stri
   if (!emitter.emits) return `${emitter.address} is no emitter`;
   if (!sensor.senses) return `${sensor.address} is no sensor`;
   const never = sensor.remote && emitter.remote?.whyNotTo(sensor.remote);
-  return never ?? whyUnfit(emitter, sensor);
+  return never ?? whyUnfit(emitter, sensor, sensor.node.extensions);
 }
 
 /** Why a value cannot be set here; undefined when it can. */

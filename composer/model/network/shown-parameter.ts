@@ -20,6 +20,8 @@ export class ShownParameter {
   min: Json | undefined;
   max: Json | undefined;
   step: Json | undefined;
+  /** What it can be, where its node says so: nothing else is offered. */
+  choices: readonly Json[] = [];
   /** As the library knows it; undefined until its node has told of it. */
   remote: RemoteParameter | undefined;
   /** The newest value that is known. */
@@ -89,6 +91,7 @@ export class ShownParameter {
     this.min = remote.min;
     this.max = remote.max;
     this.step = remote.step;
+    this.choices = remote.choices;
     this.value = remote.value;
     this.kind = kindOf(this);
   }

@@ -95,13 +95,34 @@ export function readTyped(
   component = 0,
 ): { readonly number: number | bigint } | { readonly wrong: string } {
   const whole = isWhole(parameter);
-  const number = readShare(text, parameter, component) ?? readNumber(text);
+  const reckoned = reckon(text, parameter.value, component);
+  const number = reckoned ?? readShare(text, parameter, component) ?? readNumber(text);
   if (number === undefined) return { wrong: `"${text.trim()}" is no number` };
   if (!whole) return { number: Number(number) };
   return typeof number === "bigint" || Number.isInteger(number)
     ? { number }
     : { wrong: `${text.trim()} is no whole number` };
 }
+
+/**
+ * "*2", "/3", "+0.1" and "-=0.1" say what is to become of the value that there is; undefined for another text. A minus alone is the sign
+ * of a number.
+ */
+function reckon(text: string, value: Json | undefined, component: number): number | undefined {
+  const [, sign, operand = ""] = /^\s*(\*=?|\/=?|\+=?|-=)\s*([^=*/+].*)$/.exec(text) ?? [];
+  const [now, by] = [numberOf(value, component), readNumber(operand)];
+  if (sign === undefined || by === undefined || operand.trim().endsWith("%") || !Number.isFinite(now)) return undefined;
+  const result = OPERATORS[sign.charAt(0)]?.(now, Number(by)) ?? Number.NaN;
+  // Without the dust that adding fractions leaves.
+  return Number.isFinite(result) ? Number(result.toPrecision(12)) : undefined;
+}
+
+const OPERATORS: Readonly<Record<string, (now: number, by: number) => number>> = {
+  "*": (now, by) => now * by,
+  "/": (now, by) => now / by,
+  "+": (now, by) => now + by,
+  "-": (now, by) => now - by,
+};
 
 function readShare(text: string, parameter: Bounded, component: number): number | undefined {
   if (parameter.typeHint === "percent" || !text.trim().endsWith("%")) return undefined;

@@ -1,4 +1,4 @@
-import { compareNames } from "../network/network.ts";
+import { compareNames } from "../network/compare-names.ts";
 import type { Point } from "../network/shown-node.ts";
 
 /** What is to be laid out. */

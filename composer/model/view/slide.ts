@@ -49,6 +49,13 @@ export function partOf(number: number, { least, most }: Span): number {
   return (number - least) / (most - least) || 0;
 }
 
+/** What is filled of a range: from zero to the number where zero lies within, else from the beginning. Parts of the whole. */
+export function fillOf(number: number, span: Span): { readonly from: number; readonly size: number } {
+  const part = clamp(partOf(number, span), 0, 1);
+  const origin = span.least < 0 ? clamp(partOf(0, span), 0, 1) : 0;
+  return { from: Math.min(part, origin), size: Math.abs(part - origin) };
+}
+
 /** The number at a part of a range. */
 function numberAt(part: number, { least, most }: Span): number {
   return least + part * (most - least);

@@ -1,12 +1,18 @@
 import { getContext, setContext } from "svelte";
 import { whyNoWire } from "../../model/network/rules.ts";
 import type { ShownParameter } from "../../model/network/shown-parameter.ts";
+import type { ShownWire } from "../../model/network/shown-wire.ts";
 
 /** A wire that is being pulled: from where, and what the port under the pointer says to it. */
 export class Pull {
   from: { readonly parameter: ShownParameter; readonly emits: boolean } | undefined = $state.raw();
   hint: { readonly x: number; readonly y: number; readonly text: string; readonly bad: boolean } | undefined =
     $state.raw();
+
+  /** The wire whose end is being pulled; undefined for a new one. */
+  wire: ShownWire | undefined;
+  /** The wire that is to be taken off its sensor: its end can be taken hold of, wherever the pointer is. */
+  taken: string | undefined = $state();
 
   /** Escape was pressed: wherever it is let go, it is plugged into nothing. */
   dropped = false;
@@ -20,6 +26,8 @@ export class Pull {
 
   end(): void {
     this.from = undefined;
+    this.wire = undefined;
+    this.taken = undefined;
     this.hint = undefined;
     this.dropped = false;
   }

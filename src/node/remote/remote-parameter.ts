@@ -70,6 +70,12 @@ export class RemoteParameter {
     return this.#view?.event === true;
   }
 
+  /** The values that its node says it can have (`choices` in its description), at most 1,000 of them; empty where it says nothing. */
+  get choices(): readonly Json[] {
+    const choices = this.#view?.extra.get("choices");
+    return Array.isArray(choices) ? (choices as readonly Json[]).slice(0, MOST_CHOICES) : [];
+  }
+
   /** Whether its owner lets show files keep its value and set it again. */
   get recall(): boolean {
     return this.#view?.extra.get("recall") !== false;
@@ -139,3 +145,5 @@ export class RemoteParameter {
 function endOf({ node: { id, name, extensions }, path, object }: RemoteParameter): End {
   return { id, name, extensions, path, object };
 }
+
+const MOST_CHOICES = 1000;
