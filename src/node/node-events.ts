@@ -11,18 +11,7 @@ export type NodeEvent =
    * A node appeared that has the name of another present one: `other` is the id of that one, or of this node itself. Links are kept
    * by name, so one of the two should have another.
    */
-  | { readonly type: "namesake"; readonly peer: string; readonly name: string; readonly other: string }
-  /**
-   * So many values of our emitter were lost on the way to a subscriber that wants every one, because it is too slow. Told of
-   * each of them once a second at most.
-   */
-  | {
-      readonly type: "dropped";
-      readonly peer: string;
-      readonly name: string;
-      readonly emitter: string;
-      readonly count: number;
-    };
+  | { readonly type: "namesake"; readonly peer: string; readonly name: string; readonly other: string };
 export type NodeEvents = { [Event in NodeEvent as Event["type"]]: [Event] };
 
 export const NODE_EVENTS: EventNames<NodeEvents> = {

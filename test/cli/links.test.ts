@@ -52,6 +52,21 @@ test("watch --stats prints a line for each link once a second", async () => {
   await people.until(() => /desk\/fader → lamp +\d+ sent/.test(people.stdout));
 });
 
+test("what the map of a link has no number for is told by the sensor's node, and by watch --stats", async () => {
+  await using bench = await Bench.open();
+  const { desk, lamp } = await show(bench);
+  expect((await bench.run("connect", "desk/fader", "lamp/level", "--expr", "x == 4 ? 1 / 0 : x")).stderr).toBe("");
+  const watch = bench.start("watch", "--stats", "--json");
+  emit(desk, 4);
+  const told = await lamp.event("lost", { parameter: "level" });
+  expect(told).toMatchObject({ from: "desk/fader", count: 1, reason: "the map of the link has no number for it" });
+  const line = await watch.event("lost", { node: "lamp" });
+  expect(line).toMatchObject({ parameter: "level", from: "desk/fader", count: 1, dropped: 1 });
+  const people = bench.start("watch", "--stats", "lamp");
+  await people.until(() => people.stdout.includes("desk/fader → lamp/level"));
+  expect(people.stdout).toContain("1 value dropped by its map, 1 in all");
+});
+
 test("a rate that cannot be is refused before anything is wired", async () => {
   await using bench = await Bench.open();
   const { code, stderr } = await bench.run("connect", "desk/fader", "lamp/level", "--rate", "0");

@@ -24,8 +24,9 @@ export function describeStanding({ made, cut, reason }: ShownWire): string {
 /** What becomes of the values of a wire, when its sensor does not get them. */
 export function describeTrouble(state: LinkState | undefined): string {
   if (isMuted(state?.options)) return "muted: it lets nothing through";
-  const { refusals } = state ?? {};
-  return refusals === undefined ? "" : `${refusals.count} of ${refusals.of} values refused: ${refusals.reason}`;
+  const { refusals, dropped = 0 } = state ?? {};
+  if (refusals !== undefined) return `${refusals.count} of ${refusals.of} values refused: ${refusals.reason}`;
+  return dropped === 0 ? "" : `its map has no number for ${dropped} of its values`;
 }
 
 /** Whether a wire lets nothing through because somebody wants it so. */

@@ -1,12 +1,13 @@
 import type { ZocpNode } from "../../index.ts";
-import { formatStats } from "../format/figures.ts";
+import { formatLosses, formatStats } from "../format/figures.ts";
 import { formatSighting } from "../format/sighting.ts";
 import { ended, endingWith, pause, type Session } from "../streams/session.ts";
 import type { CommonOptions } from "../table/options.ts";
 import { networkNote } from "../targets/network-note.ts";
 import { isTool, observe } from "../targets/observe.ts";
 import { type Pattern, parsePattern } from "../targets/pattern.ts";
-import { askFigures } from "../views/figures.ts";
+import { askFigures, askLinks } from "../views/figures.ts";
+import { Losses } from "../views/losses.ts";
 import { Watcher } from "../views/watcher.ts";
 
 interface WatchOptions extends CommonOptions {
@@ -70,6 +71,8 @@ async function watchNodes(session: Bounded, node: ZocpNode, pattern: Pattern): P
 async function watchLinks(session: Bounded, node: ZocpNode, pattern: Pattern): Promise<void> {
   const { options, colours, clock, signal } = session;
   const tools = options.all === true;
+  const losses = new Losses();
+  const manner = () => ({ json: options.json === true, colours, clock, now: new Date() });
   while (!signal.aborted) {
     await pause(SECOND, signal);
     const asked = [...node.peers.values()].map(async (remote) => {
@@ -77,9 +80,11 @@ async function watchLinks(session: Bounded, node: ZocpNode, pattern: Pattern): P
       const { name, id } = remote;
       for (const figures of (await askFigures(node, remote, { tools, timeout: SECOND })) ?? []) {
         if (!pattern.node(name, id) && !pattern.parameter(name, figures.emitter)) continue;
-        const manner = { json: options.json === true, colours, clock, now: new Date() };
-        session.print(formatStats(remote, figures, manner), true);
+        session.print(formatStats(remote, figures, manner()), true);
       }
+      for (const loss of losses.of(await askLinks(remote, SECOND), name))
+        if (pattern.node(name, id) || pattern.parameter(name, loss.sensor.parameter))
+          session.print(formatLosses(loss, manner()), true);
     });
     await Promise.race([Promise.all(asked), ended(session)]);
   }

@@ -1,5 +1,6 @@
 import type { Delivery } from "../../index.ts";
 import { formatAddress } from "../../index.ts";
+import type { Loss } from "../views/losses.ts";
 import type { Manner } from "./clock.ts";
 import { type Printable, toJsonText } from "./json.ts";
 import { pad, printable } from "./text.ts";
@@ -29,6 +30,18 @@ export function formatStats(
   if (json) return toJsonText({ time: now.toISOString(), event: "link", node, parameter, by: name, peer, ...rest, id });
   const place = printable(`${formatAddress({ node, parameter })} → ${name || peer.slice(0, 8)}`);
   return `${colours.dim(clock.stamp(now))}  ${pad(place, COLUMN)}  ${showFigures(figures)}`;
+}
+
+/** A link whose map lost values, as another line of it. */
+export function formatLosses({ emitter, sensor, dropped, more }: Loss, { json, colours, clock, now }: Manner): string {
+  const from = formatAddress(emitter);
+  if (json) {
+    const { node, parameter } = sensor;
+    return toJsonText({ time: now.toISOString(), event: "lost", node, parameter, from, count: more, dropped });
+  }
+  const place = printable(`${from} → ${formatAddress(sensor)}`);
+  const values = more === 1 ? "1 value" : `${more} values`;
+  return `${colours.dim(clock.stamp(now))}  ${pad(place, COLUMN)}  ${values} dropped by its map, ${dropped} in all`;
 }
 
 function showTime(milliseconds: number): string {

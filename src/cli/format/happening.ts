@@ -34,7 +34,10 @@ const WORDS: Readonly<Record<string, (happening: Happening) => string>> = {
   cut: ({ emitter, sensor, reason }) => `${show(emitter)} ✗ ${show(sensor)}: ${show(reason)}`,
   refused: ({ parameter, reason, from, node }) => `${show(parameter)} (${show(from ?? node)}) refused: ${show(reason)}`,
   cycle: ({ path }) => `links form a ring: ${Array.isArray(path) ? path.join(" → ") : ""}`,
-  lost: ({ parameter, node, count }) => `${show(node)} is too slow: ${count} values of ${show(parameter)} were lost`,
+  lost: ({ parameter, node, count, from, reason }) =>
+    from === undefined
+      ? `${show(node)} is too slow: ${count} values of ${show(parameter)} were lost`
+      : `${show(from)} ⇢ ${show(parameter)}: ${count} values were lost: ${show(reason)}`,
   failed: ({ message }) => show(message),
 };
 

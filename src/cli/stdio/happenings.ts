@@ -75,7 +75,7 @@ export class Happenings {
         return [{ event: "ignored", node: event.name, reason: event.reason }];
       case "dropped":
         // Not `dropped`: so the lines are called that a reader was too slow for.
-        return [{ event: "lost", parameter: event.emitter, node: event.name, id: event.peer, count: event.count }];
+        return [this.#lost(event)];
       case "failed":
         return [{ event: "failed", message: event.error.message }];
       default:
@@ -111,6 +111,13 @@ export class Happenings {
       value: this.#node.parameters.get(parameter)?.value,
       from,
     }));
+  }
+
+  /** Of our emitter on the way to a node, or on the way to our sensor, in a map. */
+  #lost({ peer, name, emitter, sensor, count }: NodeEvents["dropped"][0]): Happening {
+    if (sensor === undefined) return { event: "lost", parameter: emitter, node: name, id: peer, count };
+    const from = formatAddress({ node: name, parameter: emitter });
+    return { event: "lost", parameter: sensor, from, reason: "the map of the link has no number for it", count };
   }
 
   #subscribed({ type, peer, name, emitter, sensor }: NodeEvents["subscribed" | "unsubscribed"][0]): Happening {

@@ -76,7 +76,7 @@ function computed(
   const machine: OperatorMachine = {
     take: (_, inputs, now) => {
       const result = link.evaluate({ x: 0, now, sources: names.map(inputs) });
-      return result === undefined ? NOTHING : [["out", result]];
+      return [["out", result ?? Number.NaN]];
     },
   };
   return { parameters: [...inputs, out], machine };
@@ -97,7 +97,7 @@ function machineOf(expression: Expression, { names, sources, seed }: Naming): Op
       if (cause === undefined && expression.stateful) return NOTHING;
       const x = inputs(names.includes("x") ? "x" : (cause ?? (names[0] as string)));
       const result = link.evaluate({ x, now, sources: sources.map(inputs) });
-      return result === undefined ? NOTHING : [["out", result]];
+      return [["out", result ?? Number.NaN]];
     },
   };
 }
@@ -127,6 +127,7 @@ function input(name: string, typeHint: string, value: OperatorParameter["value"]
 const LETTERS = [..."abcdefghijklmnop"];
 const TAKEN: ReadonlySet<string> = new Set([
   "out",
+  "dropped",
   "y",
   "prev",
   "dt",

@@ -32,6 +32,10 @@ class MapMachine implements OperatorMachine {
     return this.#map.deadline;
   }
 
+  get dropped(): number {
+    return this.#map.dropped;
+  }
+
   take(cause: string | undefined, inputs: (name: string) => Json, now: number): Outputs {
     // What takes time begins at the first value that comes, and none has come at the beginning.
     return cause === undefined ? NOTHING : outputsOf(this.#map.push(inputs("in"), now));

@@ -37,11 +37,13 @@ export interface OperatorMachine {
   /** When {@link handleTimeout} is to be called; without it never. */
   readonly deadline?: number;
   handleTimeout?(inputs: Inputs, now: number): Outputs;
+  /** Values for which it had no result, besides those that it gave as NaN. */
+  readonly dropped?: number;
 }
 
 /** The present value of an input. */
 export type Inputs = (name: string) => Json;
-/** The outputs that have a value now. */
+/** The outputs that have a value now; NaN for one that has none: it is counted. */
 export type Outputs = readonly (readonly [name: string, value: Json])[];
 
 /** A machine without memory and time. */

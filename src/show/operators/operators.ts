@@ -67,7 +67,7 @@ export class Operators {
     const said = new Settings(name, settings, seed);
     const { parameters, machine } = make(said);
     const made = this.#register(said, parameters);
-    const operator = new RunningOperator(machine, made);
+    const operator = new RunningOperator(machine, made, (count) => this.#showDropped(name, made, count));
     this.#running.set(name, operator);
     this.#given.set(name, settings);
     for (const about of parameters) this.#inputs.set(`${name}.${about.name}`, { operator, about });
@@ -121,10 +121,10 @@ export class Operators {
   }
 
   /** All or none: one that is wrong takes those before it with it. */
-  #register(said: Settings, parameters: readonly OperatorParameter[]): ReadonlyMap<string, Parameter> {
-    const taken = parameters.find(({ name }) => this.#node.parameters.has(`${said.name}.${name}`));
-    if (taken !== undefined)
-      throw new UsageError("invalid-name", `there is a parameter ${show(`${said.name}.${taken.name}`)} already`);
+  #register(said: Settings, parameters: readonly OperatorParameter[]): Map<string, Parameter> {
+    const paths = [...parameters.map(({ name }) => name), "dropped"].map((name) => `${said.name}.${name}`);
+    const taken = paths.find((path) => this.#node.parameters.has(path));
+    if (taken !== undefined) throw new UsageError("invalid-name", `there is a parameter ${show(taken)} already`);
     const made = new Map<string, Parameter>();
     try {
       for (const about of parameters)
@@ -134,6 +134,13 @@ export class Operators {
       for (const parameter of made.values()) parameter.remove();
       throw error;
     }
+  }
+
+  /** Only what has lost values says how many. */
+  #showDropped(name: string, parameters: Map<string, Parameter>, count: number): void {
+    const dropped = parameters.get("dropped") ?? this.#node.register(`${name}.dropped`, DROPPED);
+    parameters.set("dropped", dropped);
+    dropped.set(count);
   }
 
   #listen(): void {
@@ -242,3 +249,9 @@ function wrong(message: string): UsageError {
 
 const OPTIONS: OptionNames<OperatorsOptions> = { clock: true, offer: true };
 const MOST = 200;
+const DROPPED = {
+  typeHint: "int",
+  value: 0,
+  access: "re",
+  description: "values that were lost: there was no number for them",
+};

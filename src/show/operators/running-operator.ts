@@ -10,12 +10,22 @@ export class RunningOperator {
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly #machine: OperatorMachine;
   readonly #inputs: Inputs;
+  readonly #showDropped: (count: number) => void;
   #window = Number.NEGATIVE_INFINITY;
   #count = 0;
   #owes: string | undefined;
+  /** Values that no output could have, and how many lost values were shown. */
+  #unfit = 0;
+  #shown = 0;
 
-  constructor(machine: OperatorMachine, parameters: ReadonlyMap<string, Parameter>) {
+  /** `showDropped` is told how many values were lost so far, when there are more. */
+  constructor(
+    machine: OperatorMachine,
+    parameters: ReadonlyMap<string, Parameter>,
+    showDropped: (count: number) => void,
+  ) {
     this.#machine = machine;
+    this.#showDropped = showDropped;
     this.parameters = parameters;
     this.#inputs = (name) => parameters.get(name)?.value ?? null;
   }
@@ -33,7 +43,7 @@ export class RunningOperator {
       this.#owes = cause ?? "";
       return;
     }
-    this.#tell(this.#machine.take(cause, this.#inputs, now));
+    this.#tell(this.#machine.take(cause, this.#inputs, now), cause !== undefined);
   }
 
   handleTimeout(now: number): void {
@@ -46,18 +56,29 @@ export class RunningOperator {
       this.#tell(this.#machine.handleTimeout?.(this.#inputs, now) ?? []);
   }
 
-  #tell(outputs: Outputs): void {
-    for (const [name, value] of outputs) {
-      const parameter = this.parameters.get(name);
-      if (parameter === undefined) continue;
-      try {
-        const fitting = fitted(value, parameter.typeHint);
-        if (parameter.event) parameter.emit(fitting);
-        else parameter.set(fitting);
-      } catch (error) {
-        // A value that the output cannot have is no value; and the parameter may have been taken away.
-        if (!(error instanceof UsageError)) throw error;
-      }
+  /** `counts`: whether what has no value is lost; at the beginning nothing has come that could be. */
+  #tell(outputs: Outputs, counts = true): void {
+    for (const [name, value] of outputs) if (!this.#give(name, value) && counts) this.#unfit++;
+    const dropped = this.#unfit + (this.#machine.dropped ?? 0);
+    if (dropped === this.#shown) return;
+    this.#shown = dropped;
+    this.#showDropped(dropped);
+  }
+
+  /** Whether an output can have a value. */
+  #give(name: string, value: Json): boolean {
+    const parameter = this.parameters.get(name);
+    if (parameter === undefined) return true;
+    const fitting = fitted(value, parameter.typeHint);
+    if (!isWhole(fitting)) return false;
+    try {
+      if (parameter.event) parameter.emit(fitting);
+      else parameter.set(fitting);
+      return true;
+    } catch (error) {
+      // A value of another kind; and the parameter may have been taken away.
+      if (!(error instanceof UsageError)) throw error;
+      return false;
     }
   }
 }
@@ -68,6 +89,11 @@ function fitted(value: Json, typeHint: string): Json {
   const number = typeof value === "boolean" ? Number(value) : value;
   if (typeHint === "string" && typeof value !== "string") return String(value);
   return typeHint === "int" && typeof number === "number" ? Math.sign(number) * Math.round(Math.abs(number)) : number;
+}
+
+function isWhole(value: Json): boolean {
+  if (Array.isArray(value)) return value.every(isWhole);
+  return typeof value !== "number" || Number.isFinite(value);
 }
 
 const WINDOW = 100;

@@ -110,6 +110,16 @@ export type ZocpEvent =
       /** The wire that was refused by a node's authority; its nodes by id. */
       readonly link?: Link | undefined;
     } & From)
+  /**
+   * So many values were lost on the way to a sensor; of each link once a second at most. Of our emitter: `peer` wants every one of its values, and is too
+   * slow. With `sensor`: of an emitter of `peer`, and the map of its link to this sensor of ours gave no number for them, or too many waited in it.
+   */
+  | ({
+      readonly type: "dropped";
+      readonly emitter: string;
+      readonly sensor?: string;
+      readonly count: number;
+    } & From)
   | EditEvent
   /** Links form a ring through one of our parameters: its values are passed on at a limited rate. Paths are node/parameter. */
   | { readonly type: "cycle"; readonly parameter: string; readonly path: readonly string[] }

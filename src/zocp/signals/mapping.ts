@@ -37,6 +37,9 @@ export class Mapping {
   cause: Extract<Cause, { by: "signal" }>;
   /** What the sensor had after it was given a value; undefined before the first. */
   given: Json | undefined;
+  /** The losses that were told, and when that was. */
+  #told = 0;
+  #toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(link: MappedLink, { stages, from, to, key }: MapSource, tree: OwnTree, memory: Memory) {
     this.link = link;
@@ -61,7 +64,25 @@ export class Mapping {
     }
   }
 
+  /** When it wants to go on by itself, or to tell of what it lost. */
   get deadline(): number {
-    return this.map?.deadline ?? Number.POSITIVE_INFINITY;
+    const { deadline = Number.POSITIVE_INFINITY } = this.map ?? {};
+    return this.#lost === 0 ? deadline : Math.min(deadline, this.#toldAt + TELL_EVERY);
+  }
+
+  /** How many values were lost that are to be told of now; 0 for none, and while that was done less than a second ago. */
+  takeLosses(now: number): number {
+    const count = this.#lost;
+    if (count === 0 || now < this.#toldAt + TELL_EVERY) return 0;
+    this.#told += count;
+    this.#toldAt = now;
+    return count;
+  }
+
+  get #lost(): number {
+    return (this.map?.dropped ?? 0) - this.#told;
   }
 }
+
+/** Milliseconds. */
+const TELL_EVERY = 1000;

@@ -299,6 +299,8 @@ export class Signals {
       });
     }
     if (values.length > 0) mapping.given = this.#core.tree.parameters.get(sensor)?.value;
+    const count = mapping.takeLosses(now);
+    if (count > 0) this.#core.tell({ type: "dropped", peer: from.id, name: from.name, emitter, sensor, count });
     if (mapping.deadline === Number.POSITIVE_INFINITY) this.#timed.delete(mapping);
     else {
       this.#timed.add(mapping);

@@ -246,6 +246,25 @@ describe("an operator", () => {
     rig.give("in", 1);
     expect(rig.value()).toBe(10);
   });
+
+  test.each([
+    ["a formula", { operator: "expr", expr: "1 / x" }, 0],
+    ["a map", { operator: "map", map: [{ expr: "1 / x" }] }, 0],
+    ["a choice", { operator: "select" }, Number.NaN],
+  ] as const)("counts what %s has no number for, where everybody sees it", (_, settings, none) => {
+    const rig = new Rig(settings as OperatorSettings);
+    const input = settings.operator === "select" ? "in1" : settings.operator === "expr" ? "x" : "in";
+    rig.give(input, 2);
+    expect(rig.value("dropped")).toBeUndefined();
+    const before = rig.value();
+    rig.give(input, none);
+    expect([rig.value("dropped"), rig.value()]).toEqual([1, before]);
+    rig.give(input, 4);
+    rig.give(input, none);
+    expect(rig.value("dropped")).toBe(2);
+    rig.operators.remove("it");
+    expect(rig.value("dropped")).toBeUndefined();
+  });
 });
 
 test("what is summed and multiplied is what JavaScript computes", () => {

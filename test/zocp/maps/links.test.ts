@@ -148,6 +148,22 @@ describe("a link with a map", () => {
     expect(lamp.machine.links).toMatchObject([{ state: "made", dropped: 3 }]);
   });
 
+  test("tells of what it drops at once, and then once a second with the number", () => {
+    const { transport, hand, desk, lamp } = show({ value: 1 });
+    connect(hand, "desk/fader", "lamp/level", '[{"expr": "1 / x"}]');
+    transport.run(3000);
+    lamp.takeEvents("dropped");
+    for (const _ of [1, 2, 3]) desk.emit("fader", 0);
+    const told = { type: "dropped", peer: desk.id, name: "desk", emitter: "fader", sensor: "level" };
+    expect(lamp.takeEvents("dropped")).toEqual([{ ...told, count: 1 }]);
+    transport.run(900);
+    expect(lamp.takeEvents("dropped")).toEqual([]);
+    transport.run(200);
+    expect(lamp.takeEvents("dropped")).toEqual([{ ...told, count: 2 }]);
+    transport.run(5000);
+    expect(lamp.takeEvents("dropped")).toEqual([]);
+  });
+
   test("counts in what several sources give together", () => {
     const { transport, hand, desk, level } = show({}, { extra: new Map([["merge", "highest"]]) });
     const other = transport.node("other");
