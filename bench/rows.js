@@ -13,6 +13,7 @@ import { floods } from "./rows/floods.js";
 import { gatewayFloods } from "./rows/gateway-floods.js";
 import { idle } from "./rows/idle.js";
 import { lateJoiner } from "./rows/late-joiner.js";
+import { maps } from "./rows/maps.js";
 import { mesh } from "./rows/mesh.js";
 import { recording } from "./rows/recording.js";
 import { roundTrip } from "./rows/round-trip.js";
@@ -25,6 +26,7 @@ import { list, startUp } from "./rows/start-up.js";
 /** @type {readonly import("./harness/row.js").Row[]} */
 export const rows = [
   signals,
+  maps,
   roundTrip,
   curve,
   fanOut,
