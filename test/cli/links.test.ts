@@ -67,6 +67,40 @@ test("what the map of a link has no number for is told by the sensor's node, and
   expect(people.stdout).toContain("1 value dropped by its map, 1 in all");
 });
 
+test(
+  "what is not named of a wire stays as it is, and each of it can be taken away",
+  async () => {
+    await using bench = await Bench.open();
+    await show(bench);
+    const wire = ["connect", "desk/fader", "lamp/level"] as const;
+    /** What both ends keep, a moment after something was said. */
+    const says = async (words: readonly string[], kept: object) => {
+      expect((await bench.run(...wire, ...words)).stderr).toBe("");
+      const look = async () => {
+        const nodes = JSON.parse((await bench.run("ls", "--links", "--json")).stdout) as Listed[];
+        const [desk, lamp] = ["desk", "lamp"].map((name) => nodes.find((one) => one.name === name));
+        const { map, mute, priority } = lamp?.waiting?.[0] ?? {};
+        return JSON.parse(JSON.stringify({ map, mute, priority, rate: desk?.links?.[0]?.options.rate }));
+      };
+      await expect.poll(look, { timeout: PATIENCE }).toEqual(kept);
+    };
+    const map = [{ expr: "x * 2" }];
+    await says(["--expr", "x * 2"], { map, rate: 10 });
+    await says(["--mute", "--priority", "120"], { map, mute: true, priority: 120, rate: 10 });
+    await says(["--no-mute", "--no-map"], { mute: false, priority: 120, rate: 10 });
+    await says(["--no-rate"], { mute: false, priority: 120 });
+    await says(["--plain", "--rate", "20"], { rate: 20 });
+  },
+  COMMANDS_TIMEOUT_MS,
+);
+
+/** What `ls --links --json` says of a node. */
+interface Listed {
+  readonly name: string;
+  readonly links?: readonly { readonly options: { readonly rate?: number } }[];
+  readonly waiting?: readonly { readonly map?: unknown; readonly mute?: boolean; readonly priority?: number }[];
+}
+
 test("a rate that cannot be is refused before anything is wired", async () => {
   await using bench = await Bench.open();
   const { code, stderr } = await bench.run("connect", "desk/fader", "lamp/level", "--rate", "0");

@@ -1,4 +1,12 @@
-import { compileMap, type LinkOptions, type MapStage, type ZocpNode } from "../../index.ts";
+import {
+  compileMap,
+  type JsonObject,
+  type LinkOptions,
+  type MapStage,
+  type Port,
+  type RemoteParameter,
+  type ZocpNode,
+} from "../../index.ts";
 import { notFound } from "../failure.ts";
 import type { GivenStages } from "../maps/given-stages.ts";
 import type { Session } from "../streams/session.ts";
@@ -16,7 +24,8 @@ import {
 import { observe } from "../targets/observe.ts";
 
 interface ConnectOptions extends CommonOptions {
-  readonly rate?: number;
+  /** False: `--no-rate`. */
+  readonly rate?: number | false;
   readonly every?: boolean;
   readonly priority?: number;
   readonly mute?: boolean;
@@ -27,27 +36,33 @@ interface ConnectOptions extends CommonOptions {
   readonly smooth?: readonly GivenStages[];
   readonly lag?: readonly GivenStages[];
   readonly expr?: readonly GivenStages[];
-  readonly map?: readonly GivenStages[];
+  readonly map?: readonly GivenStages[] | false;
+  /** Nothing stays of what was said before. */
+  readonly plain?: boolean;
   readonly pickup?: boolean;
 }
 
 /** Wires an emitter to a sensor of any two nodes, and waits until the emitter lists it. */
 export async function run(session: Session<ConnectOptions>, emitter: string, sensor: string): Promise<void> {
   // What is wrong with a map is said before anything is looked for.
-  linkOptionsOf(session.options);
+  const said = linkOptionsOf(session.options);
   await observe(session, "connect", async (node) => {
     const wire = await findLink(session, node, emitter, sensor);
     checkLink(wire);
-    const said = Object.values(linkOptionsOf(session.options)).some((one) => one !== undefined);
-    if (isConnected(wire) && !said)
+    if (isConnected(wire) && said === undefined)
       session.note(`${addressOf(wire.emitter)} and ${addressOf(wire.sensor)} were connected already`);
-    else await connect(session, node, wire);
+    else await connect(session, node, wire, said);
     tellLink(session, wire, true);
   });
 }
 
 /** Whichever comes first: the link, a reason against it, or the end of patience. */
-async function connect({ options, signal }: Session<ConnectOptions>, node: ZocpNode, wire: LinkTarget): Promise<void> {
+async function connect(
+  { options, signal }: Session<ConnectOptions>,
+  node: ZocpNode,
+  wire: LinkTarget,
+  said: SaidOptions | undefined,
+): Promise<void> {
   const { emitter, sensor } = linkOf(wire);
   const refused = new Promise<never>((_resolve, reject) => {
     node.on("refused", ({ outgoing, verb, name, parameter, reason }) => {
@@ -55,16 +70,54 @@ async function connect({ options, signal }: Session<ConnectOptions>, node: ZocpN
     });
   });
   const timeout = Math.max(waitOf(options, CONFIRM_TIMEOUT_MS), CONFIRM_TIMEOUT_MS);
-  await Promise.race([node.connect(emitter, sensor, { timeout, signal, ...linkOptionsOf(options) }), refused]);
+  const all = said && { ...said.given, options: without(await keptOptions(wire, said), said.removed) };
+  await Promise.race([node.connect(emitter, sensor, { timeout, signal, ...all }), refused]);
 }
 
-function linkOptionsOf({ rate, every, priority, mute, pickup, ...options }: ConnectOptions): LinkOptions {
+/** What the command line says of how the values of a link travel. */
+interface SaidOptions {
+  readonly given: LinkOptions;
+  /** Names of options that it takes away. */
+  readonly removed: readonly string[];
+  /** Whether nothing stays of what the link has. */
+  readonly plain: boolean;
+}
+
+/** Undefined when it says nothing. */
+function linkOptionsOf(options: ConnectOptions): SaidOptions | undefined {
+  const { rate, every, priority, mute, pickup, plain = false } = options;
   const { range, clip, curve, deadband, smooth, lag, expr, map } = options;
-  const given = [range, clip, curve, deadband, smooth, lag, expr, map].flatMap((one) => one ?? []);
+  const given = [range, clip, curve, deadband, smooth, lag, expr, map].flatMap((one) => one || []);
   // As they stand on the command line; what looks at the sensor comes last.
   const stages = [...given].sort((a, b) => a.order - b.order).flatMap((one) => one.stages);
   const all: readonly MapStage[] = pickup ? [...stages, { pickup: true }] : stages;
-  const said = given.length > 0 || pickup === true;
-  if (said) compileMap(all);
-  return { rate, every, priority, mute, map: said ? all : undefined };
+  const hasMap = given.length > 0 || pickup === true;
+  if (hasMap) compileMap(all);
+  const removed = [...(rate === false ? ["rate", "every"] : []), ...(map === false ? ["map"] : [])];
+  const named = { rate: rate || undefined, every, priority, mute, map: hasMap ? all : undefined };
+  const isSaid = plain || removed.length > 0 || Object.values(named).some((one) => one !== undefined);
+  return isSaid ? { given: named, removed, plain } : undefined;
 }
+
+/** What the nodes of a wire keep of how its values travel: nothing of it is lost because something else was said. */
+async function keptOptions(wire: LinkTarget, { plain }: SaidOptions): Promise<JsonObject> {
+  if (plain) return NONE;
+  for (const { node } of [wire.sensor, wire.emitter]) {
+    if (!node.extensions) continue;
+    const links = await node.links({ timeout: CONFIRM_TIMEOUT_MS });
+    const kept = links.find((one) => isSame(one.emitter, wire.emitter) && isSame(one.sensor, wire.sensor));
+    if (kept !== undefined) return kept.options;
+  }
+  return NONE;
+}
+
+function without(options: JsonObject, names: readonly string[]): LinkOptions["options"] {
+  return Object.fromEntries([...options].filter(([name]) => !names.includes(name))) as LinkOptions["options"];
+}
+
+/** Links are kept by names. */
+function isSame({ node, parameter }: Port, end: RemoteParameter): boolean {
+  return node === end.node.name && parameter === end.path;
+}
+
+const NONE: JsonObject = new Map();

@@ -268,13 +268,13 @@ With --json one object a line: {"time","event","node","parameter","value",…}.`
     words: "<emitter> <sensor>",
     completes: ["emitter", "sensor"],
     summary: "wire an emitter to a sensor of any two nodes",
-    details: `${ADDRESS}\nThe two nodes keep the link; this command only makes it, and looks whether it is there. Options take the place of those that the link had.`,
+    details: `${ADDRESS}\nThe two nodes keep the link; this command only makes it, and looks whether it is there. What is not said of a wire that is there stays as it is: its map, its rate. --plain takes all of that away.`,
     examples: [
       ["zocp connect desk/fader lamp/level", ""],
       ["zocp connect desk/fader wall/bar --rate 30", "at most 30 values a second, and always the last one"],
       ["zocp connect desk/cue log/line --every", "every single one, also when the log is slow"],
       ["zocp connect desk/fader lamp/level --priority 120", "it wins over other wires and over what is set"],
-      ["zocp connect desk/fader lamp/level --mute", "the wire stays, and carries nothing"],
+      ["zocp connect desk/fader lamp/level --mute", "the wire stays with its map, and carries nothing"],
       [
         "zocp connect desk/fader filter/cutoff --range 0,127,20,20000 --curve exp",
         "a map: stages in the order of the line",
@@ -283,6 +283,7 @@ With --json one object a line: {"time","event","node","parameter","value",…}.`
     options: [
       { flags: "--rate <hertz>", help: "at most so many values a second", parse: parseRate },
       { flags: "--every", help: "every value, also when the sensor's node is slow" },
+      { flags: "--no-rate", help: "values as they come again, neither --rate nor --every" },
       {
         flags: "--priority <number>",
         help: "0 to 200, 100 without it: of several sources of a sensor those with the highest one count; 0: none of its values",
@@ -304,9 +305,11 @@ With --json one object a line: {"time","event","node","parameter","value",…}.`
         parse: parseStage("expr"),
       },
       { flags: "--map <map>", help: 'stages: words as in "zocp map", JSON or a file of it', parse: parseMap },
+      { flags: "--no-map", help: "without a map again" },
       { flags: "--pickup", help: "nothing until it comes past the value that the sensor has" },
       { flags: "--mute", help: "keep the wire and let nothing through" },
       { flags: "--no-mute", help: "let everything through again" },
+      { flags: "--plain", help: "as a wire of which nothing was said, but for what is said here" },
     ],
     load: () => import("../commands/connect.ts"),
   },

@@ -67,9 +67,11 @@ export function toLinkRequest({
   const all = new Map<string, Json>([
     ...Object.entries(options ?? {}).map(([name, value]) => [name, toJson(value)] as const),
   ]);
+  // What has a name of its own counts, whatever the open record says of it.
+  if (wanted !== undefined) for (const name of ["rate", "every"]) all.delete(name);
   for (const [name, value] of optionsOf(wanted)) all.set(name, value);
-  if (priority !== undefined && priority !== USUAL_PRIORITY) all.set("priority", priority);
-  if (mute === true) all.set("mute", true);
+  if (priority !== undefined) put(all, "priority", priority === USUAL_PRIORITY ? undefined : priority);
+  if (mute !== undefined) put(all, "mute", mute || undefined);
   if (map !== undefined) all.set("map", toJson(map));
   checkMap(all);
   if (!fitsRecord(all)) throw new UsageError("invalid-argument", `the options ${show(options)} are too long`);
@@ -77,6 +79,11 @@ export function toLinkRequest({
   // That there are none can be said, too.
   const said = options !== undefined || priority !== undefined || mute !== undefined || map !== undefined;
   return all.size === 0 && !said ? { as } : { as, options: all };
+}
+
+function put(options: Map<string, Json>, name: string, value: Json | undefined): void {
+  if (value === undefined) options.delete(name);
+  else options.set(name, value);
 }
 
 /** A list without stages is no map. Throws `UsageError` ("invalid-map"). */

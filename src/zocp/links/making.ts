@@ -241,7 +241,11 @@ export class Making {
       const chosen = kept.wanted || subscriptions.has(emitterNode, emitter, sensor) || !ends.hasTwin(this.#core.name);
       if (!chosen && emitterNode !== id) kept.reason = "its emitter's node has chosen another one of this name";
       else if (this.#isHeldBack(kept, other?.id)) kept.untold = true;
-      else wiring.make(subscription, now);
+      else {
+        // A SUB without a sampling leaves the one that there is; a record without one takes it away.
+        subscriptions.change(emitterNode, emitter, sensor, subscription.sampling);
+        wiring.make(subscription, now);
+      }
     }
     // The reference does not tell its first subscriber that it was recorded.
     const from = peers.get(emitterNode);

@@ -89,6 +89,19 @@ describe("a link with a map", () => {
     expect(level()).toBe(0.1);
   });
 
+  test("and a rate loses the rate at both ends when that is said no more", () => {
+    const { transport, hand, desk, lamp } = show();
+    const samplings = () => [[...desk.machine.recipients][0]?.sampling, lamp.machine.links[0]?.rate];
+    connect(hand, "desk/fader", "lamp/level", '[{"scale": 2}]', { rate: 10 });
+    transport.run(3000);
+    expect(samplings()).toEqual([{ rate: 10 }, 10]);
+    connect(hand, "desk/fader", "lamp/level", '[{"scale": 2}]');
+    transport.run(3000);
+    expect(samplings()).toEqual([undefined, undefined]);
+    for (const value of [0.1, 0.2, 0.3]) desk.emit("fader", value);
+    expect(lamp.takeEvents("signal").filter((event) => event.type === "signal" && event.mapped)).toHaveLength(4);
+  });
+
   test("that is made again does nothing when its emitter has the same value", () => {
     const { transport, hand, desk, lamp, level } = show();
     connect(hand, "desk/fader", "lamp/level", '[{"scale": 2}]');
