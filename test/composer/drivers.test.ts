@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ShownWire } from "../../composer/model/network/shown-wire.ts";
+import { describeTrouble, type ShownWire } from "../../composer/model/network/shown-wire.ts";
 import { Bench, deskAndLamp } from "./stage.ts";
 
 async function wired(bench: Bench, emitter = "desk/level", sensor = "lamp/brightness"): Promise<ShownWire> {
@@ -104,4 +104,20 @@ test("what a sensor does not take is known of its wire, and ends when the ranges
   expect(states.of(wire)?.refusals).toEqual({ count: 2, of: 2, reason: "0.95 is above the maximum 0.5" });
   edits.change(wire, "map", [{ range: [0, 1, 0, 0.5] }] as never);
   await bench.until(() => states.of(wire)?.refusals === undefined, "they fit");
+});
+
+test("what the map of a wire has no number for is said of it", async () => {
+  const bench = new Bench();
+  const { desk } = await deskAndLamp(bench);
+  await bench.add("dim", (node) => void node.float("level", 0, { access: "rws" }));
+  const wire = await wired(bench, "desk/level", "dim/level");
+  const { states, edits } = bench.composer;
+  edits.change(wire, "map", [{ expr: "1 / (x - 0.5)" }] as never);
+  await bench.until(() => states.of(wire)?.options.has("map") === true, "the map is there");
+  for (const value of [0.5, 0.6]) desk.set("level", value);
+  await bench.until(() => {
+    states.look();
+    return states.of(wire)?.dropped !== undefined;
+  }, "the page knows");
+  expect(describeTrouble(states.of(wire))).toBe("its map has no number for 1 of its values");
 });
