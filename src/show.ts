@@ -5,6 +5,7 @@ export type { CuePlayerOptions, FadeReport, PlayerPosition, Press } from "./show
 export { type CueMoves, type Look, lookAt, movesOnGo, movesOnJump, type WireMove } from "./show/cues/look.ts";
 export { type Move, type MoveTiming, movesOf } from "./show/cues/moves.ts";
 export { CuePlayer, type RecallOptions } from "./show/cues/player.ts";
+export type { PlayedStep, PlayerState, RunningCue, TimelineState } from "./show/cues/player-state.ts";
 export type { KnownNode, PresentNodeOfShow } from "./show/cues/stage.ts";
 export type { RecordOptionsOfCue, StoreOptions } from "./show/edit/editor.ts";
 export { editShow, type ShowOp } from "./show/edit/ops.ts";
@@ -38,7 +39,13 @@ export type { PlayOptions, ShowFromOptions, ShowNodeOptions } from "./show/node/
 export type { Preflight, PreflightProblem } from "./show/node/state/preflight.ts";
 export type { Preview, PreviewedValue } from "./show/node/state/preview.ts";
 export { readShowState } from "./show/node/state/read-state.ts";
-export type { ShowState, ShowStateCue, ShowStateNode, ShowStateNote } from "./show/node/state/show-state.ts";
+export type {
+  ShowState,
+  ShowStateCue,
+  ShowStateNode,
+  ShowStateNote,
+  ShowStateUnderstudy,
+} from "./show/node/state/show-state.ts";
 export type { OperatorsOffer } from "./show/operators/offer.ts";
 export {
   describeOperator,
@@ -66,3 +73,6 @@ export type { PresentNode, PresentParameter, Snapshot } from "./show/patch/snaps
 export { type Part, type StagingOptions, stageShow } from "./show/patch/staging.ts";
 export { isPart, type SnapshotOptions, takeSnapshot } from "./show/patch/take-snapshot.ts";
 export { type Update, type UpdateOptions, updateShow } from "./show/patch/update.ts";
+export { type Role, readRole } from "./show/understudy/role.ts";
+export { Understudy, type UnderstudyOptions } from "./show/understudy/understudy.ts";
+export type { UnderstudyEvent, UnderstudyEvents } from "./show/understudy/understudy-events.ts";

@@ -6,7 +6,7 @@ import { BrowserNode, joinMesh } from "../../src/browser.ts";
 import { Gateway } from "../../src/gateway/gateway.ts";
 import { GossipHub, NodeObject, Parameter, RemoteNode, RemoteParameter, ZocpNode, ZreNode } from "../../src/index.ts";
 import { RecorderNode, ReplayNode, readRecording, TimelineBuilder } from "../../src/recording.ts";
-import { readShow, ShowNode } from "../../src/show.ts";
+import { readShow, ShowNode, Understudy } from "../../src/show.ts";
 import { SimulatedNetwork } from "../../src/sim.ts";
 import { GatewayStatus } from "../../src/transport/websocket/gateway-state.ts";
 import { freePort } from "../../tools/ports.js";
@@ -310,6 +310,7 @@ const played: Product<{ readonly show: ShowNode; readonly node: ZocpNode; readon
     "ShowNode.reassert": ({ show }) => show.reassert(),
     "ShowNode.blackout": ({ show }) => show.blackout(),
     "ShowNode.recall": ({ show }) => show.recall("dusk"),
+    "ShowNode.takeOver": ({ show }) => show.takeOver(),
     "ShowNode.edit": ({ show }) => show.edit(0, [{ op: "title", title: "Tea" }]),
     "ShowNode.store": ({ show }) => show.store("noon"),
     "ShowNode.record": ({ show }) => show.record("2"),
@@ -319,6 +320,24 @@ const played: Product<{ readonly show: ShowNode; readonly node: ZocpNode; readon
     "ShowNode.preview": ({ show }) => show.preview("1"),
     "ShowNode.panic": ({ show }) => show.panic(),
     "ShowNode.release": ({ show }) => show.release(),
+  },
+};
+
+const ready: Product<{ readonly understudy: Understudy; readonly silent: ZreNode }> = {
+  name: "an understudy",
+  classes: [Understudy],
+  open: async () => {
+    const silent = await silentPeer("silent");
+    const understudy = new Understudy("show", network);
+    await understudy.start();
+    return { understudy, silent };
+  },
+  stop: ({ understudy, silent }) => Promise.all([understudy.stop(), silent.stop()]),
+  rows: {
+    ...emitterRows("Understudy", ({ understudy }) => understudy as never, "note"),
+    "Understudy.start": ({ understudy }) => understudy.start(),
+    "Understudy.stop": nothing,
+    "Understudy.takeOver": ({ understudy }) => understudy.takeOver(),
   },
 };
 
@@ -367,4 +386,4 @@ const replayed: Product<{ readonly replay: ReplayNode; readonly silent: ZreNode 
   },
 };
 
-export const PRODUCTS = [node, zre, hub, page, sim, played, recorded, replayed] as const;
+export const PRODUCTS = [node, zre, hub, page, sim, played, ready, recorded, replayed] as const;

@@ -1,6 +1,6 @@
 import type { RemoteNode, ZocpNode } from "../../index.ts";
 import { readShowState, type ShowState } from "../../show.ts";
-import { CueNews, describeCue, formatCues } from "../cues/cue-lines.ts";
+import { CueNews, describeCue, formatCues, formatUnderstudies } from "../cues/cue-lines.ts";
 import { Cues, type Reach } from "../cues/cues.ts";
 import { LiveShow, type ShowListener } from "../cues/live-show.ts";
 import { toJsonText } from "../format/json.ts";
@@ -30,7 +30,7 @@ async function ask({ signal }: Session, remote: RemoteNode): Promise<ShowState> 
 
 function print({ out, options }: Session, state: ShowState): void {
   if (options.json) for (const cue of state.cues) out.line(toJsonText(describeCue(cue)));
-  else for (const line of formatCues(state)) out.line(line);
+  else for (const line of [...formatCues(state), ...formatUnderstudies(state)]) out.line(line);
 }
 
 /** One line for each cue that is otherwise now; all of them first. */
@@ -41,7 +41,7 @@ async function watchCues(session: Session, node: ZocpNode, name: string): Promis
     node,
     name,
     {
-      state: (state) => print(session, { ...state, cues: news.news(state) }),
+      state: (state) => print(session, { ...state, cues: news.news(state), understudies: [], disputed: undefined }),
       reach(reach) {
         if (reach.trouble !== undefined && reach.trouble !== trouble) session.note(`${name}: ${reach.trouble}`);
         trouble = reach.trouble;

@@ -19,6 +19,16 @@ export function formatCues({ cues, active, next }: ShowState): readonly string[]
   });
 }
 
+/** Who stands ready for the show, and what people have to decide. */
+export function formatUnderstudies({ understudies, disputed }: ShowState): readonly string[] {
+  const ready = understudies.map(({ name, id, auto, follows }) => {
+    const facts = [...(auto ? ["takes over by itself"] : []), ...(follows ? [] : ["does not follow yet"])];
+    return printable([`understudy: ${name} ${id.slice(0, 8)}`, ...facts].join(", "));
+  });
+  if (disputed === undefined) return ready;
+  return [...ready, `played here and on ${disputed.slice(0, 8)}: "zocp takeover ID" says which goes on`];
+}
+
 /** One cue for other programs. */
 export function describeCue({ follow, missing, ...cue }: ShowStateCue): Printable {
   return { ...cue, follow: follow && { ...follow }, missing };

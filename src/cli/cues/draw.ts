@@ -8,6 +8,7 @@ import { drawKeys, type KeyHint } from "../screen/key-hints.ts";
 import type { Message } from "../screen/message.ts";
 import { drawField, textOf } from "../screen/text-field.ts";
 import type { CueMode } from "./acts.ts";
+import { formatUnderstudies } from "./cue-lines.ts";
 import type { Reach } from "./cues.ts";
 import { drawCue, layOutCues } from "./draw-cue.ts";
 import { momentOf, type Told } from "./moment.ts";
@@ -58,7 +59,9 @@ function drawTitle(canvas: Canvas, { told, reach }: CuePicture): void {
   const { missing } = troublesOf(told.state);
   const count = told.state.nodes.length;
   const nodes = `${count} node${count === 1 ? "" : "s"}`;
-  if (missing.length === 0) return canvas.putRight(columns - 2, 0, `${nodes}, all here`, ink.dim);
+  const ready = told.state.understudies.filter(({ follows }) => follows).length;
+  const stands = ready === 0 ? "" : `, ${ready} understud${ready === 1 ? "y" : "ies"}`;
+  if (missing.length === 0) return canvas.putRight(columns - 2, 0, `${nodes}, all here${stands}`, ink.dim);
   const text = `${nodes}, ${missing.length} missing: ${missing.join(", ")}`;
   canvas.putRight(columns - 2, 0, cut(text, columns - next - 4), ink.warning);
 }
@@ -94,7 +97,9 @@ function linesBelow(state: ShowState, most: number): readonly Line[] {
     return locked ? [[`${name} is locked`, "quiet"]] : [];
   });
   const last = state.notes.at(-1);
+  const rival = state.disputed === undefined ? [] : formatUnderstudies({ ...state, understudies: [] });
   const all: readonly Line[] = [
+    ...rival.map((text): Line => [text, "fault"]),
     ...each(state.refused, "refused", "fault"),
     ...troubles,
     ...[...state.grabbed].map(([address, who]): Line => [`${address} was taken by ${who}`, "warning"]),

@@ -88,7 +88,14 @@ export const PLAY = `FILE.json need not be there yet: cues and scenes are then r
 press its parameters go, back, pause, panic, goto and reassert; cue, next, progress, missing and others tell where it is.
 It sends nothing at its start, but goes on where it was: the place is kept beside the file, in FILE.json.position. Nodes that
 come get the look of the cue on stage. With --load everything becomes as the file says, now and for nodes that come later.
-With --locked nobody edits it; whoever may press goes on playing. Edits are written to the file at once.`;
+With --locked nobody edits it; whoever may press goes on playing. Edits are written to the file at once.
+
+With --understudy it follows the show of that name on another machine, keeps it in FILE.json, and says so when the show is gone: "zocp takeover" lets it
+play. With --auto it does by itself, unless somebody ended the show. A show that is started where one of its name plays becomes its understudy.`;
+
+export const TAKEOVER = `The show that plays becomes the understudy; one that is gone need not be there. Taking over sends nothing: fades run on where they are, what
+was waited for is waited for, and links to the show find it by its name. Where people have played two shows of one name in a network that fell apart, neither
+follows by itself until NODE says which goes on, by its name or its id ("zocp ls" tells them).`;
 
 export const GO = `Without CUE: plays the next cue; paused, it goes on. The show refuses a press when another one was faster, or when it comes
 out of an outage. With CUE (its number or id): jumps to the whole look of it, without its calls and events.

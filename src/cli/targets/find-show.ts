@@ -2,6 +2,7 @@ import type { RemoteNode, ZocpNode } from "../../index.ts";
 import { type Failure, notFound } from "../failure.ts";
 import { endingWith, pause, type Session } from "../streams/session.ts";
 import { type CommonOptions, waitOf } from "../table/options.ts";
+import { actorsOn, roleOf } from "./find-understudy.ts";
 
 /** Which show is meant, where there are several. */
 export interface ShowOptions extends CommonOptions {
@@ -45,7 +46,9 @@ function isShow({ complete, extensions, parameters }: RemoteNode): boolean {
 
 function missing(node: ZocpNode, wanted: string | undefined, wait: number): Failure {
   const others = showsOn(node).map(({ name }) => name);
-  const here = others.length === 0 ? '; "zocp show FILE.json" plays one' : `; there is ${others.join(", ")}`;
+  const stands = actorsOn(node, wanted).some((remote) => roleOf(remote)?.plays === false);
+  const none = stands ? '; "zocp takeover" lets its understudy go on' : '; "zocp show FILE.json" plays one';
+  const here = others.length === 0 ? none : `; there is ${others.join(", ")}`;
   return notFound(`no show${wanted === undefined ? "" : ` "${wanted}"`} was found within ${wait / 1000} s${here}`);
 }
 

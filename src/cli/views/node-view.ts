@@ -1,8 +1,10 @@
 import type { Delivery, Holding, LinkState } from "../../index.ts";
 import { formatAddress, type RemoteNode, type RemoteParameter, typeName } from "../../index.ts";
+import type { Role } from "../../show.ts";
 import { describeFigures } from "../format/figures.ts";
 import { describeHolding } from "../format/holding.ts";
 import type { Printable } from "../format/json.ts";
+import { roleOf } from "../targets/find-understudy.ts";
 
 /** What is shown of a node. */
 export interface NodeView {
@@ -14,6 +16,8 @@ export interface NodeView {
   readonly complete: boolean;
   /** Why nobody else may change it, perhaps empty; undefined when others may. */
   readonly locked?: string | undefined;
+  /** What it is among shows, if it is one or the understudy of one. */
+  readonly role?: Role | undefined;
   readonly parameters: readonly ParameterView[];
   /** How its links fare, when that was asked for and it can say. */
   readonly links?: readonly Delivery[] | undefined;
@@ -47,7 +51,7 @@ export function viewNode(remote: RemoteNode, { address, nameOf, chosen }: ViewOp
     .map((parameter) => viewParameter(parameter, nameOf));
   const { id, name, headers, complete } = remote;
   const locked = remote.locked ? remote.lockReason : undefined;
-  return { id, name, address, headers, complete, locked, parameters };
+  return { id, name, address, headers, complete, locked, role: roleOf(remote), parameters };
 }
 
 /** The same for other programs. */
@@ -57,6 +61,7 @@ export function describeNode({
   address,
   headers,
   locked,
+  role,
   parameters,
   links,
   waiting,
@@ -73,10 +78,15 @@ export function describeNode({
     headers,
     complete,
     ...lock,
+    role: role && describeRole(role),
     parameters: described,
     links: figures,
     waiting: waiting?.map(describeWaiting),
   };
+}
+
+function describeRole({ of, plays, term, auto }: Role): Printable {
+  return plays ? { of, plays, term } : { of, plays, auto };
 }
 
 function describeWaiting({

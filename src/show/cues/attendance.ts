@@ -52,6 +52,7 @@ export class Attendance {
     const before = this.stage.enter(node, starts);
     const heard = before?.id === id ? before.heard : undefined;
     const covers = this.covers.effectsFor(name, heard);
+    if (node.plain === true) this.targets.takeUp(name);
     const values = look(name);
     if (values === undefined) return covers;
     if (heard === undefined) this.#settlers.begin(name, now);

@@ -1,6 +1,7 @@
 import { formatAddress } from "../../index.ts";
 import type { FadeEffect, PlayerEffect } from "./effects.ts";
 import type { Move } from "./moves.ts";
+import type { PlayerState } from "./player-state.ts";
 import { byNode, type Stage } from "./stage.ts";
 
 /** What lies on the stage. */
@@ -23,6 +24,18 @@ export class Covers {
 
   constructor(stage: Stage) {
     this.#stage = stage;
+  }
+
+  get state(): Pick<PlayerState, "covers" | "released"> {
+    return {
+      covers: new Map([...this.#covers].map(([name, { start }]) => [name, start])),
+      released: new Map(this.#released),
+    };
+  }
+
+  /** Goes on where another one was: what it took away is taken away. */
+  goOn(released: ReadonlyMap<string, number>): void {
+    for (const [tags, start] of released) this.#released.set(tags, start);
   }
 
   put(name: string, cover: Cover): readonly PlayerEffect[] {

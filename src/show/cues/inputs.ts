@@ -1,3 +1,4 @@
+import type { PlayerState } from "./player-state.ts";
 import type { KnownNode } from "./stage.ts";
 
 export interface CuePlayerOptions {
@@ -9,6 +10,10 @@ export interface CuePlayerOptions {
   readonly backTime?: number | undefined;
   /** Where an earlier run of this show was. */
   readonly position?: PlayerPosition | undefined;
+  /** How another player stood in whose place this one goes on, instead of a position. */
+  readonly state?: PlayerState | undefined;
+  /** Whether a cue that was to follow by itself in that one follows here; yes unless said. */
+  readonly follows?: boolean | undefined;
 }
 
 /** Where a show is: what is to be kept beside its file, so that it can go on there. */

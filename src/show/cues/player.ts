@@ -8,6 +8,7 @@ import type { AnswerEffect, PlayerEffect } from "./effects.ts";
 import type { CuePlayerOptions, FadeReport, PlayerPosition, Press } from "./inputs.ts";
 import type { CueMoves } from "./look.ts";
 import type { Move } from "./moves.ts";
+import type { PlayedStep, PlayerState } from "./player-state.ts";
 import { no, Presses, seconds, whyDoubted, yes } from "./presses.ts";
 import { Sending } from "./sending.ts";
 import { byNode, type PresentNodeOfShow, Stage } from "./stage.ts";
@@ -27,16 +28,19 @@ export class CuePlayer {
   readonly #attendance: Attendance;
   readonly #sending: Sending;
   readonly #presses = new Presses();
-  readonly #history: { readonly before: string | undefined; readonly played: string }[] = [];
+  readonly #history: PlayedStep[];
   #active: string | undefined;
   #next: string | undefined;
   #panic: number | undefined;
   #blackout: boolean;
   /** A panic left the stage at no look. */
-  #stopped = false;
+  #stopped: boolean;
+  /** Cues follow by themselves. */
+  #follows = true;
   #effects: PlayerEffect[] = [];
 
-  constructor(show: ShowFile, { name = "show", guard = 250, backTime = 3, position }: CuePlayerOptions = {}) {
+  constructor(show: ShowFile, options: CuePlayerOptions = {}) {
+    const { name = "show", guard = 250, backTime = 3, state, position = state } = options;
     this.#list = new CueList(show);
     this.#name = name;
     this.#guard = guard;
@@ -45,11 +49,17 @@ export class CuePlayer {
     const before = { tags: this.#tags, earlier: starts };
     this.#attendance = new Attendance(new Stage(position?.nodes), this.#timeline.time, before);
     const [list, timeline, attendance] = [this.#list, this.#timeline, this.#attendance];
-    this.#sending = new Sending({ list, timeline, attendance, name, starts });
+    this.#sending = new Sending({ list, timeline, attendance, name, starts, last: state?.last });
     this.#active = this.#list.find(position?.active)?.id;
     this.#blackout = position?.blackout === true;
     // It lies there: nobody is here to whom it would be sent now.
-    if (this.#blackout) attendance.covers.put("blackout", { ...this.#blackoutCover, start: starts });
+    const start = (cover: string): number => state?.covers.get(cover) ?? starts;
+    if (this.#blackout) attendance.covers.put("blackout", { ...this.#blackoutCover, start: start("blackout") });
+    this.#history = [...(state?.history ?? [])];
+    this.#stopped = state?.stopped === true;
+    this.#panic = state?.panic;
+    if (this.#panic !== undefined) attendance.covers.put("panic", { ...this.#panicCover(), start: start("panic") });
+    if (state !== undefined) this.#goOnAt(state, options.follows !== false);
     const over = position !== undefined && position.next === undefined;
     this.#next = over ? undefined : (this.#list.find(position?.next)?.id ?? this.#list.behind(this.#active));
   }
@@ -57,6 +67,22 @@ export class CuePlayer {
   get position(): PlayerPosition {
     const { known: nodes } = this.#attendance.stage;
     return { active: this.#active, next: this.#next, starts: this.#sending.starts, nodes, blackout: this.#blackout };
+  }
+
+  /** What another player needs to go on in the place of this one. */
+  state(now: number): PlayerState {
+    const { covers, targets } = this.#attendance;
+    const last = Number.isFinite(this.#sending.last) ? this.#sending.last : undefined;
+    return {
+      ...{ ...this.position, timeline: this.#timeline.state, history: this.#history, stopped: this.#stopped },
+      ...{ panic: this.#panic, last, ...covers.state },
+      targets: targets.state(this.#timeline.time.at(now)),
+    };
+  }
+
+  /** How many cues were begun. */
+  get starts(): number {
+    return this.#sending.starts;
   }
 
   get paused(): boolean {
@@ -228,15 +254,22 @@ export class CuePlayer {
     const moves = this.#list.movesOfScene("panic");
     const ends = new Map([...moves].map(([address, { to }]) => [address, to]));
     const values = again ? retimed(ends, AT_ONCE) : moves;
-    this.#effects.push(...this.#sending.cover("panic", { tag: `${this.#name}/panic#*`, values }));
+    this.#effects.push(...this.#sending.cover("panic", { ...this.#panicCover(), values }));
     return [yes("panic"), ...this.#take()];
+  }
+
+  /** Whether cues follow by themselves from now on; what was to follow does not when they do not. */
+  follow(follows: boolean): readonly PlayerEffect[] {
+    this.#follows = follows;
+    if (!follows) this.#timeline.follow(undefined);
+    return [];
   }
 
   /** Ends a panic: what its scene covered goes back to where it was stopped. */
   release(): readonly PlayerEffect[] {
     if (this.#panic === undefined) return [yes("there is no panic")];
     this.#panic = undefined;
-    this.#effects.push(...this.#sending.uncover("panic", `${this.#name}/panic#*`, this.#active));
+    this.#effects.push(...this.#sending.uncover("panic", this.#panicCover().tag, this.#active));
     // One thing lies on a parameter at a time.
     if (this.#blackout) this.#effects.push(...this.#sending.cover("blackout", this.#blackoutCover));
     return [yes("released"), ...this.#take()];
@@ -341,7 +374,7 @@ export class CuePlayer {
     for (const [node, values] of byNode(retimed(cue.fire, AT_ONCE)))
       for (const [parameter, { to }] of values) this.#effects.push({ type: "fire", node, parameter, value: to });
     const { follow } = cue;
-    if (follow !== undefined)
+    if (follow !== undefined && this.#follows)
       this.#timeline.follow("start" in follow ? at + follow.start * 1000 : ends + follow.end * 1000);
   }
 
@@ -363,6 +396,18 @@ export class CuePlayer {
     const { effects, ends } = this.#sending.start(cue, moves, { before, at, now });
     this.#effects.push(...effects);
     return ends;
+  }
+
+  /** In the place of another player. */
+  #goOnAt({ timeline, released, targets }: PlayerState, follows: boolean): void {
+    this.#timeline.goOn(timeline, (id) => this.#list.find(id));
+    if (!follows) this.#timeline.follow(undefined);
+    this.#attendance.covers.goOn(released);
+    this.#attendance.targets.goOn(targets);
+  }
+
+  #panicCover(): Omit<Cover, "start"> {
+    return { tag: `${this.#name}/panic#*`, values: this.#list.movesOfScene("panic") };
   }
 
   get #blackoutCover(): Omit<Cover, "start"> {

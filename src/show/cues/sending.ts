@@ -16,6 +16,8 @@ export interface SendingParts {
   readonly attendance: Attendance;
   /** How often an earlier run of the show has sent something. */
   readonly starts: number;
+  /** When something was sent last by another player, in milliseconds of the host. */
+  readonly last: number | undefined;
 }
 
 export interface StartOptions {
@@ -32,13 +34,14 @@ export interface StartOptions {
 export class Sending {
   readonly #parts: SendingParts;
   #starts: number;
-  #last = Number.NEGATIVE_INFINITY;
+  #last: number;
   /** A cue was started, so the stage has a look. */
   #moved: boolean;
 
   constructor(parts: SendingParts) {
     this.#parts = parts;
     this.#starts = parts.starts;
+    this.#last = parts.last ?? Number.NEGATIVE_INFINITY;
     this.#moved = parts.starts > 0;
   }
 

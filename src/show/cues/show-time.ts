@@ -1,3 +1,7 @@
+import type { TimelineState } from "./player-state.ts";
+
+type ShowTimeState = Pick<TimelineState, "at" | "since" | "rate" | "paused">;
+
 /** The time of a player: it stands still while the show is paused, and can pass faster or slower. Milliseconds. */
 export class ShowTime {
   #at = 0;
@@ -16,6 +20,18 @@ export class ShowTime {
   /** How many times as fast it passes at this moment: 0 while it stands. */
   get pace(): number {
     return this.#paused ? 0 : this.#rate;
+  }
+
+  get state(): ShowTimeState {
+    return { at: this.#at, since: this.#since, rate: this.#rate, paused: this.#paused };
+  }
+
+  /** It passes as another one did. */
+  goOn({ at, since, rate, paused }: ShowTimeState): void {
+    this.#at = at;
+    this.#since = since;
+    this.#rate = rate;
+    this.#paused = paused;
   }
 
   at(now: number): number {

@@ -2,6 +2,7 @@ import { formatAddress, type Json, parseAddress } from "../../index.ts";
 import type { SentMove } from "./effects.ts";
 import type { FadeReport } from "./inputs.ts";
 import type { Move } from "./moves.ts";
+import type { PlayerState } from "./player-state.ts";
 
 /** Where one parameter was sent last, and what became of it. Times are milliseconds of the show. */
 export interface Target {
@@ -34,6 +35,32 @@ export interface Part {
 /** Where a show has sent every parameter that it has moved, by address. */
 export class Targets {
   readonly #targets = new Map<string, Target>();
+  /** Those that another player sent, and that nobody is known to stream. */
+  readonly #taken = new Set<string>();
+
+  /** What is still on its way, or has not been heard. */
+  state(time: number): ReadonlyMap<string, Omit<Target, "from">> {
+    const open = [...this.#targets].filter(([, target]) => target.lost || !isOver(target, time));
+    return new Map(open.map(([address, { from: _, ...target }]) => [address, target]));
+  }
+
+  /** Goes on where another player was. */
+  goOn(targets: PlayerState["targets"]): void {
+    for (const [address, target] of targets) {
+      this.#targets.set(address, { ...target, from: undefined });
+      this.#taken.add(address);
+    }
+  }
+
+  /** Whoever streamed values to this node has left: they go on from here, from where the parameters are. */
+  takeUp(node: string): void {
+    for (const address of this.#taken) {
+      const [target, port] = [this.#targets.get(address), parseAddress(address)];
+      if (port.node !== node) continue;
+      this.#taken.delete(address);
+      if (target !== undefined && !target.grabbed) target.lost = true;
+    }
+  }
 
   get(node: string, parameter: string): Target | undefined {
     return this.#targets.get(formatAddress({ node, parameter }));
@@ -44,6 +71,7 @@ export class Targets {
     for (const [address, move] of values) {
       const last = this.#targets.get(address);
       const from = last?.grabbed === true ? undefined : (last?.move.to ?? before.get(address));
+      this.#taken.delete(address);
       this.#targets.set(address, { ...start, move, from, grabbed: false, lost: false });
     }
   }

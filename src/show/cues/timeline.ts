@@ -1,4 +1,5 @@
 import type { Cue } from "../file/show-file.ts";
+import type { RunningCue, TimelineState } from "./player-state.ts";
 import { ShowTime } from "./show-time.ts";
 
 /** What happens by itself at a time of the show. */
@@ -12,7 +13,21 @@ export class Timeline {
   readonly time = new ShowTime();
   #waiting: { readonly cue: Cue; readonly at: number } | undefined;
   #follow: number | undefined;
-  #running: { readonly cue: string; readonly began: number; readonly ends: number }[] = [];
+  #running: RunningCue[] = [];
+
+  get state(): TimelineState {
+    const waiting = this.#waiting && { cue: this.#waiting.cue.id, at: this.#waiting.at };
+    return { ...this.time.state, waiting, follow: this.#follow, running: this.#running };
+  }
+
+  /** Goes on where another one was; `find` gives the cue of an id. */
+  goOn({ waiting, follow, running, ...time }: TimelineState, find: (id: string) => Cue | undefined): void {
+    this.time.goOn(time);
+    const cue = find(waiting?.cue ?? "");
+    this.#waiting = waiting && cue && { cue, at: waiting.at };
+    this.#follow = follow;
+    this.#running = [...running];
+  }
 
   /** When something is to happen, in the time of the host; Infinity for never. */
   get deadline(): number {

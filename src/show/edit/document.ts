@@ -32,6 +32,11 @@ export class Document {
     return true;
   }
 
+  /** It is another one than its file: that is written, too. */
+  keep(): void {
+    this.#file?.keep(formatShow(this.#show));
+  }
+
   /** The file is written. */
   async settled(): Promise<void> {
     await this.#file?.settled();

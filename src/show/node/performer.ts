@@ -21,6 +21,8 @@ export interface PerformerHandlers {
   /** Milliseconds. */
   now(): number;
   note(text: string): void;
+  /** Which take-over of the show this is. */
+  term(): number;
 }
 
 /** Does on the network what a player wants done. It decides nothing. */
@@ -79,6 +81,13 @@ export class Performer {
     this.#together.stop();
   }
 
+  /** Nothing is sent any more, also to nodes to which values are streamed: another show goes on. */
+  yield(tags: string): void {
+    // To stop what is streamed from here sends nothing.
+    this.#each(async (remote) => !runsFades(remote) && remote.stopFades(tags));
+    this.stop();
+  }
+
   #fade(effect: FadeEffect): void {
     const { node: name, values, tag, priority, overlay, together } = effect;
     const remote = this.#find(name);
@@ -97,7 +106,9 @@ export class Performer {
       }
     }
     if (sent.size === 0) return;
-    const fades = remote.fade(Object.fromEntries(sent), { tag, priority, overlay, at, each: Object.fromEntries(each) });
+    const sender = { show: this.#node.name.slice(0, SHOW), term: this.#handlers.term() };
+    const options = { tag, priority, overlay, at, ...sender, each: Object.fromEntries(each) };
+    const fades = remote.fade(Object.fromEntries(sent), options);
     if (together === true) this.#together.follow(tag, remote, fades);
     this.#handlers.begun(
       { ...effect, values: new Map([...values].filter(([path]) => sent.has(path))) },
@@ -214,3 +225,5 @@ function optionsOf({ timing, from }: SentMove, typeHint: string) {
 
 /** Milliseconds. */
 const PATIENCE = 2000;
+/** Characters of the name of a show beside its term. */
+const SHOW = 200;

@@ -7,6 +7,8 @@ import { Keeper } from "./keeper.ts";
 /** Where a show was when it was played last, and since when, in milliseconds since 1970. */
 export interface KeptPosition extends PlayerPosition {
   readonly since: number | undefined;
+  /** Counts take-overs. */
+  readonly term: number;
 }
 
 /** The file that a position is kept in: beside that of the show. */
@@ -26,9 +28,9 @@ export function readPosition(path: string): KeptPosition | undefined {
   }
 }
 
-function formatPosition({ active, next, starts, nodes, blackout, since }: KeptPosition): string {
+function formatPosition({ active, next, starts, nodes, blackout, since, term }: KeptPosition): string {
   const known = [...nodes].map(([name, { id, heard }]): [string, Json] => [name, [id, heard]]);
-  return `${formatJson({ active, next, starts, blackout, since, nodes: new Map(known) })}\n`;
+  return `${formatJson({ active, next, starts, blackout, since, term, nodes: new Map(known) })}\n`;
 }
 
 /** Keeps where a show is, beside its file. */
@@ -41,9 +43,9 @@ export class PositionKeeper {
     this.#keeper = new Keeper(positionFile(file), 0, failed);
   }
 
-  /** Where it is from now on. Nothing is kept of a show that has played nothing. */
+  /** Where it is from now on. Nothing is kept of a show that has played nothing, and took the place of nobody. */
   keep(position: KeptPosition): void {
-    const text = position.starts === 0 ? this.#kept : formatPosition(position);
+    const text = position.starts === 0 && position.term === 0 ? this.#kept : formatPosition(position);
     if (text !== this.#kept) this.#keeper.keep(text);
     this.#kept = text;
   }
@@ -57,7 +59,7 @@ export class PositionKeeper {
 function decodePosition(json: Json): KeptPosition | undefined {
   if (!(json instanceof Map)) return undefined;
   const [active, next, since] = [json.get("active"), json.get("next"), json.get("since")];
-  const starts = json.get("starts");
+  const [starts, term] = [json.get("starts"), json.get("term")];
   const nodes = json.get("nodes");
   if (typeof starts !== "number" || !(nodes instanceof Map)) return undefined;
   const text = (value: Json | undefined): string | undefined => (typeof value === "string" ? value : undefined);
@@ -70,6 +72,7 @@ function decodePosition(json: Json): KeptPosition | undefined {
     next: text(next),
     starts,
     blackout: json.get("blackout") === true,
+    term: typeof term === "number" ? term : 0,
     since: typeof since === "number" ? since : undefined,
     nodes: new Map(known),
   };

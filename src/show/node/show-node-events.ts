@@ -26,6 +26,13 @@ export type ShowNodeEvent =
       readonly state: "waiting" | "running" | "done" | "dropped";
       readonly missing: readonly string[];
     }
+  /** Another show of its name goes on, on the node of this id: this one has ended, and sends nothing more. */
+  | { readonly type: "deposed"; readonly by: string }
+  /**
+   * People have played two shows of its name while they did not see each other, and `with` is the node of the other one: both stay, nothing follows by itself, and a person has
+   * to say which goes on. Undefined: that is over.
+   */
+  | { readonly type: "disputed"; readonly with: string | undefined }
   /** The show was edited. */
   | { readonly type: "edited"; readonly revision: number }
   /** For people. */
@@ -34,6 +41,8 @@ export type ShowNodeEvents = { [Event in ShowNodeEvent as Event["type"]]: [Event
 
 export const SHOW_NODE_EVENTS: { readonly [Type in ShowNodeEvent["type"]]: true } = {
   cue: true,
+  deposed: true,
+  disputed: true,
   edited: true,
   note: true,
 };

@@ -1,5 +1,6 @@
 import { checkOptions } from "../../arguments/check.ts";
 import {
+  type AuthorityOptions,
   Emitter,
   hostNet,
   type Json,
@@ -11,15 +12,18 @@ import {
 import type { AnswerEffect, CueEffect, PlayerEffect } from "../cues/effects.ts";
 import type { FadeReport, Press } from "../cues/inputs.ts";
 import { CuePlayer, type RecallOptions } from "../cues/player.ts";
+import type { KnownNode } from "../cues/stage.ts";
 import { byNode } from "../cues/stage.ts";
 import { Document } from "../edit/document.ts";
 import { Editor, type RecordOptionsOfCue, type StoreOptions } from "../edit/editor.ts";
 import type { ShowOp } from "../edit/ops.ts";
+import { formatShow } from "../file/format.ts";
 import type { ShowFile } from "../file/show-file.ts";
+import type { ReignOptions } from "../understudy/reign.ts";
 import { runsFades } from "./announced.ts";
 import type { CalledPress } from "./calls/arguments.ts";
 import { handleMethods } from "./calls/methods.ts";
-import { objectionTo } from "./calls/objection.ts";
+import { objectionTo, trusts } from "./calls/objection.ts";
 import { Cast, type CastChange } from "./cast.ts";
 import { handsOn } from "./hands.ts";
 import { Hearing } from "./hearing.ts";
@@ -29,6 +33,7 @@ import { Panel, type Trigger } from "./panel.ts";
 import { Performer } from "./performer.ts";
 import { type Place, placeOf } from "./place.ts";
 import { PositionKeeper } from "./position.ts";
+import { Reigning } from "./reigning.ts";
 import { type EditAnswer, SHOW_NODE_EVENTS, type ShowAnswer, type ShowNodeEvents } from "./show-node-events.ts";
 import { checkPlayOptions, FROM_OPTIONS, type ShowFromOptions, type ShowNodeOptions } from "./show-options.ts";
 import { ShowTimer } from "./show-timer.ts";
@@ -49,6 +54,8 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   readonly #file: string | undefined;
   readonly #clock: Net["clock"];
   readonly #own: boolean;
+  /** Nobody else waits until its files are written. */
+  readonly #keeps: boolean;
   readonly #player: CuePlayer;
   readonly #cast: Cast;
   readonly #outcomes = new Outcomes();
@@ -58,6 +65,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   readonly #editor: Editor;
   readonly #positions: PositionKeeper | undefined;
   readonly #loading: Loading;
+  readonly #reigning: Reigning;
   readonly #timer: ShowTimer;
   readonly #notes: ShowStateNote[] = [];
   #since: number | undefined;
@@ -72,23 +80,27 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   constructor(given: string | Place = "show", options: ShowNodeOptions = {}) {
     super(SHOW_NODE_EVENTS);
     checkPlayOptions(typeof given === "string" ? options : given.play);
-    const { node, own, show, play, clock, file, autosave, authority, position } =
+    const { node, own, show, play, clock, file, autosave, authority, position, taken } =
       typeof given === "string" ? placeOf(given, options) : given;
     const failed = (reason: string): void => this.#note(reason);
     this.node = node;
     this.#own = own;
+    this.#keeps = taken === undefined;
     this.#file = file;
     this.#clock = clock;
     this.#timer = new ShowTimer(clock);
     this.#loading = new Loading(node, () => unmoved(this.show, this.#player.position.starts));
-    this.#document = new Document(
-      show,
-      file === undefined || !autosave ? undefined : new Keeper(file, undefined, failed),
-    );
-    this.#positions = file === undefined ? undefined : new PositionKeeper(file, failed);
-    this.#since = position?.since;
-    this.#player = new CuePlayer(show, { ...play, name: node.name.slice(0, TAG_ROOM), position });
-    this.#cast = new Cast(new Map([...(position?.nodes ?? [])].map(([known, { id }]) => [known, id])));
+    const keeper = file === undefined || !autosave ? undefined : new Keeper(file, undefined, failed);
+    this.#document = new Document(show, taken?.keepers.file ?? keeper);
+    if (taken?.show !== undefined) this.#document.keep();
+    this.#positions = taken?.keepers.positions ?? (file === undefined ? undefined : new PositionKeeper(file, failed));
+    this.#since = taken?.since ?? position?.since;
+    const { state, follows } = taken ?? {};
+    if (state !== undefined) this.#outcomes.goOn(state);
+    this.#player = new CuePlayer(show, { ...play, name: node.name.slice(0, TAG_ROOM), position, state, follows });
+    const nodes = (state ?? position)?.nodes ?? new Map<string, KnownNode>();
+    this.#cast = new Cast(new Map([...nodes].map(([known, { id }]) => [known, id])));
+    this.#reigning = this.#makeReigning({ term: position?.term ?? 0, ...taken?.role }, authority);
     this.#performer = this.#makePerformer();
     this.#hearing = this.#makeHearing();
     this.#panel = new Panel(node);
@@ -100,7 +112,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   static from(node: TransportNode, show: ShowFile, options: ShowFromOptions = {}): ShowNode {
     checkOptions("ShowNode.from", options, FROM_OPTIONS);
     const { position, clock = hostNet().clock, ...play } = options;
-    const kept = position === undefined ? undefined : { since: undefined, ...position };
+    const kept = position === undefined ? undefined : { since: undefined, term: 0, ...position };
     return new ShowNode({
       node,
       own: false,
@@ -132,6 +144,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   async start(): Promise<void> {
     this.#performer.begin();
     this.#hearing.begin();
+    this.#reigning.begin();
     if (this.#own) await this.node.start();
     this.#hearing.look();
     this.#refresh();
@@ -140,12 +153,9 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   /** Stops playing: fades run on where their nodes run them. Closes the node, unless it is one that was given. */
   async stop(): Promise<void> {
     this.#performer.stop();
-    this.#hearing.end();
-    for (const name of this.#cast.clear()) this.#player.handleExit(name);
-    this.#loading.end();
-    this.#timer.end();
+    this.#end();
     if (this.#own) await this.node.stop();
-    await Promise.all([this.#positions?.settled(), this.#document.settled()]);
+    if (this.#keeps) await Promise.all([this.#positions?.settled(), this.#document.settled()]);
     this.endStreams();
   }
 
@@ -153,19 +163,27 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     return this.stop();
   }
 
+  #end(): void {
+    this.#hearing.end();
+    this.#reigning.end();
+    for (const name of this.#cast.clear()) this.#player.handleExit(name);
+    this.#loading.end();
+    this.#timer.end();
+  }
+
   /** Plays the next cue; paused, it goes on. The answer says what it was, or why nothing was played. Rejects with `UsageError` while the show is stopped. */
   async go(press: Press = {}): Promise<ShowAnswer> {
-    return this.#act((player, now) => player.go(press, now));
+    return this.#play((player, now) => player.go(press, now));
   }
 
   /** Goes back to the look before the last GO or GOTO. */
   async back(): Promise<ShowAnswer> {
-    return this.#act((player, now) => player.back(now));
+    return this.#play((player, now) => player.back(now));
   }
 
   /** Goes to the look of a cue, by its number or its id. `instant`: at once. */
   async goto(cue: string, options: { readonly instant?: boolean | undefined } = {}): Promise<ShowAnswer> {
-    return this.#act((player, now) => player.goto(cue, options, now));
+    return this.#play((player, now) => player.goto(cue, options, now));
   }
 
   /** Makes another cue the next one, by its number or its id. Nothing moves by that. */
@@ -189,27 +207,35 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
 
   /** Sends the present look once more. */
   async reassert(): Promise<ShowAnswer> {
-    return this.#act((player, now) => player.reassert(now));
+    return this.#play((player, now) => player.reassert(now));
   }
 
   /** Lays the scene `blackout` on top of everything, or takes it away: what is played meanwhile shows then. */
   async blackout(on = true): Promise<ShowAnswer> {
-    return this.#act((player) => player.black(on));
+    return this.#play((player) => player.black(on));
   }
 
   /** Stops everything where it is; the scene `panic` follows, where there is one: a second time within a second at once. */
   async panic(): Promise<ShowAnswer> {
-    return this.#act((player, now) => player.panic(now));
+    return this.#play((player, now) => player.panic(now));
   }
 
   /** Ends a panic: what its scene covered goes back to where it was stopped. */
   async release(): Promise<ShowAnswer> {
-    return this.#act((player) => player.release());
+    return this.#play((player) => player.release());
   }
 
   /** Lets a scene go out beside the list of cues. */
   async recall(scene: string, options: RecallOptions = {}): Promise<ShowAnswer> {
-    return this.#act((player, now) => player.recall(scene, options, now));
+    return this.#play((player, now) => player.recall(scene, options, now));
+  }
+
+  /** This show goes on, whatever others of its name do: a person says so. They become its understudies. */
+  async takeOver(): Promise<ShowAnswer> {
+    if (!this.#hearing.begun) throw this.#stopped;
+    this.#reigning.claim();
+    this.#refresh();
+    return { accepted: true, text: `${this.name} goes on here` };
   }
 
   /** Edits the show, as long as it is at that revision; all of the edits, or none. Nothing moves by that. */
@@ -282,6 +308,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
       },
       note: (text) => this.#note(text),
       now: () => this.#clock.now(),
+      term: () => this.#reigning.role.term,
     });
   }
 
@@ -293,6 +320,39 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
       recovered: ({ name, id }) => void this.#enter(name, id),
       now: () => this.#clock.now(),
     });
+  }
+
+  #makeReigning(role: Pick<ReignOptions, "term" | "over" | "claim">, authority: AuthorityOptions): Reigning {
+    return new Reigning(
+      this.node,
+      { ...role, since: this.#date() },
+      {
+        deposed: (by) => this.#yield(by),
+        disputed: (other) => this.#dispute(other),
+        trusts: (peer) => trusts(this.node, authority, peer),
+        situation: () => ({
+          ...{ state: this.#player.state(this.#clock.now()), since: this.#since },
+          ...{ revision: this.#document.revision, term: this.#reigning.role.term },
+        }),
+        text: () => formatShow(this.show),
+        now: () => this.#clock.now(),
+      },
+    );
+  }
+
+  /** It ends without a word to anybody. */
+  #yield(by: string): void {
+    this.#performer.yield(`${this.name.slice(0, TAG_ROOM)}/*`);
+    this.#end();
+    this.emitEvent({ type: "deposed", by });
+    void this.stop();
+  }
+
+  #dispute(other: string | undefined): void {
+    this.#act((player) => player.follow(other === undefined));
+    if (other !== undefined)
+      this.#note(`${this.name} was played here and on ${other.slice(0, 8)}: nothing follows until one takes over`);
+    this.emitEvent({ type: "disputed", with: other });
   }
 
   #press(trigger: Trigger, peer: string): void {
@@ -310,8 +370,20 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     else if (parameter === "rate" && typeof value === "number") void this.pace(value);
   }
 
+  /** Something that is sent because a person wants it. */
+  #play(input: (player: CuePlayer, now: number) => readonly PlayerEffect[]): ShowAnswer {
+    const before = this.#player.starts;
+    const answer = this.#act(input);
+    if (this.#player.starts !== before) this.#reigning.press();
+    return answer;
+  }
+
+  get #stopped(): UsageError {
+    return new UsageError("not-running", `the show ${this.name} has not been started`);
+  }
+
   #act(input: (player: CuePlayer, now: number) => readonly PlayerEffect[]): ShowAnswer {
-    if (!this.#hearing.begun) throw new UsageError("not-running", `the show ${this.name} has not been started`);
+    if (!this.#hearing.begun) throw this.#stopped;
     let answer: AnswerEffect | undefined;
     for (const effect of input(this.#player, this.#clock.now())) {
       if (effect.type === "answer") answer = effect;
@@ -354,7 +426,8 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   /** Tells everybody what is, keeps the place, and sets the timer. */
   #refresh(): void {
     this.#panel.show(readingsOf(this.#sources));
-    this.#positions?.keep({ ...this.#player.position, since: this.#since });
+    this.#positions?.keep({ ...this.#player.position, since: this.#since, term: this.#reigning.role.term });
+    this.#reigning.tell();
     const { deadline, running, paused } = this.#player;
     const reading = running && !paused ? this.#clock.now() + READING : Number.POSITIVE_INFINITY;
     const next = this.#hearing.begun ? Math.min(deadline, reading) : Number.POSITIVE_INFINITY;
@@ -390,6 +463,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
       ...{ show, revision, file: this.#file, node: this.node, player: this.#player },
       ...{ cast: this.#cast, outcomes: this.#outcomes, since: this.#since, notes: this.#notes },
       now: this.#clock.now(),
+      reign: this.#reigning.state,
     };
   }
 }

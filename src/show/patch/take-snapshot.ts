@@ -30,9 +30,9 @@ export async function takeSnapshot(node: TransportNode, options: SnapshotOptions
   return { nodes: nodes.filter(({ id }) => node.peers.has(id)) };
 }
 
-/** Whether a node is part of a show: commands come and go, and what a recording plays is not there. */
+/** Whether a node is part of a show: commands come and go, what a recording plays is not there, and who stands ready for a show takes no part. */
 export function isPart({ headers }: Pick<RemoteNode, "headers">): boolean {
-  return !headers.has("X-ZOCP-TOOL") && !headers.has("X-ZOCP-GHOST");
+  return OUTSIDERS.every((header) => !headers.has(header));
 }
 
 async function picture(remote: RemoteNode, refresh: boolean, wait: WaitOptions): Promise<PresentNode> {
@@ -90,3 +90,5 @@ function positionOf({ metadata }: RemoteNode): readonly [number, number] | undef
 
 /** Milliseconds. */
 const PATIENCE = 3000;
+
+const OUTSIDERS = ["X-ZOCP-TOOL", "X-ZOCP-GHOST", "X-ZOCP-UNDERSTUDY"] as const;

@@ -79,4 +79,6 @@ function isCount(json: Json | undefined): json is number {
   return typeof json === "number" && Number.isInteger(json) && json >= 0 && json <= MOST;
 }
 
+/** Only the node itself says it: no SET changes it. */
+export const ROLE = "_role";
 const MOST = 2 ** 40;

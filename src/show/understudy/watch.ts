@@ -12,7 +12,7 @@ export type WatchEffect =
   | { readonly type: "take-over"; readonly role: TakenRole };
 
 /** What a show begins with that takes the place of another one. */
-type TakenRole = Pick<Role, "of" | "term" | "over" | "claim">;
+export type TakenRole = Pick<Role, "of" | "term" | "over" | "claim">;
 
 export interface WatchOptions {
   readonly id: string;
@@ -56,6 +56,8 @@ export class Watch {
   /** A node says what it is; `undefined`: nothing that concerns this show. */
   handleRole(id: string, role: Role | undefined, now: number): readonly WatchEffect[] {
     const { suspected = false } = this.#seen.get(id) ?? {};
+    // It lives, and plays no more: somebody wanted that.
+    if (id === this.#followed?.id && role?.plays === false) this.#ended = true;
     if (role === undefined || role.of !== this.#options.of) this.#seen.delete(id);
     else this.#seen.set(id, { role, suspected });
     return this.#look(now, AT_ONCE);

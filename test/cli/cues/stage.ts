@@ -26,7 +26,7 @@ export function state(more: Partial<ShowState> = {}): ShowState {
       { name: "lamp", id: "1f3a", streams: false, locked: false, suspected: false },
     ],
     ...{ refused: new Map(), grabbed: new Map(), streamed: ["old/level"], running: ["lamp/level", "lamp/colour"] },
-    ...{ waiting: [], notes: [] },
+    ...{ waiting: [], notes: [], term: 0, understudies: [] },
     ...more,
   };
 }

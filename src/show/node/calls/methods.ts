@@ -31,6 +31,7 @@ export function handleMethods(show: ShowNode, objection: Objection): void {
   on("blackout", ([on]) => show.blackout(on !== false));
   on("panic", () => show.panic());
   on("release", () => show.release());
+  on("takeover", () => show.takeOver());
   on("recall", ([scene, how, patterns]) =>
     show.recall(readName("the name of a scene", scene), { ...readRecordOptions(how), only: readPatterns(patterns) }),
   );
@@ -70,6 +71,7 @@ function handleQuestions(show: ShowNode): void {
 
 function formatState(state: ShowState): JsonInput {
   const cues = state.cues.map(({ follow, ...cue }) => ({ ...cue, follow: follow && { ...follow } }));
+  const understudies = state.understudies.map((one) => ({ ...one }));
   const [nodes, notes] = [state.nodes.map((node) => ({ ...node })), state.notes.map((note) => ({ ...note }))];
-  return { ...state, cues, nodes, notes };
+  return { ...state, cues, nodes, notes, understudies };
 }

@@ -12,10 +12,15 @@ export function objectionTo(
 ): string | undefined {
   if (edits && node.locked) return `${node.name} is locked`;
   const key = node.peers.get(peer)?.key;
-  const isAccepted = accept === undefined || (key !== undefined && accept.includes(key));
-  if (!isAccepted && method !== "panic") return `${node.name} takes this only from some keys`;
+  if (!trusts(node, { accept }, peer) && method !== "panic") return `${node.name} takes this only from some keys`;
   const action = method === "panic" ? "panic" : "set";
   const answer = permit?.({ action, peer, name, key, parameter: edits ? null : method }) ?? true;
   if (answer === true) return undefined;
   return typeof answer === "string" ? answer : `${node.name} does not permit it`;
+}
+
+/** Whether a node is one of those whose word counts, where only some are. */
+export function trusts(node: TransportNode, { accept }: Pick<AuthorityOptions, "accept">, peer: string): boolean {
+  const key = node.peers.get(peer)?.key;
+  return accept === undefined || (key !== undefined && accept.includes(key));
 }

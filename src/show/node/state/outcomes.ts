@@ -1,5 +1,6 @@
 import type { CueEffect, FadeEffect } from "../../cues/effects.ts";
 import type { FadeReport } from "../../cues/inputs.ts";
+import type { PlayerState } from "../../cues/player-state.ts";
 import { addressOf } from "../../patch/recallable.ts";
 
 /** What became of what a show sent, by address, and of its cues, by id. */
@@ -35,6 +36,13 @@ export class Outcomes {
     if (how === "refused") this.refused.set(address, by);
     if (how === "unconfirmed") this.refused.set(address, "it did not show that it arrived");
     if (how === "grabbed") this.grabbed.set(address, by);
+  }
+
+  /** Another show was at these cues. */
+  goOn({ active, timeline }: PlayerState): void {
+    if (active !== undefined) this.cues.set(active, "done");
+    for (const { cue } of timeline.running) this.cues.set(cue, "running");
+    if (timeline.waiting !== undefined) this.cues.set(timeline.waiting.cue, "waiting");
   }
 
   /** A cue that is done stays so until another one begins. */

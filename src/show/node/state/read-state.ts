@@ -1,6 +1,6 @@
 import { type Json, type JsonObject, ProtocolError } from "../../../index.ts";
 import type { Follow } from "../../file/show-file.ts";
-import type { ShowState, ShowStateCue, ShowStateNode, ShowStateNote } from "./show-state.ts";
+import type { ShowState, ShowStateCue, ShowStateNode, ShowStateNote, ShowStateUnderstudy } from "./show-state.ts";
 
 /** Reads what `show.state` answered. Throws `ProtocolError` for what is none; what is missing or of another kind is left out. */
 export function readShowState(answer: Json): ShowState {
@@ -30,6 +30,9 @@ export function readShowState(answer: Json): ShowState {
     streamed: texts("streamed"),
     running: texts("running"),
     waiting: texts("waiting"),
+    term: number("term"),
+    disputed: text("disputed"),
+    understudies: list("understudies").map(readUnderstudy),
     notes: list("notes").map(readNote),
   };
 }
@@ -73,6 +76,11 @@ function readNode(given: JsonObject): ShowStateNode {
     locked: flag("locked"),
     suspected: flag("suspected"),
   };
+}
+
+function readUnderstudy(given: JsonObject): ShowStateUnderstudy {
+  const { text, flag } = readerOf(given);
+  return { name: text("name") ?? "", id: text("id") ?? "", auto: flag("auto"), follows: flag("follows") };
 }
 
 function readNote(given: JsonObject): ShowStateNote {

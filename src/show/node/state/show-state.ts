@@ -44,6 +44,12 @@ export interface ShowState {
   readonly running: readonly string[];
   /** What is to move and waits for a node that is not here. */
   readonly waiting: readonly string[];
+  /** Counts how often another machine took over. */
+  readonly term: number;
+  /** The id of the other show of this name that people have played, while nobody has said which of the two goes on. */
+  readonly disputed?: string | undefined;
+  /** The machines that stand ready for it. */
+  readonly understudies: readonly ShowStateUnderstudy[];
   /** What people should know, the newest last; at most twenty. */
   readonly notes: readonly ShowStateNote[];
 }
@@ -86,6 +92,16 @@ export interface ShowStateNode {
   readonly locked: boolean;
   /** It gave no sign of life lately. */
   readonly suspected: boolean;
+}
+
+export interface ShowStateUnderstudy {
+  readonly name: string;
+  /** The id of its node. */
+  readonly id: string;
+  /** It takes over by itself. */
+  readonly auto: boolean;
+  /** It knows how the show stands. */
+  readonly follows: boolean;
 }
 
 export interface ShowStateNote {

@@ -20,6 +20,7 @@ export interface StateSources {
   readonly since: number | undefined;
   readonly notes: readonly ShowStateNote[];
   readonly now: number;
+  readonly reign: Pick<ShowState, "term" | "disputed" | "understudies">;
 }
 
 export function stateOf({
@@ -33,6 +34,7 @@ export function stateOf({
   since,
   notes,
   now,
+  reign,
 }: StateSources): ShowState {
   const { active, next } = player.position;
   const isAway = (name: string): boolean => cast.find(name) === undefined;
@@ -49,6 +51,7 @@ export function stateOf({
     ...{ refused: new Map(outcomes.refused), grabbed: new Map(outcomes.grabbed) },
     ...{ streamed: outcomes.streamed, running: outcomes.running },
     waiting: active === undefined ? [] : [...look.keys()].filter((address) => isAway(parseAddress(address).node)),
+    ...reign,
     notes: [...notes],
   };
 }

@@ -1,0 +1,48 @@
+import type { PlayerPosition } from "./inputs.ts";
+import type { Target } from "./targets.ts";
+
+/**
+ * How a player stands, so that another one can go on in its place. Times are milliseconds: `since`, `sent`, `last` and `panic` of the clock of
+ * the host, the others of the show.
+ */
+export interface PlayerState extends PlayerPosition {
+  readonly timeline: TimelineState;
+  /** Where BACK goes to, the next one last. */
+  readonly history: readonly PlayedStep[];
+  /** A panic left the stage at no look. */
+  readonly stopped: boolean;
+  /** When the panic was that is not released. */
+  readonly panic?: number | undefined;
+  /** When something was started last. */
+  readonly last?: number | undefined;
+  /** What lies on top, by its name: the number of the start that put it there. */
+  readonly covers: ReadonlyMap<string, number>;
+  /** What was taken away from the top, by tags: the number of the last start before. */
+  readonly released: ReadonlyMap<string, number>;
+  /** Where parameters were sent that are still on their way there, or have not heard of it, by address. */
+  readonly targets: ReadonlyMap<string, Omit<Target, "from">>;
+}
+
+/** What GO or GOTO played, and the cue that was on stage before. */
+export interface PlayedStep {
+  readonly before: string | undefined;
+  readonly played: string;
+}
+
+/** The time of a show, and what happens by itself in it. */
+export interface TimelineState {
+  /** What time of the show it was at a time of the host; how fast it passes while it is not paused. */
+  readonly at: number;
+  readonly since: number;
+  readonly rate: number;
+  readonly paused: boolean;
+  readonly waiting?: { readonly cue: string; readonly at: number } | undefined;
+  readonly follow?: number | undefined;
+  readonly running: readonly RunningCue[];
+}
+
+export interface RunningCue {
+  readonly cue: string;
+  readonly began: number;
+  readonly ends: number;
+}

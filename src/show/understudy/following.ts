@@ -1,0 +1,124 @@
+import { type Json, type Net, NetworkError, type TransportNode } from "../../index.ts";
+import { ShowTimer } from "../node/show-timer.ts";
+import { formatRole, ROLE, readRole } from "./role.ts";
+import { readSituation, type Situation } from "./situation.ts";
+import { type TakenRole, Watch, type WatchEffect } from "./watch.ts";
+
+/** Whom an understudy that follows tells what it hears. */
+export interface FollowingHandlers {
+  /** It follows this node from now on, or hears it again. */
+  follows(id: string): void;
+  /** The show is gone: `asks` when a person has to say that this one takes over. */
+  gone(asks: boolean): void;
+  takesOver(role: TakenRole): void;
+  situation(situation: Situation): void;
+  note(text: string): void;
+  /** Whether the word of a node counts. */
+  trusts(peer: string): boolean;
+}
+
+export interface FollowingOptions {
+  readonly node: TransportNode;
+  /** The name of the show. */
+  readonly of: string;
+  readonly auto: boolean;
+  readonly clock: Net["clock"];
+}
+
+/** Follows a show on a node of its own. */
+export class Following {
+  readonly #node: TransportNode;
+  readonly #clock: Net["clock"];
+  readonly #handlers: FollowingHandlers;
+  readonly #watch: Watch;
+  readonly #timer: ShowTimer;
+  readonly #offs: (() => void)[] = [];
+  #ended = false;
+
+  constructor({ node, of, auto, clock }: FollowingOptions, handlers: FollowingHandlers) {
+    this.#node = node;
+    this.#clock = clock;
+    this.#handlers = handlers;
+    this.#watch = new Watch({ id: node.id, of, auto });
+    this.#timer = new ShowTimer(clock);
+    const since = (clock.date ?? clock.now)();
+    node.setMetadata(ROLE, formatRole({ of, plays: false, term: 0, presses: 0, since, auto }));
+    node.handle("show.stands", ([told], { peer }) => this.#hear(peer, told));
+  }
+
+  /** The id of the show that it follows. */
+  get followed(): string | undefined {
+    return this.#watch.followed;
+  }
+
+  begin(): void {
+    const now = (): number => this.#clock.now();
+    this.#on("described", ({ peer }) => this.#look(peer));
+    this.#on("modified", ({ peer }) => this.#look(peer));
+    this.#on("exit", ({ peer, reason }) => this.#perform(this.#watch.handleExit(peer, reason === "goodbye", now())));
+    this.#on("suspected", ({ peer }) => this.#perform(this.#watch.handleSuspicion(peer, true, now())));
+    this.#on("recovered", ({ peer }) => this.#perform(this.#watch.handleSuspicion(peer, false, now())));
+    for (const peer of this.#node.peers.keys()) this.#look(peer);
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#timer.end();
+    for (const off of this.#offs.splice(0)) off();
+  }
+
+  /** A person wants it to take over. */
+  takeOver(): void {
+    this.#perform(this.#watch.takeOver());
+  }
+
+  #look(peer: string): void {
+    const role = readRole(this.#node.peers.get(peer)?.metadata.get(ROLE));
+    const counts = role !== undefined && this.#handlers.trusts(peer);
+    this.#perform(this.#watch.handleRole(peer, counts ? role : undefined, this.#clock.now()));
+  }
+
+  #perform(effects: readonly WatchEffect[]): void {
+    for (const effect of effects) {
+      if (effect.type === "gone") this.#handlers.gone(effect.asks);
+      else if (effect.type === "take-over") this.#handlers.takesOver(effect.role);
+      else void this.#follow(this.followed ?? "");
+    }
+    this.#timer.at(this.#ended ? Number.POSITIVE_INFINITY : this.#watch.deadline, () =>
+      this.#perform(this.#watch.handleTimeout(this.#clock.now())),
+    );
+  }
+
+  /** Asks a show to tell how it stands, now and whenever that is another thing. */
+  async #follow(id: string): Promise<void> {
+    this.#handlers.follows(id);
+    while (this.followed === id && !this.#ended) {
+      try {
+        const told = await this.#node.peers.get(id)?.call("show.follow", [], { timeout: ANSWER });
+        if (told !== undefined && this.followed === id && !this.#ended) this.#hear(id, told);
+        return;
+      } catch (error) {
+        if (!(error instanceof NetworkError)) throw error;
+        if (error.code === "stopped" || error.code === "peer-gone") return;
+        this.#handlers.note(`${this.#node.peers.get(id)?.name ?? id} does not say how it stands: ${error.message}`);
+        if (error.code === "refused-by-peer") return;
+      }
+    }
+  }
+
+  #hear(peer: string, told: Json | undefined): null {
+    if (this.#ended || peer !== this.followed) throw new NetworkError("refused-by-peer", "this one is not followed");
+    const situation = readSituation(told, this.#clock.now());
+    if (situation === undefined) throw new NetworkError("refused-by-peer", "that is not how a show stands");
+    this.#handlers.situation(situation);
+    return null;
+  }
+
+  readonly #on: TransportNode["on"] = (type, listener) => {
+    this.#offs.push(() => this.#node.off(type, listener));
+    return this.#node.on(type, listener);
+  };
+}
+
+/** Milliseconds. */
+const ANSWER = 5000;
