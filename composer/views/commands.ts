@@ -96,7 +96,7 @@ function editCommands(composer: Composer, desk: Desk): readonly Command[] {
 function viewCommands({ settings, positions, lock }: Composer, desk: Desk): readonly Command[] {
   const toggle = (name: "panel" | "minimap" | "activity") => (): void =>
     settings.choose({ [name]: !settings.choices[name] });
-  const drawer = (name: "scope" | "log" | "messages") => (): void =>
+  const drawer = (name: "scope" | "recorder" | "log" | "messages") => (): void =>
     settings.choose({ drawer: settings.choices.drawer === name ? "closed" : name });
   return [
     { name: "Graph", group: "View", keys: ["1"], run: () => settings.choose({ view: "graph" }) },
@@ -104,6 +104,7 @@ function viewCommands({ settings, positions, lock }: Composer, desk: Desk): read
     { name: "List", group: "View", keys: ["3"], run: () => settings.choose({ view: "list" }) },
     { name: "Panel", group: "View", keys: ["P"], run: toggle("panel") },
     { name: "Scope", group: "View", keys: ["S"], run: drawer("scope") },
+    { name: "Recorder", group: "View", keys: ["R"], run: drawer("recorder") },
     { name: "Event log", group: "View", keys: ["L"], run: drawer("log") },
     { name: "Messages", group: "View", keys: ["I"], run: drawer("messages") },
     { name: "Network all of the graph", group: "View", keys: ["F"], run: () => desk.look("fit") },

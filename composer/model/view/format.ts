@@ -61,6 +61,16 @@ export function formatAge(milliseconds: number): string {
   return `${Math.floor(seconds / 3600)} h`;
 }
 
+/** Seconds of a recording or of a cue, as 1:02:03.2; without hours where there are none. */
+export function formatTime(seconds: number, decimals: number): string {
+  const scale = 10 ** decimals;
+  const whole = Math.round(Math.abs(seconds) * scale);
+  const [hours, minutes] = [Math.floor(whole / scale / 3600), Math.floor(whole / scale / 60) % 60];
+  const rest = ((whole % (60 * scale)) / scale).toFixed(decimals).padStart(decimals === 0 ? 2 : decimals + 3, "0");
+  const text = hours === 0 ? `${minutes}:${rest}` : `${hours}:${String(minutes).padStart(2, "0")}:${rest}`;
+  return seconds < 0 && whole > 0 ? `-${text}` : text;
+}
+
 /** The time of day with milliseconds: 21:04:05.123. */
 export function formatClock(time: Date): string {
   const part = (value: number, digits = 2): string => String(value).padStart(digits, "0");

@@ -8,7 +8,7 @@ export interface Choices {
   readonly activity: boolean;
   readonly minimap: boolean;
   readonly panel: boolean;
-  readonly drawer: "closed" | "scope" | "log" | "messages";
+  readonly drawer: "closed" | "scope" | "recorder" | "log" | "messages";
 }
 
 /** Where settings are kept: the browser's storage, or a map in a test. */
@@ -62,7 +62,7 @@ const ALLOWED: { readonly [Name in keyof Choices]: readonly Choices[Name][] } = 
   activity: [true, false],
   minimap: [true, false],
   panel: [true, false],
-  drawer: ["closed", "scope", "log", "messages"],
+  drawer: ["closed", "scope", "recorder", "log", "messages"],
 };
 const DEFAULTS: Choices = {
   view: "graph",

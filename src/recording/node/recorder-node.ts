@@ -31,6 +31,11 @@ export class RecorderNode extends Emitter<RecorderNodeEvents> {
   #measured = { came: 0, at: 0 };
   #rate = 0;
   #lost = 0;
+  #marks = 0;
+  #kept = "";
+  #trouble = "";
+  /** Why what a black box holds could not be kept the last time. */
+  #notKept = "";
   /** Lines that could not be written, and that the recording does not tell of yet. */
   #missing = 0;
   #cancel: (() => void) | undefined;
@@ -71,6 +76,7 @@ export class RecorderNode extends Emitter<RecorderNodeEvents> {
     this.#recorder = this.#makeRecorder();
     await this.#outlet.open((now) => this.#recorder.begin(now), this.#clock.now());
     this.#measured = { came: this.#came, at: this.#clock.now() };
+    this.#tell(this.#clock.now());
     this.#observer.begin();
     this.#again();
     try {
@@ -104,17 +110,23 @@ export class RecorderNode extends Emitter<RecorderNodeEvents> {
 
   /** A black box puts what it holds into a file, and resolves with its path; another recorder marks this moment. */
   async keep(): Promise<string | undefined> {
-    this.#write(this.#recorder.handleEvent("mark", new Map(), this.#clock.now()));
+    const now = this.#clock.now();
+    this.#write(this.#recorder.handleEvent("mark", new Map(), now));
+    this.#marks++;
+    this.#tell(now);
     return this.#keep("asked");
   }
 
   async #keep(reason: KeepReason): Promise<string | undefined> {
     try {
       const file = await this.#outlet.keep(reason);
-      if (file !== undefined) this.emitEvent({ type: "kept", file, reason });
+      if (file === undefined) return undefined;
+      [this.#kept, this.#notKept] = [file, ""];
+      this.emitEvent({ type: "kept", file, reason });
       return file;
     } catch (error) {
-      this.emitEvent({ type: "trouble", reason: error instanceof Error ? error.message : String(error) });
+      this.#notKept = error instanceof Error ? error.message : String(error);
+      this.emitEvent({ type: "trouble", reason: this.#notKept });
       return undefined;
     }
   }
@@ -122,7 +134,10 @@ export class RecorderNode extends Emitter<RecorderNodeEvents> {
   #makeOutlet(): Outlet {
     const { output: path, ring, ringSize: size = RING_SIZE } = this.#options;
     const handlers: SinkHandlers = {
-      trouble: (reason) => this.emitEvent({ type: "trouble", reason }),
+      trouble: (reason) => {
+        this.#trouble = reason ?? "";
+        this.emitEvent({ type: "trouble", reason });
+      },
       lost: (lines) => {
         this.#lost += lines;
         this.#missing += lines;
@@ -225,6 +240,10 @@ export class RecorderNode extends Emitter<RecorderNodeEvents> {
     if (passed < MEASURED) return;
     this.#rate = Math.round(((this.#came - this.#measured.came) * 10_000) / passed) / 10;
     this.#measured = { came: this.#came, at: now };
+    this.#tell(now);
+  }
+
+  #tell(now: number): void {
     this.#panel.show({
       values: this.#values,
       rate: this.#rate,
@@ -232,6 +251,10 @@ export class RecorderNode extends Emitter<RecorderNodeEvents> {
       seconds: Math.floor(this.#recorder.seconds(now)),
       megabytes: Math.round(this.#outlet.bytes / 100_000) / 10,
       file: this.#outlet.name,
+      ring: this.#options.ring ?? 0,
+      kept: this.#kept,
+      marks: this.#marks,
+      trouble: this.#trouble || this.#notKept,
     });
   }
 

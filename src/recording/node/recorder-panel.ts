@@ -8,6 +8,10 @@ export interface RecorderReadings {
   readonly seconds: number;
   readonly megabytes: number;
   readonly file: string;
+  readonly ring: number;
+  readonly kept: string;
+  readonly marks: number;
+  readonly trouble: string;
 }
 
 export interface RecorderPresses {
@@ -74,4 +78,13 @@ const READINGS = {
     description: "how much it has written; of a black box, how much it holds",
   },
   file: { typeHint: "string", value: "", description: "where it records to" },
+  ring: {
+    typeHint: "flt",
+    value: 0,
+    unit: "s",
+    description: "how much of the past a black box holds; 0: everything is written",
+  },
+  kept: { typeHint: "string", value: "", description: "the file that a black box has kept last" },
+  marks: { typeHint: "int", value: 0, description: "how often somebody marked a moment, or kept the past" },
+  trouble: { typeHint: "string", value: "", description: "why the file cannot be written; it is tried again" },
 } as const satisfies { readonly [Name in keyof RecorderReadings]: object };

@@ -197,3 +197,15 @@ test("options that cannot be are refused", () => {
   expect(make({ choose: "lamp" })).toThrow("choose");
   expect(make({ inteface: "lo" })).toThrow('"inteface"');
 });
+
+test("it tells what screens have to show: its ring, what it has kept, how often it was marked", async () => {
+  const recorder = await stage.recorder({ output: stage.path("box.zrec"), ring: 300 });
+  const value = (path: string) => recorder.node.parameter(path).value;
+  expect([value("ring"), value("kept"), value("marks"), value("trouble")]).toEqual([300, "", 0, ""]);
+  await stage.settle(recorder.keep());
+  await stage.wait(1);
+  expect(value("marks")).toBe(1);
+  expect(value("kept")).toMatch(/box-.*-asked\.zrec$/);
+  const plain = await stage.recorder({ output: stage.path("two.zrec") });
+  expect(plain.node.parameter("ring").value).toBe(0);
+});
