@@ -102,6 +102,7 @@ function viewCommands({ settings, positions, lock }: Composer, desk: Desk): read
     { name: "Graph", group: "View", keys: ["1"], run: () => settings.choose({ view: "graph" }) },
     { name: "Matrix", group: "View", keys: ["2"], run: () => settings.choose({ view: "matrix" }) },
     { name: "List", group: "View", keys: ["3"], run: () => settings.choose({ view: "list" }) },
+    { name: "Show", group: "View", keys: ["4"], run: () => settings.choose({ view: "show" }) },
     { name: "Panel", group: "View", keys: ["P"], run: toggle("panel") },
     { name: "Scope", group: "View", keys: ["S"], run: drawer("scope") },
     { name: "Recorder", group: "View", keys: ["R"], run: drawer("recorder") },

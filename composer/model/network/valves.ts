@@ -19,11 +19,11 @@ export class Valves extends Observable {
   readonly #pipes = new Map<string, Pipe>();
   /** What nodes took from here last, by the key of the parameter. */
   readonly #given = new Map<string, Json>();
-  readonly #timing: Timing;
+  readonly timing: Timing;
 
   constructor(timing: Timing) {
     super();
-    this.#timing = timing;
+    this.timing = timing;
   }
 
   of(parameter: ShownParameter): Valve {
@@ -71,13 +71,13 @@ export class Valves extends Observable {
     let arrived = false;
     do {
       pipe.waits = false;
-      const begin = this.#timing.now();
+      const begin = this.timing.now();
       const { wanted } = pipe;
       pipe.refusal = await send(pipe);
       arrived ||= pipe.refusal === "";
       if (pipe.refusal === "" && wanted !== undefined) this.#given.set(parameter.key, wanted);
-      const rest = PERIOD - (this.#timing.now() - begin);
-      if (pipe.waits && rest > 0) await this.#timing.pause(rest);
+      const rest = PERIOD - (this.timing.now() - begin);
+      if (pipe.waits && rest > 0) await this.timing.pause(rest);
     } while (pipe.waits);
     pipe.running = false;
     pipe.wanted = undefined;
@@ -90,7 +90,7 @@ export class Valves extends Observable {
   #told(pipe: Pipe): void {
     const { parameter } = pipe;
     this.changed();
-    void this.#timing.pause(READING).then(() => {
+    void this.timing.pause(READING).then(() => {
       if (this.#pipes.get(parameter.key) === pipe && !pipe.running) this.#pipes.delete(parameter.key);
       this.changed();
       parameter.paint();

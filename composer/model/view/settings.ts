@@ -2,7 +2,7 @@ import { Observable } from "../observable.ts";
 
 /** What a person chose for this page; kept by the browser. */
 export interface Choices {
-  readonly view: "graph" | "matrix" | "list";
+  readonly view: "graph" | "matrix" | "list" | "show";
   readonly theme: "system" | "dark" | "light" | "contrast";
   /** Whether a dot on each wire shows that values pass. */
   readonly activity: boolean;
@@ -57,7 +57,7 @@ function read(shelf: Shelf): Partial<Choices> {
 }
 
 const ALLOWED: { readonly [Name in keyof Choices]: readonly Choices[Name][] } = {
-  view: ["graph", "matrix", "list"],
+  view: ["graph", "matrix", "list", "show"],
   theme: ["system", "dark", "light", "contrast"],
   activity: [true, false],
   minimap: [true, false],

@@ -1,0 +1,186 @@
+import type { JsonInput, TransportNode } from "../../../src/index.ts";
+import type { Lock } from "../edit/lock.ts";
+import type { ShownNode } from "../network/shown-node.ts";
+import type { Timing } from "../network/valves.ts";
+import { Observable } from "../observable.ts";
+import { messageOf } from "../view/words.ts";
+import { readShow, type ShownShow } from "./state.ts";
+
+/** What became of the last press. */
+export interface News {
+  readonly tone: "plain" | "bad";
+  readonly text: string;
+}
+
+export type ShowAct = "go" | "back" | "pause" | "resume" | "panic" | "release";
+
+/** The shows that are here: nodes that have what a show is pressed by, and answer calls. */
+export function showsIn(nodes: readonly ShownNode[]): readonly ShownNode[] {
+  return nodes.filter(
+    ({ present, extensions, parameters }) =>
+      present && extensions && PRESSED.every((path) => parameters.get(path)?.access.includes("w") === true),
+  );
+}
+
+/**
+ * A show, as it tells of itself. While somebody looks it is asked whenever it tells that something is different, and now and then; and it is
+ * called with what a person presses. A press is never kept for later.
+ */
+export class LiveShow extends Observable {
+  readonly show: ShownNode;
+  readonly #node: TransportNode;
+  readonly #lock: Lock;
+  readonly #timing: Timing;
+  #told: { readonly state: ShownShow; readonly at: number } | undefined;
+  #trouble = "";
+  #news: News = { tone: "plain", text: "" };
+  #presses = 0;
+  #asking = false;
+  #again = false;
+
+  constructor(show: ShownNode, { node, lock, timing }: { node: TransportNode; lock: Lock; timing: Timing }) {
+    super();
+    this.show = show;
+    this.#node = node;
+    this.#lock = lock;
+    this.#timing = timing;
+  }
+
+  get state(): ShownShow | undefined {
+    return this.#told?.state;
+  }
+
+  /** Why it is not known what the show does now; empty when it is. */
+  get trouble(): string {
+    return this.show.present ? this.#trouble : `${this.show.name} has left; its cues are played by nobody now`;
+  }
+
+  get news(): News {
+    return this.#news;
+  }
+
+  get next() {
+    return this.state?.cues.find(({ id }) => id === this.state?.next);
+  }
+
+  get active() {
+    return this.state?.cues.find(({ id }) => id === this.state?.active);
+  }
+
+  /** How far the show is now, reckoned from what it told last: a part of 1, and seconds. */
+  get moment(): { readonly progress: number; readonly remaining: number } {
+    if (this.#told === undefined) return { progress: 1, remaining: 0 };
+    const { at, state } = this.#told;
+    const { progress, remaining, rate, paused, panicked } = state;
+    if (paused || panicked || remaining <= 0) return { progress, remaining };
+    const left = Math.max(0, remaining - ((this.#timing.now() - at) / 1000) * rate);
+    return { progress: 1 - (1 - progress) * (left / remaining), remaining: left };
+  }
+
+  /** Looks at the show until the returned function is called. */
+  follow(): () => void {
+    let over = false;
+    const stops = [...this.show.parameters.values()]
+      .filter(({ path }) => !RECKONED.has(path))
+      .map((parameter) => parameter.onPaint(() => void this.look()));
+    const turn = async (): Promise<void> => {
+      while (!over) {
+        await this.look();
+        await this.#timing.pause(this.moment.remaining > 0 ? OFTEN : SELDOM);
+      }
+    };
+    void turn();
+    return () => {
+      over = true;
+      for (const stop of stops) stop();
+    };
+  }
+
+  /** Asks the show how it is. One question at a time: what comes meanwhile is asked once more. */
+  async look(): Promise<void> {
+    this.#again = true;
+    if (this.#asking) return;
+    this.#asking = true;
+    while (this.#again) {
+      this.#again = false;
+      await this.#ask();
+    }
+    this.#asking = false;
+  }
+
+  /** Calls what a person wants, and tells what the show answers. */
+  async press(act: ShowAct): Promise<void> {
+    const word = act.toUpperCase();
+    const reason = this.#whyNot(act);
+    if (reason !== "") return this.#tell("bad", `${word} was not sent: ${reason}`);
+    const { remote } = this.show;
+    if (remote === undefined) return;
+    let open = true;
+    this.#tell("plain", `${word} …`);
+    void this.#timing.pause(UNHEARD).then(() => open && this.#tell("bad", `${word}: not heard yet`));
+    try {
+      const answer = await remote.call(`show.${act}`, act === "go" ? [this.#goArguments()] : [], { timeout: ANSWER });
+      const [accepted, said] = answer instanceof Map ? [answer.get("accepted"), answer.get("text")] : [];
+      const text = typeof said === "string" ? said : "";
+      this.#tell(
+        accepted === true ? "plain" : "bad",
+        accepted === true ? `${word} ${text}`.trim() : `${word} refused: ${text}`,
+      );
+    } catch (error) {
+      this.#tell("bad", `${word} was not heard: ${messageOf(error)}`);
+    }
+    open = false;
+    void this.look();
+  }
+
+  #whyNot(act: ShowAct): string {
+    if (this.#lock.readOnly || !this.#lock.sets) return this.#lock.reason;
+    if (!this.show.present) return `${this.show.name} is not here`;
+    // What is next is not known: a GO without it could play what nobody means.
+    return act === "go" && (this.#told === undefined || this.#trouble !== "")
+      ? "it is not known which cue is next"
+      : "";
+  }
+
+  #goArguments(): JsonInput {
+    const { clock, id } = this.#node;
+    const press = `${id}/${++this.#presses}`;
+    const told = this.#told;
+    const reckoned = told === undefined ? {} : { sent: told.state.now + (this.#timing.now() - told.at) };
+    const sent = clock.synced ? { sent: clock.now(), timeline: clock.timeline } : reckoned;
+    return { press, ...sent, ...(told?.state.next !== undefined && { standby: told.state.next }) };
+  }
+
+  async #ask(): Promise<void> {
+    const { remote } = this.show;
+    if (remote === undefined) return this.changed();
+    try {
+      // To ask for the time is to keep the clock in order: a press is dated by it.
+      this.#node.clock.now();
+      const begun = this.#timing.now();
+      const state = readShow(await remote.call("show.state", [], { timeout: ANSWER }));
+      if (state !== undefined) this.#told = { state, at: (begun + this.#timing.now()) / 2 };
+      this.#trouble = state === undefined ? `${remote.name} answered with something that is no show` : "";
+      if (remote.suspected) this.#trouble = UNANSWERED;
+    } catch {
+      this.#trouble = UNANSWERED;
+    }
+    this.changed();
+  }
+
+  #tell(tone: News["tone"], text: string): void {
+    this.#news = { tone, text };
+    this.changed();
+  }
+}
+
+const PRESSED = ["go", "back", "panic", "goto"] as const;
+/** What the show tells many times a second while it runs: that is reckoned here. */
+const RECKONED: ReadonlySet<string> = new Set(["progress", "remaining"]);
+const UNANSWERED = "the show does not answer";
+/** Milliseconds between two questions while something runs, and while nothing does. */
+const OFTEN = 1000;
+const SELDOM = 2000;
+/** Milliseconds: after them a press was not heard yet, and is not heard any more. */
+const UNHEARD = 1000;
+const ANSWER = 1500;

@@ -1,0 +1,142 @@
+import type { Json, JsonObject } from "../../../src/index.ts";
+
+/** A show as it told of itself: of what `show.state` answers, what a person at the page has to see. */
+export interface ShownShow {
+  readonly title: string;
+  /** Milliseconds of the clock of the show: what a press is dated by. */
+  readonly now: number;
+  readonly active: string | undefined;
+  readonly next: string | undefined;
+  readonly paused: boolean;
+  readonly panicked: boolean;
+  readonly blackout: boolean;
+  readonly rate: number;
+  /** How far the cue is that began last, from 0 to 1; and seconds until everything has ended. */
+  readonly progress: number;
+  readonly remaining: number;
+  readonly cues: readonly ShownCue[];
+  /** What is not as it should be, the worst first. */
+  readonly troubles: readonly Trouble[];
+}
+
+export interface ShownCue {
+  readonly id: string;
+  readonly cue: string;
+  readonly name: string;
+  readonly note: string;
+  readonly disabled: boolean;
+  /** Seconds. */
+  readonly wait: number;
+  readonly lasts: number;
+  /** "after 1 s", "at its end": when the next one begins by itself; empty without. */
+  readonly follow: string;
+  readonly targets: number;
+  readonly missing: readonly string[];
+  readonly state: string;
+}
+
+export interface Trouble {
+  readonly tone: "bad" | "warn" | "plain";
+  readonly text: string;
+}
+
+/** Reads what `show.state` answered; undefined for what is none. What is missing or of another kind is left out. */
+export function readShow(answer: Json): ShownShow | undefined {
+  if (!(answer instanceof Map) || typeof answer.get("name") !== "string") return undefined;
+  const { text, number, flag, list } = readerOf(answer as JsonObject);
+  return {
+    title: text("title") || text("name"),
+    now: number("now"),
+    active: text("active") || undefined,
+    next: text("next") || undefined,
+    paused: flag("paused"),
+    panicked: flag("panicked"),
+    blackout: flag("blackout"),
+    rate: number("rate", 1),
+    progress: number("progress"),
+    remaining: number("remaining"),
+    cues: list("cues").map(readCue),
+    troubles: troublesOf(answer as JsonObject),
+  };
+}
+
+function readCue(given: JsonObject): ShownCue {
+  const { text, number, flag, texts } = readerOf(given);
+  return {
+    ...{ id: text("id"), cue: text("cue"), name: text("name"), note: text("note"), disabled: flag("disabled") },
+    ...{ wait: number("wait"), lasts: number("lasts"), targets: number("targets") },
+    follow: describeFollow(given.get("follow")),
+    ...{ missing: texts("missing"), state: text("state") },
+  };
+}
+
+function describeFollow(given: Json | undefined): string {
+  if (!(given instanceof Map)) return "";
+  const [start, end] = [given.get("start"), given.get("end")];
+  if (typeof start === "number") return `${start} s after it began`;
+  if (typeof end !== "number") return "";
+  return end === 0 ? "at its end" : `${end} s after its end`;
+}
+
+function troublesOf(state: JsonObject): readonly Trouble[] {
+  const { list, words, texts } = readerOf(state);
+  const nodes = list("nodes").map(readerOf);
+  const told = (tone: Trouble["tone"], all: readonly string[]): readonly Trouble[] =>
+    all.map((text) => ({ tone, text }));
+  const away = nodes.filter(({ text }) => text("id") === "" && text("trouble") === "").map(({ text }) => text("name"));
+  return [
+    ...told(
+      "bad",
+      [...words("refused")].map(([address, why]) => `refused ${address}: ${why}`),
+    ),
+    ...told(
+      "bad",
+      nodes.filter(({ text }) => text("trouble") !== "").map(({ text }) => `${text("name")}: ${text("trouble")}`),
+    ),
+    ...told("warn", away.length === 0 ? [] : [`not here: ${away.join(", ")}`]),
+    ...told(
+      "warn",
+      nodes.filter(({ flag }) => flag("suspected")).map(({ text }) => `${text("name")} does not answer`),
+    ),
+    ...told(
+      "warn",
+      [...words("grabbed")].map(([address, who]) => `${address} was taken by ${who}`),
+    ),
+    ...told("plain", texts("streamed").length === 0 ? [] : [`${texts("streamed").length} streamed from the show`]),
+    ...told(
+      "plain",
+      nodes.filter(({ flag }) => flag("locked")).map(({ text }) => `${text("name")} is locked`),
+    ),
+    ...told(
+      "plain",
+      list("notes")
+        .slice(-1)
+        .map((note) => readerOf(note).text("text")),
+    ),
+  ];
+}
+
+function readerOf(given: JsonObject) {
+  const items = (name: string): readonly Json[] => {
+    const value = given.get(name);
+    return Array.isArray(value) ? value : [];
+  };
+  return {
+    text: (name: string): string => {
+      const value = given.get(name);
+      return typeof value === "string" ? value : "";
+    },
+    number: (name: string, without = 0): number => {
+      const value = given.get(name);
+      return typeof value === "number" || typeof value === "bigint" ? Number(value) : without;
+    },
+    flag: (name: string): boolean => given.get(name) === true,
+    texts: (name: string) => items(name).filter((item): item is string => typeof item === "string"),
+    list: (name: string) => items(name).filter((item): item is JsonObject => item instanceof Map),
+    words: (name: string): ReadonlyMap<string, string> => {
+      const value = given.get(name);
+      const entries = value instanceof Map ? [...(value as JsonObject)] : [];
+      return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+
+import { readShow, ShowNode } from "../../src/show.ts";
+import { freePort } from "../../tools/ports.js";
+import { until } from "../gateway/stage.ts";
+import { openChromium } from "./chromium.ts";
+import { Theatre } from "./composer-page.ts";
+
+// The view of a show presses a real one.
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await openChromium();
+});
+
+afterAll(() => browser?.close());
+
+const HARBOUR = {
+  zocp: 1,
+  title: "The Harbour",
+  cues: [
+    { id: "a", cue: "1", name: "House out", values: { "lamp/level": 0.25 } },
+    {
+      id: "b",
+      cue: "2",
+      name: "Dusk",
+      over: 60,
+      values: { "lamp/level": 0.5, "cam@foyer/pan": 1 },
+      note: "after the horn",
+    },
+    { id: "c", cue: "3", name: "Night", values: { "lamp/level": 1 } },
+  ],
+};
+
+async function opened(options: Parameters<Theatre["page"]>[0] = {}) {
+  const theatre = await Theatre.open(browser, await freePort());
+  const lamp = await theatre.stage.node("lamp", (node) => {
+    node.float("level", 0, { access: "rws", min: 0, max: 1 });
+  });
+  let played: ShowNode | undefined;
+  await theatre.stage.node("show", (node) => {
+    played = ShowNode.from(node, readShow(JSON.stringify(HARBOUR)));
+  });
+  if (played === undefined) throw new Error("there is no show");
+  const show = played;
+  onTestFinished(() => show.stop());
+  await show.start();
+  const page = await theatre.page(options);
+  return { theatre, lamp, show, page, view: page.page.getByRole("region", { name: "Show show" }) };
+}
+
+test("Space and the button GO, BACK and PAUSE press the show; what is next, how far it is and who is missing is seen", async () => {
+  const { lamp, show, page, view } = await opened();
+  await page.node("lamp").waitFor();
+  await page.press("4");
+  await view.getByRole("heading", { name: "The Harbour" }).waitFor();
+  const row = (name: string) => view.getByRole("row").filter({ hasText: name });
+  await row("House out").getByText("next").waitFor();
+  await page.press(" ");
+  await until(() => lamp.parameter("level").value === 0.25, "the first cue");
+  await row("Dusk").getByText("next").waitFor();
+  await view.getByText("after the horn").waitFor();
+  await view.getByText("not here: cam@foyer").waitFor();
+  await view.getByRole("button", { name: /^GO/ }).click();
+  await row("Dusk").getByRole("progressbar").waitFor();
+  await row("Dusk")
+    .getByText(/^\d+\.\d left$/)
+    .waitFor();
+  await view.getByRole("button", { name: "PAUSE" }).click();
+  await view.getByText("PAUSED: GO goes on").waitFor();
+  expect(show.state.paused).toBe(true);
+  await view.getByRole("button", { name: "RESUME" }).click();
+  await until(() => !show.state.paused, "it goes on");
+  await view.getByRole("button", { name: "BACK" }).click();
+  await row("Dusk").getByText("next").waitFor();
+  // The button that was clicked has no focus: Space is GO.
+  await page.press(" ");
+  await until(() => show.state.active === "b", "GO again");
+});
+
+test("a panic is held: a click stops nothing, half a second stops everything, and holding again releases it", async () => {
+  const { show, page, view } = await opened();
+  await page.node("lamp").waitFor();
+  await page.press("4");
+  const panic = view.getByRole("button", { name: "Hold to PANIC" });
+  await panic.click();
+  await page.page.waitForTimeout(900);
+  expect(show.state.panicked).toBe(false);
+  await panic.click({ delay: 900 });
+  await until(() => show.state.panicked, "everything stands");
+  await view.getByText("PANIC: everything stands").waitFor();
+  await view.getByRole("button", { name: "Hold to release" }).click({ delay: 900 });
+  await until(() => !show.state.panicked, "released");
+});
+
+test("a phone shows GO, what is next, its note and panic, and nothing else", async () => {
+  const { show, page, view } = await opened({ viewport: { width: 390, height: 844 }, hasTouch: true });
+  await page.page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: "Show" }).click();
+  const go = view.getByRole("button", { name: /^GO/ });
+  await go.getByText("1  House out").waitFor();
+  expect(await view.getByRole("button").filter({ visible: true }).count()).toBe(2);
+  expect(await view.getByRole("row").filter({ visible: true }).count()).toBe(0);
+  const box = await go.boundingBox();
+  expect(box?.height).toBeGreaterThan(300);
+  await go.tap();
+  await until(() => show.state.active === "a", "the first cue");
+  await view.getByText("after the horn").waitFor();
+});
+
+test("where no show is here the view says how to start one, and who may only look presses nothing", async () => {
+  const theatre = await Theatre.open(browser, await freePort());
+  await theatre.stage.node("lamp", (node) => {
+    node.float("level", 0, { access: "rws" });
+  });
+  const page = await theatre.page();
+  await page.node("lamp").waitFor();
+  await page.press("4");
+  await page.page.getByText("npx zocp show show.json").waitFor();
+  const { theatre: other, show } = await opened();
+  const gateway = await other.stage.gateway({ composer: "dist/composer", readOnly: true });
+  const looking = await other.page({ url: gateway.links()[0]?.url ?? "" });
+  await looking.node("lamp").waitFor();
+  await looking.press("4");
+  const view = looking.page.getByRole("region", { name: "Show show" });
+  await view.getByText("House out").first().waitFor();
+  await looking.press(" ");
+  await view.getByText("GO was not sent: this link is read-only").waitFor();
+  expect(show.state.active).toBeUndefined();
+});
