@@ -32,13 +32,31 @@ async function begin(): Promise<void> {
       follow(node, composer);
     });
   } catch (error) {
-    const told = document.createElement("p");
-    told.className = "no-way-in";
-    told.setAttribute("role", "alert");
-    told.textContent = `There is no way into the network: ${messageOf(error)}`;
-    document.body.replaceChildren(told);
+    document.body.replaceChildren(noWayIn(messageOf(error)));
     setTimeout(() => void begin(), AGAIN);
   }
+}
+
+/** Says why, and what to do about it. */
+function noWayIn(reason: string): HTMLElement {
+  const told = document.createElement("section");
+  told.className = "no-way-in";
+  told.setAttribute("role", "alert");
+  const lines: readonly (readonly ["h1" | "p", string])[] = [
+    ["h1", "There is no way into the network"],
+    ["p", reason],
+    [
+      "p",
+      "Open the whole link that `zocp composer` prints: it ends in the token that lets a page in. A link is good for as long as the composer that printed it runs.",
+    ],
+    ["p", "This page tries again by itself."],
+  ];
+  for (const [type, text] of lines) {
+    const line = document.createElement(type);
+    line.textContent = text;
+    told.append(line);
+  }
+  return told;
 }
 
 /** The same for as long as the tab is open, so that its wires and its place are found again after a reload. */

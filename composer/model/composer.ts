@@ -16,6 +16,7 @@ import { EventLog, nameLink } from "./render/event-log.ts";
 import type { Inspector } from "./render/inspector.ts";
 import type { Stage } from "./render/painter.ts";
 import { Scope } from "./render/scope.ts";
+import { KeptPlaces } from "./view/kept-places.ts";
 import { PadSpans } from "./view/pad-spans.ts";
 import { Positions } from "./view/positions.ts";
 import { Selection } from "./view/selection.ts";
@@ -71,7 +72,8 @@ export class Composer {
     const { network, history, notices, lock, valves, drivers, states } = this;
     this.edits = new Edits({ network, history, notices, lock, valves, drivers, states, now });
     this.operators = new Operators({ network, history, notices, lock, now });
-    this.positions = new Positions({ network, history, notices, lock, now });
+    const kept = new KeptPlaces(shelf);
+    this.positions = new Positions({ network, history, notices, lock, kept, now });
     connection.subscribe(() => this.#stand());
   }
 

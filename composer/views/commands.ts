@@ -108,7 +108,7 @@ function viewCommands({ settings, positions, lock }: Composer, desk: Desk): read
     { name: "Recorder", group: "View", keys: ["R"], run: drawer("recorder") },
     { name: "Event log", group: "View", keys: ["L"], run: drawer("log") },
     { name: "Messages", group: "View", keys: ["I"], run: drawer("messages") },
-    { name: "Network all of the graph", group: "View", keys: ["F"], run: () => desk.look("fit") },
+    { name: "Show all of the graph", group: "View", keys: ["F"], run: () => desk.look("fit") },
     { name: "Zoom in", group: "View", keys: ["+"], run: () => desk.look("in"), repeats: true },
     { name: "Zoom out", group: "View", keys: ["-"], run: () => desk.look("out"), repeats: true },
     {

@@ -5,6 +5,7 @@ import type { ZocpNode } from "../../src/index.ts";
 import { freePort } from "../../tools/ports.js";
 import { until } from "../gateway/stage.ts";
 import { PATIENCE } from "../patience.ts";
+import { ROOT } from "../sources.ts";
 import { openChromium } from "./chromium.ts";
 import { type ComposerPage, settle, Theatre } from "./composer-page.ts";
 
@@ -125,4 +126,74 @@ test("who is here and has nothing to patch is named, and another page is one", a
   await page.page.locator(".foot").getByText("1 other page, 1 without parameters").waitFor();
   await other.context.close();
   await page.page.locator(".foot").getByText("1 without parameters", { exact: true }).waitFor({ timeout: PATIENCE });
+});
+
+test("a node of 200 parameters is folded to what has a wire and says how many more; the show opens so that it can be read", async () => {
+  const theatre = await Theatre.open(browser, await freePort());
+  await theatre.stage.node("wall", (node) => {
+    for (let number = 1; number <= 200; number += 1) node.float(`pixel-${number}`, 0, { access: "rws" });
+  });
+  const page = await theatre.page();
+  await settle(page.node("wall"));
+  expect(await page.node("wall").locator(".row").count()).toBe(12);
+  const { height = 0 } = (await page.node("wall").boundingBox()) ?? {};
+  expect(height).toBeGreaterThan(200);
+  expect(height).toBeLessThan(800);
+  await page.button("+188 more").click();
+  await expect.poll(() => page.node("wall").locator(".row").count(), { timeout: PATIENCE }).toBe(200);
+  await page.press("f");
+  await settle(page.node("wall"));
+  expect((await page.node("wall").boundingBox())?.width).toBeGreaterThan(50);
+});
+
+test("a place survives a restart of the node while no page is open", async () => {
+  const theatre = await Theatre.open(browser, await freePort());
+  const lamp = (node: ZocpNode): void => void node.float("level", 0, { access: "rws" });
+  const first = await theatre.stage.node("lamp", lamp);
+  const page = await theatre.page();
+  await settle(page.node("lamp"));
+  await page.node("lamp").focus();
+  await page.press("Enter", "Shift+ArrowRight", "Shift+ArrowDown");
+  const told = (node: ZocpNode): string => JSON.stringify(node.metadata.get("_zne_position"));
+  await until(() => told(first) === "[40,40]", "it keeps it");
+  await page.page.waitForFunction(`localStorage.getItem("zocp-composer-places").includes('"y":40')`);
+  await page.page.goto("about:blank");
+  await first.stop();
+  const second = await theatre.stage.node("lamp", lamp);
+  await page.page.goto(theatre.gateway.links()[0]?.url ?? "");
+  await until(() => second.metadata.has("_zne_position"), "it has it again");
+  expect(told(second)).toBe("[40,40]");
+});
+
+test("a name hides no value and does not turn the writing around; a slow page and one without a token say so", async () => {
+  const theatre = await Theatre.open(browser, await freePort());
+  await theatre.stage.node("lamp\u202Egnp", (node) => {
+    node.float("a-name-that-is-so-long-that-it-would-fill-the-whole-row", 0.12345, { access: "rws" });
+  });
+  const page = await theatre.page();
+  const value = page.page.locator(".row .value");
+  await value.waitFor();
+  const [text, inside, whole] = await value.evaluate((element) => {
+    const { textContent, clientWidth, scrollWidth } = element as unknown as {
+      textContent: string;
+      clientWidth: number;
+      scrollWidth: number;
+    };
+    return [textContent, clientWidth, scrollWidth] as const;
+  });
+  expect(text).toBe("0.123…");
+  expect(inside).toBeGreaterThanOrEqual(whole);
+  await page.page.locator(".svelte-flow__node header b").getByText("lamp⟨U+202E⟩gnp").waitFor();
+  const context = await browser.newContext();
+  const slow = await context.newPage();
+  // It waits for its programs for as long as this test is.
+  await slow.route("**/*.js", () => {});
+  await slow.goto(theatre.gateway.links()[0]?.url ?? "", { waitUntil: "commit" });
+  await slow.getByText("The composer is on its way").waitFor();
+  const guarded = await theatre.stage.gateway({ allowNames: ["stage.example"], composer: `${ROOT}dist/composer` });
+  const strange = await context.newPage();
+  await strange.goto(`http://127.0.0.1:${guarded.port}/`);
+  await strange.getByRole("heading", { name: "No way in yet" }).waitFor();
+  await strange.getByText("open the whole link that zocp composer has printed").waitFor();
+  await context.close();
 });

@@ -40,20 +40,18 @@ export class HandStage implements Stage {
 /** A composer without a page, in a room in which nodes meet. */
 export class Bench {
   readonly room: Room;
+  /** What its browser keeps. */
+  readonly shelf: Shelf;
   readonly stage: HandStage = new HandStage();
   readonly node: TransportNode;
   readonly composer: Composer;
 
   /** In the room of another page, when one is given. */
-  constructor({ readOnly = false, room }: { readonly readOnly?: boolean; readonly room?: Room } = {}) {
+  constructor({ readOnly = false, room, shelf = shelfOf(new Map()) }: BenchOptions = {}) {
     const { stage } = this;
     this.room = room ?? new Room();
     this.node = new TransportNode(this.room.transport(room === undefined ? "composer" : "composer-2"));
-    const kept = new Map<string, string>();
-    const shelf: Shelf = {
-      getItem: (name) => kept.get(name) ?? null,
-      setItem: (name, value) => void kept.set(name, value),
-    };
+    this.shelf = shelf;
     this.composer = new Composer({
       node: this.node,
       stage,
@@ -101,6 +99,17 @@ export class Bench {
     }
     throw new Error(`it did not happen: ${what}`);
   }
+}
+
+interface BenchOptions {
+  readonly readOnly?: boolean;
+  readonly room?: Room;
+  /** Of another page, for one that is opened later in the same browser. */
+  readonly shelf?: Shelf;
+}
+
+function shelfOf(kept: Map<string, string>): Shelf {
+  return { getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => void kept.set(name, value) };
 }
 
 /** A desk with an emitter and a lamp with a sensor. */

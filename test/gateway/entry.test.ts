@@ -79,7 +79,9 @@ describe("without its token", () => {
     const { gateway } = await open();
     const { headers, body } = await load(gateway, "/show/", HTML);
     expect(headers["content-type"]).toContain("text/html");
-    expect(headers["content-security-policy"]).toMatch(/^default-src 'none'; script-src 'sha256-[\w+/=]{44}'$/);
+    expect(headers["content-security-policy"]).toMatch(
+      /^default-src 'none'; script-src 'sha256-[\w+/=]{44}'; style-src 'sha256-[\w+/=]{44}'$/,
+    );
     expect(body).toContain("<p>The link needs its token");
   });
 });

@@ -1,5 +1,6 @@
 import type { Json, RemoteNode } from "../../../src/index.ts";
 import { hueOf } from "../view/hue.ts";
+import { visible } from "../view/words.ts";
 import { ShownParameter } from "./shown-parameter.ts";
 
 /** A place in the picture. */
@@ -24,6 +25,11 @@ export class ShownNode {
     this.key = key;
     this.name = name;
     this.hue = hueOf(name);
+  }
+
+  /** The name as it is shown. */
+  get title(): string {
+    return visible(this.key);
   }
 
   get present(): boolean {

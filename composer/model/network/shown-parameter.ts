@@ -1,6 +1,7 @@
 import { typeName } from "../../../src/browser.ts";
 import type { Json, RemoteParameter } from "../../../src/index.ts";
 import { Trail } from "../render/trail.ts";
+import { visible } from "../view/words.ts";
 import { type Kind, kindOf, numberOf } from "./kind.ts";
 import type { ShownNode } from "./shown-node.ts";
 
@@ -55,12 +56,12 @@ export class ShownParameter {
 
   /** The name within its object. */
   get label(): string {
-    return this.group === undefined ? this.path : this.path.slice(this.group.length + 1);
+    return visible(this.group === undefined ? this.path : this.path.slice(this.group.length + 1));
   }
 
   /** As people write it: `desk/fader`. */
   get address(): string {
-    return `${this.node.name}/${this.path}`;
+    return visible(`${this.node.name}/${this.path}`);
   }
 
   /** The type as people name it. */

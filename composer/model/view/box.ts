@@ -4,6 +4,8 @@ import type { ShownParameter } from "../network/shown-parameter.ts";
 /** One line of a node's box: a group's heading, or a parameter. */
 type Row =
   | { readonly type: "group"; readonly name: string; readonly folded: boolean; readonly y: number }
+  /** Of a long node: so many parameters more are not drawn; 0 when all are. */
+  | { readonly type: "rest"; readonly more: number; readonly y: number }
   | {
       readonly type: "parameter";
       readonly parameter: ShownParameter;
@@ -19,12 +21,27 @@ export interface Box {
   readonly rows: readonly Row[];
 }
 
-/** Lays out the lines of a node. Parameters of an object stand under its name; a folded object keeps its ports. */
-export function boxOf(node: ShownNode, folded: ReadonlySet<string>): Box {
+/** What is not drawn of nodes. */
+export interface Folding {
+  /** Objects whose parameters are hidden: the node's key, a line break, the object's name. */
+  readonly folded: ReadonlySet<string>;
+  /** Long nodes that are drawn whole. */
+  readonly opened: ReadonlySet<string>;
+  /** The parameters with a wire: these are always drawn. */
+  readonly wired: ReadonlySet<ShownParameter>;
+}
+
+/**
+ * Lays out the lines of a node. Parameters of an object stand under its name; a folded object keeps its ports. Of a long node what has
+ * a wire is drawn, or its first parameters, and how many more there are.
+ */
+export function boxOf(node: ShownNode, { folded, opened, wired }: Folding): Box {
   const rows: Row[] = [];
   let y = HEADER + PADDING;
   let group: string | undefined;
-  for (const parameter of inOrder(node)) {
+  const all = inOrder(node);
+  const drawn = all.length <= LONG || opened.has(node.key) ? all : shortened(all, wired);
+  for (const parameter of drawn) {
     const inside = parameter.group;
     if (inside !== undefined && inside !== group) {
       rows.push({ type: "group", name: inside, folded: folded.has(`${node.key}\n${inside}`), y });
@@ -35,7 +52,17 @@ export function boxOf(node: ShownNode, folded: ReadonlySet<string>): Box {
     rows.push({ type: "parameter", parameter, hidden, y: hidden ? y - LINE : y });
     if (!hidden) y += LINE;
   }
+  if (all.length > LONG) {
+    rows.push({ type: "rest", more: all.length - drawn.length, y });
+    y += LINE;
+  }
   return { width: WIDTH, height: y + PADDING, rows };
+}
+
+/** Those with a wire, and as many others as make a few, in their order. */
+function shortened(all: readonly ShownParameter[], wired: ReadonlySet<ShownParameter>): readonly ShownParameter[] {
+  let others = Math.max(0, FEW - all.filter((parameter) => wired.has(parameter)).length);
+  return all.filter((parameter) => wired.has(parameter) || others-- > 0);
 }
 
 /** Loose parameters first, then object by object; within these as the node tells them. */
@@ -51,6 +78,9 @@ function inOrder(node: ShownNode): readonly ShownParameter[] {
 
 /** The height of a line, in pixels at a zoom of 1; `look.css` has the same. */
 export const LINE = 28;
+/** Parameters of a node that is drawn whole, and those that are drawn of a longer one, besides what has a wire. */
+const LONG = 24;
+const FEW = 12;
 const WIDTH = 232;
 const HEADER = 38;
 const PADDING = 6;

@@ -1,13 +1,14 @@
 import { formatJson, type Json } from "../../../src/browser.ts";
 import { numberOf } from "../network/kind.ts";
 import { type Bounded, drawnSpan, isWhole } from "../network/range.ts";
+import { visible } from "./words.ts";
 
 /** A value in as few characters as tell it: for a port, a cell, a row. */
 export function formatValue(value: Json | undefined): string {
   if (value === undefined) return "–";
   if (typeof value === "number") return formatNumber(value);
   if (typeof value === "boolean") return value ? "on" : "off";
-  if (typeof value === "string") return value === "" ? "“”" : value;
+  if (typeof value === "string") return value === "" ? "“”" : visible(value);
   if (Array.isArray(value) && value.length <= 4 && value.every((item) => typeof item === "number"))
     return value.map((item) => formatNumber(item, 3)).join("  ");
   return formatJson(value);

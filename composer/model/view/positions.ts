@@ -1,10 +1,12 @@
+import type { RemoteNode } from "../../../src/index.ts";
 import type { History, Outcomes } from "../edit/history.ts";
 import type { Lock } from "../edit/lock.ts";
 import type { Network } from "../network/network.ts";
 import { POSITION, type Point, type ShownNode } from "../network/shown-node.ts";
 import type { Notices } from "../notices.ts";
 import { Observable } from "../observable.ts";
-import { boxOf } from "./box.ts";
+import { type Box, boxOf } from "./box.ts";
+import type { KeptPlaces } from "./kept-places.ts";
 import { layOut } from "./layout.ts";
 import { messageOf } from "./words.ts";
 
@@ -22,16 +24,21 @@ export class Positions extends Observable {
   readonly #local = new Map<string, Point>();
   readonly #told = new Map<string, Point>();
   readonly #found = new Map<string, Point>();
+  readonly #kept: KeptPlaces;
+  /** Nodes that were looked at: whether one has come without the place that a person gave it is asked once. */
+  readonly #met = new WeakSet<RemoteNode>();
   /** Nodes to which a place is on its way, and the newer one that waits. */
   readonly #sending = new Map<string, Point | undefined>();
   readonly #folded = new Set<string>();
+  readonly #opened = new Set<string>();
   /** When the first node was there, and when the show last grew by a node or a wire. */
   #begun: number | undefined;
   #grown = 0;
   #size = 0;
 
-  constructor({ network, history, notices, lock, now }: PlaceTools) {
+  constructor({ network, history, notices, lock, kept, now }: PlaceTools) {
     super();
+    this.#kept = kept;
     this.#network = network;
     this.#history = history;
     this.#notices = notices;
@@ -40,9 +47,9 @@ export class Positions extends Observable {
     network.subscribe(() => this.#renew());
   }
 
-  /** Objects whose parameters are hidden: the node's key, a line break, the object's name. */
-  get folded(): ReadonlySet<string> {
-    return this.#folded;
+  /** How a node is drawn now. */
+  boxOf(node: ShownNode): Box {
+    return boxOf(node, { folded: this.#folded, opened: this.#opened, wired: this.#network.wired });
   }
 
   of(node: ShownNode): Point {
@@ -52,6 +59,12 @@ export class Positions extends Observable {
   fold(node: ShownNode, group: string): void {
     const key = `${node.key}\n${group}`;
     if (!this.#folded.delete(key)) this.#folded.add(key);
+    this.changed();
+  }
+
+  /** Draws a long node whole, or short again. */
+  open({ key }: ShownNode): void {
+    if (!this.#opened.delete(key)) this.#opened.add(key);
     this.changed();
   }
 
@@ -123,6 +136,8 @@ export class Positions extends Observable {
       for (const positions of [this.#local, this.#told]) positions.delete(key);
       this.#notices.tell(`${node.name} is back where it was: ${refusal}`, "bad");
     }
+    // A page that goes at once knows it all the same when it comes back.
+    else if (key === node.name) this.#kept.keep(node.name, point);
     this.#read(node);
     this.changed();
     return refusal === undefined;
@@ -138,13 +153,27 @@ export class Positions extends Observable {
     this.changed();
   }
 
-  /** Another page moved it; or it has come with a place. */
-  #read({ key, position }: ShownNode): void {
-    if (position === undefined || this.#sending.has(key)) return;
+  /** Another page moved it; or it has come with a place, or without the one that it had before its program began anew. */
+  #read(node: ShownNode): void {
+    const { key, name, position } = node;
+    if (position === undefined) return this.#remind(node);
+    if (this.#sending.has(key)) return;
+    if (key === name) this.#kept.keep(name, position);
     const before = this.#told.get(key);
     if (before?.x === position.x && before.y === position.y) return;
     this.#told.set(key, position);
     this.#local.set(key, position);
+  }
+
+  #remind(node: ShownNode): void {
+    const { key, name, remote } = node;
+    if (remote === undefined || this.#met.has(remote)) return;
+    this.#met.add(remote);
+    const place = this.#local.get(key) ?? (key === name ? this.#kept.of(name) : undefined);
+    if (place === undefined) return;
+    this.#local.set(key, place);
+    // So that every page shows the same picture; a page that may not patch draws it there for itself.
+    if (this.movable(node)) void this.#send(node, place);
   }
 
   #measure(): void {
@@ -157,32 +186,35 @@ export class Positions extends Observable {
   /** While a show comes up, nodes find their positions together; those that people have seen for a while stay. */
   #find(settled: boolean): void {
     const positions = this.#layOut();
+    const stands = ({ key }: ShownNode): boolean => this.#local.has(key) || (settled && this.#found.has(key));
+    const there = this.#network.nodes.filter(stands);
     for (const node of this.#network.nodes) {
       const place = positions.get(node.key);
       if (place === undefined || (settled && this.#found.has(node.key))) continue;
-      this.#found.set(node.key, settled ? this.#free(node, place) : place);
+      this.#found.set(node.key, this.#free(node, place, there));
+      if (!this.#local.has(node.key)) there.push(node);
     }
   }
 
   /** The layout's place, or below what is there already. */
-  #free(node: ShownNode, place: Point): Point {
-    const { width, height } = boxOf(node, this.#folded);
+  #free(node: ShownNode, place: Point, there: readonly ShownNode[]): Point {
+    const { width, height } = this.boxOf(node);
     let { y } = place;
     for (let tries = 0; tries < 100; tries += 1) {
-      const hit = this.#network.nodes.find((other) => {
-        if (other === node || !(this.#local.has(other.key) || this.#found.has(other.key))) return false;
+      const hit = there.find((other) => {
+        if (other === node) return false;
         const at = this.of(other);
-        const box = boxOf(other, this.#folded);
+        const box = this.boxOf(other);
         return at.x < place.x + width && place.x < at.x + box.width && at.y < y + height && y < at.y + box.height;
       });
       if (hit === undefined) break;
-      y = this.of(hit).y + boxOf(hit, this.#folded).height + 28;
+      y = this.of(hit).y + this.boxOf(hit).height + 28;
     }
     return { x: place.x, y };
   }
 
   #layOut(): ReadonlyMap<string, Point> {
-    const boxes = this.#network.nodes.map((node) => ({ key: node.key, ...boxOf(node, this.#folded) }));
+    const boxes = this.#network.nodes.map((node) => ({ key: node.key, ...this.boxOf(node) }));
     const wires = this.#network.wires.map(({ emitter, sensor }) => ({ from: emitter.node.key, to: sensor.node.key }));
     return layOut({ boxes, wires });
   }
@@ -203,6 +235,7 @@ export interface PlaceTools {
   readonly history: History;
   readonly notices: Notices;
   readonly lock: Lock;
+  readonly kept: KeptPlaces;
   readonly now: () => number;
 }
 

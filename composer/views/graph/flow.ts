@@ -12,7 +12,7 @@ export type FlowWire = Edge<{ wire: ShownWire }, "wire"> & { reconnectable: bool
 /** Where the ports of a node are, so that the library need not measure them. */
 export function flowHandles({ rows, width }: Box): NonNullable<FlowNode["handles"]> {
   return rows.flatMap((row) => {
-    if (row.type === "group") return [];
+    if (row.type !== "parameter") return [];
     const { parameter, y } = row;
     const place = { y: y + (LINE - PORT) / 2, width: PORT, height: PORT, id: parameter.path };
     const left = { ...place, type: "target" as const, position: Position.Left, x: -PORT / 2 };

@@ -31,10 +31,10 @@ export function askForLink(request: IncomingMessage, response: ServerResponse): 
   const headers = {
     ...SAFE,
     "Content-Type": "text/html; charset=utf-8",
-    "Content-Security-Policy": `default-src 'none'; script-src 'sha256-${hashOf(ASK_AGAIN)}'`,
+    "Content-Security-Policy": `default-src 'none'; script-src 'sha256-${hashOf(ASK_AGAIN)}'; style-src 'sha256-${hashOf(LOOK)}'`,
     Connection: "close",
   };
-  const html = `<!doctype html><title>zocp</title><meta name="viewport" content="width=device-width"><p>${NO_TOKEN}</p><script>${ASK_AGAIN}</script>\n`;
+  const html = `<!doctype html><title>zocp</title><meta name="viewport" content="width=device-width"><style>${LOOK}</style><main><h1>No way in yet</h1><p>${NO_TOKEN}</p><p>The link ends in <code>?token=…</code>, and is good for as long as the composer that printed it runs. Ask whoever started it for the link of today.</p></main><script>${ASK_AGAIN}</script>\n`;
   response.writeHead(403, headers).end(request.method === "HEAD" ? undefined : html);
 }
 
@@ -45,6 +45,8 @@ export function wantsPage({ headers, method }: IncomingMessage): boolean {
 
 const NO_TOKEN =
   "The link needs its token: open the whole link that zocp composer has printed. The browser must be allowed to keep cookies.";
+const LOOK =
+  ":root{color-scheme:dark light}body{margin:0;font:16px/1.5 system-ui,sans-serif}main{max-width:34rem;margin:22vh auto 0;padding:1.5rem}h1{margin:0 0 .75rem;font-size:1.6rem}code{font-family:ui-monospace,monospace}";
 const ASK_AGAIN = `try {
   const asked = Number(sessionStorage.getItem("zocp asked"));
   sessionStorage.setItem("zocp asked", String(Date.now()));
