@@ -63,6 +63,28 @@ describe("a text of nothing but brackets", () => {
   });
 });
 
+test("what is no message of ZOCP does not leave the gateway: its page would have to leave", async () => {
+  const show = await Stage.open();
+  const gateway = await show.gateway({});
+  const deaf = new ZreNode("deaf", show.network);
+  onTestFinished(() => deaf.stop());
+  const arrived: string[] = [];
+  deaf.on("whisper", ({ content }) => arrived.push(content.text(0)));
+  await deaf.start();
+  const socket = new WebSocket(`ws://127.0.0.1:${gateway.port}/mesh`, SUBPROTOCOL);
+  onTestFinished(() => socket.terminate());
+  const heard: string[] = [];
+  socket.on("message", (words) => heard.push(String(words)));
+  await once(socket, "open");
+  socket.send(JOIN);
+  await until(() => heard.some((words) => words.includes(deaf.id)), "the page knows the node");
+  const records = ["x", "[1]", '{"GET": null}'].map((text) => encodeWhisper(deaf.id, text)).join(",");
+  socket.send(encodeBatch({ number: 1, records }, 0));
+  await until(() => arrived.includes('{"GET": null}'), "the message arrives");
+  expect(arrived.filter((text) => !text.startsWith("{"))).toEqual([]);
+  await until(() => heard.join("").split('"refused"').length === 3, "the page is told of both that were no messages");
+});
+
 test("whatever a node whispers or shouts to a page, page and gateway stay", async () => {
   const show = await Stage.open();
   const notes: string[] = [];

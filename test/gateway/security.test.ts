@@ -310,7 +310,7 @@ describe("limits", () => {
     await until(() => heard.some((words) => words.includes(desk.id)), "the page knows the desk");
     const writable = vi.spyOn(ZreNode.prototype, "writable").mockReturnValue(false);
     onTestFinished(() => writable.mockRestore());
-    const text = "x".repeat(500_000);
+    const text = `{"SET": {"text": {"value": "${"x".repeat(500_000)}"}}}`;
     for (let number = 1; number <= 8; number++)
       socket.send(encodeBatch({ number, records: encodeWhisper(desk.id, text) }, 0));
     const [code, reason] = await closed;
@@ -359,7 +359,7 @@ describe("limits", () => {
     const socket = await watch(gateway, heard);
     await until(() => heard.join().includes(`["enter","${sloth.id}"`), "the page knows the node");
     stopReading();
-    const text = "x".repeat(0x10_0000);
+    const text = `{"SET": {"text": {"value": "${"x".repeat(0x10_0000 - 40)}"}}}`;
     for (let number = 1; number <= 40; number++)
       socket.send(encodeBatch({ number, records: encodeWhisper(sloth.id, text) }, 0));
     await until(() => heard.join().includes(`["exit","${sloth.id}"`), "the page lost the node");

@@ -1,9 +1,27 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { emitterOf } from "../../src/gateway/pages/texts.ts";
+import { emitterOf, mayBeMessage } from "../../src/gateway/pages/texts.ts";
 import { type Json, parseJson } from "../../src/index.ts";
 import { cpuTime } from "../patience.ts";
+
+describe("what may be a message of ZOCP", () => {
+  test.each([
+    '{"GET": null}',
+    ' {"SIG": ["fader", NaN]}\n',
+    "{}",
+    `{"SET": {"text": {"value": "${"x".repeat(2000)}"}}}`,
+  ])("is %s", (text) => {
+    expect(mayBeMessage(text)).toBe(true);
+  });
+
+  test.each(["x", "", "{", '["GET"]', "7", '{"GET": null}}', "x".repeat(2000), `[${"1, ".repeat(2000)}1]`])(
+    "is not %s",
+    (text) => {
+      expect(mayBeMessage(text)).toBe(false);
+    },
+  );
+});
 
 describe("the emitter of a message", () => {
   test.each([

@@ -12,7 +12,7 @@ import { encodeServerRecord, encodeWelcome, type ServerRecord } from "../protoco
 import { PageNode } from "./page-node.ts";
 import { PageValues } from "./page-values.ts";
 import { refusalOf } from "./permission.ts";
-import { readText } from "./texts.ts";
+import { mayBeMessage, readText } from "./texts.ts";
 
 /** The connection to a page, as far as its session needs it. */
 export interface Line {
@@ -235,7 +235,10 @@ export class Session {
     const { readOnly } = this.#options;
     // Read once, for whoever wants to know.
     const message = readOnly || text.includes('SUB"') ? readText(text) : undefined;
-    const reason = (readOnly ? refusalOf(message, peer, this.id) : undefined) ?? this.#oldNodes.objection(peer, text);
+    const reason =
+      (readOnly ? refusalOf(message, peer, this.id) : undefined) ??
+      this.#oldNodes.objection(peer, text) ??
+      (mayBeMessage(text) ? undefined : "it is no ZOCP message");
     if (reason !== undefined) return this.#tell({ type: "refused", peer, reason });
     this.#values.handleMessage(peer, message);
     this.#node.whisper(peer, text);

@@ -24,5 +24,15 @@ export function readText(text: string): Json | undefined {
   }
 }
 
+/**
+ * Whether a text can be a message of ZOCP at all. To whom it is not it means nothing, and the node of a page that goes on saying
+ * that is made to leave by all others, and meets them all again. Of long ones only the beginning is looked at: they cost their page enough.
+ */
+export function mayBeMessage(text: string): boolean {
+  return text.length > SHORT ? OBJECT_START.test(text) : readText(text) instanceof Map;
+}
+
+const OBJECT_START = /^\s*\{/;
+const SHORT = 0x400;
 const SIGNAL_START = /^\s*\{\s*"SIG"/;
 const MAX_CHARACTERS = 0x1_0000;
