@@ -1,42 +1,105 @@
 import { type OptionNames, pickOptions } from "./arguments/check.ts";
+import { UsageError } from "./errors.ts";
+import { defaultKeyFile } from "./net/host/defaults.ts";
+import { hostNet } from "./net/host/host-net.ts";
 import { checkNodeOptions, NODE_OPTIONS } from "./node/node-options.ts";
 import { TransportNode, type TransportNodeOptions } from "./node/transport-node.ts";
+import {
+  BROKER_OPTIONS,
+  type BrokerOptions,
+  type ChosenBroker,
+  chooseBroker,
+  makeBrokerTransport,
+} from "./transport/broker/broker-options.ts";
+import { formatBroker } from "./transport/broker/broker-url.ts";
+import type { Transport } from "./transport/transport.ts";
 import { checkZreOptions, ZRE_OPTIONS } from "./transport/zre/known-options.ts";
 import { ZreNode } from "./transport/zre/zre-node.ts";
-import type { ZreOptions } from "./transport/zre/zre-options.ts";
+import { parseId, type ZreOptions } from "./transport/zre/zre-options.ts";
 import { ZreTransport } from "./transport/zre/zre-transport.ts";
 import { rankHeaders } from "./zocp/clock/rank.ts";
 import { PACKING_HEADERS, ZOCP_GROUP } from "./zocp/codec/headers.ts";
 
-export interface ZocpOptions extends ZreOptions, TransportNodeOptions {}
+export interface ZocpOptions extends ZreOptions, BrokerOptions, TransportNodeOptions {}
 
 /**
- * A ZOCP node on the local network: finds other nodes, publishes parameters, reads and sets theirs, wires emitters to
- * sensors. Works with pyZOCP nodes too.
+ * A ZOCP node on the local network, or on a message broker: finds other nodes, publishes parameters, reads and sets theirs, wires
+ * emitters to sensors. On the local network it works with pyZOCP nodes too.
  */
 export class ZocpNode extends TransportNode {
-  /** The ZRE node underneath: groups, whispers, shouts, headers and endpoints. */
-  readonly zre: ZreNode;
+  /** The broker that this node is on, without its password; undefined on the local network. */
+  readonly broker: string | undefined;
+  readonly #zre: ZreNode | undefined;
 
   /** `name` is what people call this node; at most 255 bytes of UTF-8. Throws `UsageError` when an option is wrong. */
   constructor(name?: string, options: ZocpOptions = {}) {
     checkZreOptions("ZocpNode", options, ZOCP_OPTIONS);
     checkNodeOptions(pickOptions<TransportNodeOptions>(options, NODE_OPTIONS));
-    const { headers = {}, groups = [] } = options;
-    const given = headers instanceof Map ? headers : new Map(Object.entries(headers));
-    const zre = new ZreNode(name, {
-      ...pickOptions<ZreOptions>(options, ZRE_OPTIONS),
-      headers: new Map([...given, ...PACKING_HEADERS, ...rankHeaders(options.clockRank)]),
-      groups: [ZOCP_GROUP, ...groups.filter((group) => group !== ZOCP_GROUP)],
-    });
-    super(new ZreTransport(zre), pickOptions<TransportNodeOptions>(options, NODE_OPTIONS));
-    this.zre = zre;
+    const { transport, zre, broker } = chooseWay(name, options);
+    super(transport, pickOptions<TransportNodeOptions>(options, NODE_OPTIONS));
+    this.#zre = zre;
+    this.broker = broker;
   }
 
-  /** Where peers can connect to: `tcp://192.168.1.7:49152`, one for each interface in use. */
+  /** The ZRE node underneath: groups, whispers, shouts, headers and endpoints. Throws `UsageError` on a broker, where there is none. */
+  get zre(): ZreNode {
+    if (this.#zre !== undefined) return this.#zre;
+    throw new UsageError(
+      "not-found",
+      `the node ${this.name} is on the broker ${this.broker}: there is no ZRE node under it`,
+    );
+  }
+
+  /** Where peers can connect to: `tcp://192.168.1.7:49152`, one for each interface in use. None on a broker. */
   get endpoints(): readonly string[] {
-    return this.zre.endpoints;
+    return this.#zre?.endpoints ?? [];
   }
 }
 
-const ZOCP_OPTIONS: OptionNames<ZocpOptions> = { ...ZRE_OPTIONS, ...NODE_OPTIONS };
+/** What a node rides on. */
+interface Way {
+  readonly transport: Transport;
+  readonly zre?: ZreNode;
+  readonly broker?: string;
+}
+
+function chooseWay(name: string | undefined, options: ZocpOptions): Way {
+  const { broker, show, net, headers = {} } = options;
+  const chosen = chooseBroker({ broker, show }, net !== undefined);
+  const given = headers instanceof Map ? headers : new Map(Object.entries(headers));
+  if (chosen !== undefined) return overBroker(name, options, chosen, given);
+  const { groups = [] } = options;
+  const zre = new ZreNode(name, {
+    ...pickOptions<ZreOptions>(options, ZRE_OPTIONS),
+    headers: new Map([...given, ...PACKING_HEADERS, ...rankHeaders(options.clockRank)]),
+    groups: [ZOCP_GROUP, ...groups.filter((group) => group !== ZOCP_GROUP)],
+  });
+  return { transport: new ZreTransport(zre), zre };
+}
+
+/** Options that say where a node is on the local network mean nothing here; one that promises a secret must not be passed over. */
+function overBroker(
+  name: string | undefined,
+  options: ZocpOptions,
+  chosen: ChosenBroker,
+  headers: ReadonlyMap<string, string>,
+): Way {
+  const { id, limits: { message, buffer, peers } = {}, net = hostNet() } = options;
+  const key = options.key ?? defaultKeyFile();
+  if (key !== undefined)
+    throw new UsageError(
+      "invalid-argument",
+      `a key was given (${key}), and keys do not encrypt on a broker: leave it out there (ZOCP_KEY too), and use a broker with TLS`,
+    );
+  const transport = makeBrokerTransport(chosen, {
+    ...{ name, headers, net, id: id === undefined ? undefined : parseId(id) },
+    limits: {
+      ...(message !== undefined && { message }),
+      ...(buffer !== undefined && { buffer }),
+      ...(peers !== undefined && { peers }),
+    },
+  });
+  return { transport, broker: formatBroker(chosen.url) };
+}
+
+const ZOCP_OPTIONS: OptionNames<ZocpOptions> = { ...ZRE_OPTIONS, ...BROKER_OPTIONS, ...NODE_OPTIONS };

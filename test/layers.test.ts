@@ -45,11 +45,13 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     ...["zocp", "zre", "zmtp", "bytes", "arguments", "lifecycle", "errors"],
   ],
   // The libraries of brokers are loaded when they are used.
-  "transport/broker": ["transport", "events", "net", "shares", "zocp", "bytes", "errors"],
+  "transport/broker": [...["transport", "events", "net/host", "net", "shares", "zocp", "bytes", "arguments", "errors"]],
   "transport/websocket": ["transport", "events", "gateway/protocol", "bytes", "errors"],
   // A ZOCP node over any transport.
   node: ["transport", "events", "net/guarded", "net", "zocp", "bytes", "arguments", "lifecycle", "rounds", "errors"],
-  "zocp-node": ["node", "transport/zre", "zocp", "arguments", "errors"],
+  "zocp-node": [
+    ...["node", "transport/zre", "transport/broker", "transport", "net/host", "zocp", "arguments", "errors"],
+  ],
   index: [...STACK, "net/host", "errors"],
   sim: ["transport", "net", "net/sim", "errors"],
   protocol: ["node", "zocp"],

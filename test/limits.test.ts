@@ -144,6 +144,18 @@ const TESTS: Readonly<Record<string, readonly [file: string, name: string]>> = {
     "more than 10,000 values do not wait",
   ],
   "a list that a map works on; a text that it reads a number from": ["zocp/maps/types", "too long to be meant"],
+  "peers; records of who is there": ["transport/broker/broker-peers", "more peers than may be are not met"],
+  "a received message": ["transport/broker/pair/pair", "that is longer than may be ends the pair"],
+  "what waits for one peer, and is kept for it until it is confirmed": [
+    "transport/broker/pair/pair",
+    "does not bound what has to be said, up to the limit",
+  ],
+  "what one peer may have on its way to this node": ["transport/broker/pair/pair", "bounds what is on its way"],
+  "name and headers of a node as a record": ["transport/broker/record", "longer than others read is refused"],
+  "how long it waits for a broker that is away before its peers count as gone": [
+    "transport/broker/pair/pair",
+    "that lasts ends the pair, on both sides",
+  ],
   "goodbyes in the name of one peer whose connections stand": ["zre/discovery", "that comes a thousand times"],
 };
 

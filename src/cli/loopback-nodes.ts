@@ -8,6 +8,7 @@ import { isTool, observe } from "./targets/observe.ts";
  */
 export async function nodesOnLoopback(session: Session, time: number): Promise<readonly string[]> {
   const { options } = session;
+  if (options.broker || process.env.ZOCP_BROKER) return [];
   if (options.interface || process.env.ZOCP_INTERFACE || options.beacons === false || isAlone()) return [];
   const alone = { ...options, interface: "loopback", gossip: [], peer: [], tcpPort: 0 };
   const silent = { ...session, options: alone, note: () => {} };

@@ -12,6 +12,7 @@ import { toJsonText } from "../format/json.ts";
 import { startOperatorNode } from "../show/operator-node.ts";
 import { ended, type Session } from "../streams/session.ts";
 import type { CommonOptions } from "../table/options.ts";
+import { refuseBroker } from "../targets/local-only.ts";
 import { networkNote } from "../targets/network-note.ts";
 import { networkOptions, once } from "../targets/observe.ts";
 
@@ -31,6 +32,7 @@ interface ComposerOptions extends CommonOptions {
 /** Serves the composer and a show maker's own pages until it is told to end. */
 export async function run(session: Session<ComposerOptions>): Promise<void> {
   const { options } = session;
+  refuseBroker(options, "the composer");
   const network = options.demo === true ? demoNetwork(options) : networkOptions(options);
   const gateway = new Gateway({ ...gatewayOptions(options), network, note: once(session) });
   if (!gateway.built && options.serve === undefined)

@@ -9,6 +9,7 @@ import { inkFor } from "../screen/ink.ts";
 import { Screen } from "../screen/screen.ts";
 import { endingWith, type Session } from "../streams/session.ts";
 import type { CommonOptions } from "../table/options.ts";
+import { refuseBroker } from "../targets/local-only.ts";
 
 interface DemoOptions extends CommonOptions {
   readonly seconds?: number;
@@ -17,6 +18,7 @@ interface DemoOptions extends CommonOptions {
 /** Shows a small show whose nodes find each other, until it is told to end. */
 export async function run(session: Session<DemoOptions>): Promise<void> {
   const { seconds } = session.options;
+  refuseBroker(session.options, "the demo");
   const show = new Demo(demoNetwork(session.options));
   const ending = endingWith(session.signal, seconds === undefined ? undefined : seconds * 1000);
   const view = session.columns === undefined || session.options.json ? lines(session) : picture(session);

@@ -7,10 +7,12 @@ import type { ExitCode } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
 import type { Session } from "../streams/session.ts";
 import { waitOf } from "../table/options.ts";
+import { refuseBroker } from "../targets/local-only.ts";
 
 /** Looks for what keeps nodes from seeing each other. */
 export async function run(session: Session): Promise<ExitCode> {
   const { options, out, colours, columns } = session;
+  refuseBroker(options, "the doctor");
   const findings = await examine(session, waitOf(options, LISTEN));
   session.signal.throwIfAborted();
   const problems = problemsOf(findings);

@@ -4,6 +4,7 @@ import { describeHubEvent, formatHubEvent } from "../format/hub-event.ts";
 import { toJsonText } from "../format/json.ts";
 import { ended, type Session } from "../streams/session.ts";
 import type { CommonOptions } from "../table/options.ts";
+import { refuseBroker } from "../targets/local-only.ts";
 import { placesWithKeys } from "../targets/public-keys.ts";
 
 interface HubOptions extends CommonOptions {
@@ -12,6 +13,7 @@ interface HubOptions extends CommonOptions {
 
 /** Lets nodes that hear no beacons of each other find each other, until it is told to end. */
 export async function run(session: Session<HubOptions>): Promise<void> {
+  refuseBroker(session.options, "a hub");
   const { interface: wanted, gossip, linger, key, keys } = session.options;
   const port = session.options.port ?? portOfEnvironment();
   const hub = new GossipHub({

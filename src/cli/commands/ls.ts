@@ -5,7 +5,7 @@ import { formatListing } from "../format/listing.ts";
 import { nodesOnLoopback } from "../loopback-nodes.ts";
 import { pause, type Session } from "../streams/session.ts";
 import { type CommonOptions, waitOf } from "../table/options.ts";
-import { isTool, observe } from "../targets/observe.ts";
+import { isTool, observe, placeOf } from "../targets/observe.ts";
 import { type Pattern, parsePattern } from "../targets/pattern.ts";
 import { askFigures, askHoldings, askLinks } from "../views/figures.ts";
 import { describeNode, type NodeView, viewNode } from "../views/node-view.ts";
@@ -68,7 +68,7 @@ function choose(node: ZocpNode, pattern: Pattern, tools: boolean): readonly Node
   const nameOf = (id: string): string | undefined => node.peers.get(id)?.name;
   return [...node.peers.values()]
     .filter((remote) => tools || !isTool(remote))
-    .map((remote) => viewNode(remote, { address: addressOf(node, remote), nameOf, chosen: chooser(remote, pattern) }))
+    .map((remote) => viewNode(remote, { address: placeOf(node, remote.id), nameOf, chosen: chooser(remote, pattern) }))
     .filter(({ parameters, name, id }) => parameters.length > 0 || pattern.node(name, id))
     .sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
 }
@@ -77,11 +77,6 @@ function choose(node: ZocpNode, pattern: Pattern, tools: boolean): readonly Node
 function chooser({ name, id }: RemoteNode, pattern: Pattern): (path: string) => boolean {
   const all = pattern.node(name, id);
   return (path) => all || pattern.parameter(name, path);
-}
-
-function addressOf(node: ZocpNode, { id }: RemoteNode): string {
-  const peer = node.zre.peers.get(id);
-  return peer === undefined ? "" : `tcp://${peer.address}:${peer.port}`;
 }
 
 function compare(a: string, b: string): number {

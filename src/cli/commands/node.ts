@@ -13,7 +13,7 @@ import { parseFinite } from "../stdio/word.ts";
 import { describeLossAsJson, ended, pause, type Session } from "../streams/session.ts";
 import { type CommonOptions, waitOf } from "../table/options.ts";
 import { networkNote } from "../targets/network-note.ts";
-import { isTool, networkOptions, noteStrangers, once } from "../targets/observe.ts";
+import { isTool, nodeOptions, noteStrangers, once } from "../targets/observe.ts";
 import { publicKeyOf } from "../targets/public-keys.ts";
 
 interface NodeOptions extends CommonOptions {
@@ -64,7 +64,7 @@ function makeNode({ name, parameters }: NodeDescription, options: NodeOptions, f
   if (through !== undefined && locked !== true)
     throw wrongUsage("--let says whom a lock lets through: it needs --locked");
   const authority = { locked, let: through?.map(nameOrKey), accept: accept?.map(publicKeyOf) };
-  const node = new ZocpNode(name, { ...networkOptions(options), ...authority });
+  const node = new ZocpNode(name, { ...nodeOptions(options), ...authority });
   for (const [path, registration] of parameters) {
     try {
       node.register(path, registration);

@@ -8,7 +8,7 @@ import { choosePatterns } from "../recording/patterns.ts";
 import { ended, endingWith, pause, type Session } from "../streams/session.ts";
 import type { CommonOptions } from "../table/options.ts";
 import { networkNote } from "../targets/network-note.ts";
-import { networkOptions, noteStrangers, once } from "../targets/observe.ts";
+import { nodeOptions, noteStrangers, once } from "../targets/observe.ts";
 import { VERSION } from "../version.ts";
 
 interface RecordOptions extends CommonOptions {
@@ -29,7 +29,7 @@ export async function run(session: Session<RecordOptions>, ...patterns: string[]
   const output = options.output ?? nameOf(new Date());
   const choose = choosePatterns(patterns);
   const recorder = new RecorderNode(name, {
-    ...networkOptions(options),
+    ...nodeOptions(options),
     output,
     rate,
     every,

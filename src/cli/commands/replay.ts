@@ -9,7 +9,7 @@ import { readTimeline } from "../recording/read-timeline.ts";
 import { ended, endingWith, type Session } from "../streams/session.ts";
 import { type CommonOptions, waitOf } from "../table/options.ts";
 import { networkNote } from "../targets/network-note.ts";
-import { networkOptions, noteStrangers, once } from "../targets/observe.ts";
+import { nodeOptions, noteStrangers, once } from "../targets/observe.ts";
 
 interface ReplayOptions extends CommonOptions {
   readonly speed?: number;
@@ -58,7 +58,7 @@ async function play(
 ): Promise<void> {
   const { options, note } = session;
   const { speed, loop, name = "replay" } = options;
-  const replay = new ReplayNode(name, { ...networkOptions(options), timeline, as, speed, loop, wait: waitOf(options) });
+  const replay = new ReplayNode(name, { ...nodeOptions(options), timeline, as, speed, loop, wait: waitOf(options) });
   const over = endingWith(session.signal);
   const failed = once(session);
   replay.node.on("failed", ({ error }) => failed(error.message));

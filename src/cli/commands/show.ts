@@ -15,7 +15,7 @@ import { readOrBegin } from "../show/show-file.ts";
 import { ended, type Session } from "../streams/session.ts";
 import type { CommonOptions } from "../table/options.ts";
 import { networkNote } from "../targets/network-note.ts";
-import { networkOptions, noteStrangers, once } from "../targets/observe.ts";
+import { nodeOptions, noteStrangers, once } from "../targets/observe.ts";
 import { publicKeyOf } from "../targets/public-keys.ts";
 
 interface PlayOptions extends CommonOptions {
@@ -40,7 +40,7 @@ export async function run(session: Session<PlayOptions>, file: string): Promise<
   const { name = "show", locked, accept, understudy = false, auto, load: loads } = options;
   if (understudy && loads === true) throw wrongUsage("--load is for a show, and --understudy for one that follows it");
   const authority = { locked, accept: accept?.map(publicKeyOf) };
-  const machine = new Understudy(name, { ...networkOptions(options), ...authority, file, auto, plays: !understudy });
+  const machine = new Understudy(name, { ...nodeOptions(options), ...authority, file, auto, plays: !understudy });
   const note = once(session);
   machine.on("begins", ({ node, show }) => listen(session, { node, show, note }));
   machine.on("plays", ({ show }) => tellBeginning(session, show));

@@ -64,7 +64,7 @@ export class Demo {
 
   constructor(network: ZocpOptions) {
     // A page that sees these nodes says to whom it is no use.
-    const options = { ...network, headers: { "X-ZOCP-DEMO": "loopback" } };
+    const options = { ...network, headers: { "X-ZOCP-DEMO": "loopback" }, broker: false as const };
     const unit = { min: 0, max: 1, step: 0.01 };
     this.#oscillator = new ZocpNode("oscillator", options);
     this.#wave = this.#oscillator.float("wave", 0, { ...unit, access: "re", description: "a slow sine" });

@@ -17,7 +17,7 @@ function show(value: Printable): string {
 }
 
 const WORDS: Readonly<Record<string, (happening: Happening) => string>> = {
-  ready: ({ name, endpoints }) => `${show(name)} ${whereabouts(endpoints)}; Ctrl-C ends it`,
+  ready: ({ name, endpoints, broker }) => `${show(name)} ${whereabouts(endpoints, broker)}; Ctrl-C ends it`,
   enter: ({ node }) => `${show(node)} is here`,
   exit: ({ node, reason }) => `${show(node)} left (${show(reason)})`,
   suspected: ({ node }) => `${show(node)} does not answer`,
@@ -41,7 +41,8 @@ const WORDS: Readonly<Record<string, (happening: Happening) => string>> = {
   failed: ({ message }) => show(message),
 };
 
-function whereabouts(endpoints: Printable | undefined): string {
+function whereabouts(endpoints: Printable | undefined, broker: Printable | undefined): string {
+  if (broker !== undefined) return `is on ${show(broker)}`;
   if (Array.isArray(endpoints) && endpoints.length > 0) return `is at ${endpoints.join(", ")}`;
   return "waits for a network: no interface with an address is up on this machine";
 }

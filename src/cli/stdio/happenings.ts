@@ -24,8 +24,8 @@ export class Happenings {
 
   /** The first line: who this node is, and where it can be reached. */
   ready(): Happening {
-    const { id, name, endpoints } = this.#node;
-    return { event: "ready", id, name, endpoints };
+    const { id, name, endpoints, broker } = this.#node;
+    return { event: "ready", id, name, endpoints, ...(broker !== undefined && { broker }) };
   }
 
   of(event: NodeEvent): readonly Happening[] {

@@ -42,6 +42,10 @@ export const COMMON_OPTIONS: readonly OptionSpec[] = [
     parse: parsePort,
   },
   {
+    flags: "--broker <nats|mqtt://host>",
+    help: "message broker instead of the local network (env ZOCP_BROKER)",
+  },
+  {
     flags: "--key <file>",
     help: "key of the show or of this machine: encrypts, and lets its holders in (env ZOCP_KEY)",
   },

@@ -24,6 +24,8 @@ export interface CommonOptions {
   readonly tcpPort?: number;
   readonly beacons?: boolean;
   readonly multicastTtl?: number;
+  /** A message broker instead of the local network. */
+  readonly broker?: string;
   /** The file of this node's key. */
   readonly key?: string;
   /** The folder of the public keys that may come in. */

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 
-import { type RemoteNode, ZocpNode, type ZocpOptions } from "../../index.ts";
+import { type RemoteNode, ZocpNode, type ZocpOptions, type ZreOptions } from "../../index.ts";
 import type { Session } from "../streams/session.ts";
 import type { CommonOptions } from "../table/options.ts";
 import { placesWithKeys } from "./public-keys.ts";
@@ -12,7 +12,7 @@ export async function observe<Result>(
   body: (node: ZocpNode) => Promise<Result>,
 ): Promise<Result> {
   const node = new ZocpNode(`zocp-${verb}@${hostname()}`.slice(0, LONGEST_NAME), {
-    ...networkOptions(session.options),
+    ...nodeOptions(session.options),
     headers: { [TOOL_HEADER]: verb },
     allowRegistration: false,
     // It comes and goes: nobody is to follow its clock.
@@ -29,8 +29,13 @@ export async function observe<Result>(
   }
 }
 
-/** Where a node of this command line is on the network. */
-export function networkOptions(options: CommonOptions): ZocpOptions {
+/** Where a node of this command line is: on the local network, or on a broker. */
+export function nodeOptions(options: CommonOptions): ZocpOptions {
+  return { ...networkOptions(options), broker: options.broker };
+}
+
+/** Where it is on the local network. */
+export function networkOptions(options: CommonOptions): ZreOptions {
   const { interface: wanted, port, tcpPort, peer, gossip, endpoint, beacons, multicastTtl, key, keys } = options;
   const places = { peers: placesWithKeys(peer), gossip: placesWithKeys(gossip) };
   const beyond = { ...places, port: tcpPort, endpoint, beacons, multicastTtl };
@@ -47,10 +52,18 @@ export function once(session: Session): (message: string) => void {
 }
 
 /** Tells why nodes stay out that have no key, or another one. */
-export function noteStrangers({ zre }: ZocpNode, note: (message: string) => void): void {
-  zre.on("ignored", ({ error }) => {
+export function noteStrangers(node: ZocpNode, note: (message: string) => void): void {
+  // A broker has users, and lets nobody else in.
+  if (node.broker !== undefined) return;
+  node.zre.on("ignored", ({ error }) => {
     if (error.code === "key-mismatch") note(error.message);
   });
+}
+
+/** Where a peer is on the local network; empty on a broker, and for one that has just left. */
+export function placeOf(node: ZocpNode, id: string): string {
+  const peer = node.broker === undefined ? node.zre.peers.get(id) : undefined;
+  return peer === undefined ? "" : `tcp://${peer.address}:${peer.port}`;
 }
 
 /** Whether a node belongs to another command line, which comes and goes and has nothing to show. */

@@ -7,7 +7,7 @@ import {
   type ZocpNode,
 } from "../../index.ts";
 import { toJsonText } from "../format/json.ts";
-import { isTool } from "../targets/observe.ts";
+import { isTool, placeOf } from "../targets/observe.ts";
 import type { Pattern } from "../targets/pattern.ts";
 
 /** Something that was seen on the network. */
@@ -94,9 +94,7 @@ export class Watcher {
   #show({ id, name }: RemoteNode): void {
     if (this.#shown.has(id)) return;
     this.#shown.add(id);
-    const peer = this.#node.zre.peers.get(id);
-    const address = peer === undefined ? "" : `tcp://${peer.address}:${peer.port}`;
-    this.#tell({ event: "enter", node: name, id, address });
+    this.#tell({ event: "enter", node: name, id, address: placeOf(this.#node, id) });
   }
 
   /** A node whose name does not fit is shown once one of its parameters does. */

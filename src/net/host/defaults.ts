@@ -39,6 +39,11 @@ export function defaultBeacons(): boolean | undefined {
   throw new UsageError("invalid-argument", `ZOCP_BEACONS is "${text}": it must be on or off`);
 }
 
+/** The message broker that the environment names in `ZOCP_BROKER`. */
+export function defaultBroker(): string | undefined {
+  return process.env.ZOCP_BROKER || undefined;
+}
+
 /** How far multicast reaches, in `ZOCP_MULTICAST_TTL`. Throws `UsageError` when it is no such number. */
 export function defaultMulticastTtl(): number | undefined {
   return wholeNumber("ZOCP_MULTICAST_TTL", 255);

@@ -35,6 +35,7 @@ const NODE_OPTIONS: OptionNames<ZocpOptions> = {
   ...({ key: true, keys: true, id: true, headers: true, groups: true, gossip: true, peers: true, net: true } as const),
   ...({ interval: true, evasive: true, silent: true, expired: true, suspect: true, heartbeat: true } as const),
   ...({ handshakeTimeout: true, limits: true, zocpLimits: true, allowRegistration: true } as const),
+  ...({ broker: true, show: true } as const),
   ...({ locked: true, let: true, accept: true, permit: true, clockRank: true } as const),
 };
 export const SHOW_NODE_OPTIONS: OptionNames<ShowNodeOptions> = {

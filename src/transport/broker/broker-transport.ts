@@ -15,9 +15,12 @@ import type { BrokerEffect } from "./effects.ts";
 import { encodeBeat, encodeRecord } from "./record.ts";
 
 export interface BrokerTransportOptions {
-  readonly name: string;
+  /** The first characters of the id without it. */
+  readonly name?: string | undefined;
   /** 32 lower-case hexadecimal digits; random without it. */
   readonly id?: string | undefined;
+  /** What the node says of itself besides what ZOCP announces. */
+  readonly headers?: ReadonlyMap<string, string> | undefined;
   readonly carrier: Carrier;
   readonly net: Pick<Net, "clock" | "random">;
   readonly limits?: Partial<BrokerLimits> | undefined;
@@ -46,11 +49,11 @@ export class BrokerTransport implements Transport {
   #flushing = false;
 
   constructor(options: BrokerTransportOptions) {
-    const { name, net } = options;
+    const { net } = options;
     this.#options = options;
     this.#clock = net.clock;
-    this.name = name;
     this.id = options.id ?? toHex(net.random.bytes(ID_LENGTH));
+    this.name = options.name ?? this.id.slice(0, SHORT_ID);
     this.turn = net.clock.turn;
     this.soon = net.clock.soon;
     this.rounds = net.clock.rounds;
@@ -85,7 +88,7 @@ export class BrokerTransport implements Transport {
   open(handlers: TransportHandlers, { headers }: Announcement): void {
     this.#handlers = handlers;
     // Texts of one turn travel as the frames of one message.
-    this.#headers = new Map([...headers, ...PACKING_HEADERS]);
+    this.#headers = new Map([...(this.#options.headers ?? []), ...headers, ...PACKING_HEADERS]);
   }
 
   async start(): Promise<void> {
@@ -213,3 +216,4 @@ export class BrokerTransport implements Transport {
 }
 
 const ID_LENGTH = 16;
+const SHORT_ID = 6;

@@ -1,5 +1,5 @@
 import { decodeText, encodeText } from "../../bytes/text.ts";
-import { ProtocolError } from "../../errors.ts";
+import { ProtocolError, UsageError } from "../../errors.ts";
 
 /** Where a node is on a broker: the user as whom it is known there, and its id. A broker that knows its users proves both. */
 export interface BrokerAddress {
@@ -15,11 +15,14 @@ export interface PresenceRecord {
   readonly session: number;
 }
 
-/** Throws `ProtocolError` ("limit-exceeded") when it is longer than others read. */
+/** Throws `UsageError` when it is longer than others read. */
 export function encodeRecord({ name, headers, session }: PresenceRecord): Uint8Array {
   const bytes = encodeText(JSON.stringify({ v: VERSION, name, session, headers: Object.fromEntries(headers) }));
   if (bytes.length <= MOST_RECORD) return bytes;
-  throw new ProtocolError("limit-exceeded", `a presence record of ${bytes.length} octets; the limit is ${MOST_RECORD}`);
+  throw new UsageError(
+    "invalid-argument",
+    `the name and the headers of this node take ${bytes.length} bytes as a record on a broker; the limit is ${MOST_RECORD}`,
+  );
 }
 
 /** Throws `ProtocolError` for what is none. */

@@ -165,7 +165,8 @@ function meshOptions(options: ZreOptions): Omit<MeshOptions, "peer" | "name"> {
   };
 }
 
-function parseId(text: string): string {
+/** A UUID as nodes write it. Throws `UsageError`. */
+export function parseId(text: string): string {
   const id = text.replaceAll("-", "").toLowerCase();
   if (!/^[0-9a-f]{32}$/.test(id))
     throw new UsageError("invalid-argument", `the id ${show(text)} is not a UUID of 32 hexadecimal digits`);

@@ -53,7 +53,6 @@ export class ModelBroker {
     const { me } = from;
     if (bytes.length > 0 && !isBeat(bytes)) this.#kept.set(me.id, { from: me, bytes });
     if (bytes.length === 0) this.#kept.delete(me.id);
-    if (bytes.length === 0 && this.options.kind === "nats") return;
     for (const client of this.clients.values())
       this.#carry(client, () =>
         isBeat(bytes) ? client.handlers?.beat(me, bytes) : client.handlers?.record(me, bytes),

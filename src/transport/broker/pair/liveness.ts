@@ -17,8 +17,9 @@ export class Liveness {
   /** When the broker said so first, since the peer was heard last. */
   #goneAt: number | undefined;
   #absentAt: number | undefined;
-  /** Since when this node has no broker. */
+  /** Since when this node has no broker; since when it has one again. */
   #downAt: number | undefined;
+  #upAt = Number.NEGATIVE_INFINITY;
 
   constructor(now: number) {
     this.#heardAt = now;
@@ -50,6 +51,8 @@ export class Liveness {
 
   /** The broker says that nobody listens there. */
   handleAbsent(now: number): Verdict {
+    // What took the broker from this node may have taken it from the peer too, which may come back later.
+    if (now - this.#upAt < OUTAGE_MS) return { suspected: true };
     this.#absentAt ??= now;
     return now - this.#absentAt >= ABSENT_MS ? { gone: "gone" } : { suspected: true };
   }
@@ -61,6 +64,7 @@ export class Liveness {
   /** There is a broker again: everybody has time to show that it is here. */
   handleUp(now: number): void {
     this.#downAt = undefined;
+    this.#upAt = now;
     this.hear(now);
   }
 

@@ -74,6 +74,17 @@ describe("what is said in a pair", () => {
     expect(bob.heard).toEqual(texts);
   });
 
+  test("that is longer than may be ends the pair", () => {
+    const { line, ada, bob } = open({ pair: { message: 10_000 } });
+    ada.say("x".repeat(10_000));
+    line.pass(1000);
+    expect(bob.heard.length).toBe(1);
+    ada.say("x".repeat(10_001));
+    line.pass(1000);
+    expect(bob.log[0]).toBe("nonsense: a text of 10001 octets or more; the limit is 10000");
+    expect(ada.log).toContain("closed: it began anew");
+  });
+
   test("is found lost when it was the last, and sent again", () => {
     const { line, ada, bob } = open();
     line.options = { loss: 1 };
@@ -188,6 +199,23 @@ describe("an outage", () => {
     expect(ada.offer("the last")).toBe(true);
     line.pass(100);
     expect(bob.heard).toEqual(["the last"]);
+  });
+
+  test("gives a peer time to come back, too, although the broker says that nobody is there", () => {
+    const { line, ada, bob } = open();
+    for (const end of [ada, bob]) line.cut(end, false);
+    line.pass(1000);
+    line.cut(ada, true);
+    for (let i = 0; i < 6; i++) {
+      ada.do((pair, now) => pair.handleAbsent(now));
+      line.pass(600);
+    }
+    line.cut(bob, true);
+    line.pass(1000);
+    expect([ada.log, bob.log]).toEqual([
+      ["suspected", "recovered"],
+      ["suspected", "recovered"],
+    ]);
   });
 
   test("that lasts ends the pair, on both sides, and it opens anew", () => {
