@@ -127,8 +127,8 @@ export class MqttCarrier implements Carrier {
       });
       client.on("error", (error) => {
         reason = describe(error);
-        if (first) return;
-        this.#fail(error);
+        // The end of a connection, and an attempt that fails, are told as such.
+        if (!first && !isOfSystem(error)) this.#fail(error);
       });
     });
   }
@@ -225,6 +225,11 @@ export class MqttCarrier implements Carrier {
 function addressOf([owner = "", id = ""]: readonly string[]): BrokerAddress {
   if (!/^[0-9a-f]{32}$/.test(id)) throw new ProtocolError("bad-message", "a topic names no node");
   return { owner: decodeSegment(owner), id };
+}
+
+/** Whether the operating system says so, and not the broker. */
+function isOfSystem(error: Error): boolean {
+  return typeof (error as { readonly code?: unknown }).code === "string";
 }
 
 function describe(error: Error): string {
