@@ -31,12 +31,17 @@ export class NatsCarrier implements Carrier {
     this.#handlers = handlers;
     this.#presence = `${this.#root}.p.${encodeSegment(me.name)}.${this.#own}`;
     const { connect } = await loadNats();
-    this.#client = await this.#connect(connect);
+    const client = await this.#connect(connect);
+    this.#client = client;
+    this.#listen(client);
+    // Once the server has answered it knows who listens: nothing that is sent from now on is lost.
+    await client.flush().catch((cause: unknown) => {
+      throw refusal(formatBroker(this.#options.broker), cause);
+    });
     // Stopped meanwhile.
     if (this.#handlers === undefined) return this.close();
-    this.#listen(this.#client);
-    void this.#watch(this.#client);
-    this.#enter(this.#client);
+    void this.#watch(client);
+    this.#enter(client);
   }
 
   async close(): Promise<void> {
