@@ -6,6 +6,7 @@ import { Operators } from "../../src/show.ts";
 import { freePort } from "../../tools/ports.js";
 import { until } from "../gateway/stage.ts";
 import { PATIENCE } from "../patience.ts";
+import { faults } from "./axe.ts";
 import { openChromium } from "./chromium.ts";
 import { Theatre } from "./composer-page.ts";
 
@@ -92,4 +93,15 @@ test("a page that may only look offers none, and where no node takes any the pag
   await looking.press("n");
   await looking.page.getByText("this link is read-only").first().waitFor();
   expect(await looking.page.getByRole("dialog").count()).toBe(0);
+});
+
+test("axe finds no serious fault in the choice of an operator and in its form", async () => {
+  const { page, dialog } = await opened({ reducedMotion: "reduce" });
+  await page.node("desk").waitFor();
+  await page.press("n");
+  await dialog.getByRole("option", { name: /^sequence/ }).waitFor();
+  expect(await faults(page.page)).toEqual([]);
+  await dialog.getByRole("option", { name: /^sequence/ }).click();
+  await dialog.getByLabel("values").waitFor();
+  expect(await faults(page.page)).toEqual([]);
 });

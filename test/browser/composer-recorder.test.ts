@@ -8,6 +8,7 @@ import { RecorderNode, ReplayNode } from "../../src/recording.ts";
 import { freePort } from "../../tools/ports.js";
 import { until } from "../gateway/stage.ts";
 import { channel, recordingOf, type Sample, timelineOf } from "../recording/samples.ts";
+import { faults } from "./axe.ts";
 import { openChromium } from "./chromium.ts";
 import { type ComposerPage, Theatre } from "./composer-page.ts";
 
@@ -154,4 +155,19 @@ test("who may only look sees a recorder and a replay, and presses nothing", asyn
   await page.drag(row.getByRole("slider"), [0.2, 0.5], [0.8, 0.5]);
   await page.page.waitForTimeout(300);
   expect(replay.playing && replay.position < 60).toBe(true);
+});
+
+test("axe finds no serious fault in the drawer", async () => {
+  const { theatre, page } = await opened({ reducedMotion: "reduce" });
+  const recorder = new RecorderNode("tape", { ...theatre.stage.network, output: join(folder(), "tonight.zrec") });
+  onTestFinished(() => recorder.stop().then(() => {}));
+  await recorder.start();
+  await startReplay(theatre);
+  const drawer = await openDrawer(page);
+  await drawer.getByText(/^plays/).waitFor();
+  await drawer.getByText(/^records to/).waitFor();
+  for (const theme of ["dark", "light", "contrast"]) {
+    await page.page.evaluate(`document.documentElement.dataset.theme = ${JSON.stringify(theme)}`);
+    expect(await faults(page.page), theme).toEqual([]);
+  }
 });

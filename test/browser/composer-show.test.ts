@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { readShow, ShowNode } from "../../src/show.ts";
 import { freePort } from "../../tools/ports.js";
 import { until } from "../gateway/stage.ts";
+import { faults } from "./axe.ts";
 import { openChromium } from "./chromium.ts";
 import { Theatre } from "./composer-page.ts";
 
@@ -128,4 +129,22 @@ test("where no show is here the view says how to start one, and who may only loo
   await looking.press(" ");
   await view.getByText("GO was not sent: this link is read-only").waitFor();
   expect(show.state.active).toBeUndefined();
+});
+
+test.each([
+  ["large", {}],
+  ["on a phone", { viewport: { width: 390, height: 844 } }],
+])("axe finds no serious fault in the view of a show, %s", async (_, options) => {
+  const { show, page, view } = await opened({ ...options, reducedMotion: "reduce" });
+  await page.page.evaluate('localStorage.setItem("zocp-composer", JSON.stringify({ view: "show" }))');
+  await page.page.reload();
+  const tabs = page.page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: "Show" });
+  if (await tabs.isVisible()) await tabs.click();
+  await view.getByRole("button", { name: /^GO.*House out/ }).waitFor();
+  await show.goto("2");
+  await view.getByRole("button", { name: /^GO.*Night/ }).waitFor();
+  for (const theme of ["dark", "light", "contrast"]) {
+    await page.page.evaluate(`document.documentElement.dataset.theme = ${JSON.stringify(theme)}`);
+    expect(await faults(page.page), theme).toEqual([]);
+  }
 });

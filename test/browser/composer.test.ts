@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
@@ -11,6 +9,7 @@ import { freePort } from "../../tools/ports.js";
 import { Bench } from "../cli/program.ts";
 import { until } from "../gateway/stage.ts";
 import { PATIENCE } from "../patience.ts";
+import { faults } from "./axe.ts";
 import { openChromium } from "./chromium.ts";
 import { type ComposerPage, settle, Theatre } from "./composer-page.ts";
 
@@ -423,7 +422,7 @@ test.each(["graph", "matrix", "list"] as const)("axe finds no serious fault in t
   await page.button(/^desk/).first().click();
   for (const theme of ["dark", "light", "contrast"]) {
     await page.page.evaluate(`document.documentElement.dataset.theme = ${JSON.stringify(theme)}`);
-    expect(await faults(page), theme).toEqual([]);
+    expect(await faults(page.page), theme).toEqual([]);
   }
 });
 
@@ -444,25 +443,6 @@ test.each([
   await page.getByLabel("Hide this").click();
   await said.waitFor({ state: "detached" });
 });
-
-/** What axe calls serious or critical. */
-async function faults({ page }: ComposerPage): Promise<readonly string[]> {
-  const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  await page.evaluate(source);
-  const found = (await page.evaluate("axe.run()")) as { violations: Violation[] };
-  return found.violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes.map(({ html, any }) => html.slice(0, 90) + (any[0]?.message ?? "")).join(" | ")}`,
-    );
-}
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string; readonly any: readonly { readonly message: string }[] }[];
-}
 
 /** Runs in the page before its own scripts. */
 const NOTE_HEADINGS = `

@@ -122,6 +122,14 @@ test("nodes that are there for operators alone are offered first, and names are 
   await bench.until(() => hosts(bench).join() === "box,amp", "the box is first with its operators, too");
 });
 
+test("a node that has none yet is named among those who are here, with what it is for", async () => {
+  const { bench, operators, host } = await openBox();
+  const note = (): string | undefined => bench.composer.network.company.find(({ name }) => name === "box")?.note;
+  await bench.until(() => note() === "takes operators (N)", "it is named");
+  await operators.add(host, "dim", settings({ operator: "not" }));
+  await bench.until(() => note() === undefined, "it is among the nodes");
+});
+
 test("the kinds come from the node, and what it has can be copied as the file of a node", async () => {
   const { operators, host } = await openBox();
   const kinds = await operators.kinds(host);

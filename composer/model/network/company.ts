@@ -1,5 +1,6 @@
 import type { RemoteNode } from "../../../src/index.ts";
 import { compareNames } from "./compare-names.ts";
+import { OPERATORS } from "./shown-node.ts";
 
 /** Somebody who is here and has nothing to patch: other pages, commands, nodes without parameters. */
 export interface Companion {
@@ -17,9 +18,10 @@ export function companyOf(peers: Iterable<RemoteNode>): readonly Companion[] {
   return all.sort((a, b) => rank(a) - rank(b) || compareNames(a.name, b.name));
 }
 
-function companionOf({ id, name, headers, complete, suspected }: RemoteNode): Companion {
+function companionOf({ id, name, headers, metadata, complete, suspected }: RemoteNode): Companion {
   const type = headers.has(PAGE_HEADER) ? "page" : headers.has("X-ZOCP-TOOL") ? "tool" : "node";
-  const told = complete ? "no parameters" : "has not told its parameters yet";
+  const bare = metadata.has(OPERATORS) ? "takes operators (N)" : "no parameters";
+  const told = complete ? bare : "has not told its parameters yet";
   const note = suspected ? "does not answer" : { page: "another page", tool: "a command", node: told }[type];
   return { id, name, type, note };
 }

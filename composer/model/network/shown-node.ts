@@ -100,7 +100,7 @@ function readOperators(value: Json | undefined): ReadonlyMap<string, string> | u
 }
 
 /** The metadata of a node that takes operators. */
-const OPERATORS = "_operators";
+export const OPERATORS = "_operators";
 
 /** The name under which the node editor of 2013 kept it too. */
 export const POSITION = "_zne_position";
