@@ -453,8 +453,8 @@ export interface RecallOptions extends Pick<Timing, "over" | "curve"> {
 
 const PANICKED = no("panic: release first");
 /** How many times as fast a show may go. */
-const SLOWEST = 0.1;
-const FASTEST = 10;
+export const SLOWEST = 0.1;
+export const FASTEST = 10;
 /** Milliseconds: how soon a second panic is meant to be at once. */
 const AGAIN = 1000;
 /** Characters of the name of a scene in a tag. */

@@ -45,7 +45,8 @@ import { readingsOf, type StateSources, stateOf } from "./state/state-of.ts";
 
 /**
  * A show that is a node: it plays its cues on whoever is here, and anything can press its GO, by a link or by a call. It sends nothing at its
- * start: it stands where it was, and gives nodes that come their part.
+ * start: it stands where it was, and gives nodes that come their part. Of several shows of one name one goes on; the others end by themselves, and
+ * tell that by `deposed`: an `Understudy` stands ready then.
  */
 export class ShowNode extends Emitter<ShowNodeEvents> {
   /** The node that the show is on. */

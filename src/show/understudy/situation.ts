@@ -1,4 +1,5 @@
 import type { Json, JsonInput, JsonObject } from "../../index.ts";
+import { FASTEST, SLOWEST } from "../cues/player.ts";
 import type { PlayedStep, PlayerState, RunningCue, TimelineState } from "../cues/player-state.ts";
 import type { KnownNode } from "../cues/stage.ts";
 import type { Target } from "../cues/targets.ts";
@@ -83,6 +84,8 @@ function readTimeline(json: Json | undefined, offset: number): TimelineState | u
   const timeline = fieldsOf(json);
   const [at, since, rate] = [timeline?.number("at"), timeline?.number("since"), timeline?.number("rate")];
   if (timeline === undefined || at === undefined || since === undefined || rate === undefined) return undefined;
+  // Time that stands still or goes back would never come to what is due.
+  if (!(rate >= SLOWEST && rate <= FASTEST)) return undefined;
   const waiting = fieldsOf(timeline.get("waiting"));
   const [cue, then] = [waiting?.text("cue"), waiting?.number("at")];
   return {
@@ -111,7 +114,7 @@ function readKnown(json: Json): KnownNode | undefined {
 }
 
 function readNumber(json: Json): number | undefined {
-  return typeof json === "number" && Number.isFinite(json) ? json : undefined;
+  return typeof json === "number" && Math.abs(json) <= Number.MAX_SAFE_INTEGER ? json : undefined;
 }
 
 function shift(moment: number | undefined, offset: number): number | undefined {

@@ -1,6 +1,7 @@
 import { checkOptions, checkSwitch, type OptionNames } from "../../arguments/check.ts";
 import { type Caller, Emitter, hostNet, type Net, NetworkError, UsageError, ZocpNode } from "../../index.ts";
 import { readShow } from "../file/read.ts";
+import type { ShowFile } from "../file/show-file.ts";
 import { ShowFileError } from "../file/show-file-error.ts";
 import { objectionTo, trusts } from "../node/calls/objection.ts";
 import { Keeper } from "../node/keeper.ts";
@@ -36,8 +37,8 @@ export class Understudy extends Emitter<UnderstudyEvents> {
   readonly #positions: PositionKeeper | undefined;
   #show: ShowNode | undefined;
   #standby: { readonly node: ZocpNode; readonly following: Following } | undefined;
-  /** What it knows of the show that it follows, and that as a file. */
-  #known: { readonly text: string; readonly situation: Situation } | undefined;
+  /** What it knows of the show that it follows. */
+  #known: { readonly show: ShowFile; readonly situation: Situation } | undefined;
   #running = false;
   #turn: Promise<void> = Promise.resolve();
 
@@ -79,6 +80,7 @@ export class Understudy extends Emitter<UnderstudyEvents> {
       await this.#next(() => (this.#plays ? this.#play() : this.#follow()));
     } catch (error) {
       this.#running = false;
+      await this.#leave();
       throw error;
     }
   }
@@ -121,8 +123,8 @@ export class Understudy extends Emitter<UnderstudyEvents> {
 
   /** Where it goes on: at what it knows of the show that it followed, else at its file. */
   #placeFor(taken: TakenRole | undefined): ReturnType<typeof placeOf> {
-    const { text, situation } = this.#known ?? {};
-    const known = text === undefined ? {} : { show: readShow(text), state: situation?.state, since: situation?.since };
+    const { show, situation } = this.#known ?? {};
+    const known = { show, state: situation?.state, since: situation?.since };
     const keepers = { file: this.#file, positions: this.#positions };
     return placeOf(this.name, this.#options, {
       ...known,
@@ -165,14 +167,25 @@ export class Understudy extends Emitter<UnderstudyEvents> {
   }
 
   #learn(situation: Situation): void {
-    const text = situation.text ?? this.#known?.text;
-    if (text === undefined) return;
-    this.#known = { text, situation };
+    const show = situation.text === undefined ? this.#known?.show : this.#read(situation.text);
+    if (show === undefined) return;
+    this.#known = { show, situation };
     // The file of a machine that began as the show stays as it is until it plays again: it may be another one.
     if (this.#plays) return;
-    if (situation.text !== undefined) this.#file?.keep(text);
+    if (situation.text !== undefined) this.#file?.keep(situation.text);
     const { state, since, term } = situation;
     this.#positions?.keep({ ...state, since, term });
+  }
+
+  /** What cannot be read is told, and the version before it kept. */
+  #read(text: string): ShowFile | undefined {
+    try {
+      return readShow(text);
+    } catch (error) {
+      if (!(error instanceof ShowFileError)) throw error;
+      this.emitEvent({ type: "note", text: `${this.name} has a show that cannot be read: ${error.message}` });
+      return undefined;
+    }
   }
 
   async #leave(): Promise<void> {

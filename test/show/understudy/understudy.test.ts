@@ -191,25 +191,46 @@ test("values that are streamed to an old node go on from where they are", async 
   expect(par.value("level")).toBe(1);
 });
 
-test.each([
-  [{ auto: true }, "c"],
-  [{ auto: false }, "b"],
-])("what was waited for begins, and what was to follow only where it is automatic: %j", async (options, active) => {
+test("a cue that waits begins in its time, whoever plays it", async () => {
   const lamp = await company.lamp("lamp");
-  const [main, ready] = await pair(options);
+  const [main, ready] = await pair({});
   await playedOn(main).standby("2");
   await playedOn(main).go();
   await company.wait(0.5);
   company.cut(main);
-  await company.wait(1);
-  if (!options.auto) await company.network.until(ready.understudy.takeOver());
-  await company.wait(8);
-  const { state } = playedOn(ready);
-  expect([state.active, valueAt(lamp)]).toEqual([
-    active === "c" ? "c" : state.active,
-    active === "c" ? 0.25 : valueAt(lamp),
-  ]);
-  expect(state.cues.find(({ id }) => id === state.active)?.cue).toBe(active === "c" ? "3" : "3");
+  await company.wait(0.5);
+  await company.network.until(ready.understudy.takeOver());
+  await company.wait(0.5);
+  expect([playedOn(ready).state.active, valueAt(lamp)]).toEqual([undefined, 0]);
+  await company.wait(0.6);
+  expect([playedOn(ready).state.active, valueAt(lamp)]).toEqual(["b", 0.5]);
+});
+
+test.each([
+  [true, "c", 0.25],
+  [false, "b", 0.5],
+])("a cue that was to follow by itself does so where it is taken over by itself: %j", async (auto, active, level) => {
+  const lamp = await company.lamp("lamp");
+  const [main, ready] = await pair({ auto });
+  await playedOn(main).standby("2");
+  await playedOn(main).go();
+  await company.wait(3);
+  company.cut(main);
+  await company.wait(0.8);
+  if (!auto) await company.network.until(ready.understudy.takeOver());
+  expect(playedOn(ready).state.active).toBe("b");
+  await company.wait(3);
+  expect([playedOn(ready).state.active, valueAt(lamp)]).toEqual([active, level]);
+});
+
+test("the node of a show that plays no more, and stays, is no reason to take over", async () => {
+  await company.lamp("lamp");
+  const stays = await company.show(HARBOUR);
+  const ready = await company.machine({ auto: true });
+  await company.wait(2);
+  await company.network.until(stays.stop());
+  await company.wait(5);
+  expect(ready.told).toEqual(["follows", "gone, asks"]);
 });
 
 test("a blackout, a pause and the way back are taken over", async () => {
