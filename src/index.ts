@@ -33,6 +33,7 @@ export type { LinkRefusals } from "./zocp/signals/refusals.ts";
 export type { LinkOptions } from "./node/links/link-options.ts";
 export type { RenamedLink } from "./node/links/renaming.ts";
 export { compileMap, type MapEnds, type MapStage } from "./node/links/compile-map.ts";
+export { learnRange } from "./node/links/learn-range.ts";
 export { formatMap, parseMap, parseStage } from "./node/links/map-notation.ts";
 export type { LinkMap } from "./zocp/maps/link-map.ts";
 export type { Delivery } from "./node/links/deliveries.ts";

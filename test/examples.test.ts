@@ -31,6 +31,13 @@ const OUTPUT: Readonly<Record<string, readonly string[]>> = {
   show: ["1 Doors: left 1, right 0", "3 Dark: left 0, right 0", "2 Dusk: left 0.2, right 0.4"],
   recording: ["4 values of desk", "the lamp is at 0.25", "the lamp is at 0.5", "the lamp is at 0.75"],
   clock: ["asked for: 0 of 3 are on", "then: 3 of 3 are on", "too early: 0"],
+  maps: [
+    "by itself: 0 becomes 20, 127 becomes 20000",
+    "the fader is at 64: 650 Hz",
+    "the fader is at 127: 20000 Hz",
+    "the first press: the lamp is on",
+    "the second press: the lamp is off",
+  ],
   calls: [
     "player: desk starts rain",
     "desk: it lasts 12.5 s",

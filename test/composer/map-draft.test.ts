@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { Learning, withLearned } from "../../composer/model/edit/learning.ts";
 import { checkDraft, fitRanges, lineOf } from "../../composer/model/edit/map-draft.ts";
-import { parseMap } from "../../src/index.ts";
+import { formatMap, learnRange, parseMap } from "../../src/index.ts";
 import { Bench } from "./stage.ts";
 
 async function faderAndFilter(bench: Bench) {
@@ -77,4 +78,25 @@ test("a map that is given from the page changes what the sensor gets, and undo t
   await bench.until(() => synth.links[0]?.options.has("map") === false, "without it");
   desk.parameter("fader").emit(64);
   await bench.until(() => synth.parameter("cutoff").value === 64, "as it is");
+});
+
+test("a map learns between which numbers its fader goes, and keeps numbers", async () => {
+  const bench = new Bench();
+  const { desk, ends } = await faderAndFilter(bench);
+  const learning = new Learning(ends.emitter);
+  expect(learning.span).toBeUndefined();
+  for (const value of [12, 110, 60]) {
+    desk.set("fader", value);
+    await bench.until(() => ends.emitter.value === value, "the page has the value");
+    bench.stage.draw();
+  }
+  learning.stop();
+  expect(learning.span).toEqual({ least: 0, most: 110 });
+  const span = { least: 12, most: 110 };
+  const learned = (map: string) => formatMap(withLearned(parseMap(map), span, ends.sensor));
+  expect(formatMap(withLearned([], span, ends.sensor))).toBe("range 12 110 20 20000 clip=true");
+  expect(learned("range 0 1 5 7 | curve exp")).toBe("range 12 110 5 7 | curve exp");
+  expect(learned("range 0 1 5 7 in=auto")).toBe("range 12 110 5 7");
+  expect(learned("curve smooth")).toBe("range 12 110 20 20000 clip=true | curve smooth");
+  expect(() => learnRange([], [1, 1])).toThrow("is no range: two numbers");
 });

@@ -35,7 +35,7 @@ describe("what waits for a slow peer", () => {
       [b, "b1"],
       [a, "a2"],
     ] as const)
-      conflation.keep(to, Frames.ofText(text));
+      conflation.keep(to, Frames.ofText(text), 0);
     expect(drain(conflation)).toEqual(["b1", "a2"]);
     expect([a.conflated, b.conflated, conflation.waiting.has("peer")]).toEqual([1, 0, false]);
   });
@@ -43,8 +43,8 @@ describe("what waits for a slow peer", () => {
   test("is every value where that is wanted, and does not starve others", () => {
     const conflation = new Conflation();
     const [a, b] = [recipient("a", EVERY), recipient("b")];
-    for (const text of ["a1", "a2", "a3"]) conflation.keep(a, Frames.ofText(text));
-    conflation.keep(b, Frames.ofText("b1"));
+    for (const text of ["a1", "a2", "a3"]) conflation.keep(a, Frames.ofText(text), 0);
+    conflation.keep(b, Frames.ofText("b1"), 0);
     expect(drain(conflation)).toEqual(["a1", "b1", "a2", "a3"]);
   });
 
@@ -57,14 +57,29 @@ describe("what waits for a slow peer", () => {
     const conflation = new Conflation(limits);
     const a = recipient("a", EVERY);
     let dropped = 0;
-    for (let i = 0; i < 10; i++) dropped += conflation.keep(a, Frames.ofText(`v${i}`));
+    for (let i = 0; i < 10; i++) dropped += conflation.keep(a, Frames.ofText(`v${i}`), 0);
     expect([dropped, a.dropped]).toEqual([7, 7]);
     expect(drain(conflation)).toEqual(["v7", "v8", "v9"]);
   });
 
+  test("is of no use once it waited longer than it may: it goes, and is counted", () => {
+    const conflation = new Conflation();
+    const [a, b] = [recipient("a", { every: true, fresh: 2 }), recipient("b", EVERY)];
+    for (const at of [0, 1000, 3000]) {
+      conflation.keep(a, Frames.ofText(`a${at}`), at);
+      conflation.keep(b, Frames.ofText(`b${at}`), at);
+    }
+    expect([...conflation.expire("peer", 3500)]).toEqual([[a, 2]]);
+    expect([a.dropped, b.dropped]).toEqual([2, 0]);
+    expect(drain(conflation)).toEqual(["a3000", "b0", "b1000", "b3000"]);
+    conflation.keep(a, Frames.ofText("late"), 4000);
+    expect([...conflation.expire("peer", 9000)]).toEqual([[a, 1]]);
+    expect(conflation.waiting.has("peer")).toBe(false);
+  });
+
   test("does not keep the buffer that its values came in", () => {
     const conflation = new Conflation();
-    conflation.keep(recipient("a"), new Frames(new Uint8Array(0x1_0000), [10, 20]));
+    conflation.keep(recipient("a"), new Frames(new Uint8Array(0x1_0000), [10, 20]), 0);
     expect(conflation.first("peer")?.content.bytes.buffer.byteLength).toBe(10);
   });
 });
@@ -92,7 +107,14 @@ function desk(samplings: readonly (Sampling | undefined)[]) {
   return { transport, driver, events };
 }
 
-const sampling = fc.constantFrom<Sampling | undefined>(undefined, EVERY, { rate: 1 }, { rate: 50 });
+const sampling = fc.constantFrom<Sampling | undefined>(
+  undefined,
+  EVERY,
+  { rate: 1 },
+  { rate: 50 },
+  { deadband: 2.5 },
+  { deadband: 1.5, rate: 50 },
+);
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ emit: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.record({ stall: fc.boolean() }) },
@@ -130,7 +152,7 @@ test("whatever the pattern of values and stalls, the last value of every emitter
         for (const recipient of driver.machine.recipients) {
           const emitted = steps.filter((one) => "emit" in one && `e${one.emit}` === recipient.emitter).length;
           if (recipient.every) expect(recipient.sent).toBe(emitted + 1);
-          else expect(recipient.sent + recipient.conflated).toBe(emitted + 1);
+          else if (recipient.deadband === undefined) expect(recipient.sent + recipient.conflated).toBe(emitted + 1);
         }
       },
     ),
@@ -165,4 +187,19 @@ test("a link knows its rate and the age of its last value", () => {
   transport.run(5000);
   expect(only?.rate(transport.now())).toBe(0);
   expect(only?.bytes).toBeGreaterThan(200 * '{"SIG": ["e0", 1]}'.length);
+});
+
+test("what waited longer than it is of use to its sensor never arrives, and is told", () => {
+  const { transport, driver, events } = desk([{ every: true, fresh: 2 }]);
+  transport.stall(0);
+  const emit = (value: number) => driver.act((machine, now) => machine.emit("e0", value, now));
+  emit(1);
+  emit(2);
+  transport.run(1500);
+  emit(3);
+  transport.run(1500);
+  transport.stall(Number.POSITIVE_INFINITY);
+  transport.run(2000);
+  expect(transport.offered.map(([, value]) => value)).toEqual([0, 3]);
+  expect(events).toContainEqual({ type: "dropped", peer: "f".repeat(32), name: "wall", emitter: "e0", count: 2 });
 });

@@ -1,9 +1,12 @@
 import {
   compileMap,
+  formatMap,
   type JsonObject,
   type LinkOptions,
+  learnRange,
   type MapStage,
   type Port,
+  parseMap,
   type RemoteParameter,
   type ZocpNode,
 } from "../../index.ts";
@@ -22,12 +25,16 @@ import {
   tellLink,
 } from "../targets/link-words.ts";
 import { observe } from "../targets/observe.ts";
+import { seeRange } from "../targets/seen-range.ts";
 
 interface ConnectOptions extends CommonOptions {
   /** False: `--no-rate`. */
   readonly rate?: number | false;
   readonly every?: boolean;
   readonly priority?: number;
+  readonly fresh?: number;
+  /** Seconds in which the emitter is moved from one end to the other. */
+  readonly learn?: number;
   readonly mute?: boolean;
   readonly range?: readonly GivenStages[];
   readonly clip?: readonly GivenStages[];
@@ -58,11 +65,12 @@ export async function run(session: Session<ConnectOptions>, emitter: string, sen
 
 /** Whichever comes first: the link, a reason against it, or the end of patience. */
 async function connect(
-  { options, signal }: Session<ConnectOptions>,
+  session: Session<ConnectOptions>,
   node: ZocpNode,
   wire: LinkTarget,
   said: SaidOptions | undefined,
 ): Promise<void> {
+  const { options, signal } = session;
   const { emitter, sensor } = linkOf(wire);
   const refused = new Promise<never>((_resolve, reject) => {
     node.on("refused", ({ outgoing, verb, name, parameter, reason }) => {
@@ -70,7 +78,7 @@ async function connect(
     });
   });
   const timeout = Math.max(waitOf(options, CONFIRM_TIMEOUT_MS), CONFIRM_TIMEOUT_MS);
-  const all = said && { ...said.given, options: without(await keptOptions(wire, said), said.removed) };
+  const all = said && (await allOptions(session, node, wire, said));
   await Promise.race([node.connect(emitter, sensor, { timeout, signal, ...all }), refused]);
 }
 
@@ -85,7 +93,7 @@ interface SaidOptions {
 
 /** Undefined when it says nothing. */
 function linkOptionsOf(options: ConnectOptions): SaidOptions | undefined {
-  const { rate, every, priority, mute, pickup, plain = false } = options;
+  const { rate, every, priority, fresh, mute, pickup, learn, plain = false } = options;
   const { range, clip, curve, deadband, smooth, lag, expr, map } = options;
   const given = [range, clip, curve, deadband, smooth, lag, expr, map].flatMap((one) => one || []);
   // As they stand on the command line; what looks at the sensor comes last.
@@ -94,9 +102,27 @@ function linkOptionsOf(options: ConnectOptions): SaidOptions | undefined {
   const hasMap = given.length > 0 || pickup === true;
   if (hasMap) compileMap(all);
   const removed = [...(rate === false ? ["rate", "every"] : []), ...(map === false ? ["map"] : [])];
-  const named = { rate: rate || undefined, every, priority, mute, map: hasMap ? all : undefined };
-  const isSaid = plain || removed.length > 0 || Object.values(named).some((one) => one !== undefined);
+  const named = { rate: rate || undefined, every, priority, fresh, mute, map: hasMap ? all : undefined };
+  const isSaid =
+    plain || learn !== undefined || removed.length > 0 || Object.values(named).some((one) => one !== undefined);
   return isSaid ? { given: named, removed, plain } : undefined;
+}
+
+/** What the command line says, and what the wire has besides. */
+async function allOptions(
+  session: Session<ConnectOptions>,
+  node: ZocpNode,
+  wire: LinkTarget,
+  said: SaidOptions,
+): Promise<LinkOptions> {
+  const { learn } = session.options;
+  const { given, removed } = said;
+  const kept = await keptOptions(wire, said);
+  const options = without(kept, removed);
+  if (learn === undefined) return { ...given, options };
+  const before = kept.has("map") && !removed.includes("map") ? parseMap(formatMap(kept.get("map"))) : [];
+  const map = learnRange(given.map ?? before, await seeRange(session, node, wire.emitter, learn), wire.sensor);
+  return { ...given, map, options };
 }
 
 /** What the nodes of a wire keep of how its values travel: nothing of it is lost because something else was said. */

@@ -91,14 +91,16 @@ export function readPair(json: Json, field: string): readonly [string, string] {
 
 function readLinkOptions(json: Json, field: string): LinkOptions {
   const fields = objectOf(json, field);
-  checkNames(fields, ["rate", "every", "priority", "mute", "map", "options"], field);
+  checkNames(fields, ["rate", "every", "priority", "fresh", "mute", "map", "options"], field);
   const [rate, every, options] = [fields.get("rate"), fields.get("every"), fields.get("options")];
-  const [priority, mute, map] = [fields.get("priority"), fields.get("mute"), fields.get("map")];
+  const [priority, fresh] = [fields.get("priority"), fields.get("fresh")];
+  const [mute, map] = [fields.get("mute"), fields.get("map")];
   return {
     ...(options !== undefined && { options: Object.fromEntries(objectOf(options, `${field}.options`)) }),
     rate: rate === undefined ? undefined : numberOf(rate, `${field}.rate`),
     every: every === undefined ? undefined : switchOf(every, `${field}.every`),
     ...(priority !== undefined && { priority: numberOf(priority, `${field}.priority`) }),
+    ...(fresh !== undefined && { fresh: numberOf(fresh, `${field}.fresh`) }),
     ...(mute !== undefined && { mute: switchOf(mute, `${field}.mute`) }),
     ...(map !== undefined && { map: mapOf(map, `${field}.map`) }),
   };

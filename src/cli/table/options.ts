@@ -109,6 +109,13 @@ export function parsePriority(text: string): number {
   return parseWhole(text, 0, 200);
 }
 
+/** Reads how old a value may be. */
+export function parseFresh(text: string): number {
+  const seconds = Number(text);
+  if (text.trim() !== "" && seconds >= 0.01 && seconds <= 3600) return seconds;
+  throw new InvalidArgumentError("It must be a number of seconds from 0.01 to 3600.");
+}
+
 /** Reads one of several public keys, or files that hold one: the option may be given again. */
 export function parseKey(text: string, before: unknown): readonly string[] {
   return [...listed(before), text];

@@ -2,7 +2,7 @@ import type { Frames } from "../../bytes/frames.ts";
 
 /** The values of one link that wait, oldest first. */
 export class Backlog {
-  #items: Frames[] = [];
+  #items: { readonly content: Frames; readonly at: number }[] = [];
   /** Where the oldest is: what is before it has left. */
   #head = 0;
   #bytes = 0;
@@ -13,11 +13,12 @@ export class Backlog {
   }
 
   get first(): Frames | undefined {
-    return this.#items[this.#head];
+    return this.#items[this.#head]?.content;
   }
 
-  push(content: Frames): void {
-    this.#items.push(content);
+  /** `at`: when it began to wait. */
+  push(content: Frames, at: number): void {
+    this.#items.push({ content, at });
     this.#bytes += sizeOf(content);
   }
 
@@ -37,6 +38,13 @@ export class Backlog {
     let trimmed = 0;
     for (; this.#length > 1 && (this.#length > values || this.#bytes > bytes); trimmed++) this.shift();
     return trimmed;
+  }
+
+  /** Takes those away that began to wait before a moment. Gives how many went. */
+  expire(moment: number): number {
+    let expired = 0;
+    for (; (this.#items[this.#head]?.at ?? moment) < moment; expired++) this.shift();
+    return expired;
   }
 
   get #length(): number {

@@ -34,12 +34,12 @@ export class Conflation {
   }
 
   /** Keeps a value. Gives how many older ones were dropped for it although every one is wanted. */
-  keep(recipient: Recipient, content: Frames): number {
+  keep(recipient: Recipient, content: Frames, now: number): number {
     const queue = this.#queueOf(recipient.peer);
     const { backlogs } = queue;
     const backlog = backlogs.get(recipient) ?? new Backlog();
     this.#count(queue, -backlog.bytes);
-    backlog.push(apart(content));
+    backlog.push(apart(content), now);
     const lost = recipient.every ? this.#bound(backlog, queue.bytes) : backlog.trim(1, 0);
     this.#count(queue, backlog.bytes);
     // Moved to the end where one takes the place of another: the order is that of the newest values.
@@ -56,6 +56,22 @@ export class Conflation {
       if (backlog.first !== undefined) return { recipient, content: backlog.first };
     }
     return undefined;
+  }
+
+  /** Values that waited longer for a peer than they are of use to it go. Gives how many of each link went. */
+  *expire(peer: string, now: number): Generator<readonly [Recipient, number]> {
+    const queue = this.waiting.get(peer);
+    if (queue === undefined) return;
+    for (const [recipient, backlog] of queue.backlogs) {
+      if (recipient.freshFor === Number.POSITIVE_INFINITY) continue;
+      this.#count(queue, -backlog.bytes);
+      const expired = backlog.expire(now - recipient.freshFor);
+      this.#count(queue, backlog.bytes);
+      if (backlog.first === undefined) queue.backlogs.delete(recipient);
+      recipient.dropped += expired;
+      if (expired > 0) yield [recipient, expired];
+    }
+    if (queue.backlogs.size === 0) this.waiting.delete(peer);
   }
 
   /** The first one of this link has left. Where more wait for it, other links have their turn before. */

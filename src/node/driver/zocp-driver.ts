@@ -323,7 +323,7 @@ export class ZocpDriver {
   }
 
   #keep(recipient: Recipient, content: Frames): void {
-    const dropped = this.#conflation.keep(recipient, content);
+    const dropped = this.#conflation.keep(recipient, content, this.clock.now());
     if (dropped > 0) this.#losses.add(recipient, dropped);
   }
 
@@ -342,6 +342,7 @@ export class ZocpDriver {
   #drain(peer: string): void {
     this.#answering.resume(peer);
     const now = this.clock.now();
+    for (const [recipient, count] of this.#conflation.expire(peer, now)) this.#losses.add(recipient, count);
     let room = VALUES;
     for (let next = this.#conflation.first(peer); next !== undefined; next = this.#conflation.first(peer)) {
       // Whether the peer is slow again is known when the turn ends.

@@ -11,8 +11,13 @@ export interface Delivery {
   readonly name: string;
   /** Its sensors that are driven; null where it only listens. */
   readonly sensors: readonly (string | null)[];
-  /** How it wants the values: at most so many a second, or every one. */
-  readonly options: { readonly rate?: number; readonly every?: true };
+  /** How it wants the values: at most so many a second, or every one; none that waited longer than so many seconds; none that moved by no more than a deadband. */
+  readonly options: {
+    readonly rate?: number;
+    readonly every?: true;
+    readonly fresh?: number;
+    readonly deadband?: number;
+  };
   /** Values that left, and their bytes without those of the layers below. */
   readonly sent: number;
   readonly bytes: number;

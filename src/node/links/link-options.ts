@@ -1,7 +1,7 @@
 import { checkObject, checkSwitch, type OptionNames, show } from "../../arguments/check.ts";
 import type { Json } from "../../bytes/json.ts";
 import { UsageError } from "../../errors.ts";
-import { optionsOf } from "../../zocp/codec/sampling.ts";
+import { FRESHEST, isFresh, optionsOf, STALEST } from "../../zocp/codec/sampling.ts";
 import { HIGHEST_PRIORITY, isPriority, USUAL_PRIORITY } from "../../zocp/codec/weight.ts";
 import type { LinkRequest } from "../../zocp/links/deciding.ts";
 import { fitsRecord } from "../../zocp/links/record.ts";
@@ -22,6 +22,11 @@ export interface LinkOptions extends SamplingOptions {
    * priority count; what is set, faded or given by the sensor's program is one of 100.
    */
   readonly priority?: number | undefined;
+  /**
+   * Seconds, 0.01 to 3600: a value that waited longer at the emitter, because the sensor's node is slow or does not answer, is dropped, and the emitter's
+   * node tells so by `dropped`. 2 without it where the sensor is an event; any other sensor takes values of any age.
+   */
+  readonly fresh?: number | undefined;
   /** Keeps the link and lets nothing through. False takes that back. */
   readonly mute?: boolean | undefined;
   /** What its values become on the way, stage by stage; an empty list takes that back. Runs at the sensor's node, so emitters of every make take part. */
@@ -36,6 +41,7 @@ export const LINK_OPTIONS: OptionNames<LinkOptions> = {
   ...SAMPLING_OPTIONS,
   options: true,
   priority: true,
+  fresh: true,
   mute: true,
   map: true,
   decide: true,
@@ -46,6 +52,7 @@ export const LINK_OPTIONS: OptionNames<LinkOptions> = {
 export function toLinkRequest({
   options,
   priority,
+  fresh,
   mute,
   map,
   decide,
@@ -57,6 +64,11 @@ export function toLinkRequest({
     throw new UsageError(
       "invalid-argument",
       `the priority ${show(priority)} is not a number from 0 to ${HIGHEST_PRIORITY}`,
+    );
+  if (fresh !== undefined && !(typeof fresh === "number" && isFresh(fresh)))
+    throw new UsageError(
+      "invalid-argument",
+      `fresh ${show(fresh)} is no number of seconds from ${FRESHEST} to ${STALEST}`,
     );
   checkSwitch("decide", decide);
   checkSwitch("declare", declare);
@@ -71,13 +83,14 @@ export function toLinkRequest({
   if (wanted !== undefined) for (const name of ["rate", "every"]) all.delete(name);
   for (const [name, value] of optionsOf(wanted)) all.set(name, value);
   if (priority !== undefined) put(all, "priority", priority === USUAL_PRIORITY ? undefined : priority);
+  if (fresh !== undefined) all.set("fresh", fresh);
   if (mute !== undefined) put(all, "mute", mute || undefined);
   if (map !== undefined) all.set("map", toJson(map));
   checkMap(all);
   if (!fitsRecord(all)) throw new UsageError("invalid-argument", `the options ${show(options)} are too long`);
   const as = decide === true ? "decide" : declare === true ? "declare" : undefined;
   // That there are none can be said, too.
-  const said = options !== undefined || priority !== undefined || mute !== undefined || map !== undefined;
+  const said = [options, priority, fresh, mute, map].some((one) => one !== undefined);
   return all.size === 0 && !said ? { as } : { as, options: all };
 }
 

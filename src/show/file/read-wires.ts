@@ -33,6 +33,7 @@ function checkOptions(spot: Spot): void {
   const [rate, every] = [entries.get("rate"), entries.get("every")];
   rate?.number(SLOWEST, FASTEST, "a rate in values a second,");
   if (every?.flag() === true && rate !== undefined) throw every.problem("either every value, or a rate, not both");
+  entries.get("fresh")?.number(FRESHEST, STALEST, "a number of seconds");
   entries.get("map")?.items();
   entries.get("mute")?.flag();
   entries.get("priority")?.number(0, MOST_PRIORITY);
@@ -40,4 +41,6 @@ function checkOptions(spot: Spot): void {
 
 const SLOWEST = 0.001;
 const FASTEST = 1000;
+const FRESHEST = 0.01;
+const STALEST = 3600;
 const MOST_PRIORITY = 200;

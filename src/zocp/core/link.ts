@@ -26,6 +26,8 @@ export interface LinkState extends Link {
   /** How its values are wanted, when somebody said so: so many a second at most, or every one. */
   readonly rate?: number;
   readonly every?: true;
+  /** Seconds that a value may wait at the emitter, when somebody said so. */
+  readonly fresh?: number;
   /** What its values count for at the sensor, when that is not as usual: from 0 (nothing) to 200. */
   readonly priority?: number;
   /** Whether nothing is let through, where priority or mute was said. */

@@ -1,5 +1,6 @@
 import type { Frames } from "../../bytes/frames.ts";
-import { isEvery, rateOf, type Sampling } from "../codec/sampling.ts";
+import { isEvery, rateOf, type Sampling, sameSampling } from "../codec/sampling.ts";
+import { Deadband } from "../maps/gates.ts";
 import { RateLimiter, SENDING_SLACK } from "../signals/rate-limiter.ts";
 
 /** The way to one peer, as whatever carries messages provides it. */
@@ -26,6 +27,7 @@ export class Recipient {
   dropped = 0;
   #sampling: Sampling | undefined;
   #pace: RateLimiter | undefined;
+  #deadband: Deadband | undefined;
   #sentAt = Number.NEGATIVE_INFINITY;
   /** Values of the present second of the clock, and of the one before it. */
   #second = 0;
@@ -42,10 +44,28 @@ export class Recipient {
   }
 
   set sampling(sampling: Sampling | undefined) {
+    const isOther = !sameSampling(this.#sampling, sampling);
     this.#sampling = sampling;
     const rate = rateOf(sampling);
     if (this.#pace !== undefined) this.#pace.rate = rate;
     else if (rate !== undefined) this.#pace = new RateLimiter(rate, SENDING_SLACK);
+    if (isOther) this.renewDeadband();
+  }
+
+  /** What lets only those values through that moved; undefined where every one does. */
+  get deadband(): Deadband | undefined {
+    return this.#deadband;
+  }
+
+  /** The next value passes, whatever the last one was. */
+  renewDeadband(): void {
+    const { deadband } = this.#sampling ?? {};
+    this.#deadband = deadband === undefined ? undefined : new Deadband(deadband, SETTLED);
+  }
+
+  /** Milliseconds that a value may wait for the peer. */
+  get freshFor(): number {
+    return (this.#sampling?.fresh ?? Number.POSITIVE_INFINITY) * SECOND;
   }
 
   /** There once a rate was asked for, also after that: something may wait for its turn. */
@@ -85,3 +105,5 @@ export class Recipient {
 }
 
 const SECOND = 1000;
+/** Milliseconds without a value after which what is left within a deadband is sent: the sensor waits for as long again and longer. */
+const SETTLED = 100;

@@ -5,11 +5,12 @@ import { whyNeverLinked } from "../old-nodes/old-nodes.ts";
 import type { Wiring } from "../subscriptions/wiring.ts";
 import type { Ends } from "./ends.ts";
 import type { Exchange } from "./exchange.ts";
-import { type MappedLinks, wantedSampling, whyNoMap } from "./mapping.ts";
+import { type MappedLinks, whyNoMap } from "./mapping.ts";
 import type { Publishing } from "./publishing.ts";
 import { LinkReasons } from "./reasons.ts";
 import { whyCut } from "./record.ts";
 import type { KeptLink, Registry } from "./registry.ts";
+import { wantedSampling } from "./wanted-sampling.ts";
 import { type Weighing, whyNoWeight } from "./weighing.ts";
 
 /** The parts of the node machine that bring links into effect. */
@@ -42,7 +43,7 @@ export class Making {
   review(kept: KeptLink, now: number): void {
     const before = [kept.emitterId, kept.sensorId];
     const bound = this.#parts.ends.bind(kept);
-    const subscription = bound && { ...bound, sampling: wantedSampling(kept.record.options) };
+    const subscription = bound && { ...bound, sampling: wantedSampling(this.#core, kept.record) };
     if (!kept.record.on) return this.#reviewCut(kept, subscription, now);
     if (subscription !== undefined) this.#apply(subscription, now);
     const never = subscription && whyNeverLinked(this.#core, subscription);

@@ -1,7 +1,6 @@
 import type { Json, JsonObject } from "../../bytes/json.ts";
 import { formatJson } from "../../bytes/json-format.ts";
 import type { Subscription } from "../codec/message.ts";
-import { type Sampling, samplingOf } from "../codec/sampling.ts";
 import type { Core } from "../core/core.ts";
 import type { Peer } from "../core/peer.ts";
 import { wantsEvery } from "../maps/kinds.ts";
@@ -68,11 +67,6 @@ export class MappedLinks {
 function mapOf(options: JsonObject | undefined): Json | undefined {
   const map = options?.get("map");
   return map === undefined || (Array.isArray(map) && map.length === 0) ? undefined : map;
-}
-
-/** How many values are wanted: as somebody said, or every one where something counts them. */
-export function wantedSampling(options: JsonObject): Sampling | undefined {
-  return samplingOf(options) ?? (wantsEvery(options.get("map")) ? { every: true } : undefined);
 }
 
 /** What is wrong with the map of a link; undefined when nothing is. */

@@ -8,10 +8,10 @@ import type { Exchange } from "./exchange.ts";
 import type { Intake } from "./intake.ts";
 import type { Lookup } from "./lookup.ts";
 import type { Making } from "./making.ts";
-import { wantedSampling } from "./mapping.ts";
 import type { Publishing } from "./publishing.ts";
 import { whyCut } from "./record.ts";
 import type { KeptLink, Registry } from "./registry.ts";
+import { wantedSampling } from "./wanted-sampling.ts";
 import type { Writing } from "./writing.ts";
 
 /** The parts of the links that SUB and UNSUB concern. */
@@ -67,7 +67,7 @@ export class OnBehalf {
   /** How the values of a link are wanted. */
   samplingFor(subscription: Subscription): Sampling | undefined {
     const kept = this.#parts.lookup.findByIds(subscription);
-    return kept && wantedSampling(kept.record.options);
+    return kept && wantedSampling(this.#core, kept.record);
   }
 
   /** Whether a SUB says what the link has already. */

@@ -11,21 +11,24 @@ export const GATES: Readonly<Record<string, StageKind>> = {
 };
 
 /** Only what moved by more than a bit since the last value that left; what is left of that leaves when nothing comes any more. */
-class Deadband implements Stage {
+export class Deadband implements Stage {
   deadline: number = Number.POSITIVE_INFINITY;
   readonly #width: number;
+  readonly #quiet: number;
   #left: Json | undefined;
   #last: Json = null;
 
-  constructor(width: number) {
+  /** `quiet`: milliseconds without a value after which the last one leaves. */
+  constructor(width: number, quiet: number = QUIET) {
     this.#width = width;
+    this.#quiet = quiet;
   }
 
   push(value: Json, now: number): Json | undefined {
     this.#last = value;
     this.deadline = Number.POSITIVE_INFINITY;
     if (this.#left === undefined || this.#isFar(value, this.#left)) return (this.#left = value);
-    if (!sameValue(value, this.#left)) this.deadline = now + QUIET;
+    if (!sameValue(value, this.#left)) this.deadline = now + this.#quiet;
     return undefined;
   }
 

@@ -31,6 +31,8 @@ export class Signals {
   readonly #due: Deadline;
   /** Recipients for whom a value waits, because they want only so many a second. What they get is the newest. */
   readonly #outgoing: ThrottledQueue<Recipient>;
+  /** Recipients for whom a value has moved by less than their deadband. */
+  readonly #moving = new Set<Recipient>();
   readonly #oldTraffic: OldTraffic;
   /** The same for sensors of ours whose emitter does not keep their rate. */
   readonly #incoming: ThrottledQueue<Arrival>;
@@ -202,7 +204,8 @@ export class Signals {
     if (!parameter.greet || recipient === undefined) return;
     // The reference knows no signals of parameters in objects.
     if (parameter.object !== undefined && this.#core.peers.get(peer)?.extensions !== true) return;
-    if (this.#admit(recipient, now)) this.#deliver(parameter, [recipient]);
+    recipient.renewDeadband();
+    if (this.#admit(recipient, parameter, now)) this.#deliver(parameter, [recipient]);
   }
 
   /** An old node has answered a question of ours. */
@@ -224,7 +227,8 @@ export class Signals {
       if (parameter !== undefined) this.#pass(parameter, cause, now);
     }
     const ready = this.#outgoing.release(now, PORTION).filter((recipient) => this.#oldTraffic.admit(recipient, now));
-    this.#deliverPresent([...ready, ...this.#oldTraffic.handleTimeout(now)]);
+    const settled = this.#settled(now).filter((recipient) => this.#passes(recipient, now));
+    this.#deliverPresent([...ready, ...settled, ...this.#oldTraffic.handleTimeout(now)]);
     this.#releaseIncoming(now);
     this.#releaseMapped(now);
   }
@@ -321,7 +325,37 @@ export class Signals {
     });
   }
 
-  #admit(recipient: Recipient, now: number): boolean {
+  #admit(recipient: Recipient, parameter: Parameter, now: number): boolean {
+    const { deadband } = recipient;
+    // What happens is no state that moves.
+    if (deadband === undefined || parameter.event) return this.#passes(recipient, now);
+    if (deadband.push(parameter.value, now) !== undefined) {
+      this.#moving.delete(recipient);
+      return this.#passes(recipient, now);
+    }
+    if (deadband.deadline === Number.POSITIVE_INFINITY) return false;
+    this.#moving.add(recipient);
+    this.#due.by(deadband.deadline);
+    return false;
+  }
+
+  /** Those for whom nothing moves any more: what is left within their deadband is for them now. */
+  #settled(now: number): readonly Recipient[] {
+    const settled: Recipient[] = [];
+    for (const recipient of this.#moving) {
+      const { deadline = now } = recipient.deadband ?? {};
+      if (deadline > now && deadline < Number.POSITIVE_INFINITY) {
+        this.#due.by(deadline);
+        continue;
+      }
+      recipient.deadband?.handleTimeout();
+      this.#moving.delete(recipient);
+      settled.push(recipient);
+    }
+    return settled;
+  }
+
+  #passes(recipient: Recipient, now: number): boolean {
     const { pace } = recipient;
     const verdict = pace === undefined ? "passes" : this.#outgoing.admit(pace, recipient, now);
     if (verdict === "replaces") recipient.conflated++;
@@ -371,7 +405,7 @@ export class Signals {
     const audience = this.#core.subscribers.audience(path);
     if (audience.byPeer.size > 0) {
       const all = cause.by === "self" && audience.paced.length === 0;
-      const to = all ? audience.plain : this.#among(audience, cause, now);
+      const to = all ? audience.plain : this.#among(audience, parameter, cause, now);
       if (to.length > 0) this.#deliver(parameter, to);
     }
     // Links within this node: nothing has to travel.
@@ -402,9 +436,9 @@ export class Signals {
   }
 
   /** Those of an audience who get a value now. */
-  #among({ plain, paced }: Audience, cause: Cause, now: number): readonly Recipient[] {
+  #among({ plain, paced }: Audience, parameter: Parameter, cause: Cause, now: number): readonly Recipient[] {
     const to = cause.by === "self" ? plain : plain.filter(({ peer, emitter }) => !this.#isEcho(peer, emitter, cause));
-    return [...to, ...paced.filter((recipient) => this.#isTurnOf(recipient, cause, now))];
+    return [...to, ...paced.filter((recipient) => this.#isTurnOf(recipient, parameter, cause, now))];
   }
 
   #deliver(parameter: Parameter, all: readonly Recipient[]): void {
@@ -435,11 +469,12 @@ export class Signals {
     if (others.length > 0) core.push({ type: "signal", to: others, content });
   }
 
-  #isTurnOf(recipient: Recipient, cause: Cause, now: number): boolean {
+  #isTurnOf(recipient: Recipient, parameter: Parameter, cause: Cause, now: number): boolean {
     const { pace, peer, emitter } = recipient;
-    if (cause.by === "self" || !this.#isEcho(peer, emitter, cause)) return this.#admit(recipient, now);
+    if (cause.by === "self" || !this.#isEcho(peer, emitter, cause)) return this.#admit(recipient, parameter, now);
     // It said itself what is newest: an older value that waits for it is none any more.
     if (pace !== undefined) this.#outgoing.forget(pace);
+    this.#moving.delete(recipient);
     this.#oldTraffic.forget(recipient);
     return false;
   }

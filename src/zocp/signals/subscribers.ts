@@ -10,7 +10,7 @@ type Sensors = Map<string | null, Sampling | undefined>;
 export interface Audience {
   /** Those who take values as they come: nearly all. */
   readonly plain: readonly Recipient[];
-  /** Those for whom a rate has to be kept, and old nodes, which are sent no more than they have read. */
+  /** Those for whom a rate or a deadband has to be kept, and old nodes, which are sent no more than they have read. */
   readonly paced: readonly Recipient[];
   readonly byPeer: ReadonlyMap<string, Recipient>;
   /** Whether it drives sensors of its own node: nothing has to travel there. */
@@ -165,7 +165,8 @@ export class Subscribers {
       byPeer.set(peer, recipient);
     }
     const all = [...byPeer.values()];
-    const isPaced = ({ pace, peer }: Recipient): boolean => pace !== undefined || this.#isOld(peer);
+    const isPaced = ({ pace, deadband, peer }: Recipient): boolean =>
+      pace !== undefined || deadband !== undefined || this.#isOld(peer);
     return {
       plain: all.filter((recipient) => !isPaced(recipient)),
       paced: all.filter(isPaced),

@@ -89,6 +89,59 @@ describe("a link with a map", () => {
     expect(level()).toBe(0.1);
   });
 
+  test("that begins with a deadband spares the network what lies within it, and what is left comes later", () => {
+    const { transport, hand, desk, lamp, level } = show();
+    const sent = () => [...desk.machine.recipients][0]?.sampling;
+    connect(hand, "desk/fader", "lamp/level", '[{"deadband": 0.1}, {"scale": 2}]');
+    transport.run(3000);
+    expect(sent()).toEqual({ deadband: 0.1 });
+    desk.emit("fader", 0.5);
+    lamp.takeEvents("signal");
+    for (const value of [0.51, 0.55, 0.58]) desk.emit("fader", value);
+    expect([level(), lamp.takeEvents("signal")]).toEqual([1, []]);
+    transport.run(90);
+    expect(level()).toBe(1);
+    transport.run(300);
+    expect(level()).toBe(1.16);
+    desk.emit("fader", 0.7);
+    expect(level()).toBe(1.4);
+  });
+
+  test("beside one without a deadband gets every value, and of two deadbands the smaller one counts", () => {
+    const { transport, hand, desk, lamp } = show();
+    lamp.float("other", 0, "rws");
+    transport.run(100);
+    const sampling = () => [...desk.machine.recipients][0]?.sampling;
+    connect(hand, "desk/fader", "lamp/level", '[{"deadband": 0.1}]');
+    connect(hand, "desk/fader", "lamp/other", '[{"deadband": 0.02}]');
+    transport.run(3000);
+    expect(sampling()).toEqual({ deadband: 0.02 });
+    connect(hand, "desk/fader", "lamp/other", "[]");
+    transport.run(3000);
+    expect(sampling()).toBeUndefined();
+    for (const value of [0.5, 0.501, 0.502]) desk.emit("fader", value);
+    expect(lamp.value("other")).toBe(0.502);
+    expect(lamp.value("level")).toBe(0.5);
+  });
+
+  test("to an event asks for every value, and for none that is more than 2 s old, unless the link says otherwise", () => {
+    const { transport, hand, desk, lamp } = show();
+    lamp.act((machine, now) =>
+      machine.register({ name: "go" }, { typeHint: "bool", value: false, access: "rws", event: true }, now),
+    );
+    transport.run(100);
+    const sampling = () => [...desk.machine.recipients][0]?.sampling;
+    connect(hand, "desk/fader", "lamp/go", "[]");
+    transport.run(3000);
+    expect(sampling()).toEqual({ every: true, fresh: 2 });
+    connect(hand, "desk/fader", "lamp/go", "[]", { fresh: 0.5 });
+    transport.run(3000);
+    expect(sampling()).toEqual({ every: true, fresh: 0.5 });
+    connect(hand, "desk/fader", "lamp/go", "[]", { rate: 5 });
+    transport.run(3000);
+    expect(sampling()).toEqual({ rate: 5, fresh: 2 });
+  });
+
   test("and a rate loses the rate at both ends when that is said no more", () => {
     const { transport, hand, desk, lamp } = show();
     const samplings = () => [[...desk.machine.recipients][0]?.sampling, lamp.machine.links[0]?.rate];
