@@ -1,3 +1,5 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { hasServer, Server } from "../transport/broker/servers.ts";
@@ -40,3 +42,30 @@ test.each(["composer", "doctor", "demo", "hub"])(
     ]);
   },
 );
+
+test("broker config writes what a broker is started with, for its owner only, and never over a file", async () => {
+  await using bench = await Bench.open();
+  const folder = join(bench.folder, "broker");
+  const words = ["broker", "config", "mosquitto", folder, "--user", "ada", "--user", "bob"];
+  const done = await bench.run(...words);
+  expect(done.stdout).toMatch(
+    /^ada: {2}--broker mqtt:\/\/ada:\S{24}@HOST\nbob: {2}--broker mqtt:\/\/bob:\S{24}@HOST\n$/,
+  );
+  for (const name of ["mosquitto.conf", "permissions", "passwords"])
+    expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+  const [, password = ""] = /ada:(\S{24})@/.exec(done.stdout) ?? [];
+  expect(readFileSync(join(folder, "passwords"), "utf8")).not.toContain(password);
+  const again = await bench.run(...words);
+  expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("EEXIST")]);
+});
+
+test.each([
+  [["broker", "config", "nats", "x"], "nobody could enter"],
+  [["broker", "config", "rabbit", "x", "--user", "ada"], 'no configuration for "rabbit"'],
+  [["broker", "start", "nats", "x", "--user", "ada"], 'broker cannot "start"'],
+  [["broker", "config", "nats", "x", "--user", "a/b"], 'the user "a/b" is none'],
+])("%j is refused", async (words, why) => {
+  await using bench = await Bench.open();
+  const refused = await bench.run(...words);
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(why)]);
+});

@@ -35,6 +35,8 @@ export function completionOf(words: readonly string[]): Completion {
   if (kind === "cue-action") return next(undefined, CUE_ACTIONS);
   if (kind === "scene-action") return next(undefined, SCENE_ACTIONS);
   if (kind === "recording-action") return next(undefined, RECORDING_ACTIONS);
+  if (kind === "broker-action") return next(undefined, BROKER_ACTIONS);
+  if (kind === "broker-kind") return next(undefined, BROKER_KINDS);
   // A show knows its scenes, and it would have to be asked.
   if (kind === "scene") return next(undefined);
   // Only what ends in "..." takes more words than it names.
@@ -97,6 +99,11 @@ const SHELLS: readonly Candidate[] = SHELL_NAMES.map((word) => ({ word, meaning:
 const CUE_ACTIONS: readonly Candidate[] = [
   { word: "record", meaning: "keep what is on stage" },
   { word: "rm", meaning: "remove a cue" },
+];
+const BROKER_ACTIONS: readonly Candidate[] = [{ word: "config", meaning: "write the configuration of a broker" }];
+const BROKER_KINDS: readonly Candidate[] = [
+  { word: "nats", meaning: "for clusters and several sites" },
+  { word: "mosquitto", meaning: "MQTT 5" },
 ];
 const RECORDING_ACTIONS: readonly Candidate[] = [
   { word: "info", meaning: "say what is in it" },

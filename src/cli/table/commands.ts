@@ -61,6 +61,8 @@ export type WordKind =
   | "cue-action"
   | "scene-action"
   | "recording-action"
+  | "broker-action"
+  | "broker-kind"
   | "scene";
 
 /** What a command is about, where it is not parameters and wires: how the help calls it. */
@@ -704,6 +706,26 @@ Or a key for each machine: its public half goes into a file of a folder that eve
       ["zocp keygen desk.key > keys/desk.pub", "a key for each machine"],
     ],
     load: () => import("../commands/keygen.ts"),
+  },
+  {
+    name: "broker",
+    group: "network",
+    words: "<action> <kind> <FOLDER>",
+    completes: ["broker-action", "broker-kind", "file"],
+    summary: "write the configuration of a message broker",
+    details: `broker config nats|mosquitto FOLDER writes what the broker is started with, and prints for each user how nodes
+reach it, with a password that is shown only now. A user can send only as itself, and read only what is sent to it: so
+nobody speaks in the name of another. Files that exist are not overwritten. Without TLS, which the files say how to
+switch on, whoever is on the way reads everything.`,
+    examples: [
+      ["zocp broker config nats broker --user ada --user bob", "two users of NATS"],
+      ["nats-server -c broker/nats.conf", "on the machine of the broker"],
+      ["zocp broker config mosquitto broker --user house", "one user of MQTT"],
+    ],
+    options: [
+      { flags: "--user <name>", help: "who may enter, of A-Z, a-z, 0-9, _ and -; may be repeated", parse: parseName },
+    ],
+    load: () => import("../commands/broker.ts"),
   },
   {
     name: "composer",

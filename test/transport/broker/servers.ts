@@ -47,13 +47,17 @@ export class Server {
   readonly #folder = mkdtempSync(join(tmpdir(), "zocp-broker-"));
   #process: ChildProcess | undefined;
 
-  private constructor(kind: keyof typeof PROGRAMS, port: number) {
+  readonly #config: string;
+
+  private constructor(kind: keyof typeof PROGRAMS, port: number, config: string) {
     this.kind = kind;
     this.port = port;
+    this.#config = config;
   }
 
-  static async open(kind: keyof typeof PROGRAMS): Promise<Server> {
-    const server = new Server(kind, await freePort());
+  /** `config`: another configuration, with PORT in place of the port. */
+  static async open(kind: keyof typeof PROGRAMS, config: string = configOf(kind)): Promise<Server> {
+    const server = new Server(kind, await freePort(), config);
     onTestFinished(() => server.close());
     await server.start();
     return server;
@@ -64,9 +68,8 @@ export class Server {
   }
 
   async start(): Promise<void> {
-    const template = fileURLToPath(new URL(`${PROGRAMS[this.kind]}.conf`, import.meta.url));
     const file = join(this.#folder, "broker.conf");
-    writeFileSync(file, readFileSync(template, "utf8").replaceAll("PORT", String(this.port)));
+    writeFileSync(file, this.#config.replaceAll("PORT", String(this.port)));
     this.#process = spawn(programOf(this.kind) ?? "", ["-c", file], { stdio: "ignore" });
     await eventually(`${PROGRAMS[this.kind]} listens`, await this.#listening());
   }
@@ -98,6 +101,10 @@ export class Server {
     attempt();
     return () => listens;
   }
+}
+
+function configOf(kind: keyof typeof PROGRAMS): string {
+  return readFileSync(fileURLToPath(new URL(`${PROGRAMS[kind]}.conf`, import.meta.url)), "utf8");
 }
 
 function isExecutable(path: string): boolean {

@@ -1,0 +1,48 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { type BrokerKind, brokerConfig, makeUser } from "../broker/config.ts";
+import { notFound, wrongUsage } from "../failure.ts";
+import { toJsonText } from "../format/json.ts";
+import type { Session } from "../streams/session.ts";
+import type { CommonOptions } from "../table/options.ts";
+import { hint } from "../targets/suggest.ts";
+
+interface BrokerOptions extends CommonOptions {
+  readonly user?: readonly string[];
+}
+
+/** Writes the configuration of a broker into a folder, and prints how its users reach it. */
+export async function run(session: Session<BrokerOptions>, action: string, kind: string, given: string): Promise<void> {
+  if (action !== "config") throw wrongUsage(`broker cannot "${action}"${hint(action, ["config"], "it can")}`);
+  if (!isKind(kind)) throw wrongUsage(`there is no configuration for "${kind}"${hint(kind, KINDS, "there are")}`);
+  const { user: names = [], json } = session.options;
+  if (names.length === 0) throw wrongUsage("nobody could enter: name each user with --user NAME");
+  const users = [...new Set(names)].map(makeUser);
+  const folder = resolve(given);
+  const files = brokerConfig(kind, users, folder).map(({ name, text }) => ({ path: join(folder, name), text }));
+  write(folder, files);
+  const reached = users.map(({ name, password }) => ({
+    user: name,
+    broker: `${SCHEMES[kind]}://${name}:${password}@HOST`,
+  }));
+  if (json === true) return session.out.line(toJsonText({ files: files.map(({ path }) => path), users: reached }));
+  for (const { user, broker } of reached) session.out.line(`${user}:  --broker ${broker}`);
+  session.note(`written: ${files.map(({ path }) => path).join(", ")}; the passwords are shown only now`);
+}
+
+/** Nothing is written over: it may be the configuration of a broker that runs. */
+function write(folder: string, files: readonly { readonly path: string; readonly text: string }[]): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const { path, text } of files) writeFileSync(path, text, { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    throw notFound(`the configuration was not written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function isKind(kind: string): kind is BrokerKind {
+  return (KINDS as readonly string[]).includes(kind);
+}
+
+const KINDS = ["nats", "mosquitto"] as const;
+const SCHEMES = { nats: "nats", mosquitto: "mqtt" } as const;
