@@ -35,7 +35,7 @@ export interface ShownCue {
   readonly state: string;
 }
 
-export interface Trouble {
+interface Trouble {
   readonly tone: "bad" | "warn" | "plain";
   readonly text: string;
 }
