@@ -29,6 +29,7 @@ export type { ClockReference, NodeClock } from "./node/clock.ts";
 export type { Fade, FadeEnd, FadeOptions, Fades, FadesOptions } from "./node/fading/fading.ts";
 export type { Holding, HoldingFade, HoldingOverlay } from "./node/fading/owners.ts";
 export type { PanicOutcome } from "./node/fading/panic.ts";
+export type { CallOptions, SenderOptions } from "./node/fading/sender.ts";
 export type { JsonInput } from "./node/json-input.ts";
 export { formatJson, type ParseOptions, parseJson } from "./node/json-text.ts";
 export { compileMap, type MapEnds, type MapStage } from "./node/links/compile-map.ts";

@@ -12,6 +12,7 @@ export type { Caller, CallHandler } from "./node/calls.ts";
 
 // Values that go to another in time
 export type { Fade, FadeEnd, FadeOptions, Fades, FadesOptions } from "./node/fading/fading.ts";
+export type { CallOptions, SenderOptions } from "./node/fading/sender.ts";
 export type { Owner } from "./zocp/fades/owner.ts";
 export type { Holding, HoldingFade, HoldingOverlay } from "./node/fading/owners.ts";
 export type { PanicOutcome } from "./node/fading/panic.ts";

@@ -46,7 +46,7 @@ export function encodeMessage(message: WritableMessage): string {
     case "SIG":
       return encodeSig(formatString(message.emitter), formatJson(message.value), message.version);
     case "CALL":
-      return encodeCall(message.method, message.args, message.id);
+      return encodeCall(message.method, message.args, message.id, message.sender);
     case "REP":
       return encodeRep(message.about, formatJson(message.detail));
     default:

@@ -17,7 +17,7 @@ import { Fades, type Halt } from "./fades/fades.ts";
 import type { FadeRequest } from "./fades/fading.ts";
 import { Fading } from "./fades/fading.ts";
 import type { Owner } from "./fades/owner.ts";
-import type { Timing } from "./fades/timing.ts";
+import type { Sender, Timing } from "./fades/timing.ts";
 import { HIGHEST } from "./fades/timing.ts";
 import type { LinkRequest } from "./links/deciding.ts";
 import { Links } from "./links/links.ts";
@@ -401,14 +401,14 @@ export class ZocpMachine {
   }
 
   /** Stops what was asked of a peer under a tag; settles with the paths that this concerned. */
-  stopRemote(request: number, peer: string, tag: string, how: Halt, time: RequestTime): Effects {
-    this.#fading.stop(request, peer, tag, how, time);
+  stopRemote(request: number, peer: string, tag: string, how: Halt, time: RequestTime, sender?: Sender): Effects {
+    this.#fading.stop(request, peer, tag, how, time, sender);
     return this.#core.take();
   }
 
   /** Lets the time of what this node asked a peer for under a tag pass so many times as fast. */
-  paceRemote(request: number, peer: string, tag: string, rate: number, time: RequestTime): Effects {
-    this.#fading.pace(request, peer, tag, rate, time);
+  paceRemote(request: number, peer: string, tag: string, rate: number, time: RequestTime, sender?: Sender): Effects {
+    this.#fading.pace(request, peer, tag, rate, time, sender);
     return this.#core.take();
   }
 
@@ -438,8 +438,15 @@ export class ZocpMachine {
   }
 
   /** Calls a method of a peer; settles with its result. */
-  call(request: number, peer: string, method: string, args: readonly Json[], time: RequestTime): Effects {
-    this.#requests.call(request, peer, method, args, time);
+  call(
+    request: number,
+    peer: string,
+    method: string,
+    args: readonly Json[],
+    time: RequestTime,
+    sender?: Sender,
+  ): Effects {
+    this.#requests.call(request, peer, method, args, time, sender);
     return this.#core.take();
   }
 

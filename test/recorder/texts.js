@@ -38,7 +38,7 @@ class VerbCheck {
     else if (verb === "SET" || verb === "MOD") this.#checkTree(verb, data);
     else if (verb === "SIG") this.#checkSignal(verb, data);
     else if (verb === "SUB" || verb === "UNSUB") this.#checkLink(verb, data);
-    else if (verb === "CALL") this.#checkLength(verb, data, this.#extended ? [2, 3] : [2]);
+    else if (verb === "CALL") this.#checkLength(verb, data, this.#lengthsOfCall);
     else if (verb !== "REP" || !this.#extended) this.#broken("verb", `${verb} to ${this.#kind}`);
   }
 
@@ -80,6 +80,11 @@ class VerbCheck {
       if (data.size === 1 && name.startsWith("_")) continue;
       return this.#broken("single", `a SET of ${data.size} entries, "${name}" among them`);
     }
+  }
+
+  get #lengthsOfCall() {
+    if (!this.#extended) return [2];
+    return this.#between.peer?.says("term") !== false ? [2, 3, 4] : [2, 3];
   }
 
   /**

@@ -3,6 +3,7 @@ import { OWN_HEADERS } from "../../src/zocp/codec/headers.ts";
 import { optionsOf, type Sampling } from "../../src/zocp/codec/sampling.ts";
 import type { SettleEffect, ZocpEffect } from "../../src/zocp/core/effects.ts";
 import type { ZocpEvent } from "../../src/zocp/core/events.ts";
+import type { Sender } from "../../src/zocp/fades/timing.ts";
 import { ZocpMachine, type ZocpMachineOptions } from "../../src/zocp/zocp-machine.ts";
 
 /** Of a node of ours, and the public key that others see it come with. */
@@ -222,9 +223,9 @@ export class OurNode implements Inhabitant {
     return request;
   }
 
-  call(peer: Inhabitant, method: string, args: readonly Json[]): number {
+  call(peer: Inhabitant, method: string, args: readonly Json[], sender: Sender = {}): number {
     const request = ++this.#request;
-    this.act((machine, now) => machine.call(request, peer.id, method, args, { timeout: 5000, now }));
+    this.act((machine, now) => machine.call(request, peer.id, method, args, { timeout: 5000, now }, sender));
     return request;
   }
 

@@ -8,12 +8,13 @@ import { readCurve } from "../../zocp/fades/curves.ts";
 import type { FadeOutcome } from "../../zocp/fades/fade.ts";
 import type { Halt } from "../../zocp/fades/fades.ts";
 import type { Timing, Way } from "../../zocp/fades/timing.ts";
-import { HIGHEST, HIGHEST_TERM, isWay, LONGEST, TAG, USUAL, WAYS } from "../../zocp/fades/timing.ts";
+import { HIGHEST, isWay, LONGEST, TAG, USUAL, WAYS } from "../../zocp/fades/timing.ts";
 import type { JsonInput } from "../json-input.ts";
 import { toJson } from "../json-input.ts";
+import { checkSender, SENDER_OPTIONS, type SenderOptions } from "./sender.ts";
 
 /** How a parameter goes to a value. */
-export interface FadeOptions {
+export interface FadeOptions extends SenderOptions {
   /** Seconds that it takes, from 0 to 86,400; 0 without it. */
   readonly over?: number | undefined;
   /** Seconds before it begins, from 0 to 86,400. */
@@ -47,13 +48,6 @@ export interface FadeOptions {
   readonly gone?: number | undefined;
   /** What caused it, at most 200 characters: people see it, and `zocp.stop` finds it. A fresh one without it. */
   readonly tag?: string | undefined;
-  /** The name of the show that wants it, at most 200 characters. */
-  readonly show?: string | undefined;
-  /**
-   * Of a show: which take-over it is, a whole number from 0 to 2^40. A node refuses what is sent with a lower one than the highest that it
-   * has heard of that show. Sent only to nodes that know it.
-   */
-  readonly term?: number | undefined;
 }
 
 /** How several parameters go to their values. */
@@ -120,7 +114,7 @@ export function toTiming(options: FadeOptions, parts: TimingParts): Timing {
     tag,
     overlay,
     gone,
-    show: sender,
+    show: name,
     term,
   } = options;
   checkSwitch("overlay", overlay);
@@ -136,12 +130,7 @@ export function toTiming(options: FadeOptions, parts: TimingParts): Timing {
   if (way !== undefined && !isWay(way)) throw invalid("way", way, `one of ${WAYS.join(", ")}`);
   if (tag !== undefined && (typeof tag !== "string" || tag === "" || tag.length > TAG))
     throw invalid("tag", tag, `a text of 1 to ${TAG} characters`);
-  if (sender !== undefined && (typeof sender !== "string" || sender === "" || sender.length > TAG))
-    throw invalid("show", sender, `a text of 1 to ${TAG} characters`);
-  if (term !== undefined) {
-    if (sender === undefined || !Number.isInteger(term)) throw invalid("term", term, "a whole number beside a show");
-    checkRange("term", term, HIGHEST_TERM);
-  }
+  const sender = checkSender("fade", { show: name, term });
   const begin = from === undefined ? undefined : toJson(from);
   const moment = at === undefined ? undefined : { timeline: parts.timeline(), time: at };
   const times = { over: over * 1000, delay: delay * 1000, at: moment };
@@ -156,8 +145,7 @@ export function toTiming(options: FadeOptions, parts: TimingParts): Timing {
     priority,
     overlay,
     gone: stays,
-    show: sender,
-    term,
+    ...sender,
     tag: tag ?? parts.nextTag(),
   };
 }
@@ -206,6 +194,5 @@ const FADE_OPTIONS: OptionNames<FadeOptions> = {
   tag: true,
   overlay: true,
   gone: true,
-  show: true,
-  term: true,
+  ...SENDER_OPTIONS,
 };

@@ -1,4 +1,12 @@
-import { checkGiven, checkObject, checkText, checkTexts, type OptionNames, show } from "../../arguments/check.ts";
+import {
+  checkGiven,
+  checkObject,
+  checkOptions,
+  checkText,
+  checkTexts,
+  type OptionNames,
+  show,
+} from "../../arguments/check.ts";
 import { spelledAs, toName } from "../../arguments/names.ts";
 import type { Json } from "../../bytes/json.ts";
 import { NetworkError, UsageError } from "../../errors.ts";
@@ -19,6 +27,7 @@ import {
 } from "../fading/fading.ts";
 import { type Holding, readHoldings } from "../fading/owners.ts";
 import { fadeAll, fadeOne } from "../fading/remote-fades.ts";
+import { type CallOptions, checkCall, SENDER_OPTIONS } from "../fading/sender.ts";
 import { type JsonInput, toJson } from "../json-input.ts";
 import { type Delivery, readDeliveries } from "../links/deliveries.ts";
 import { readLinkStates } from "../links/link-states.ts";
@@ -29,7 +38,7 @@ import { RemoteParameter } from "./remote-parameter.ts";
 import type { RemoteRequests } from "./remote-requests.ts";
 
 /** How a value is set. */
-export interface SetOptions extends WaitOptions {
+export interface SetOptions extends CallOptions {
   /** When, as a time of `node.clock` in milliseconds, at most 10 minutes ahead; at once without it. */
   readonly at?: number | undefined;
 }
@@ -173,24 +182,26 @@ export class RemoteNode {
    * Stops fades of that node, whoever began them, by their tag, in which `*` stands for anything; of a node that runs none, what is
    * streamed to it from here. Resolves with the parameters that this concerned, rejects with `NetworkError` when the node does not allow it.
    */
-  stopFades(tags: string, how: Halt = "hold", options: WaitOptions = {}): Promise<readonly string[]> {
+  stopFades(tags: string, how: Halt = "hold", options: CallOptions = {}): Promise<readonly string[]> {
     return asked(async () => {
+      const [wait, sender] = checkCall("stopFades", options);
       checkText("the tags", tags);
       checkHalt(how);
-      const answer = await this.#requests.ask("stopFades", options, (machine, request, time) =>
-        machine.stopRemote(request, this.id, tags, how, time),
+      const answer = await this.#requests.ask("stopFades", wait, (machine, request, time) =>
+        machine.stopRemote(request, this.id, tags, how, time, sender),
       );
       return readPaths(answer);
     });
   }
 
   /** Lets the time of such fades pass so many times as fast, from 0 (they pause) to 100. Resolves and rejects as {@link stopFades}. */
-  paceFades(tags: string, rate: number, options: WaitOptions = {}): Promise<readonly string[]> {
+  paceFades(tags: string, rate: number, options: CallOptions = {}): Promise<readonly string[]> {
     return asked(async () => {
+      const [wait, sender] = checkCall("paceFades", options);
       checkText("the tags", tags);
       checkRate(rate);
-      const answer = await this.#requests.ask("paceFades", options, (machine, request, time) =>
-        machine.paceRemote(request, this.id, tags, rate, time),
+      const answer = await this.#requests.ask("paceFades", wait, (machine, request, time) =>
+        machine.paceRemote(request, this.id, tags, rate, time, sender),
       );
       return readPaths(answer);
     });
@@ -212,7 +223,7 @@ export class RemoteNode {
    * Takes overlays away, in so many seconds: back to the value below of that moment. In a tag `*` stands for anything. Resolves with
    * the paths of their parameters. Rejects with `NetworkError`.
    */
-  releaseOverlays(tag: string, over = 0, options: WaitOptions = {}): Promise<readonly string[]> {
+  releaseOverlays(tag: string, over = 0, options: CallOptions = {}): Promise<readonly string[]> {
     return asked(() => {
       checkText("the tag", tag);
       return this.call("zocp.release", [tag, over], options).then(readPaths);
@@ -225,8 +236,8 @@ export class RemoteNode {
   ): Promise<Readonly<Record<string, Json>>> {
     return asked(() => {
       checkObject("the values", values);
-      const { at, ...options } = checkSet(given);
-      if (at !== undefined) return this.#setAt(values, at, options);
+      const [timed, options] = this.#checkSet(given);
+      if (timed !== undefined) return this.#setTimed(values, timed, options);
       const entries = Object.entries(values).map(([path, value]) => [this.#spelled(path), toJson(value)] as const);
       const answers = this.#requests.askAll("set", options, entries.length, (machine, requests, time) => {
         const sets = entries.map(([path, json], index) => [requests[index] ?? 0, path, json] as const);
@@ -239,12 +250,12 @@ export class RemoteNode {
   }
 
   /** A fade that takes no time is a set. */
-  async #setAt(
+  async #setTimed(
     values: Readonly<Record<string, JsonInput>>,
-    at: number,
+    options: FadeOptions,
     wait: WaitOptions,
   ): Promise<Readonly<Record<string, Json>>> {
-    const timing = toTiming({ at }, this.#requests);
+    const timing = toTiming(options, this.#requests);
     const timed = Object.entries(values).map(([path, value]) => ({
       path: this.#spelled(path),
       value: toJson(value),
@@ -259,9 +270,9 @@ export class RemoteNode {
 
   #setOne(path: string, value: JsonInput, given: SetOptions = {}): Promise<Json> {
     return asked(() => {
-      const { at, ...options } = checkSet(given);
-      if (at !== undefined)
-        return this.#setAt({ [path]: value }, at, options).then((kept) => Object.values(kept)[0] ?? null);
+      const [timed, options] = this.#checkSet(given);
+      if (timed !== undefined)
+        return this.#setTimed({ [path]: value }, timed, options).then((kept) => Object.values(kept)[0] ?? null);
       const [name, json] = [this.#spelled(path), toJson(value)];
       return this.#requests.ask("set", options, (machine, request, time) =>
         machine.setRemote(request, this.id, name, json, time),
@@ -285,13 +296,14 @@ export class RemoteNode {
    * Calls a method of that node and resolves with its result. Rejects with `NetworkError`: `refused-by-peer` with the
    * other side's message, `timed-out`, `peer-gone`. A node of the reference implementation ignores every call.
    */
-  call(method: string, args: readonly JsonInput[] = [], options: WaitOptions = {}): Promise<Json> {
+  call(method: string, args: readonly JsonInput[] = [], options: CallOptions = {}): Promise<Json> {
     return asked(() => {
       checkText("the method", method);
       if (!Array.isArray(args)) throw new UsageError("invalid-argument", `the arguments are ${show(args)}, not a list`);
       const json = args.map((argument) => toJson(argument));
-      return this.#requests.ask("call", options, (machine, request, time) =>
-        machine.call(request, this.id, method, json, time),
+      const [wait, sender] = checkCall("call", options);
+      return this.#requests.ask("call", wait, (machine, request, time) =>
+        machine.call(request, this.id, method, json, time, sender),
       );
     });
   }
@@ -348,6 +360,15 @@ export class RemoteNode {
     return () => this.#requests.act((machine, now) => machine.unobserve(this.id, null, now));
   }
 
+  /** What the node is told besides the values, where there is anything, and how long it is waited for. Throws `UsageError`. */
+  #checkSet(options: SetOptions): readonly [FadeOptions | undefined, WaitOptions] {
+    checkOptions("set", options, SET_OPTIONS);
+    const { at, ...call } = options;
+    const [wait, sender] = checkCall("set", call);
+    const told = at !== undefined || (sender.show !== undefined && this.#peer.terms);
+    return [told ? { at, ...sender } : undefined, wait];
+  }
+
   /** How the node itself spells a path. */
   #spelled(path: string): string {
     checkText("the parameter", path);
@@ -368,11 +389,5 @@ export class RemoteNode {
   }
 }
 
-/** Throws `UsageError`. */
-function checkSet(options: SetOptions): SetOptions {
-  checkWait("set", options, SET_OPTIONS);
-  return options;
-}
-
-const SET_OPTIONS: OptionNames<SetOptions> = { ...WAIT_OPTIONS, at: true };
+const SET_OPTIONS: OptionNames<SetOptions> = { ...WAIT_OPTIONS, ...SENDER_OPTIONS, at: true };
 const LINKS_OPTIONS: OptionNames<WaitOptions & { readonly of?: string | undefined }> = { ...WAIT_OPTIONS, of: true };

@@ -42,7 +42,7 @@ export class Performer {
     this.#handlers = handlers;
     this.#together = new Together(node, {
       cancelled: (tag, reason) => {
-        this.#each((remote) => remote.stopFades(tag));
+        this.#each((remote) => remote.stopFades(tag, "hold", this.#sender));
         handlers.note(`${tag} was not played, for all of its targets were to begin together: ${reason}`);
       },
     });
@@ -53,8 +53,9 @@ export class Performer {
     else if (effect.type === "link") this.#link(effect);
     else if (effect.type === "call") this.#call(effect);
     else if (effect.type === "fire") this.#fire(effect);
-    else if (effect.type === "stop") this.#each((remote) => remote.stopFades(effect.tags));
-    else if (effect.type === "pace") this.#each((remote) => remote.paceFades(effect.tags, effect.rate), effect.node);
+    else if (effect.type === "stop") this.#each((remote) => remote.stopFades(effect.tags, "hold", this.#sender));
+    else if (effect.type === "pace")
+      this.#each((remote) => remote.paceFades(effect.tags, effect.rate, this.#sender), effect.node);
     else if (effect.type === "release") this.#release(effect);
     else if (effect.type === "ask") this.#ask(effect.node);
   }
@@ -106,8 +107,7 @@ export class Performer {
       }
     }
     if (sent.size === 0) return;
-    const sender = { show: this.#node.name.slice(0, SHOW), term: this.#handlers.term() };
-    const options = { tag, priority, overlay, at, ...sender, each: Object.fromEntries(each) };
+    const options = { tag, priority, overlay, at, ...this.#sender, each: Object.fromEntries(each) };
     const fades = remote.fade(Object.fromEntries(sent), options);
     if (together === true) this.#together.follow(tag, remote, fades);
     this.#handlers.begun(
@@ -153,7 +153,7 @@ export class Performer {
     const remote = this.#find(node);
     if (remote === undefined) return this.#handlers.note(`${node}.${method} was not called: ${node} is not here`);
     remote
-      .call(method, args, { signal: this.#end.signal })
+      .call(method, args, { signal: this.#end.signal, ...this.#sender })
       .catch((error: unknown) => this.#failed(`${node}.${method}`, error));
   }
 
@@ -161,13 +161,14 @@ export class Performer {
     const [remote, address] = [this.#find(node), addressOf(node, parameter)];
     if (remote === undefined) return this.#handlers.note(`${address} was not fired: ${node} is not here`);
     const typed = fromFile(value, remote.parameter(parameter)?.typeHint ?? "");
-    remote.set(parameter, typed, { signal: this.#end.signal }).catch((error: unknown) => this.#failed(address, error));
+    const options = { signal: this.#end.signal, ...this.#sender };
+    remote.set(parameter, typed, options).catch((error: unknown) => this.#failed(address, error));
   }
 
   /** Nothing lies on top of what a node has that runs no fades. */
   #release({ tags, over, node }: PlayerEffect & { readonly type: "release" }): void {
-    const { signal } = this.#end;
-    this.#each(async (remote) => runsFades(remote) && remote.call("zocp.release", [tags, over], { signal }), node);
+    const options = { signal: this.#end.signal, ...this.#sender };
+    this.#each(async (remote) => runsFades(remote) && remote.releaseOverlays(tags, over, options), node);
   }
 
   #ask(node: string): void {
@@ -191,6 +192,11 @@ export class Performer {
       },
       (error: unknown) => this.#failed(node, error),
     );
+  }
+
+  /** What it says of itself: owners refuse what comes late from a show that was replaced. */
+  get #sender(): { readonly show: string; readonly term: number } {
+    return { show: this.#node.name.slice(0, SHOW), term: this.#handlers.term() };
   }
 
   /** One node, or all of the show that are here. */

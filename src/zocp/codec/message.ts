@@ -24,7 +24,14 @@ export type ZocpMessage =
   /** `version` only from nodes of ours, of a value on a ring. */
   | { readonly verb: "SIG"; readonly emitter: string; readonly value: Json; readonly version?: ValueVersion }
   /** `id` is there when the caller can receive an answer. */
-  | { readonly verb: "CALL"; readonly method: string; readonly args: readonly Json[]; readonly id: string | undefined }
+  | {
+      readonly verb: "CALL";
+      readonly method: string;
+      readonly args: readonly Json[];
+      readonly id: string | undefined;
+      /** Of a show: its name and its term, as they were said. */
+      readonly sender?: JsonObject | undefined;
+    }
   | { readonly verb: "REP"; readonly about: string; readonly detail: JsonObject }
   | { readonly verb: "malformed"; readonly reason: string };
 
@@ -70,8 +77,9 @@ export function encodeSubTo(to: { readonly pace: boolean } | undefined, subscrip
 }
 
 /** Without an id it is the call that the reference knows (and ignores). */
-export function encodeCall(method: string, args: readonly Json[], id: string | undefined): string {
-  return `{"CALL": ${formatJson(id === undefined ? [method, args] : [method, args, id])}}`;
+export function encodeCall(method: string, args: readonly Json[], id: string | undefined, sender?: JsonObject): string {
+  const more = id === undefined ? [] : sender === undefined ? [id] : [id, sender];
+  return `{"CALL": ${formatJson([method, args, ...more])}}`;
 }
 
 /** Answers a GET or a SET of a node of ours: first the values, then what the answer is about and what became of it. */
@@ -198,9 +206,11 @@ function decodeSub(verb: "SUB" | "UNSUB", content: Json): ZocpMessage {
 }
 
 function decodeCall(content: Json): ZocpMessage {
-  const [method, args, id] = Array.isArray(content) ? content : [];
+  const [method, args, id, sender] = Array.isArray(content) ? (content as readonly Json[]) : [];
   if (typeof method !== "string" || !Array.isArray(args)) return malformed("CALL", content);
-  return { verb: "CALL", method, args, id: typeof id === "string" ? id : undefined };
+  if (sender !== undefined && !(sender instanceof Map)) return malformed("CALL", content);
+  const call = { verb: "CALL", method, args, id: typeof id === "string" ? id : undefined } as const;
+  return sender === undefined ? call : { ...call, sender };
 }
 
 function decodeRep(content: Json): ZocpMessage {

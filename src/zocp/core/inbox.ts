@@ -157,14 +157,15 @@ export class Inbox {
     this.#parts.requests.handleRep(peer, about, detail, link);
   }
 
-  #called(peer: Peer, { method, args, id: call }: Extract<ZocpMessage, { verb: "CALL" }>, now: number): void {
+  #called(peer: Peer, message: Extract<ZocpMessage, { verb: "CALL" }>, now: number): void {
+    const { method, args, id: call } = message;
     if (method === METHOD && peer.links) return this.#parts.links.handleRecords(peer, args, now);
     if (method === FADED && peer.fades) return this.#parts.fading.handleFaded(peer, args);
     const { id, name } = peer;
     const answer =
       method === CLOCK
         ? { result: this.#parts.clock.answer(args, now) }
-        : this.#parts.controls.handle(peer, method, args, now);
+        : this.#parts.controls.handle(peer, message, now);
     if (answer !== undefined) {
       if (call !== undefined) this.#parts.requests.answer(id + call, answer);
       return;

@@ -1,4 +1,5 @@
 import type { Json } from "../../bytes/json.ts";
+import type { ZocpMessage } from "../codec/message.ts";
 import { showValue } from "../codec/value.ts";
 import type { Core } from "../core/core.ts";
 import type { Peer } from "../core/peer.ts";
@@ -12,7 +13,10 @@ import type { Fade } from "./fade.ts";
 import type { Fades, Halt } from "./fades.ts";
 import { describeOwner } from "./owner.ts";
 import { fitsTag } from "./tag-pattern.ts";
-import { LONGEST, type Timing } from "./timing.ts";
+import { LONGEST, readSender, type Timing } from "./timing.ts";
+
+/** A call as it came. */
+export type Called = Pick<Extract<ZocpMessage, { verb: "CALL" }>, "method" | "args" | "sender">;
 
 /** How a call was answered. */
 export type Answer = { readonly result: Json } | { readonly error: string };
@@ -35,14 +39,26 @@ export class Controls {
     this.#parts = parts;
   }
 
-  /** Undefined for a method that is none of these. */
-  handle(peer: Peer, method: string, args: readonly Json[], now: number): Answer | undefined {
+  /** Undefined for a method that is none of these. A show that another one has replaced may call none at all, also of the own program. */
+  handle(peer: Peer, { method, args, sender: said }: Called, now: number): Answer | undefined {
+    if (method === OWNERS) return this.#owners(args, now);
+    const { terms } = this.#parts.fades;
+    const sender = said === undefined ? {} : readSender(said);
+    if (typeof sender === "string") return { error: sender };
+    const late = terms.lateness(sender, now);
+    if (late !== undefined) return this.#refuse(peer, method, late);
+    const answer = this.#act(peer, method, args, now);
+    // Whoever is let do nothing gives no term.
+    if (answer !== undefined && "result" in answer) terms.count(peer.id, sender, now);
+    return answer;
+  }
+
+  #act(peer: Peer, method: string, args: readonly Json[], now: number): Answer | undefined {
     if (method === STOP) return this.#stop(peer, args, now);
     if (method === PACE) return this.#pace(peer, args, now);
     if (method === RELEASE) return this.#release(peer, args, now);
     if (method === PANIC) return this.#panic(peer, args, now);
-    if (method === MERGE) return this.#merge(peer, args, now);
-    return method === OWNERS ? this.#owners(args, now) : undefined;
+    return method === MERGE ? this.#merge(peer, args, now) : undefined;
   }
 
   #stop(peer: Peer, [tag, how = "hold"]: readonly Json[], now: number): Answer {
@@ -136,7 +152,11 @@ export class Controls {
   #may(peer: Peer, what: Pick<Attempt, "action" | "parameter" | "tag">, act: () => Json): Answer {
     const reason = this.#parts.authority.objection(peer.id, what);
     if (reason === undefined) return { result: act() };
-    this.#parts.core.refuse(peer.id, "CALL", what.parameter ?? what.tag ?? "", reason);
+    return this.#refuse(peer, what.parameter ?? what.tag ?? "", reason);
+  }
+
+  #refuse(peer: Peer, what: string, reason: string): Answer {
+    this.#parts.core.refuse(peer.id, "CALL", what, reason);
     return { error: reason };
   }
 

@@ -7,7 +7,7 @@ import { PACE, STOP } from "./controls.ts";
 import type { Halt } from "./fades.ts";
 import { Held } from "./held.ts";
 import { Streams } from "./streams.ts";
-import { TAG, type Timing } from "./timing.ts";
+import { type Sender, TAG, type Timing } from "./timing.ts";
 
 /** One parameter that is to go to a value: settled when its node has begun with it or refused, and when it has ended. */
 export interface FadeRequest {
@@ -110,18 +110,18 @@ export class Fading {
   }
 
   /** Stops what this node asked a peer for under a tag; settles with the parameters that this concerned. */
-  stop(request: number, id: string, tag: string, how: Halt, time: RequestTime): void {
+  stop(request: number, id: string, tag: string, how: Halt, time: RequestTime, sender?: Sender): void {
     const peer = this.#core.peers.get(id);
     const held = this.held.stop(id, tag);
     if (peer?.fades === false)
       this.#core.push({ type: "settle", request, result: [...held, ...this.#streams.stop(id, tag)] });
-    else this.#requests.call(request, id, STOP, [tag, how], time);
+    else this.#requests.call(request, id, STOP, [tag, how], time, sender);
   }
 
   /** The time of such fades passes so many times as fast from now on; settles with the parameters that this concerned. */
-  pace(request: number, id: string, tag: string, rate: number, time: RequestTime): void {
+  pace(request: number, id: string, tag: string, rate: number, time: RequestTime, sender?: Sender): void {
     const peer = this.#core.peers.get(id);
-    if (peer?.fades !== false) return this.#requests.call(request, id, PACE, [tag, rate], time);
+    if (peer?.fades !== false) return this.#requests.call(request, id, PACE, [tag, rate], time, sender);
     this.#core.push({ type: "settle", request, result: this.#streams.pace(id, tag, rate, time.now) });
   }
 

@@ -1,4 +1,4 @@
-import type { Timing } from "./timing.ts";
+import type { Sender } from "./timing.ts";
 
 /** The highest term of a show, and who sent with it. */
 interface Reign {
@@ -11,20 +11,31 @@ interface Reign {
 
 /**
  * Which take-over of a show is the last one that this node has heard of: of several shows of one name, only the one that took over last
- * may set parameters here. So what a show sent before another one took its place does nothing when it arrives later.
+ * may set parameters here, or stop what moves. So what a show sent before another one took its place does nothing when it arrives later.
  */
 export class Terms {
   readonly #reigns = new Map<string, Reign>();
 
   /** Why a show may not set anything here any more, in words for people; undefined when it may: then its term counts from now on. */
-  objection(sender: string, { show, term = 0 }: Pick<Timing, "show" | "term">, now: number): string | undefined {
-    if (show === undefined) return undefined;
+  objection(id: string, sender: Sender, now: number): string | undefined {
+    const late = this.lateness(sender, now);
+    if (late === undefined) this.count(id, sender, now);
+    return late;
+  }
+
+  /** The same for whoever may be allowed nothing here: no term counts by that. */
+  lateness({ show, term = 0 }: Sender, now: number): string | undefined {
+    const known = show === undefined ? undefined : this.#known(show, now);
+    if (known === undefined || term >= known.term) return undefined;
+    return `another ${show} has taken over (its term is ${known.term}, this one has ${term}); "zocp takeover" gives it back`;
+  }
+
+  /** The node of this id was let do something as a show. */
+  count(id: string, { show, term = 0 }: Sender, now: number): void {
+    if (show === undefined) return;
     const known = this.#known(show, now);
-    if (known === undefined || term > known.term) this.#begin(show, term, sender);
-    else if (term === known.term) this.#join(known, sender);
-    else
-      return `another ${show} has taken over (its term is ${known.term}, this one has ${term}); "zocp takeover" gives it back`;
-    return undefined;
+    if (known === undefined || term > known.term) this.#begin(show, term, id);
+    else if (term === known.term) this.#join(known, id);
   }
 
   /** `clean`: it said goodbye, so nothing of it is on its way any more. */

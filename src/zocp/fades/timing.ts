@@ -31,6 +31,9 @@ export interface Timing {
   readonly term?: number | undefined;
 }
 
+/** The show that sends something, and which take-over of that. */
+export type Sender = Pick<Timing, "show" | "term">;
+
 export type Way = (typeof WAYS)[number];
 
 /** The timing that an entry of a SET speaks of; undefined when it speaks of none, a text when that cannot be. */
@@ -109,7 +112,8 @@ function readWords(entry: JsonObject): Pick<Timing, "space" | "way" | "tag"> | s
   return { space, way, tag };
 }
 
-function readSender(entry: JsonObject): Pick<Timing, "show" | "term"> | string {
+/** Which show sends a SET or a CALL; a text when that cannot be. */
+export function readSender(entry: JsonObject): Sender | string {
   const [show, term] = [entry.get("show"), entry.get("term")];
   if (show !== undefined && (typeof show !== "string" || show === "" || show.length > TAG))
     return `show is ${showValue(show)}; it may be a text of 1 to ${TAG} characters`;
@@ -117,6 +121,12 @@ function readSender(entry: JsonObject): Pick<Timing, "show" | "term"> | string {
   if (typeof term !== "number" || !Number.isInteger(term) || term < 0 || term > HIGHEST_TERM)
     return `term is ${showValue(term)}; it may be a whole number from 0 to 2^40`;
   return show === undefined ? "term is of no show" : { show, term };
+}
+
+/** As a CALL says it; undefined for whoever is no show. */
+export function formatSender({ show, term }: Sender): JsonObject | undefined {
+  if (show === undefined) return undefined;
+  return new Map<string, Json>([["show", show], ...(term === undefined ? [] : [["term", term] as const])]);
 }
 
 export function isWay(json: Json): json is Way {

@@ -9,8 +9,8 @@ import { Deadline } from "../core/deadline.ts";
 import type { Peer } from "../core/peer.ts";
 import { Sends } from "../core/sends.ts";
 import type { FadeRequest } from "../fades/fading.ts";
-import type { Timing } from "../fades/timing.ts";
-import { formatTiming } from "../fades/timing.ts";
+import type { Sender, Timing } from "../fades/timing.ts";
+import { formatSender, formatTiming } from "../fades/timing.ts";
 import { linkOf } from "../links/ends.ts";
 import { whyNoMetadata } from "../old-nodes/old-nodes.ts";
 import { formatMetadata } from "../tree/own-tree.ts";
@@ -186,11 +186,19 @@ export class Requests {
     this.#ask(request, peer, `registering ${peer.name}/${name}`, time, pending, text);
   }
 
-  call(request: number, id: string, method: string, args: readonly Json[], time: RequestTime): void {
+  /** Whoever knows of shows is told which one calls. */
+  call(
+    request: number,
+    id: string,
+    method: string,
+    args: readonly Json[],
+    time: RequestTime,
+    sender: Sender = {},
+  ): void {
     const peer = this.#peer(request, id);
     if (peer === undefined) return;
     if (peer.extensions) {
-      const text = encodeCall(method, args, String(request));
+      const text = encodeCall(method, args, String(request), peer.terms ? formatSender(sender) : undefined);
       return this.#ask(request, peer, `calling ${method} of ${peer.name}`, time, {}, text);
     }
     this.#core.send(id, encodeCall(method, args, undefined));

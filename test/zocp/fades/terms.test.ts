@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 
-import { parseJson } from "../../../src/bytes/json.ts";
+import { type Json, parseJson } from "../../../src/bytes/json.ts";
 import { OWN_HEADERS } from "../../../src/zocp/codec/headers.ts";
+import type { Sender } from "../../../src/zocp/fades/timing.ts";
 import { type Inhabitant, type OurNode, SimulatedTransport } from "../simulated-transport.ts";
 import { fade } from "./stage.ts";
 
@@ -41,6 +42,43 @@ test("of two shows of one name, an owner refuses the one with the lower term", (
   expect(lamp.value("level")).toBe(0.6);
 });
 
+test.each([
+  ["zocp.stop", "*"],
+  ["zocp.pace", "*", 0],
+  ["zocp.release", "*"],
+  ["zocp.release", ["level"]],
+  ["zocp.merge", "level", "htp"],
+  ["zocp.panic", "press"],
+  ["play", "rain"],
+])("an owner refuses %s of a show that was replaced, and takes it from its successor, and from people", (...call) => {
+  const { lamp, first, second, set } = town();
+  lamp.float("level", 0, "rws", { min: 0, max: 1 });
+  set(second, lamp, 2);
+  const [method, ...args] = call as readonly [string, ...Json[]];
+  const ask = (from: OurNode, sender: Sender): unknown => from.outcome(from.call(lamp, method, args, sender));
+  const played: Json[] = [];
+  lamp.handle("play", (given) => played.push(...given));
+  fade(second, lamp, { level: 1 }, { over: 100_000, tag: "show/1#1", show: "show", term: 2 });
+  const state = (): unknown => [
+    second.outcome(second.call(lamp, "zocp.owners", [])),
+    lamp.machine.parameters,
+    [...played],
+  ];
+  const before = formatted(state());
+  expect(ask(first, { show: "show", term: 1 })).toContain(REPLACED[1]);
+  expect(formatted(state())).toBe(before);
+  expect(ask(first, { term: 3, show: "" })).toContain('show is ""');
+  for (const sender of [{ show: "show", term: 2 }, { show: "matinee" }, {}])
+    expect(String(ask(second, sender))).not.toContain("another show");
+});
+
+test("who stops something with a higher term has taken over", () => {
+  const { lamp, first, second, set } = town();
+  set(first, lamp, 1);
+  expect(second.outcome(second.call(lamp, "zocp.stop", ["*"], { show: "show", term: 2 }))).toEqual([]);
+  expect(set(first, lamp, 1)).toEqual(REPLACED);
+});
+
 test("a term is forgotten 60 s after its last show was lost, and at once when that said goodbye", () => {
   for (const [reason, seconds] of [
     ["expired", 60],
@@ -73,6 +111,7 @@ test("whom a node lets do nothing gives it no term", () => {
   const { lamp, first, second, set } = town();
   lamp.act((machine, now) => machine.lock("", now, ["nobody"]));
   expect(set(second, lamp, 2)).toEqual(["refused", "lamp is locked"]);
+  second.call(lamp, "zocp.stop", ["*"], { show: "show", term: 2 });
   lamp.act((machine, now) => machine.unlock(now));
   expect(set(first, lamp, 1)).toEqual(ARRIVED);
 });
@@ -121,6 +160,13 @@ test("an owner remembers a hundred shows at most", () => {
   set(second, lamp, 2, 0.5, "one more");
   expect(set(first, lamp, 1)).toEqual(ARRIVED);
 });
+
+/** Everything that a state says, as a text to compare. */
+function formatted(state: unknown): string {
+  return JSON.stringify(state, (_, value: unknown) =>
+    value instanceof Map ? [...(value as Map<string, unknown>)] : value,
+  );
+}
 
 function fieldsOf(message: unknown): readonly unknown[] {
   const level = ((message as Map<string, Map<string, unknown>>).get("SET") as Map<string, Map<string, unknown>>).get(
