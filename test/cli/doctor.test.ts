@@ -146,6 +146,24 @@ describe("what it says of", () => {
       /2 nodes are called éclair/,
       /met 2 nodes, and 1 thing/,
     ],
+    [
+      "a show and its two understudies",
+      { interfaces: [on(ETH), on(LO)], met: [showOf(1, true), showOf(2, false), showOf(3, false)] },
+      /^$/,
+      /met 3 nodes: ready/,
+    ],
+    [
+      "two machines that play one show",
+      { met: [showOf(1, true), showOf(2, true)] },
+      /^2 machines play show: 11111111 at .* and 22222222 at .*zocp takeover ID/s,
+      /met 2 nodes, and 1 thing/,
+    ],
+    [
+      "a show, and something else of its name",
+      { met: [showOf(1, true), met({ name: "show", id: "2".repeat(32) })] },
+      /2 nodes are called show/,
+      /met 2 nodes, and 1 thing/,
+    ],
   ])("%s", (_what, found, problems, summary) => {
     const findings = { ...FINDINGS, ...found, interfaces: choose(found.interfaces ?? FINDINGS.interfaces) };
     const wrong = problemsOf(findings);
@@ -357,4 +375,10 @@ function met(given: Partial<Met> = {}): Met {
 function unmet(given: Partial<Unmet> = {}): Unmet {
   const beacon = { id: "3".repeat(32), address: "10.0.0.2", tcpPort: 49_152, version: 1 as const, port: 5670 };
   return { ...beacon, where: "near", interface: "eth0", key: undefined, answer: undefined, ...given };
+}
+
+/** A node that plays a show, or stands ready for it. */
+function showOf(number: number, plays: boolean): Met {
+  const role = { of: "show", plays, term: 0, presses: 0, since: 0, auto: false };
+  return met({ name: plays ? "show" : "show (understudy)", id: String(number).repeat(32), role });
 }

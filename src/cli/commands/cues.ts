@@ -1,6 +1,6 @@
 import type { RemoteNode, ZocpNode } from "../../index.ts";
 import { readShowState, type ShowState } from "../../show.ts";
-import { CueNews, describeCue, formatCues, formatUnderstudies } from "../cues/cue-lines.ts";
+import { CueNews, describeCue, describeUnderstudies, formatCues, formatUnderstudies } from "../cues/cue-lines.ts";
 import { Cues, type Reach } from "../cues/cues.ts";
 import { LiveShow, type ShowListener } from "../cues/live-show.ts";
 import { toJsonText } from "../format/json.ts";
@@ -20,7 +20,10 @@ export async function run(session: Session<CuesOptions>): Promise<void> {
   await observe(session, "cues", async (node) => {
     const remote = await findShow(session, node);
     if (session.options.watch === true) await watchCues(session, node, remote.name);
-    else print(session, await ask(session, remote));
+    else {
+      const state = await ask(session, remote);
+      print(session, state, new CueNews().isOtherwise(state));
+    }
   });
 }
 
@@ -28,12 +31,19 @@ async function ask({ signal }: Session, remote: RemoteNode): Promise<ShowState> 
   return readShowState(await remote.call("show.state", [], { timeout: ANSWER, signal }));
 }
 
-function print({ out, options }: Session, state: ShowState): void {
-  if (options.json) for (const cue of state.cues) out.line(toJsonText(describeCue(cue)));
-  else for (const line of [...formatCues(state), ...formatUnderstudies(state)]) out.line(line);
+/** The cues, and in the end `others`: who stands ready. */
+function print({ out, options }: Session, state: ShowState, others: boolean): void {
+  if (options.json) {
+    for (const cue of state.cues) out.line(toJsonText(describeCue(cue)));
+    if (others) out.line(toJsonText(describeUnderstudies(state)));
+    return;
+  }
+  for (const line of formatCues(state)) out.line(line);
+  const ready = formatUnderstudies(state);
+  if (others) for (const line of ready.length > 0 ? ready : ["nobody stands ready"]) out.line(line);
 }
 
-/** One line for each cue that is otherwise now; all of them first. */
+/** One line for each cue that is otherwise now, and for who stands ready; all of them first. */
 async function watchCues(session: Session, node: ZocpNode, name: string): Promise<void> {
   const news = new CueNews();
   let trouble: string | undefined;
@@ -41,7 +51,7 @@ async function watchCues(session: Session, node: ZocpNode, name: string): Promis
     node,
     name,
     {
-      state: (state) => print(session, { ...state, cues: news.news(state), understudies: [], disputed: undefined }),
+      state: (state) => print(session, { ...state, cues: news.news(state) }, news.isOtherwise(state)),
       reach(reach) {
         if (reach.trouble !== undefined && reach.trouble !== trouble) session.note(`${name}: ${reach.trouble}`);
         trouble = reach.trouble;

@@ -29,16 +29,29 @@ export function formatUnderstudies({ understudies, disputed }: ShowState): reado
   return [...ready, `played here and on ${disputed.slice(0, 8)}: "zocp takeover ID" says which goes on`];
 }
 
+/** The same for other programs. */
+export function describeUnderstudies({ understudies, disputed }: ShowState): Printable {
+  return { understudies: understudies.map((one) => ({ ...one })), disputed };
+}
+
 /** One cue for other programs. */
 export function describeCue({ follow, missing, ...cue }: ShowStateCue): Printable {
   return { ...cue, follow: follow && { ...follow }, missing };
 }
 
-/** The cues that are otherwise than they were told before, one line each. */
+/** What is otherwise than it was told before. */
 export class CueNews {
   readonly #told = new Map<string, string>();
+  #understudies = NOBODY;
 
-  /** All of them the first time. */
+  /** Whether others stand ready than before, or people have to decide something else. At first nobody does. */
+  isOtherwise(state: ShowState): boolean {
+    const before = this.#understudies;
+    this.#understudies = toJsonText(describeUnderstudies(state));
+    return this.#understudies !== before;
+  }
+
+  /** The cues, all of them the first time. */
   news({ cues }: ShowState): readonly ShowStateCue[] {
     return cues.filter((cue) => {
       const text = toJsonText(describeCue(cue));
@@ -48,6 +61,8 @@ export class CueNews {
     });
   }
 }
+
+const NOBODY = toJsonText({ understudies: [], disputed: undefined });
 
 function nameOf({ name, scene }: ShowStateCue): string {
   return printable(name ?? scene ?? "");

@@ -1,5 +1,7 @@
 import { type MeshPeer, NetworkError, type RemoteClock, type RemoteNode, type ZocpNode } from "../../index.ts";
+import type { Role } from "../../show.ts";
 import { pause, type Session } from "../streams/session.ts";
+import { roleOf } from "../targets/find-understudy.ts";
 import { isTool, observe } from "../targets/observe.ts";
 import { askClocks } from "../views/clocks.ts";
 
@@ -24,6 +26,8 @@ interface Fellow {
   readonly zocp: boolean;
   readonly complete: boolean;
   readonly tool: boolean;
+  /** What it is of a show. */
+  readonly role?: Role | undefined;
   /** Its clock, where it shares one. */
   readonly clock?: RemoteClock | undefined;
 }
@@ -76,7 +80,8 @@ function toolsOf({ zre, peers }: ZocpNode): ReadonlyMap<string, Fellow> {
 function asFellow(peer: MeshPeer, remote: RemoteNode | undefined): Fellow {
   const { id, name, address: host, port } = peer;
   const state = { zocp: remote !== undefined, complete: remote?.complete === true, tool: isTool(peer) };
-  return { id, name, host, port, ...state };
+  const role = remote === undefined ? undefined : roleOf(remote);
+  return { id, name, host, port, ...state, ...(role && { role }) };
 }
 
 /** Milliseconds. */

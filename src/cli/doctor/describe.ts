@@ -1,4 +1,5 @@
 import type { Printable } from "../format/json.ts";
+import { describeRole } from "../views/node-view.ts";
 import type { Findings, Problem } from "./findings.ts";
 import { withPrefix } from "./networks.ts";
 import type { Judgement } from "./verdict.ts";
@@ -24,8 +25,9 @@ export function describeFindings(
     port: { number: settings.port, beacons: settings.beacons, bindable: blocked === undefined, reason: blocked },
     heard: met
       .filter(({ tool }) => !tool || settings.all)
-      .map(({ answer, clock, ...node }) => ({
+      .map(({ answer, clock, role, ...node }) => ({
         ...node,
+        ...(role && { role: describeRole(role) }),
         answer: answer && { ...answer },
         ...(clock && { clock: { ...clock } }),
       })),

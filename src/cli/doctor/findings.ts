@@ -1,4 +1,5 @@
 import type { InterfaceChoice, RemoteClock } from "../../index.ts";
+import type { Role } from "../../show.ts";
 import type { HeardBeacon } from "./beacons.ts";
 import type { IdleCard } from "./cards.ts";
 import type { Answer } from "./contact.ts";
@@ -48,6 +49,8 @@ export interface Met {
   readonly complete: boolean;
   /** Whether it is a command like this one, which comes and goes. */
   readonly tool: boolean;
+  /** What it is of a show. */
+  readonly role?: Role | undefined;
   /** Its clock, where it shares one. */
   readonly clock?: RemoteClock | undefined;
   /** Whether its TCP port answers us; undefined where that is known, because it has told its parameters. */

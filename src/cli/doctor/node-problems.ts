@@ -83,6 +83,7 @@ function namesakes(met: readonly Met[]): readonly Problem[] {
   }
   return [...byName].flatMap(([name, nodes]) => {
     if (nodes.length < 2) return [];
+    if (isOneShow(nodes)) return severalPlay(nodes);
     const where = nodes.map(({ address }) => address).join(" and ");
     return [
       {
@@ -91,6 +92,24 @@ function namesakes(met: readonly Met[]): readonly Problem[] {
       },
     ];
   });
+}
+
+/** A show and those who stand ready for it share a name because people want that. */
+function isOneShow([first, ...others]: readonly Met[]): boolean {
+  return first?.role !== undefined && others.every(({ role }) => role?.of === first.role?.of);
+}
+
+function severalPlay(nodes: readonly Met[]): readonly Problem[] {
+  const playing = nodes.filter(({ role }) => role?.plays === true);
+  if (playing.length < 2) return [];
+  const where = playing.map(({ id, address }) => `${id.slice(0, 8)} at ${address}`).join(" and ");
+  return [
+    {
+      problem: `${playing.length} machines play ${playing[0]?.role?.of}: ${where}`,
+      advice:
+        "People played each of them, or they have only just met: when it stays so, `zocp takeover ID` says which goes on.",
+    },
+  ];
 }
 
 /** Nobody is where we are, and somebody is where we could be. */

@@ -1,4 +1,5 @@
 import type { Colours } from "../format/colours.ts";
+import { formatRole } from "../format/listing.ts";
 import { printable } from "../format/text.ts";
 import { wrap } from "../format/wrap.ts";
 import { LACKS } from "./cards.ts";
@@ -92,7 +93,9 @@ function metLine({ id, name, address, interface: on, here, beacon, ...node }: Me
   return {
     mark: "good",
     cells: [printable(name), address.replace("tcp://", ""), printable(where)],
-    text: [id.slice(0, 8), way, what].filter((part) => part !== "").join(", "),
+    text: [id.slice(0, 8), way, what, node.role === undefined ? "" : formatRole(node.role)]
+      .filter((part) => part !== "")
+      .join(", "),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Delivery, formatAddress, formatMap, type Json, type LinkState, typeName } from "../../index.ts";
+import type { Role } from "../../show.ts";
 import type { NodeView, ParameterView } from "../views/node-view.ts";
 import { timeOfDay } from "./clock.ts";
 import type { Colours } from "./colours.ts";
@@ -103,16 +104,15 @@ function columnWidths(rows: readonly Row[], columns: number | undefined): readon
 function formatNode(node: NodeView, { colours, columns }: Place): string {
   const { name, id, address, parameters, complete, locked, role } = node;
   const lock = locked === undefined ? "" : locked === "" ? "  locked" : `  locked: ${printable(locked)}`;
-  const rest = `${id.slice(0, 8)}  ${address}${parameters.length === 0 && complete ? "  no parameters" : ""}${lock}${describeRole(role)}`;
+  const rest = `${id.slice(0, 8)}  ${address}${parameters.length === 0 && complete ? "  no parameters" : ""}${lock}${role === undefined ? "" : `  ${formatRole(role)}`}`;
   const shown = printable(name);
   return `${colours.bold(shown)}  ${colours.dim(cut(rest, Math.max(8, (columns ?? 10_000) - widthOf(shown) - 2)))}`;
 }
 
 /** `plays, term 3`, or `understudy of show, takes over by itself`. */
-function describeRole(role: NodeView["role"]): string {
-  if (role === undefined) return "";
-  if (role.plays) return role.term === 0 ? "  plays" : `  plays, term ${role.term}`;
-  return `  understudy of ${printable(role.of)}${role.auto ? ", takes over by itself" : ""}`;
+export function formatRole(role: Role): string {
+  if (role.plays) return role.term === 0 ? "plays" : `plays, term ${role.term}`;
+  return `understudy of ${printable(role.of)}${role.auto ? ", takes over by itself" : ""}`;
 }
 
 /** Wires that do not fit into the line follow below it: they are what a person looks for. */

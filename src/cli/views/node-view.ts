@@ -85,7 +85,8 @@ export function describeNode({
   };
 }
 
-function describeRole({ of, plays, term, auto }: Role): Printable {
+/** What a node is of a show, for other programs. */
+export function describeRole({ of, plays, term, auto }: Role): Printable {
   return plays ? { of, plays, term } : { of, plays, auto };
 }
 

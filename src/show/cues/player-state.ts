@@ -1,4 +1,5 @@
 import type { PlayerPosition } from "./inputs.ts";
+import type { PressAnswer } from "./presses.ts";
 import type { Target } from "./targets.ts";
 
 /**
@@ -7,6 +8,8 @@ import type { Target } from "./targets.ts";
  */
 export interface PlayerState extends PlayerPosition {
   readonly timeline: TimelineState;
+  /** What was answered to the last presses of GO that have a name. */
+  readonly presses: ReadonlyMap<string, PressAnswer>;
   /** Where BACK goes to, the next one last. */
   readonly history: readonly PlayedStep[];
   /** A panic left the stage at no look. */

@@ -27,7 +27,7 @@ export class CuePlayer {
   readonly #timeline = new Timeline();
   readonly #attendance: Attendance;
   readonly #sending: Sending;
-  readonly #presses = new Presses();
+  readonly #presses: Presses;
   readonly #history: PlayedStep[];
   #active: string | undefined;
   #next: string | undefined;
@@ -42,6 +42,7 @@ export class CuePlayer {
   constructor(show: ShowFile, options: CuePlayerOptions = {}) {
     const { name = "show", guard = 250, backTime = 3, state, position = state } = options;
     this.#list = new CueList(show);
+    this.#presses = new Presses(state?.presses);
     this.#name = name;
     this.#guard = guard;
     this.#backTime = backTime;
@@ -75,7 +76,7 @@ export class CuePlayer {
     const last = Number.isFinite(this.#sending.last) ? this.#sending.last : undefined;
     return {
       ...{ ...this.position, timeline: this.#timeline.state, history: this.#history, stopped: this.#stopped },
-      ...{ panic: this.#panic, last, ...covers.state },
+      ...{ panic: this.#panic, last, ...covers.state, presses: this.#presses.state },
       targets: targets.state(this.#timeline.time.at(now)),
     };
   }

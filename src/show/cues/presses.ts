@@ -1,9 +1,23 @@
 import type { AnswerEffect } from "./effects.ts";
 import type { Press } from "./inputs.ts";
 
+/** What was answered to a press. */
+export type PressAnswer = Pick<AnswerEffect, "accepted" | "text">;
+
 /** What was answered to presses: a copy of one gets the same answer, and does nothing. */
 export class Presses {
-  readonly #answers = new Map<string, AnswerEffect>();
+  readonly #answers: Map<string, AnswerEffect>;
+
+  /** `earlier`: those that another player has answered. */
+  constructor(earlier: ReadonlyMap<string, PressAnswer> = new Map()) {
+    const answers = [...earlier].slice(-MOST);
+    this.#answers = new Map(answers.map(([press, answer]) => [press, { type: "answer", ...answer }]));
+  }
+
+  /** By press, the last one last. */
+  get state(): ReadonlyMap<string, PressAnswer> {
+    return new Map([...this.#answers].map(([press, { accepted, text }]) => [press, { accepted, text }]));
+  }
 
   find({ press }: Press): AnswerEffect | undefined {
     return press === undefined ? undefined : this.#answers.get(press);

@@ -1,6 +1,7 @@
 import type { Json, JsonInput, JsonObject } from "../../index.ts";
 import { FASTEST, SLOWEST } from "../cues/player.ts";
 import type { PlayedStep, PlayerState, RunningCue, TimelineState } from "../cues/player-state.ts";
+import type { PressAnswer } from "../cues/presses.ts";
 import type { KnownNode } from "../cues/stage.ts";
 import type { Target } from "../cues/targets.ts";
 import { readMoveTiming } from "./move-timing.ts";
@@ -24,6 +25,7 @@ export function formatSituation({ revision, text, state, since, term }: Situatio
   const [history, running] = [rest.history.map((step) => ({ ...step })), timeline.running.map((one) => ({ ...one }))];
   const nodes = new Map([...state.nodes].map(([name, { id, heard }]) => [name, [id, heard]]));
   const targets = new Map([...state.targets].map(([address, target]) => [address, formatTarget(target)]));
+  const presses = new Map([...state.presses].map(([press, { accepted, text }]) => [press, [accepted, text]]));
   const waiting = timeline.waiting && { ...timeline.waiting };
   return {
     revision,
@@ -31,7 +33,7 @@ export function formatSituation({ revision, text, state, since, term }: Situatio
     since,
     term,
     now,
-    state: { ...rest, history, nodes, targets, ...{ timeline: { ...timeline, waiting, running } } },
+    state: { ...rest, presses, history, nodes, targets, ...{ timeline: { ...timeline, waiting, running } } },
   };
 }
 
@@ -58,6 +60,7 @@ export function readSituation(json: Json | undefined, now: number): Situation | 
       stopped: state.get("stopped") === true,
       ...{ panic: moment("panic"), last: moment("last") },
       history: state.list("history", readStep),
+      presses: state.entries("presses", readAnswer),
       covers: state.entries("covers", readNumber),
       released: state.entries("released", readNumber),
       targets: state.entries("targets", (target) => readTarget(target, now - sent)),
@@ -106,6 +109,11 @@ function readStep(json: Json): PlayedStep | undefined {
   const step = fieldsOf(json);
   const played = step?.text("played");
   return played === undefined ? undefined : { before: step?.text("before"), played };
+}
+
+function readAnswer(json: Json): PressAnswer | undefined {
+  const [accepted, text] = Array.isArray(json) ? (json as readonly Json[]) : [];
+  return typeof accepted === "boolean" && typeof text === "string" ? { accepted, text } : undefined;
 }
 
 function readKnown(json: Json): KnownNode | undefined {

@@ -25,7 +25,7 @@ function situation(): Situation {
   player.go({}, 2000);
   player.panic(2500);
   player.release();
-  player.go({}, 3000);
+  player.go({ press: "p1" }, 3000);
   player.pause(3500);
   return { revision: 7, text: "{}", state: player.state(3600), term: 2, since: 1_764_500_000_000 };
 }

@@ -253,6 +253,19 @@ test("a blackout, a pause and the way back are taken over", async () => {
   expect(await taken.back()).toEqual({ accepted: true, text: "back before the first cue" });
 });
 
+test("a press that is repeated after a take-over gets its first answer, and plays nothing more", async () => {
+  const [main, ready] = await pair();
+  const first = await playedOn(main).go({ press: "p1" });
+  await company.wait(0.5);
+  company.cut(main);
+  await company.wait(2);
+  expect(await playedOn(ready).go({ press: "p1" })).toEqual(first);
+  expect(playedOn(ready).state).toMatchObject({ active: "a", next: "b" });
+  await playedOn(ready).go({ press: "p2" });
+  await company.wait(3);
+  expect(playedOn(ready).state.active).toBe("b");
+});
+
 test("a panic stands until it is released", async () => {
   const [main, ready] = await pair();
   await playedOn(main).go();
