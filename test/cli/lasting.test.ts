@@ -81,12 +81,14 @@ test.each([
 
 test("demo tells in lines how its nodes find each other, wire themselves, follow the fader, and play a cue", async () => {
   await using bench = await Bench.open();
-  const demo = bench.start("demo", "--seconds", "9");
+  const demo = bench.start("demo", "--seconds", "600");
   await demo.until(() => demo.stdout.includes("wired: fader/level → lamp-right/brightness"));
   expect((await bench.run("set", "fader/level", "0.125")).stdout).toBe("0.125\n");
   expect((await bench.run("get", "lamp-right/brightness")).stdout).toBe("0.125\n");
   expect((await bench.run("set", "show/go", "true")).code).toBe(0);
   expect((await bench.run("disconnect", "fader/level", "lamp-right/brightness")).code).toBe(0);
+  await demo.until(() => demo.stdout.includes("cut: fader/level → lamp-right/brightness"));
+  demo.child.kill("SIGINT");
   const { code, stdout, stderr } = await demo.ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toContain("found each other: oscillator, fader, lamp-left, lamp-right, show");
