@@ -52,6 +52,13 @@ export { typeName } from "./zocp/codec/type-name.ts";
 export type { EditEvent } from "./zocp/core/events.ts";
 export type { Link, LinkState, Port } from "./zocp/core/link.ts";
 export type { Owner } from "./zocp/fades/owner.ts";
+export {
+  compileExpression,
+  type Expression,
+  type ExpressionInput,
+  type ExpressionInstance,
+} from "./zocp/maps/expression/expression.ts";
+export { ExpressionError } from "./zocp/maps/expression/expression-error.ts";
 export type { LinkMap } from "./zocp/maps/link-map.ts";
 // Who may change a node
 export type { Attempt, AuthorityOptions } from "./zocp/requests/authority.ts";

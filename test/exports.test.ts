@@ -324,6 +324,7 @@ const PROTOCOL = {
 const BROWSER = {
   values: [
     "BrowserNode",
+    "ExpressionError",
     "NetworkError",
     "NodeObject",
     "Parameter",
@@ -331,6 +332,7 @@ const BROWSER = {
     "RemoteNode",
     "RemoteParameter",
     "UsageError",
+    "compileExpression",
     "compileMap",
     "formatAddress",
     "formatJson",
@@ -353,6 +355,9 @@ const BROWSER = {
     "EditEvent",
     "EventStream",
     "EventsOptions",
+    "Expression",
+    "ExpressionInput",
+    "ExpressionInstance",
     "Fade",
     "FadeEnd",
     "FadeOptions",

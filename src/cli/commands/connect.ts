@@ -14,6 +14,7 @@ import { notFound } from "../failure.ts";
 import type { GivenStages } from "../maps/given-stages.ts";
 import type { Session } from "../streams/session.ts";
 import { type CommonOptions, waitOf } from "../table/options.ts";
+import { type Between, portsOf } from "../targets/betweens.ts";
 import {
   addressOf,
   CONFIRM_TIMEOUT_MS,
@@ -26,6 +27,7 @@ import {
 } from "../targets/link-words.ts";
 import { observe } from "../targets/observe.ts";
 import { seeRange } from "../targets/seen-range.ts";
+import { checkMaps, chooseBetween, connectVia } from "../targets/via.ts";
 
 interface ConnectOptions extends CommonOptions {
   /** False: `--no-rate`. */
@@ -47,6 +49,8 @@ interface ConnectOptions extends CommonOptions {
   /** Nothing stays of what was said before. */
   readonly plain?: boolean;
   readonly pickup?: boolean;
+  /** A node with an operator through which it goes. */
+  readonly via?: string;
 }
 
 /** Wires an emitter to a sensor of any two nodes, and waits until the emitter lists it. */
@@ -56,10 +60,16 @@ export async function run(session: Session<ConnectOptions>, emitter: string, sen
   await observe(session, "connect", async (node) => {
     const wire = await findLink(session, node, emitter, sensor);
     checkLink(wire);
-    if (isConnected(wire) && said === undefined)
+    const between = await chooseBetween(session, node, wire);
+    if (between === undefined && said?.hasMap) await checkMaps(session, node, wire);
+    if (between === undefined && isConnected(wire) && said === undefined)
       session.note(`${addressOf(wire.emitter)} and ${addressOf(wire.sensor)} were connected already`);
-    else await connect(session, node, wire, said);
-    tellLink(session, wire, true);
+    else if (between === undefined) await connect(session, node, wire, said);
+    else {
+      const linkOptions = said === undefined ? {} : await allOptions(session, node, wire, said, between);
+      await connectVia(session, node, wire, { between, linkOptions });
+    }
+    tellLink(session, wire, true, between?.node.name);
   });
 }
 
@@ -89,6 +99,8 @@ interface SaidOptions {
   readonly removed: readonly string[];
   /** Whether nothing stays of what the link has. */
   readonly plain: boolean;
+  /** Whether it speaks of a map. */
+  readonly hasMap: boolean;
 }
 
 /** Undefined when it says nothing. */
@@ -105,7 +117,7 @@ function linkOptionsOf(options: ConnectOptions): SaidOptions | undefined {
   const named = { rate: rate || undefined, every, priority, fresh, mute, map: hasMap ? all : undefined };
   const isSaid =
     plain || learn !== undefined || removed.length > 0 || Object.values(named).some((one) => one !== undefined);
-  return isSaid ? { given: named, removed, plain } : undefined;
+  return isSaid ? { given: named, removed, plain, hasMap: hasMap || learn !== undefined } : undefined;
 }
 
 /** What the command line says, and what the wire has besides. */
@@ -114,10 +126,11 @@ async function allOptions(
   node: ZocpNode,
   wire: LinkTarget,
   said: SaidOptions,
+  between?: Between,
 ): Promise<LinkOptions> {
   const { learn } = session.options;
   const { given, removed } = said;
-  const kept = await keptOptions(wire, said);
+  const kept = await keptOptions(linkToKeep(wire, between), said);
   const options = without(kept, removed);
   if (learn === undefined) return { ...given, options };
   const before = kept.has("map") && !removed.includes("map") ? parseMap(formatMap(kept.get("map"))) : [];
@@ -125,8 +138,16 @@ async function allOptions(
   return { ...given, map, options };
 }
 
+/** The first link of two, when it goes through an operator: that one has the options. */
+function linkToKeep({ emitter, sensor }: LinkTarget, between: Between | undefined): KeptLink {
+  if (between === undefined) return { emitter, sensor };
+  return { emitter, sensor: { node: between.node, path: portsOf(between).input.parameter } };
+}
+
+type KeptLink = Readonly<Record<keyof LinkTarget, Pick<RemoteParameter, "node" | "path">>>;
+
 /** What the nodes of a wire keep of how its values travel: nothing of it is lost because something else was said. */
-async function keptOptions(wire: LinkTarget, { plain }: SaidOptions): Promise<JsonObject> {
+async function keptOptions(wire: KeptLink, { plain }: SaidOptions): Promise<JsonObject> {
   if (plain) return NONE;
   for (const { node } of [wire.sensor, wire.emitter]) {
     if (!node.extensions) continue;
@@ -142,7 +163,7 @@ function without(options: JsonObject, names: readonly string[]): LinkOptions["op
 }
 
 /** Links are kept by names. */
-function isSame({ node, parameter }: Port, end: RemoteParameter): boolean {
+function isSame({ node, parameter }: Port, end: Pick<RemoteParameter, "node" | "path">): boolean {
   return node === end.node.name && parameter === end.path;
 }
 

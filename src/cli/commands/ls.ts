@@ -1,14 +1,15 @@
-import type { LinkState, RemoteNode, ZocpNode } from "../../index.ts";
+import { type LinkState, parseAddress, type RemoteNode, type ZocpNode } from "../../index.ts";
 import type { ExitCode } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
 import { formatListing } from "../format/listing.ts";
 import { nodesOnLoopback } from "../loopback-nodes.ts";
 import { pause, type Session } from "../streams/session.ts";
 import { type CommonOptions, waitOf } from "../table/options.ts";
+import { betweenAt } from "../targets/betweens.ts";
 import { isTool, observe, placeOf } from "../targets/observe.ts";
 import { type Pattern, parsePattern } from "../targets/pattern.ts";
 import { askFigures, askHoldings, askLinks } from "../views/figures.ts";
-import { describeNode, type NodeView, viewNode } from "../views/node-view.ts";
+import { describeNode, type NodeView, type ShownLink, viewNode } from "../views/node-view.ts";
 
 interface ListOptions extends CommonOptions {
   /** Also how the links of each node fare. */
@@ -48,10 +49,16 @@ function withLinks(node: ZocpNode, views: readonly NodeView[], { all }: ListOpti
     ]);
     const shown = new Set(view.parameters.map(({ path }) => path));
     const ownEnd = ({ emitter, sensor }: LinkState) => (emitter.node === view.name ? emitter : sensor).parameter;
-    const concerned = kept?.filter((link) => shown.has(ownEnd(link)));
+    const concerned = kept?.filter((link) => shown.has(ownEnd(link))).map((link) => asOne(remote, link));
     return { ...view, links: figures?.filter(({ emitter }) => shown.has(emitter)), waiting: concerned };
   };
   return Promise.all(views.map(ask));
+}
+
+/** A link into an operator that stands between two ends: it is shown as the link between these. */
+function asOne(remote: RemoteNode, link: LinkState): ShownLink {
+  const between = betweenAt(remote, link.sensor);
+  return between === undefined ? link : { ...link, sensor: parseAddress(between.sensor), via: remote.name };
 }
 
 function withOwners(node: ZocpNode, views: readonly NodeView[]): Promise<readonly NodeView[]> {

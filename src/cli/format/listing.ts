@@ -1,6 +1,6 @@
-import { type Delivery, formatAddress, formatMap, type Json, type LinkState, typeName } from "../../index.ts";
+import { type Delivery, formatAddress, formatMap, type Json, typeName } from "../../index.ts";
 import type { Role } from "../../show.ts";
-import type { NodeView, ParameterView } from "../views/node-view.ts";
+import type { NodeView, ParameterView, ShownLink } from "../views/node-view.ts";
 import { timeOfDay } from "./clock.ts";
 import type { Colours } from "./colours.ts";
 import { showFigures } from "./figures.ts";
@@ -42,7 +42,7 @@ function formatHolding({ path, holding }: ParameterView, { colours, columns }: P
 
 /** `desk/fader ✗ lamp/level: cut by ada, 20:14; lamp's program wants it`, or why a link waits. */
 function formatWaiting(
-  { emitter, sensor, state, reason, priority, mute, options, dropped, refusals, at }: LinkState,
+  { emitter, sensor, state, reason, priority, mute, options, dropped, refusals, at, via }: ShownLink,
   { name }: NodeView,
   { colours, columns }: Place,
 ) {
@@ -57,7 +57,7 @@ function formatWaiting(
     ...(refusals === undefined ? [] : [`${refusals.count} of ${refusals.of} values refused: ${refusals.reason}`]),
   ].join(", ");
   const why = state === "made" ? weight : `${reason || state}${when}${wanted}${weight === "" ? "" : ` (${weight})`}`;
-  const text = `${formatAddress(emitter)} ${sign} ${formatAddress(sensor)}: ${why}`;
+  const text = `${formatAddress(emitter)} ${sign} ${formatAddress(sensor)}${via === undefined ? "" : ` via ${via}`}${why === "" ? "" : `: ${why}`}`;
   return `${" ".repeat(INDENT)}${colours.yellow(cut(printable(text), (columns ?? 10_000) - INDENT))}`;
 }
 

@@ -283,6 +283,10 @@ With --json one object a line: {"time","event","node","parameter","value",…}.`
         "zocp connect desk/fader filter/cutoff --range 0,127,20,20000 --curve exp",
         "a map: stages in the order of the line",
       ],
+      [
+        "zocp connect desk/fader old/x --range 0,127,0,1 --via box",
+        "through an operator of box: old is a node of pyZOCP, which knows no maps",
+      ],
     ],
     options: [
       { flags: "--rate <hertz>", help: "at most so many values a second", parse: parseRate },
@@ -323,6 +327,7 @@ With --json one object a line: {"time","event","node","parameter","value",…}.`
       { flags: "--pickup", help: "nothing until it comes past the value that the sensor has" },
       { flags: "--mute", help: "keep the wire and let nothing through" },
       { flags: "--no-mute", help: "let everything through again" },
+      { flags: "--via <node>", help: "put an operator of that node between: for a sensor whose node knows no maps" },
       { flags: "--plain", help: "as a wire of which nothing was said, but for what is said here" },
     ],
     load: () => import("../commands/connect.ts"),
@@ -347,6 +352,7 @@ With --json one object a line: {"time","event","node","parameter","value",…}.`
     summary: "cut the wire between an emitter and a sensor",
     details: `${ADDRESS}
 When one of the two nodes is not here, the other one keeps in mind that the wire was cut, and tells it when that node comes back.
+Of a wire that goes through an operator ("zocp connect --via") both parts are cut, and the operator is taken away.
 Exit code 1 when there is no such wire.`,
     examples: [["zocp disconnect desk/fader lamp/level", ""]],
     load: () => import("../commands/disconnect.ts"),

@@ -53,15 +53,24 @@ export function linkOf({ emitter, sensor }: LinkTarget): Link {
   return { emitter: emitter.port, sensor: sensor.port };
 }
 
-/** Prints what was done. */
-export function tellLink(session: Session, { emitter, sensor }: LinkTarget, connected: boolean): void {
-  tellOutcome(session, addressOf(emitter), addressOf(sensor), connected);
+/** Prints what was done; `via`: the node through which it goes, when it does not go straight. */
+export function tellLink(session: Session, { emitter, sensor }: LinkTarget, connected: boolean, via?: string): void {
+  tellOutcome(session, { emitter: addressOf(emitter), sensor: addressOf(sensor), via }, connected);
 }
 
 /** The same for ends of which one may be away, by their addresses. */
-export function tellOutcome({ out, options, colours }: Session, from: string, to: string, connected: boolean): void {
-  if (options.json) out.line(toJsonText({ emitter: from, sensor: to, connected }));
-  else out.line(`${printable(from)} ${connected ? colours.green("→") : colours.red("✗")} ${printable(to)}`);
+export function tellOutcome({ out, options, colours }: Session, outcome: Outcome, connected: boolean): void {
+  const { emitter, sensor, via } = outcome;
+  const sign = connected ? colours.green("→") : colours.red("✗");
+  if (options.json) out.line(toJsonText({ emitter, sensor, via, connected }));
+  else
+    out.line(`${printable(emitter)} ${sign} ${printable(sensor)}${via === undefined ? "" : ` via ${printable(via)}`}`);
+}
+
+interface Outcome {
+  readonly emitter: string;
+  readonly sensor: string;
+  readonly via?: string | undefined;
 }
 
 export function addressOf({ node, path }: { readonly node: RemoteNode; readonly path: string }): string {

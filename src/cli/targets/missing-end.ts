@@ -38,7 +38,7 @@ export async function cutForLater(session: Session, node: ZocpNode, missing: Mis
   if (link.state === "cut") throw notFound(`the wire from ${between} was cut already: ${describeCut(link)}`);
   const { signal } = session;
   await node.disconnect(link.emitter, link.sensor, { timeout: CONFIRM_TIMEOUT_MS, signal });
-  tellOutcome(session, formatAddress(link.emitter), formatAddress(link.sensor), false);
+  tellOutcome(session, { emitter: formatAddress(link.emitter), sensor: formatAddress(link.sensor) }, false);
   session.note(
     `${absent} is not here: ${present.name} keeps in mind that it was cut, and tells it when ${absent} comes back`,
   );

@@ -1,4 +1,5 @@
 import type { Delivery, Holding, LinkState, RemoteNode, ZocpNode } from "../../index.ts";
+import { betweenAt } from "../targets/betweens.ts";
 import { isTool } from "../targets/observe.ts";
 
 /** Asks a node how its links fare. Undefined when it cannot say: it is of another make or version, or does not answer. */
@@ -18,14 +19,16 @@ export async function askFigures(
 
 /**
  * Asks a node which of the links that it keeps are not in effect, and why; and which links of its sensors count for something else than
- * usual. Undefined when it cannot say.
+ * usual, or stand for two. Undefined when it cannot say.
  */
 export async function askLinks(remote: RemoteNode, timeout: number): Promise<readonly LinkState[] | undefined> {
   if (!remote.extensions) return undefined;
   try {
     return (await remote.links({ timeout })).filter(
       ({ state, priority, options, sensor }) =>
-        state !== "made" || ((priority !== undefined || options.has("map")) && sensor.node === remote.name),
+        state !== "made" ||
+        ((priority !== undefined || options.has("map")) && sensor.node === remote.name) ||
+        betweenAt(remote, sensor) !== undefined,
     );
   } catch {
     return undefined;

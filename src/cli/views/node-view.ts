@@ -22,7 +22,12 @@ export interface NodeView {
   /** How its links fare, when that was asked for and it can say. */
   readonly links?: readonly Delivery[] | undefined;
   /** The links that it keeps and that are not in effect, or that count for something else than usual at its sensors. */
-  readonly waiting?: readonly LinkState[] | undefined;
+  readonly waiting?: readonly ShownLink[] | undefined;
+}
+
+/** A link; `via`: it stands for two, from its emitter to an operator of that node and on to its sensor. */
+export interface ShownLink extends LinkState {
+  readonly via?: string;
 }
 
 type Described = Pick<
@@ -102,11 +107,13 @@ function describeWaiting({
   refusals,
   by,
   at,
-}: LinkState): Printable {
+  via,
+}: ShownLink): Printable {
   const decided = { by, at: at > 0 ? new Date(at).toISOString() : undefined };
   const ends = { emitter: formatAddress(emitter), sensor: formatAddress(sensor) };
   return {
     ...ends,
+    via,
     state,
     reason,
     priority,

@@ -13,6 +13,18 @@ import type { Settings } from "./settings.ts";
 
 /** Operators through which values pass, or not; and those that take vectors apart and build them. */
 export const CHOICES = {
+  pass: {
+    summary: "in, as it is: it stands between two ends of a link when the sensor's node knows no maps",
+    options: ["type", "between"],
+    make: (settings) => {
+      const [typeHint, rest] = settings.type();
+      settings.ends("between");
+      return {
+        parameters: [...several("in", 0, typeHint, rest), output("out", typeHint, rest)],
+        machine: plain((inputs) => [["out", inputs("in")]]),
+      };
+    },
+  },
   select: {
     summary: "the input of the number select",
     options: ["inputs", "type"],

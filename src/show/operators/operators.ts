@@ -92,9 +92,11 @@ export class Operators {
     return [...this.#running.keys()];
   }
 
-  /** What each of them does, by its name. */
-  get kinds(): readonly (readonly [name: string, operator: string])[] {
-    return [...this.#given].map(([name, { operator }]) => [name, operator]);
+  /** What each of them does, by its name; of one that stands between the ends of a link also the addresses of these. */
+  get kinds(): readonly (readonly [name: string, operator: string, between?: JsonInput])[] {
+    return [...this.#given].map(([name, { operator, between }]) =>
+      between === undefined ? [name, operator] : [name, operator, between],
+    );
   }
 
   /** What an operator was made of, with the present values of its inputs: another one like it is made of that. */

@@ -1,5 +1,5 @@
 import { checkObject, show } from "../../arguments/check.ts";
-import { type Json, type JsonInput, UsageError } from "../../index.ts";
+import { formatAddress, type Json, type JsonInput, parseAddress, UsageError } from "../../index.ts";
 
 /** What was said of one operator. What is wrong in it is told with the name of the operator. */
 export class Settings {
@@ -70,6 +70,15 @@ export class Settings {
     );
   }
 
+  /** The addresses of an emitter and of a sensor; undefined when they are not said. */
+  ends(option: string): readonly [emitter: string, sensor: string] | undefined {
+    const given = this.value(option);
+    if (given === undefined) return undefined;
+    if (!Array.isArray(given) || given.length !== 2 || !given.every(isAddress))
+      throw this.wrong(option, `${show(given)} is not the addresses of two ends, as ["desk/fader", "lamp/level"]`);
+    return given as unknown as readonly [string, string];
+  }
+
   get seed(): number {
     return this.number("seed", this.#seed, [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
   }
@@ -79,8 +88,18 @@ export class Settings {
   }
 }
 
+function isAddress(given: unknown): boolean {
+  if (typeof given !== "string" || given.length > LONGEST_ADDRESS) return false;
+  try {
+    return formatAddress(parseAddress(given)) === given;
+  } catch {
+    return false;
+  }
+}
+
 const NUMBERS = ["int", "flt", "percent"];
 /** Inputs or outputs. */
 const MOST = 16;
+const LONGEST_ADDRESS = 1000;
 /** Values of a list. */
 const LONGEST = 1000;

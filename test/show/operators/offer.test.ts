@@ -38,6 +38,18 @@ test("another node makes an operator, which computes and is told of, and takes i
   await network.until(() => out() === 0.4);
 });
 
+test("what stands between two ends passes values on, and its node tells of which ends", async () => {
+  const { network, box, remote, call, named } = await openBox({});
+  const between = ["desk/fader", "old/x"];
+  await call("add", "between", { operator: "pass", between, in: 0.3 });
+  expect(box.parameters.get("between.out")?.value).toBe(0.3);
+  expect(named()).toEqual([["between", "pass", between]]);
+  await network.until(remote.set("between.in", -2.5));
+  await network.until(() => box.parameters.get("between.out")?.value === -2.5);
+  const settings = { operator: "pass", between, in: -2.5 };
+  expect(await call("list")).toEqual(new Map([["between", new Map<string, unknown>(Object.entries(settings))]]));
+});
+
 test("every kind that is told of can be made of its example alone", async () => {
   const { call, operators } = await openBox({});
   const kinds = (await call("kinds")) as unknown as readonly ReadonlyMap<string, Json>[];
@@ -57,6 +69,8 @@ test.each<readonly [what: string, readonly JsonInput[], RegExp]>([
   ["empty settings", ["x", {}], /operator: it is missing/],
   ["an unknown kind", ["x", { operator: "summ" }], /"summ" is none; did you mean "sum"\?/],
   ["too many inputs", ["x", { operator: "sum", inputs: 17 }], /inputs: 17 is not a number from 1 to 16/],
+  ["one end", ["x", { operator: "pass", between: ["desk/fader"] }], /is not the addresses of two ends/],
+  ["ends without a slash", ["x", { operator: "pass", between: ["desk", "old"] }], /is not the addresses of two ends/],
   ["half an expression", ["x", { operator: "expr", expr: "1 +" }], /expr/],
   [
     "too long settings",

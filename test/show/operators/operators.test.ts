@@ -106,6 +106,13 @@ const CASES: readonly [settings: OperatorSettings, steps: readonly Step[]][] = [
     ],
   ],
   [
+    { operator: "pass", type: "string", between: ["desk/cue", "old/text"] },
+    [
+      ["in", "a", "a"],
+      ["in", "", ""],
+    ],
+  ],
+  [
     { operator: "select", in2: 7 },
     [
       ["in1", 1, 1],

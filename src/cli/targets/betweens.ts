@@ -1,0 +1,126 @@
+import { formatAddress, type Json, type Port, parseAddress, type RemoteNode, type ZocpNode } from "../../index.ts";
+import { endingWith, pause } from "../streams/session.ts";
+import { isTool } from "./observe.ts";
+
+/** The ends of a link, as addresses with the names of nodes. */
+export interface Ends {
+  readonly emitter: string;
+  readonly sensor: string;
+}
+
+/** An operator that stands between the ends of one link, because the sensor's node knows no maps. */
+export interface Between extends Ends {
+  readonly node: RemoteNode;
+  /** Its name. */
+  readonly operator: string;
+}
+
+/** Where a link enters and leaves such an operator. */
+export function portsOf({ node, operator }: Pick<Between, "node" | "operator">) {
+  return {
+    input: { node: node.id, parameter: `${operator}.in` },
+    output: { node: node.id, parameter: `${operator}.out` },
+  };
+}
+
+/** Those of one node, by what it tells of its operators. */
+function betweensOf(node: RemoteNode): readonly Between[] {
+  return operatorsOf(node).flatMap((entry) => {
+    const [operator, , ends] = listOf(entry);
+    const [emitter, sensor] = listOf(ends);
+    if (typeof operator !== "string" || !isAddress(emitter) || !isAddress(sensor)) return [];
+    return [{ node, operator, emitter, sensor }];
+  });
+}
+
+/** The one of a node into which a link goes that ends there. */
+export function betweenAt(node: RemoteNode, sensor: Port): Between | undefined {
+  if (sensor.node !== node.name) return undefined;
+  return betweensOf(node).find(({ operator }) => sensor.parameter === `${operator}.in`);
+}
+
+/** The operator that stands between these ends; undefined when none was found within that time. */
+export function findBetween(node: ZocpNode, ends: Ends, search: Search): Promise<Between | undefined> {
+  return lookFor(node, search, (remote) =>
+    betweensOf(remote).find(({ emitter, sensor }) => emitter === ends.emitter && sensor === ends.sensor),
+  );
+}
+
+/** A node on which operators can be made; undefined when none was found within that time. */
+export function findTaker(node: ZocpNode, search: Search): Promise<RemoteNode | undefined> {
+  return lookFor(node, search, (remote) => (takesOperators(remote) && !remote.locked ? remote : undefined));
+}
+
+export function takesOperators({ metadata }: RemoteNode): boolean {
+  return metadata.has(OPERATORS);
+}
+
+/** The name of an operator that is not there yet. */
+export function freeName(node: RemoteNode): string {
+  const isTaken = (name: string): boolean =>
+    operatorsOf(node).some((entry) => listOf(entry)[0] === name) || node.parameters.has(`${name}.in`);
+  let name = "between";
+  for (let count = 2; isTaken(name); count++) name = `between${count}`;
+  return name;
+}
+
+export function endsOf(emitter: End, sensor: End): Ends {
+  return { emitter: addressOf(emitter), sensor: addressOf(sensor) };
+}
+
+/** For how long one looks; milliseconds. */
+interface Search {
+  readonly wait: number;
+  readonly signal: AbortSignal;
+}
+
+interface End {
+  readonly node: RemoteNode;
+  readonly path: string;
+}
+
+/** What nodes say of themselves may come a moment after they are known. */
+async function lookFor<Found>(
+  node: ZocpNode,
+  { wait, signal }: Search,
+  pick: (remote: RemoteNode) => Found | undefined,
+): Promise<Found | undefined> {
+  const done = endingWith(signal);
+  let found: Found | undefined;
+  const look = (): void => {
+    for (const remote of node.peers.values()) if (!isTool(remote)) found ??= pick(remote);
+    if (found !== undefined) done.abort();
+  };
+  node.on("described", look);
+  look();
+  await pause(wait, done.signal);
+  node.off("described", look);
+  signal.throwIfAborted();
+  return found;
+}
+
+function operatorsOf({ metadata }: RemoteNode): readonly Json[] {
+  return listOf(metadata.get(OPERATORS));
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
+/** Anybody may say anything of himself. */
+function isAddress(value: Json | undefined): value is string {
+  if (typeof value !== "string") return false;
+  try {
+    parseAddress(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function addressOf({ node, path }: End): string {
+  return formatAddress({ node: node.name, parameter: path });
+}
+
+/** The metadata of a node that takes operators. */
+const OPERATORS = "_operators";
