@@ -134,7 +134,7 @@ function elsewhere({ met, unmet, settings }: Findings): readonly Problem[] {
     });
   if (loopback.length > 0 && met.length === 0)
     problems.push({
-      problem: `${count(loopback.length)} on loopback of this machine: a demo, or what was started with --interface lo, is a world of its own`,
+      problem: `${count(loopback.length)} on loopback of this machine: a demo, or what was started with --interface loopback, is a world of its own`,
       advice: "See it with --interface loopback; nodes that are to meet other machines are started without it.",
     });
   return problems;
@@ -156,13 +156,13 @@ function aloneProblems({ interfaces, idle, met, host }: Findings): readonly Prob
   const problems: Problem[] = [];
   if (own.length > 0 && own.length === used.length)
     problems.push({
-      problem: `the address of ${own.map((one) => one.interface.name).join(", ")} is self-assigned: no router or server gave one`,
+      problem: `${own.length === 1 ? "the address of" : "the addresses of"} ${own.map((one) => one.interface.name).join(", ")} ${own.length === 1 ? "is" : "are"} self-assigned: no router or server gave one`,
       advice: `Fine if the other machines have addresses that begin with 169.254, too; else look at the router, or set an address like theirs: ${addressSettings(own[0]?.interface.name ?? "", host)}.`,
     });
   const second = used.filter(({ secondChoice }) => secondChoice).map((one) => one.interface.name);
   if (second.length > 0)
     problems.push({
-      problem: `${second.join(", ")} is used because there is nothing better: it leads to virtual machines, containers or a VPN`,
+      problem: `${second.join(", ")} ${second.length === 1 ? "is used because there is nothing better: it leads" : "are used because there is nothing better: they lead"} to virtual machines, containers or a VPN`,
       advice: "Plug a cable in or join a Wi-Fi, if the other machines are there.",
     });
   if (used.length > 0 && idle.length > 0)

@@ -53,10 +53,11 @@ function networkProblems(findings: Findings): readonly Problem[] {
         advice: "Leave --beacons and ZOCP_BEACONS out, or name a hub with --gossip or a node with --peer.",
       },
     ];
+  const lonely = used.filter(isLonely);
   if (!told && carryNothing(findings))
     return [
       {
-        problem: `no network here carries beacons: ${used.filter(isLonely).map(describe).join(", ")} has no neighbours`,
+        problem: `no network here carries beacons: ${lonely.map(describe).join(", ")} ${lonely.length === 1 ? "has" : "have"} no neighbours`,
         advice: "Start `zocp hub` on one machine, and name it everywhere with --gossip or ZOCP_GOSSIP.",
       },
     ];
@@ -85,7 +86,7 @@ function portProblems({ blocked, failure, settings: { port }, host }: Findings):
     ];
   }
   if (failure === undefined) return [];
-  return [{ problem: `no node can be started: ${failure}`, advice: remedyForFailure(failure) }];
+  return [{ problem: `no node can be started: ${failure}`, advice: remedyForFailure(failure, host) }];
 }
 
 function beaconProblems(one: ExaminedInterface, { settings: { port }, host }: Findings): readonly Problem[] {

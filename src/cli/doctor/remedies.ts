@@ -36,9 +36,11 @@ export function firewallRemedy(name: string, port: number, { platform }: Host): 
 }
 
 /** What helps when no node can be started, as far as its reason says. */
-export function remedyForFailure(reason: string): string {
-  const known = FAILURES.find(([words]) => reason.includes(words));
-  return known?.[1] ?? "`ZOCP_TRACE=1 zocp ls` shows what the system says about it; please report that.";
+export function remedyForFailure(reason: string, { platform }: Host): string {
+  const known = FAILURES.find(([words]) => reason.includes(words))?.[1];
+  if (known !== undefined) return typeof known === "string" ? known : known[systemOf(platform)];
+  const command = platform === "win32" ? "set ZOCP_TRACE=1` and `zocp ls` in cmd show" : "ZOCP_TRACE=1 zocp ls` shows";
+  return `\`${command} what the system says about it; please report that.`;
 }
 
 type System = "linux" | "darwin" | "win32";
@@ -107,14 +109,20 @@ const FIREWALLS: Readonly<Record<System, (name: string, port: number) => string>
     `Allow UDP port ${port} on ${name} in Windows Firewall (the network must be “Private”), in both directions: “Allow an app through the firewall”, node.exe.`,
 };
 
-const FAILURES: readonly (readonly [words: string, advice: string])[] = [
+const FILES: Readonly<Record<System, string>> = {
+  linux: "Raise the limit with `ulimit -n 4096`, or end programs that this one shares it with.",
+  darwin: "Raise the limit with `ulimit -n 4096`, or end programs that this one shares it with.",
+  win32: "End programs that hold many files or connections; Task Manager, Details, column “Handles” shows which do.",
+};
+
+const FAILURES: readonly (readonly [words: string, advice: string | Readonly<Record<System, string>>])[] = [
   [
     "another program holds",
     "End the program that holds it, or choose another port: --tcp-port (ZOCP_TCP_PORT), --port (ZOCP_PORT).",
   ],
   ["need more rights", "Choose a port of 1024 or more: --tcp-port or ZOCP_TCP_PORT."],
   ["does not have the address", "Name an address that this machine has with --interface, or leave the choice to zocp."],
-  ["too many files", "Raise the limit with `ulimit -n 4096`, or end programs that this one shares it with."],
+  ["too many files", FILES],
   ["does not permit", "Allow this program to use the network in this machine's firewall, sandbox or container."],
 ];
 

@@ -117,7 +117,8 @@ function groups(unmet: readonly Unmet[]): readonly (readonly Unmet[])[] {
 const ELSEWHERE: Readonly<Record<string, (nodes: readonly Unmet[]) => string>> = {
   "unused interface": (nodes) =>
     `${count(nodes)} on ${printable(nodes[0]?.interface ?? "")}, which is not used: ${from(nodes)}`,
-  loopback: (nodes) => `${count(nodes)} on loopback of this machine, a world of its own (a demo, or --interface lo)`,
+  loopback: (nodes) =>
+    `${count(nodes)} on loopback of this machine, a world of its own (a demo, or --interface loopback)`,
   "other network": (nodes) => `${count(nodes)} on a network that this machine is not on: ${from(nodes)}`,
   "other port": (nodes) =>
     `${count(nodes)} on UDP port ${nodes[0]?.port}${nodes[0]?.version === 3 ? ", with a key" : ""}: ${from(nodes)}`,

@@ -15,7 +15,7 @@ export interface Settings {
   readonly peers: readonly string[];
   /** Whether other commands are to be shown as nodes are. */
   readonly all: boolean;
-  /** The variables of the environment that count, as NAME=value; keys without their value. */
+  /** The variables of the environment that count, as NAME=value; a key itself without its value. */
   readonly environment: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export interface Host {
 }
 
 export function readSettings(options: CommonOptions, env: NodeJS.ProcessEnv = process.env): Settings {
-  const keyed = (options.key ?? env.ZOCP_KEY ?? "") !== "";
+  const keyed = (options.key || env.ZOCP_KEY || env.ZOCP_KEY_TEXT || "") !== "";
   const chosen = options.port ?? (Number(env.ZOCP_PORT) || undefined);
   return {
     interface: options.interface ?? (env.ZOCP_INTERFACE || undefined),
@@ -38,7 +38,10 @@ export function readSettings(options: CommonOptions, env: NodeJS.ProcessEnv = pr
     hubs: options.gossip ?? list(env.ZOCP_GOSSIP),
     peers: options.peer ?? list(env.ZOCP_PEER),
     all: options.all === true,
-    environment: VARIABLES.flatMap((name) => (env[name] ? [`${name}=${env[name]}`] : [])),
+    environment: [
+      ...VARIABLES.flatMap((name) => (env[name] ? [`${name}=${env[name]}`] : [])),
+      ...SECRETS.filter((name) => env[name]),
+    ],
   };
 }
 
@@ -67,4 +70,6 @@ const VARIABLES = [
   ...["ZOCP_INTERFACE", "ZOCP_PORT", "ZOCP_BEACONS", "ZOCP_GOSSIP", "ZOCP_PEER", "ZOCP_ENDPOINT", "ZOCP_TCP_PORT"],
   ...["ZOCP_MULTICAST_TTL", "ZOCP_KEYS", "ZOCP_KEY"],
 ];
+/** They hold what nobody is to read over a shoulder. */
+const SECRETS = ["ZOCP_KEY_TEXT"];
 const CONTAINER_MARKS = ["/.dockerenv", "/run/.containerenv"];

@@ -20,16 +20,16 @@ export function printable(text: string): string {
 /** At most `width` columns; what is longer ends in an ellipsis. */
 export function cut(text: string, width: number): string {
   if (width <= 0) return "";
-  if (text.length <= width && widthOf(text) <= width) return text;
+  if (text.length <= width && ASCII.test(text)) return text;
   let kept = "";
   let used = 0;
+  // A text may have more characters than columns and fit all the same: an astronaut takes five for two columns.
   for (const { segment } of SEGMENTS.segment(text)) {
-    const wide = widthOf(segment);
-    if (used + wide > width - 1) return `${kept}…`;
-    kept += segment;
-    used += wide;
+    used += columnsOf(segment);
+    if (used > width) return `${kept}…`;
+    if (used < width) kept += segment;
   }
-  return kept;
+  return text;
 }
 
 /** Fills up with spaces to `width` columns. */

@@ -10,5 +10,6 @@ export function networkNote({ interface: asked, broker }: CommonOptions): string
     return 'only this machine can be reached: no network is up; "zocp doctor" says why';
   const second = used.filter(({ secondChoice }) => secondChoice).map((choice) => choice.interface.name);
   if (second.length === 0) return undefined;
-  return `only ${second.join(", ")} is there, which leads to virtual machines, containers or a VPN; "zocp doctor" says more`;
+  const [are, lead] = second.length === 1 ? ["is", "leads"] : ["are", "lead"];
+  return `only ${second.join(", ")} ${are} there, which ${lead} to virtual machines, containers or a VPN; "zocp doctor" says more`;
 }
