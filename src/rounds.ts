@@ -1,9 +1,5 @@
-import { Account, rests, Shares } from "./shares.ts";
-
-interface Step {
-  readonly perform: () => void;
-  readonly account: Account;
-}
+import { Account, Shares } from "./shares.ts";
+import { LOOK_MS, type Step, StepQueue } from "./step-queue.ts";
 
 /**
  * Shares the time of one process. What is done for others, by nodes, hubs and gateways, has a slice of each round of the host's
@@ -17,7 +13,7 @@ export class Rounds {
   readonly #shares = new Shares();
   /** Of what belongs to nobody. */
   readonly #own = new Account();
-  #waiting: Step[] = [];
+  readonly #steps = new StepQueue();
   /** Until when it was told that somebody waits; undefined while nobody does. */
   #busySince: number | undefined;
   #scheduled = false;
@@ -45,9 +41,8 @@ export class Rounds {
 
   /** Does something that never throws, in this round or a later one, on somebody's account. */
   add(step: () => void, account: Account = this.#own): void {
-    account.waiting++;
     this.#busySince ??= this.#now();
-    this.#waiting.push({ perform: step, account });
+    this.#steps.add(step, account);
     this.#schedule();
   }
 
@@ -90,28 +85,36 @@ export class Rounds {
     this.#scheduled = false;
     const now = this.#now();
     if (this.#busySince !== undefined) this.#shares.handleBusy(now - this.#busySince, now);
-    this.#shares.judge(now);
-    const round = this.#shares.order(this.#waiting, now);
-    const resting =
-      round.length < this.#waiting.length ? this.#waiting.filter(({ account }) => rests(account, now)) : [];
-    this.#waiting = [];
+    if (this.#shares.judge(now)) this.#steps.rearrange();
+    this.#steps.wake(now);
     // Nothing that arrived meanwhile was done: all of this round is for those who had no time in the one before.
     if (this.#starved) this.#spent = 0;
-    let done = 0;
-    while (done < round.length && !this.over && this.#admits(round[done], done)) this.#take(round[done++]);
-    const left = round.slice(done);
-    this.#waiting = [...left, ...resting, ...this.#waiting];
-    this.#starved = done === 0 && round.length > 0;
+    const done = this.#takeSome(now);
+    this.#starved = done === 0 && this.#steps.ready > 0;
     // What arrives next waits behind what had no time now.
     this.#spent = this.#starved ? SLICE_MS : 0;
-    this.#busySince = this.#waiting.length > 0 ? now : undefined;
-    if (this.#waiting.length > resting.length) this.#schedule();
-    else if (resting.length > 0) this.#rest();
+    this.#busySince = this.#steps.ready + this.#steps.resting > 0 ? now : undefined;
+    if (this.#steps.ready > 0) this.#schedule();
+    else if (this.#steps.resting > 0) this.#rest();
   };
 
+  /** How many steps this round has time for. What they add has its turn in the next one. */
+  #takeSome(now: number): number {
+    const due = this.#steps.ready;
+    let done = 0;
+    while (done < due && !this.over) {
+      const step = this.#steps.first(now);
+      if (step === undefined || !this.#admits(step, done)) break;
+      this.#steps.take();
+      this.#take(step);
+      done++;
+    }
+    return done;
+  }
+
   /** One who has cost too much has a round of its own: what others have made to be sent leaves before. Now and then in any case. */
-  #admits(step: Step | undefined, done: number): boolean {
-    if (step?.account.heavy !== true) return true;
+  #admits({ account }: Step, done: number): boolean {
+    if (!account.heavy) return true;
     if (done > 0 && ++this.#passed < PATIENCE) return false;
     this.#passed = 0;
     return true;
@@ -127,9 +130,7 @@ export class Rounds {
     });
   }
 
-  #take(step: Step | undefined): void {
-    if (step === undefined) return;
-    const { account, perform } = step;
+  #take({ account, perform }: Step): void {
     const begun = this.#now();
     this.#begun = begun;
     perform();
@@ -144,6 +145,4 @@ export class Rounds {
 /** What is done in one process is done again by the nodes that hear of it, so this is a part of a round only. */
 const SLICE_MS = 2;
 const TRIFLE_MS = 0.25;
-/** How long at most the end of a rest is not noticed: nobody knows when those who are cheap fall silent. */
-const LOOK_MS = 20;
 const PATIENCE = 8;

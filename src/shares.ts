@@ -49,24 +49,21 @@ export class Shares {
     this.#accounts.add(account);
   }
 
-  /** Looks now and then who has cost too much. */
-  judge(now: number): void {
-    if (now - this.#judgedAt < JUDGE_EVERY) return;
+  /** Looks now and then who has cost too much. False: those are the same as before. */
+  judge(now: number): boolean {
+    if (now - this.#judgedAt < JUDGE_EVERY) return false;
     this.#judgedAt = now;
     const most = this.#bearable(now);
+    let changed = false;
     this.#heavy = 0;
     for (const account of this.#accounts) {
+      const was = account.heavy;
       account.heavy = account.cost > most && account.spokeAt > Number.NEGATIVE_INFINITY;
+      if (account.heavy !== was) changed = true;
       if (account.heavy) this.#heavy++;
       else if (account.cost < TRIFLE && now - account.spokeAt >= ACTIVE) this.#accounts.delete(account);
     }
-  }
-
-  /** These in the order of their turns; who has to rest is left out. */
-  order<T extends { readonly account: Account }>(steps: readonly T[], now: number): readonly T[] {
-    if (this.#heavy === 0) return steps;
-    const ready = steps.filter(({ account }) => !rests(account, now));
-    return [...ready.filter(({ account }) => !account.heavy), ...ready.filter(({ account }) => account.heavy)];
+    return changed;
   }
 
   /** Milliseconds that one may have cost at this moment: no bound while there is time for all, or nobody cheap to be kept. */

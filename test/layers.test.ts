@@ -26,7 +26,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   lifecycle: ["errors"],
   // One process has one loop, whose time nodes, hubs and gateways share.
   shares: [],
-  rounds: ["shares"],
+  "step-queue": ["shares"],
+  rounds: ["shares", "step-queue"],
   bytes: ["arguments", "errors"],
   zmtp: ["bytes", "errors"],
   zre: ["bytes", "arguments", "errors"],

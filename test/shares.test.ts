@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { Account, rests, Shares } from "../src/shares.ts";
+import { StepQueue } from "../src/step-queue.ts";
 
 /** Some who want something of one process, in a time of their own. */
 class Crowd {
@@ -20,8 +21,14 @@ class Crowd {
   }
 
   order(...accounts: readonly Account[]): number[] {
-    const steps = accounts.map((account, index) => ({ account, index }));
-    return this.shares.order(steps, this.now).map(({ index }) => index);
+    const queue = new StepQueue();
+    const order: number[] = [];
+    for (const [index, account] of accounts.entries()) queue.add(() => order.push(index), account);
+    for (let step = queue.first(this.now); step !== undefined; step = queue.first(this.now)) {
+      queue.take();
+      step.perform();
+    }
+    return order;
   }
 
   #step(account: Account, took: number): void {

@@ -7,6 +7,7 @@ export class Trips {
   #send;
   #noise;
   #returned = () => {};
+  #count = 0;
 
   /**
    * @param {(number: number) => void} send
@@ -28,7 +29,12 @@ export class Trips {
    * @param {number} count
    * @param {number} rate how much noise there is, in values a second
    */
-  async run(count, rate) {
+  run(count, rate) {
+    return this.#watch(this.#run(count, rate));
+  }
+
+  /** @param {number} count @param {number} rate */
+  async #run(count, rate) {
     const stop = rate > 0 ? pace(rate, this.#noise) : () => {};
     const times = new Float64Array(count);
     for (let trip = 0; trip < count; trip++) times[trip] = await this.#trip(trip);
@@ -44,7 +50,12 @@ export class Trips {
    * @param {number} duration
    * @param {() => number} used
    */
-  async runFor(duration, used) {
+  runFor(duration, used) {
+    return this.#watch(this.#runFor(duration, used));
+  }
+
+  /** @param {number} duration @param {() => number} used */
+  async #runFor(duration, used) {
     /** @type {number[]} */
     const times = [];
     /** @type {number[]} */
@@ -66,7 +77,20 @@ export class Trips {
       this.#returned = () => resolve(undefined);
       this.#send(number);
     });
+    this.#count++;
     return (now() - begin) * 1000;
+  }
+
+  /** The same, and rejects when a value does not return. @template Result @param {Promise<Result>} trips */
+  #watch(trips) {
+    let before = this.#count;
+    return new Promise((/** @type {(result: Result) => void} */ resolve, reject) => {
+      const watch = setInterval(() => {
+        if (this.#count === before) reject(new Error(`a value did not return within ${LOST / 1000} s`));
+        before = this.#count;
+      }, LOST);
+      trips.then(resolve, reject).finally(() => clearInterval(watch));
+    });
   }
 }
 
@@ -84,3 +108,6 @@ export function pace(rate, callback) {
   }, 1);
   return () => clearInterval(timer);
 }
+
+/** Milliseconds after which a value will not return any more. */
+const LOST = 60_000;

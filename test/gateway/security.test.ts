@@ -407,7 +407,7 @@ describe("limits", () => {
 
   test("who does not join in time is sent away", async () => {
     const gateway = await (await Stage.open()).gateway({ limits: { join: 100 } });
-    expect(await knock(gateway)).toBe("4400 nobody joined within 100 ms");
+    expect(await knock(gateway)).toBe("4410 nobody joined within 100 ms");
   });
 
   test("a page that sends too fast is read more slowly, and loses nothing", async () => {

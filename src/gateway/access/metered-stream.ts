@@ -39,6 +39,11 @@ export class MeteredStream extends Duplex {
     socket.on("close", () => this.destroy());
   }
 
+  /** Whether something that came has not been handed on: it waits for a turn, or for a reader that wants more. */
+  get unread(): boolean {
+    return this.#queued || this.#waiting.length > 0;
+  }
+
   override resume(): this {
     super.resume();
     this.#ask();

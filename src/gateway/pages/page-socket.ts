@@ -1,9 +1,9 @@
-import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 
 import { ProtocolError } from "../../index.ts";
 import type { Account } from "../../shares.ts";
 import type { Guard } from "../access/guard.ts";
+import type { MeteredStream } from "../access/metered-stream.ts";
 import { TokenBucket } from "../access/token-bucket.ts";
 import type { GatewayLimits } from "../options.ts";
 import { type ClientMessage, decodeClientMessage, type Join } from "../protocol/client-messages.ts";
@@ -25,8 +25,10 @@ export interface PageSocketOptions {
 /** One WebSocket of a page: reads what it sends at the rate that is allowed, and notices when it is dead. */
 export class PageSocket implements Line {
   readonly #socket: WebSocket;
+  readonly #stream: MeteredStream;
   readonly #options: PageSocketOptions;
-  readonly #openedAt = performance.now();
+  #openedAt = performance.now();
+  #checkedAt = performance.now();
   readonly #messages: TokenBucket;
   readonly #bytes: TokenBucket;
   #session: Session | undefined;
@@ -38,14 +40,15 @@ export class PageSocket implements Line {
   #resume: NodeJS.Timeout | undefined;
   #closing = false;
 
-  /** `connection`: what the WebSocket rides on, to count all that comes, also what makes no message. */
-  constructor(socket: WebSocket, connection: Duplex, options: PageSocketOptions) {
+  /** `stream`: what the WebSocket rides on, to count all that comes, also what makes no message. */
+  constructor(socket: WebSocket, stream: MeteredStream, options: PageSocketOptions) {
     this.#socket = socket;
+    this.#stream = stream;
     this.#options = options;
     this.#messages = new TokenBucket(options.limits.messages, performance.now());
     this.#bytes = new TokenBucket(options.limits.bytes, performance.now());
     const { guard } = options;
-    connection.on(
+    stream.on(
       "data",
       guard.wrap("counting what a page sent", (octets: Buffer) => this.#count(octets.length)),
     );
@@ -54,6 +57,10 @@ export class PageSocket implements Line {
 
   get account(): Account {
     return this.#options.account;
+  }
+
+  get unread(): boolean {
+    return this.#socket.isPaused || this.#stream.unread;
   }
 
   send(text: string): void {
@@ -69,16 +76,25 @@ export class PageSocket implements Line {
     setTimeout(() => this.#socket.terminate(), PATIENCE_MS).unref();
   }
 
-  /** Looks what time has done; called now and then. */
+  /** Looks what time has done; called each second. */
   check(now: number): void {
+    this.#excuse(now);
     const { limits } = this.#options;
     if (this.#session === undefined && !this.#closing && now - this.#openedAt >= limits.join)
-      return this.close(CLOSE.malformed, `nobody joined within ${limits.join} ms`);
-    // While we do not read, a sign of life cannot arrive.
-    if (this.#socket.isPaused) this.#heardAt = now;
+      return this.close(CLOSE.slow, `nobody joined within ${limits.join} ms`);
     if (now - this.#heardAt >= SILENCE) return this.#socket.terminate();
     this.#socket.ping();
     if (now - this.#spokeAt >= SIGN_OF_LIFE) this.#session?.beat();
+  }
+
+  /** While we do not read, or had no time for anything, what the page says cannot arrive: that is no silence of its own. */
+  #excuse(now: number): void {
+    const stalled = now - this.#checkedAt >= STALLED_MS;
+    this.#checkedAt = now;
+    if (!stalled && !this.unread) return;
+    this.#heardAt = now;
+    // The little that may come before a join is bounded, so one who never joins gains no more by it than its place.
+    this.#openedAt = Math.max(this.#openedAt, now - this.#options.limits.join / 2);
   }
 
   /** A mistake of ours, found while something was done for this page. */
@@ -200,3 +216,5 @@ const MAX_EARLY = MAX_JOIN * 4;
 /** Octets that may wait for a page before its pings are no longer answered. */
 const MAX_BUFFERED = 0x1_0000;
 const PATIENCE_MS = 1000;
+/** Between two looks that should be a second apart: this process, or its host, was asleep or had no time. */
+const STALLED_MS = 2500;

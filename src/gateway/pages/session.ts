@@ -18,6 +18,8 @@ import { mayBeMessage, readText } from "./texts.ts";
 export interface Line {
   /** What is done for the page is its own doing. */
   readonly account: Account;
+  /** Something that came from the page was not read yet: not by its fault. */
+  readonly unread: boolean;
   send(text: string): void;
   close(code: number, reason: string): void;
   /** All that came from the page is done. */
@@ -157,7 +159,7 @@ export class Session {
     const { linger, stall } = this.#options.limits;
     if (now - this.#detachedAt >= linger) return this.#leave();
     if (this.#line !== undefined) for (const record of this.#values.takeNews()) this.#tell(record);
-    if (now - this.#outbox.unconfirmedSince < stall || this.#line === undefined) return;
+    if (now - this.#outbox.unconfirmedSince < stall || this.#line === undefined || this.#line.unread) return;
     this.#hangUp(CLOSE.slow, "the page did not read for too long");
   }
 
@@ -238,7 +240,7 @@ export class Session {
     const reason =
       (readOnly ? refusalOf(message, peer, this.id) : undefined) ??
       this.#oldNodes.objection(peer, text) ??
-      (mayBeMessage(text) ? undefined : "it is no ZOCP message");
+      (message instanceof Map || mayBeMessage(text) ? undefined : "it is no ZOCP message");
     if (reason !== undefined) return this.#tell({ type: "refused", peer, reason });
     this.#values.handleMessage(peer, message);
     this.#node.whisper(peer, text);

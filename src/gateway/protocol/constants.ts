@@ -22,7 +22,7 @@ export const CLOSE = {
   forbidden: 4401,
   /** Another connection took over this node. */
   replaced: 4409,
-  /** The page did not read for too long. It may come back, as new. */
+  /** The page did not join, or did not read, for too long. It may come back, as new. */
   slow: 4410,
   /** There are too many pages. */
   full: 4429,

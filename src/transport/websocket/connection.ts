@@ -50,6 +50,7 @@ export class GatewayConnection {
   #linger = 0;
   #lostAt = 0;
   #heardAt = 0;
+  #checkedAt = 0;
   #attempts = 0;
   #flushing = false;
   #watch: ReturnType<typeof setInterval> | undefined;
@@ -168,6 +169,9 @@ export class GatewayConnection {
   }
 
   #check(now: number): void {
+    // The page was asleep: what has come meanwhile is read now.
+    if (now - this.#checkedAt >= ASLEEP) this.#heardAt = Math.max(this.#heardAt, now - SILENCE + BEAT);
+    this.#checkedAt = now;
     if (this.#socket !== undefined && now - this.#heardAt > SILENCE) this.#drop("the gateway is silent");
     if (this.#known && !this.#joined && now - this.#lostAt > this.#linger) this.#forget("the gateway is gone");
   }
@@ -226,6 +230,8 @@ export class GatewayConnection {
 
 const OUTBOX = { window: 8, batch: 0x1_0000, limit: 0x40_0000, pace: 0 };
 const BEAT = 1000;
+/** Milliseconds between two beats. */
+const ASLEEP = 2500;
 const SHORTEST_PAUSE = 250;
 const LONGEST_PAUSE = 4000;
 const ABNORMAL = 1006;
