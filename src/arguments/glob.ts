@@ -2,7 +2,11 @@
  * Whether a text fits a glob as a whole: `*` stands for any characters, `?` for one. It walks once and goes back to the last star only: no
  * pattern can make it slow, as a regular expression could be.
  */
-export function fitsGlob(glob: string, text: string): boolean {
+export function fitsGlob(pattern: string, whole: string): boolean {
+  // One character may be two units, as a picture is.
+  const paired = PAIRS.test(pattern) || PAIRS.test(whole);
+  const glob = paired ? [...pattern] : pattern;
+  const text = paired ? [...whole] : whole;
   let at = 0;
   let star = -1;
   let resume = 0;
@@ -21,3 +25,5 @@ export function fitsGlob(glob: string, text: string): boolean {
   while (glob[at] === "*") at++;
   return at === glob.length;
 }
+
+const PAIRS = /[\ud800-\udfff]/;

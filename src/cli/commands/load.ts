@@ -11,8 +11,9 @@ import {
 } from "../../show.ts";
 import { type ExitCode, notFound } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
+import { describeMove } from "../format/moved.ts";
 import { type Difference, differenceOf, differencesOf, formatDifferences, refusalOf } from "../format/plan.ts";
-import { printable, showQuoted } from "../format/text.ts";
+import { printable } from "../format/text.ts";
 import { askYes } from "../show/ask.ts";
 import { gather } from "../show/gather.ts";
 import { readShowFile } from "../show/show-file.ts";
@@ -87,8 +88,10 @@ function reportAsJson({ out }: Session, plan: Plan, { done, refused, waiting, mo
 }
 
 function reportAsText({ out, colours, note }: Session, plan: Plan, { done, refused, waiting, moved }: Outcome): void {
-  for (const { change, value } of moved)
-    note(`${change.address} took ${showQuoted(value)}, not ${showQuoted(change.to)}`);
+  for (const { change, value } of moved) {
+    const move = describeMove(change.address, value, change.to);
+    if (move !== undefined) note(move);
+  }
   for (const line of formatDifferences(refused.map(refusalOf), colours)) out.line(line);
   const parts = [
     `${countOf(done.length, "change")} made`,

@@ -1,7 +1,6 @@
 import type { Json, ZocpNode } from "../../index.ts";
 import { type ExitCode, Failure, toFailure } from "../failure.ts";
-import { toJsonText } from "../format/json.ts";
-import { showQuoted } from "../format/text.ts";
+import { describeMove } from "../format/moved.ts";
 import { parseValue } from "../stdio/value.ts";
 import { printValue, type Session } from "../streams/session.ts";
 import { type CommonOptions, waitOf } from "../table/options.ts";
@@ -45,7 +44,8 @@ interface Wanted {
 async function setOne(session: Session, { target, value }: Wanted): Promise<Json> {
   const { options, signal } = session;
   const kept = await target.parameter.set(value, { timeout: patienceOf(options), signal });
-  if (isMoved(value, kept)) session.note(`${target.address} took ${showQuoted(kept)}, not ${showQuoted(value)}`);
+  const move = describeMove(target.address, kept, value);
+  if (move !== undefined) session.note(move);
   return kept;
 }
 
@@ -69,11 +69,6 @@ function describeRefusal(reason: unknown): string {
   // What is no refusal is a mistake of ours, and is told as one.
   if (failure === undefined) throw reason;
   return failure.message;
-}
-
-/** Whether the node took another value: it may clamp. */
-function isMoved(wanted: Json, kept: Json): boolean {
-  return toJsonText(wanted) !== toJsonText(kept);
 }
 
 function patienceOf(options: CommonOptions): number {

@@ -65,7 +65,7 @@ export function drawCue(canvas: Canvas, row: number, { cue, state, layout, momen
 }
 
 function timeOf({ state, wait, lasts, disabled }: ShowStateCue, moment: Moment | undefined): string {
-  if (moment !== undefined) return `${moment.remaining.toFixed(1)} left`;
+  if (moment !== undefined) return `${seconds(moment.remaining)} left`;
   if (disabled) return "off";
   if (state === "waiting") return "waits";
   return `${wait > 0 ? `${seconds(wait)}+` : ""}${seconds(lasts)}`;
@@ -119,8 +119,10 @@ function nameOf({ name, scene }: ShowStateCue): string {
   return name ?? scene ?? "";
 }
 
+/** Five columns at most, so that two of them fit: seconds, and minutes where they are many. */
 function seconds(time: number): string {
-  return time >= 100 ? String(Math.round(time)) : time.toFixed(1);
+  if (time < 99.95) return time.toFixed(1);
+  return time < 9999.5 ? String(Math.round(time)) : `${Math.round(time / 60)}m`;
 }
 
 const NARROW = 80;

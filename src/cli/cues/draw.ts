@@ -116,7 +116,7 @@ function drawFoot(canvas: Canvas, { told, mode, message, selected }: CuePicture)
   canvas.put(1, row - 1, cut(selected?.note ?? "", columns - 2));
   if (mode.type === "goto") {
     const at = canvas.put(1, row, "go to cue", ink.accent + ink.bold) + 1;
-    if (mode.fresh) canvas.put(at, row, textOf(mode.field), ink.reverse);
+    if (mode.fresh) canvas.put(at, row, cut(textOf(mode.field), 10), ink.reverse);
     else drawField(canvas, mode.field, { column: at, row, width: 10 });
     const named = state?.cues.find(({ cue }) => cue === textOf(mode.field).trim())?.name ?? "";
     canvas.put(at + 11, row, cut(named, columns - at - 12), ink.dim);

@@ -45,11 +45,14 @@ export function formatLosses({ emitter, sensor, dropped, more }: Loss, { json, c
 }
 
 function showTime(milliseconds: number): string {
-  return milliseconds < 1000 ? `${showNumber(milliseconds)} ms` : `${showNumber(milliseconds / 1000)} s`;
+  const [length, unit] = TIMES.find(([length, , most]) => Number(showNumber(milliseconds / length)) < most) ?? HOURS;
+  return `${showNumber(milliseconds / length)} ${unit}`;
 }
 
 function showBytes(bytes: number): string {
-  const power = Math.min(UNITS.length - 1, bytes < 1024 ? 0 : Math.floor(Math.log2(bytes) / 10));
+  let power = 0;
+  // 1024 KiB would be a mebibyte, also where it is only rounded to that.
+  while (power < UNITS.length - 1 && Number(showNumber(bytes / 1024 ** power)) >= 1024) power++;
   return `${showNumber(bytes / 1024 ** power)} ${UNITS[power]}`;
 }
 
@@ -58,5 +61,12 @@ function showNumber(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
+const HOURS = [3_600_000, "h"] as const;
+/** Milliseconds that each unit of time is long, its name, and from which count on the next one says it better. */
+const TIMES = [
+  [1, "ms", 1000],
+  [1000, "s", 120],
+  [60_000, "min", 120],
+] as const;
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"] as const;
 const COLUMN = 32;

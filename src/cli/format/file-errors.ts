@@ -8,17 +8,25 @@ export function systemCodeOf(error: unknown): string | undefined {
 
 /** What such a code means, in words for people; one that is not known as it is. */
 export function describeSystemCode(code: string): string {
-  return MEANINGS[code] ?? code;
+  return MEANINGS.get(code) ?? code;
 }
 
-const MEANINGS: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such folder",
-  ENOTDIR: "there is no such folder",
-  EISDIR: "it is a folder",
-  EACCES: "you may not",
-  EPERM: "you may not",
-  EROFS: "the disk is read-only",
-  ENOSPC: "the disk is full",
-  EDQUOT: "your share of the disk is full",
-  EFBIG: "the file is too large for this disk",
-};
+const MEANINGS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ENOENT: "there is no such folder",
+    ENOTDIR: "there is no such folder",
+    EISDIR: "it is a folder",
+    EACCES: "you may not",
+    EPERM: "you may not",
+    EROFS: "the disk is read-only",
+    ENOSPC: "the disk is full",
+    EDQUOT: "your share of the disk is full",
+    EFBIG: "the file is too large for this disk",
+    EBUSY: "another program holds it",
+    EIO: "the disk or its cable is broken",
+    EMFILE: "too many files are open",
+    ENFILE: "too many files are open",
+    ENAMETOOLONG: "its name is too long",
+    ELOOP: "its links lead round in a ring",
+  }),
+);

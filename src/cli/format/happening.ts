@@ -6,7 +6,7 @@ import { printable } from "./text.ts";
 /** One line for a program; for a person too, but without what only programs care for: then undefined. */
 export function formatHappening(happening: Happening, { json, colours, clock, now }: Manner): string | undefined {
   if (json) return toJsonText(happening);
-  const words = WORDS[happening.event]?.(happening);
+  const words = Object.hasOwn(WORDS, happening.event) ? WORDS[happening.event]?.(happening) : undefined;
   if (words === undefined) return undefined;
   const at = typeof happening.at === "string" ? new Date(happening.at) : now;
   return `${colours.dim(clock.stamp(at))}  ${printable(words)}`;
@@ -36,10 +36,14 @@ const WORDS: Readonly<Record<string, (happening: Happening) => string>> = {
   cycle: ({ path }) => `links form a ring: ${Array.isArray(path) ? path.join(" → ") : ""}`,
   lost: ({ parameter, node, count, from, reason }) =>
     from === undefined
-      ? `${show(node)} is too slow: ${count} values of ${show(parameter)} were lost`
-      : `${show(from)} ⇢ ${show(parameter)}: ${count} values were lost: ${show(reason)}`,
+      ? `${show(node)} is too slow: ${values(count)} of ${show(parameter)} ${count === 1 ? "was" : "were"} lost`
+      : `${show(from)} ⇢ ${show(parameter)}: ${values(count)} ${count === 1 ? "was" : "were"} lost: ${show(reason)}`,
   failed: ({ message }) => show(message),
 };
+
+function values(count: Printable): string {
+  return `${show(count)} ${count === 1 ? "value" : "values"}`;
+}
 
 function whereabouts(endpoints: Printable | undefined, broker: Printable | undefined): string {
   if (broker !== undefined) return `is on ${show(broker)}`;

@@ -1,4 +1,5 @@
 import type { Holding, HoldingFade, HoldingOverlay } from "../../index.ts";
+import { showClock, showSeconds } from "./duration.ts";
 import type { Printable } from "./json.ts";
 import { printable, showValue } from "./text.ts";
 
@@ -16,22 +17,17 @@ export function describeHolding({ fade, overlay, ...hand }: Holding): Printable 
 }
 
 function showCover({ tag, name, priority, below, gone }: HoldingOverlay): string {
-  const away = gone === undefined ? "" : `, gone since ${clock(gone)}`;
+  const away = gone === undefined ? "" : `, gone since ${showClock(gone)}`;
   return `${tag || "an overlay"} by ${name}${away}, priority ${priority}, ${showValue(below)} below`;
 }
 
 function showFade({ tag, priority, target, left }: HoldingFade, name: string): string {
-  const rest = left === undefined ? "paused" : `${left.toFixed(1)} s left`;
+  const rest = left === undefined ? "paused" : `${showSeconds(left)} left`;
   return `${tag || "a fade"} of ${name} to ${showValue(target)}, ${rest}${priority === USUAL ? "" : `, priority ${priority}`}`;
 }
 
 function showHand(by: keyof typeof HANDS, name: string, ago: number | undefined): string | undefined {
-  return ago === undefined ? undefined : `${HANDS[by]} ${name}, ${clock(ago)} ago`;
-}
-
-/** `0:12` */
-function clock(seconds: number): string {
-  return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+  return ago === undefined ? undefined : `${HANDS[by]} ${name}, ${showClock(ago)} ago`;
 }
 
 const HANDS = {

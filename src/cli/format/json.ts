@@ -16,9 +16,16 @@ export function toJsonText(value: Printable): string {
   return format(value, JSON.stringify);
 }
 
-/** The same for people, who may see NaN as it is; numbers are rounded to so many digits. */
+/** The same for people, who may see NaN as it is; numbers are rounded to so many digits, but not before the point. */
 export function toReadableText(value: Printable, digits = 17): string {
-  return format(value, (number) => String(Number.isInteger(number) ? number : Number(number.toPrecision(digits))));
+  return format(value, (number) => String(rounded(number, digits)));
+}
+
+/** 1234567.5 with six digits is 1234568: 1234570 would be another number. */
+export function rounded(number: number, digits: number): number {
+  if (Number.isSafeInteger(number) || !Number.isFinite(number)) return number;
+  const size = Math.abs(number);
+  return size >= 10 ** digits && size < LARGE ? Math.round(number) : Number(number.toPrecision(digits));
 }
 
 function format(value: Printable, formatNumber: (value: number) => string): string {
@@ -34,3 +41,6 @@ function format(value: Printable, formatNumber: (value: number) => string): stri
   }
   return `{${fields.join(",")}}`;
 }
+
+/** From here on nobody counts the digits before the point. */
+const LARGE = 1e15;

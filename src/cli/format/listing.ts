@@ -4,8 +4,9 @@ import type { NodeView, ParameterView, ShownLink } from "../views/node-view.ts";
 import { timeOfDay } from "./clock.ts";
 import type { Colours } from "./colours.ts";
 import { showFigures } from "./figures.ts";
+import { fitNumber } from "./fit-number.ts";
 import { showHolding } from "./holding.ts";
-import { cut, printable, showQuoted, showValue, widthOf } from "./text.ts";
+import { cut, printable, showQuoted, showRounded, widthOf } from "./text.ts";
 
 interface Place {
   readonly colours: Colours;
@@ -15,7 +16,7 @@ interface Place {
 
 /** Nodes and their parameters for people: one table, so that the eye finds a column in every node. */
 export function formatListing(nodes: readonly NodeView[], place: Place): readonly string[] {
-  const rows = nodes.map((node) => node.parameters.map(cells));
+  const rows = nodes.map((node) => node.parameters.map(rowOf));
   const widths = columnWidths(rows.flat(), place.columns);
   return nodes.flatMap((node, index) => [
     ...(index === 0 ? [] : [""]),
@@ -30,14 +31,16 @@ export function formatListing(nodes: readonly NodeView[], place: Place): readonl
 function formatLink(figures: Delivery, { colours, columns }: Place): string {
   const { emitter, name, peer } = figures;
   const text = `${printable(emitter)} → ${printable(name || peer.slice(0, 8))}: ${showFigures(figures)}`;
-  return `${" ".repeat(INDENT)}${colours.cyan(cut(text, (columns ?? 10_000) - INDENT))}`;
+  return `${" ".repeat(INDENT)}${colours.cyan(cut(text, (columns ?? Number.POSITIVE_INFINITY) - INDENT))}`;
 }
 
 /** `level ← show/blackout by show, gone since 0:12, …` */
 function formatHolding({ path, holding }: ParameterView, { colours, columns }: Place): readonly string[] {
   const held = holding && showHolding(holding);
   if (held === undefined) return [];
-  return [`${" ".repeat(INDENT)}${colours.cyan(cut(`${printable(path)} ← ${held}`, (columns ?? 10_000) - INDENT))}`];
+  return [
+    `${" ".repeat(INDENT)}${colours.cyan(cut(`${printable(path)} ← ${held}`, (columns ?? Number.POSITIVE_INFINITY) - INDENT))}`,
+  ];
 }
 
 /** `desk/fader ✗ lamp/level: cut by ada, 20:14; lamp's program wants it`, or why a link waits. */
@@ -58,17 +61,26 @@ function formatWaiting(
   ].join(", ");
   const why = state === "made" ? weight : `${reason || state}${when}${wanted}${weight === "" ? "" : ` (${weight})`}`;
   const text = `${formatAddress(emitter)} ${sign} ${formatAddress(sensor)}${via === undefined ? "" : ` via ${via}`}${why === "" ? "" : `: ${why}`}`;
-  return `${" ".repeat(INDENT)}${colours.yellow(cut(printable(text), (columns ?? 10_000) - INDENT))}`;
+  return `${" ".repeat(INDENT)}${colours.yellow(cut(printable(text), (columns ?? Number.POSITIVE_INFINITY) - INDENT))}`;
 }
 
-/** A parameter cell by cell: name, value, type, access, range, links. */
-type Row = readonly [string, string, string, string, string, string];
+/** A parameter cell by cell: name, value, type, access, range; and its links. */
+interface Row {
+  readonly cells: readonly [string, string, string, string, string];
+  readonly links: readonly string[];
+}
 
-function cells(parameter: ParameterView): Row {
+function rowOf(parameter: ParameterView): Row {
   const { path, value, typeHint, access, unit, drives } = parameter;
   const shown = showQuoted(value, LONGEST_VALUE) + (unit ? ` ${printable(unit)}` : "");
-  const links = drives.length === 0 ? "" : `→ ${drives.map(printable).join(", ")}`;
-  return [printable(path), shown, printable(typeName(typeHint)), showAccess(access), showRange(parameter), links];
+  const cells = [
+    printable(path),
+    shown,
+    printable(typeName(typeHint)),
+    showAccess(access),
+    showRange(parameter),
+  ] as const;
+  return { cells, links: drives.map(printable) };
 }
 
 /** Each letter has its place, so that a column of sensors is seen as one. */
@@ -77,7 +89,8 @@ function showAccess(access: string): string {
 }
 
 function showRange({ min, max, step }: ParameterView): string {
-  const bound = (value: Json | undefined): string => (value === undefined ? "" : cut(showValue(value), LONGEST_BOUND));
+  const bound = (value: Json | undefined): string =>
+    value === undefined ? "" : cut(showRounded(value), LONGEST_BOUND);
   const range =
     min === undefined && max === undefined
       ? ""
@@ -90,7 +103,7 @@ function showRange({ min, max, step }: ParameterView): string {
 }
 
 function columnWidths(rows: readonly Row[], columns: number | undefined): readonly number[] {
-  const widest = (index: number): number => Math.max(0, ...rows.map((row) => widthOf(row[index] ?? "")));
+  const widest = (index: number): number => Math.max(0, ...rows.map(({ cells }) => widthOf(cells[index] ?? "")));
   const natural = [0, 1, 2, 3, 4].map(widest);
   const longestName = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(12, Math.floor(columns / 3));
   natural[0] = Math.min(natural[0] ?? 0, longestName);
@@ -103,10 +116,18 @@ function columnWidths(rows: readonly Row[], columns: number | undefined): readon
 
 function formatNode(node: NodeView, { colours, columns }: Place): string {
   const { name, id, address, parameters, complete, locked, role } = node;
-  const lock = locked === undefined ? "" : locked === "" ? "  locked" : `  locked: ${printable(locked)}`;
-  const rest = `${id.slice(0, 8)}  ${address}${parameters.length === 0 && complete ? "  no parameters" : ""}${lock}${role === undefined ? "" : `  ${formatRole(role)}`}`;
-  const shown = printable(name);
-  return `${colours.bold(shown)}  ${colours.dim(cut(rest, Math.max(8, (columns ?? 10_000) - widthOf(shown) - 2)))}`;
+  const facts = [
+    ...[id.slice(0, ID), address],
+    ...(parameters.length === 0 && complete ? ["no parameters"] : []),
+    ...(locked === undefined ? [] : [locked === "" ? "locked" : `locked: ${printable(locked)}`]),
+    ...(role === undefined ? [] : [formatRole(role)]),
+  ];
+  const rest = facts.filter((fact) => fact !== "").join("  ");
+  const width = columns ?? Number.POSITIVE_INFINITY;
+  // A name that is cut can be told by the id behind it.
+  const shown = cut(printable(name), Math.max(1, width - GAP - ID));
+  const room = width - widthOf(shown) - GAP;
+  return `${colours.bold(shown)}  ${colours.dim(cut(room > ID ? rest : id.slice(0, ID), room))}`;
 }
 
 /** `plays, term 3`, or `understudy of show, takes over by itself`. */
@@ -118,17 +139,20 @@ export function formatRole(role: Role): string {
 /** Wires that do not fit into the line follow below it: they are what a person looks for. */
 function formatRow(row: Row, widths: readonly number[], { colours, columns }: Place): readonly string[] {
   const width = columns ?? Number.POSITIVE_INFINITY;
-  const links = row[5];
+  const links = row.links.length === 0 ? "" : `→ ${row.links.join(", ")}`;
   const used = INDENT + widths.reduce((sum, one) => sum + one + GAP, 0);
   const fits = used + widthOf(links) <= width;
-  const line = formatCells(row, widths, { colours, room: width - INDENT });
+  const line = formatCells(row.cells, widths, { colours, room: width - INDENT });
   const first = `${" ".repeat(INDENT)}${fits ? line + colours.cyan(links) : line}`.trimEnd();
   if (fits || links === "") return [first];
-  return [first, ...wrap(links, width - 2 * INDENT).map((text) => `${" ".repeat(2 * INDENT)}${colours.cyan(text)}`)];
+  return [
+    first,
+    ...wrap(row.links, width - 2 * INDENT).map((text) => `${" ".repeat(2 * INDENT)}${colours.cyan(text)}`),
+  ];
 }
 
 function formatCells(
-  row: Row,
+  cells: Row["cells"],
   widths: readonly number[],
   { colours, room }: { readonly colours: Colours; readonly room: number },
 ): string {
@@ -136,7 +160,7 @@ function formatCells(
   let left = room;
   let line = "";
   for (const [index, width] of widths.entries()) {
-    const text = cut(row[index] ?? "", Math.min(width, left));
+    const text = fitNumber(cells[index] ?? "", Math.min(width, left));
     line += (styles[index] ?? plain)(text) + " ".repeat(Math.max(0, Math.min(width + GAP, left) - widthOf(text)));
     left -= width + GAP;
   }
@@ -144,9 +168,9 @@ function formatCells(
 }
 
 /** `→ a, b, c` in lines: one target more where there is room for it. */
-function wrap(links: string, width: number): readonly string[] {
+function wrap(targets: readonly string[], width: number): readonly string[] {
   const lines: string[] = [];
-  for (const target of links.slice(2).split(", ")) {
+  for (const target of targets) {
     const last = lines.at(-1);
     const longer = last === undefined ? `→ ${target}` : `${last}, ${target}`;
     if (last === undefined || widthOf(longer) > width) lines.push(`→ ${target}`);
@@ -161,6 +185,8 @@ function plain(text: string): string {
 
 const INDENT = 2;
 const GAP = 2;
+/** Digits of an id that are shown. */
+const ID = 8;
 const NARROWEST = 6;
 const LONGEST_VALUE = 32;
 const LONGEST_BOUND = 12;

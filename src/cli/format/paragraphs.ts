@@ -1,3 +1,4 @@
+import { widthOf } from "./text.ts";
 import { wrap } from "./wrap.ts";
 
 /** Lines of a text that belong together: a paragraph, which may be broken anew, or lines that stand as they are. */
@@ -24,17 +25,18 @@ export function flow(text: string, width: number): string {
   return lines.join("\n");
 }
 
-/** A term and its meaning in a column at `indent`, or below the term where the column would be too narrow. */
+/** A term and its meaning in a column at `indent`, or below the term where the column would be too narrow, or the term is too wide. */
 export function describeTerm(
   term: string,
   meaning: string,
   { indent, width }: { indent: number; width: number },
 ): string {
   if (meaning === "") return term;
-  const below = width - indent < LEAST_ROOM;
-  const column = below ? BELOW : indent;
+  const narrow = width - indent < LEAST_ROOM;
+  const column = narrow ? BELOW : indent;
   const [first = "", ...rest] = wrap(meaning, width - column).map((line) => " ".repeat(column) + line);
-  return [...(below ? [term, first] : [term + first.slice(term.length)]), ...rest].join("\n");
+  const below = narrow || widthOf(term) >= column;
+  return [...(below ? [term, first] : [term + first.slice(widthOf(term))]), ...rest].join("\n");
 }
 
 /** Columns: in fewer than these, words would stand one below the other. */

@@ -2,6 +2,7 @@ import type { JsonObject } from "../../index.ts";
 import type { Change, Plan, PlannedWire, Refusal } from "../../show.ts";
 import type { Colours } from "./colours.ts";
 import type { Printable } from "./json.ts";
+import { showApart } from "./moved.ts";
 import { pad, printable, showQuoted, widthOf } from "./text.ts";
 
 /** One thing that is not as a file says. */
@@ -27,7 +28,7 @@ export function differencesOf(plan: Plan): readonly Difference[] {
       const advice =
         first === undefined
           ? ""
-          : `; ${fits.join(", ")} ${fits.length === 1 ? "fits" : "fit"}: --replace ${word(name)}=${word(first)}`;
+          : `; ${fits.join(", ")} ${fits.length === 1 ? "fits" : "fit"}: --replace ${word(`${part(name)}=${part(first)}`)}`;
       return difference("?", name, `${reason}${advice}`, { missing: name, reason, fits });
     }),
   ];
@@ -52,8 +53,8 @@ export function differenceOf(change: Change): Difference {
   switch (change.kind) {
     case "value": {
       const { kind, address, from, to } = change;
-      const now = from === undefined ? "nothing now" : `${showQuoted(from)} now`;
-      return difference("~", address, `${showQuoted(to)} in the file, ${now}`, {
+      const [file, now] = from === undefined ? [showQuoted(to), "nothing"] : showApart(to, from);
+      return difference("~", address, `${file} in the file, ${now} now`, {
         change: kind,
         address,
         file: to,
@@ -68,15 +69,20 @@ export function differenceOf(change: Change): Difference {
     }
     case "position": {
       const { kind, node, from, to } = change;
-      return difference("~", node, `stands elsewhere: ${showQuoted(to)} in the file, ${showQuoted(from ?? null)} now`, {
-        ...{ change: kind, node, file: to, now: from },
-      });
+      return difference(
+        "~",
+        node,
+        `stands elsewhere: ${showQuoted(to)} in the file, ${from === undefined ? "none" : showQuoted(from)} now`,
+        {
+          ...{ change: kind, node, file: to, now: from },
+        },
+      );
     }
     case "cut":
       return difference("-", wireOf(change.wire), "is to be cut", { change: "cut", ...endsOf(change.wire) });
     case "options": {
       const { options, before = new Map() } = change.wire;
-      const text = `${showQuoted(options)} in the file, ${showQuoted(before)} now`;
+      const text = `${showOptions(options)} in the file, ${showOptions(before)} now`;
       return difference("~", wireOf(change.wire), text, { change: "options", ...endsOf(change.wire), now: before });
     }
     default: {
@@ -99,13 +105,23 @@ function endsOf({ emitter, sensor, options }: PlannedWire): { readonly [name: st
   return { emitter, sensor, options: optionsOf(options) };
 }
 
+function showOptions(options: JsonObject): string {
+  return options.size === 0 ? "no options" : showQuoted(options);
+}
+
 function optionsOf(options: JsonObject): Printable {
   return options.size === 0 ? undefined : options;
 }
 
-/** As a shell takes it. */
-function word(name: string): string {
-  return /^[\w@.-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
+/** As `--replace` takes it: a name with a sign of its own stands in quotes. */
+function part(name: string): string {
+  return /[="]/.test(name) ? JSON.stringify(name) : name;
+}
+
+/** As a shell takes it: double quotes are quotes in every one, but some look for signs of theirs inside. */
+function word(text: string): string {
+  if (/^[\w@.=-]+$/.test(text)) return text;
+  return /["$`\\!%]/.test(text) ? `'${text.replaceAll("'", `'\\''`)}'` : `"${text}"`;
 }
 
 /** Columns of what a line is about: one long name must not push all others to the right. */

@@ -7,6 +7,11 @@ export function showValue(value: Json | undefined): string {
   return printable(typeof value === "string" ? value : toReadableText(value));
 }
 
+/** The same with its numbers rounded: of -3.4028234663852886e+38 nobody is to see -3.40282 alone where it is cut. */
+export function showRounded(value: Json): string {
+  return printable(typeof value === "string" ? value : toReadableText(value, ROUNDED));
+}
+
 /** The same where it stands among words: a text in quotes, numbers rounded, and not longer than `width`. */
 export function showQuoted(value: Json | undefined, width = 40): string {
   return cut(printable(toReadableText(value, ROUNDED)), width);

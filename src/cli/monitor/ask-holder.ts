@@ -1,5 +1,6 @@
 import type { Holding, ZocpNode } from "../../index.ts";
 import { toFailure } from "../failure.ts";
+import { showSeconds } from "../format/duration.ts";
 import { showQuoted } from "../format/text.ts";
 import { keyOf, type Place } from "./seen.ts";
 
@@ -30,17 +31,17 @@ export function describeHolding({ by, name, ago, fade, overlay }: Holding): stri
   const hand =
     fade === undefined
       ? describeHand(by, name, ago)
-      : `fades to ${showQuoted(fade.target)}, ${timeOf(fade)}: ${fade.tag} of ${name}`;
+      : `fades to ${showQuoted(fade.target)}, ${timeOf(fade)}: ${fade.tag === "" ? "" : `${fade.tag} of `}${name}`;
   return [cover ?? "", hand].filter((part) => part !== "").join("; ");
 }
 
 function describeHand(by: Holding["by"], name: string, ago: number | undefined): string {
   if (by === "self" || ago === undefined) return "";
-  return `moved last by ${name}${by === "signal" ? " over a wire" : ""}, ${ago < 10 ? ago.toFixed(1) : Math.round(ago)} s ago`;
+  return `moved last by ${name}${by === "signal" ? " over a wire" : ""}, ${showSeconds(ago)} ago`;
 }
 
 function timeOf({ left }: NonNullable<Holding["fade"]>): string {
-  return left === undefined ? "paused" : `${left.toFixed(1)} s left`;
+  return left === undefined ? "paused" : `${showSeconds(left)} left`;
 }
 
 const ANSWER = 1000;

@@ -1,5 +1,6 @@
 import { type Json, typeName } from "../../index.ts";
-import { showQuoted, showValue } from "../format/text.ts";
+import { rounded } from "../format/json.ts";
+import { showQuoted, showRounded, showValue } from "../format/text.ts";
 import { digitsFor } from "./numbers.ts";
 import type { SeenParameter } from "./seen.ts";
 
@@ -7,7 +8,7 @@ import type { SeenParameter } from "./seen.ts";
 export function describeValue(parameter: SeenParameter, value: Json | undefined): string {
   if (typeof value === "boolean") return value ? "on" : "off";
   if (typeof value === "number") return formatNumber(parameter, value);
-  if (Array.isArray(value) && value.every((part) => typeof part === "number"))
+  if (Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === "number"))
     return value.map((part) => formatNumber(parameter, part)).join(" ");
   return value === undefined ? "" : showQuoted(value);
 }
@@ -28,20 +29,23 @@ export function describeParameter(parameter: SeenParameter): string {
 }
 
 export function describeRange({ min, max, step }: SeenParameter): string {
+  const bound = (value: Json | undefined): string => (value === undefined ? "" : showRounded(value));
   const range =
     min === undefined && max === undefined
       ? ""
       : min === undefined
-        ? `≤ ${showValue(max)}`
+        ? `≤ ${bound(max)}`
         : max === undefined
-          ? `≥ ${showValue(min)}`
-          : `${showValue(min)} … ${showValue(max)}`;
-  return step === undefined ? range : `${range} step ${showValue(step)}`.trim();
+          ? `≥ ${bound(min)}`
+          : `${bound(min)} … ${bound(max)}`;
+  return step === undefined ? range : `${range} step ${bound(step)}`.trim();
 }
 
 function formatNumber(parameter: SeenParameter, value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const digits = digitsFor(parameter);
-  if (digits === undefined || Math.abs(value) >= 1e9) return String(Number(value.toPrecision(6)));
-  return value.toFixed(digits);
+  if (digits === undefined || Math.abs(value) >= 1e9) return String(rounded(value, 6));
+  const shown = value.toFixed(digits);
+  // What is nothing when it is rounded has no minus.
+  return Number(shown) === 0 ? shown.replace("-", "") : shown;
 }

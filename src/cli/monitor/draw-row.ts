@@ -1,4 +1,5 @@
 import type { Json } from "../../index.ts";
+import { fitNumber } from "../format/fit-number.ts";
 import { cut, widthOf } from "../format/text.ts";
 import type { Canvas } from "../screen/canvas.ts";
 import { drawField, type TextField, textOf } from "../screen/text-field.ts";
@@ -132,7 +133,7 @@ function drawValue(
 ): void {
   const { ink } = canvas;
   const value = wanted ?? parameter.value;
-  const text = cut(describeValue(parameter, value), width);
+  const text = fitNumber(describeValue(parameter, value), width);
   const style = wanted !== undefined ? ink.accent : value === false ? ink.dim : selected ? ink.bold : "";
   const right = typeof value === "number" || typeof value === "boolean" || typeof value === "bigint";
   canvas.put(right ? column + width - widthOf(text) : column, row, text, style);

@@ -114,7 +114,8 @@ function drawFoot(canvas: Canvas, picture: Picture): void {
   }
   if (message !== undefined)
     canvas.put(1, row + 1, cut(message.text, columns - 2), message.tone === "fault" ? ink.fault : "");
-  else if (holder !== undefined && holder.key === selected?.key) canvas.put(1, row + 1, holder.text, ink.dim);
+  else if (holder !== undefined && holder.key === selected?.key)
+    canvas.put(1, row + 1, cut(holder.text, columns - 2), ink.dim);
   drawKeys(canvas, rows - 1, KEYS[mode.type]);
 }
 

@@ -287,7 +287,8 @@ function placeOf({ node, parameter }: ParameterRow): Place {
 /** A value as a person writes it. */
 function writeValue(value: Json | undefined): string {
   if (typeof value === "string") return value;
-  if (Array.isArray(value) && value.every((part) => typeof part === "number")) return value.join(" ");
+  if (Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === "number"))
+    return value.join(" ");
   return value === undefined || value === null ? "" : toReadableText(value);
 }
 

@@ -6,7 +6,9 @@ type Domain = Pick<SeenParameter, "value" | "typeHint" | "min" | "max" | "step">
 /** Where a number is in its range, from 0 to 1; undefined for what is no number or has no range. */
 export function shareOf({ value, min, max }: Domain): number | undefined {
   if (typeof value !== "number" || typeof min !== "number" || typeof max !== "number" || !(max > min)) return undefined;
-  return Number.isNaN(value) ? undefined : Math.min(1, Math.max(0, (value - min) / (max - min)));
+  if (Number.isNaN(value) || !Number.isFinite(min) || !Number.isFinite(max)) return undefined;
+  // Halves: the range of all numbers is longer than the largest one.
+  return Math.min(1, Math.max(0, (value / 2 - min / 2) / (max / 2 - min / 2)));
 }
 
 /** The value so many steps further, within the range; undefined for what has no steps. */
@@ -33,10 +35,15 @@ export function digitsFor(domain: Domain): number | undefined {
 function stepOf({ typeHint, min, max, step }: Domain): number {
   if (typeof step === "number" && step > 0) return step;
   if (typeHint === "int") return 1;
-  if (typeof min === "number" && typeof max === "number" && max > min) return (max - min) / 100;
+  if (typeof min === "number" && typeof max === "number" && max > min && max - min <= WIDEST) return (max - min) / 100;
   return typeHint === "percent" ? 1 : 0.1;
 }
 
+/** Digits behind the point: of 0.125 three. */
 function digitsOf(step: number): number {
-  return Math.min(12, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
+  const [, part = "", exponent = "0"] = /^\d+(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(step)) ?? [];
+  return Math.min(12, Math.max(0, part.length - Number(exponent)));
 }
+
+/** A range that is wider is none that anybody chose: it is that of all numbers of 32 bits, or the like. */
+const WIDEST = 1e9;

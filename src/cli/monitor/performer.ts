@@ -1,7 +1,6 @@
 import type { Json, RemoteParameter, ZocpNode } from "../../index.ts";
 import { toFailure } from "../failure.ts";
-import { toJsonText } from "../format/json.ts";
-import { showQuoted } from "../format/text.ts";
+import { describeMove } from "../format/moved.ts";
 import { addressOf, CONFIRM_TIMEOUT_MS } from "../targets/link-words.ts";
 import type { Act } from "./acts.ts";
 import { NewestOnly } from "./newest-only.ts";
@@ -52,8 +51,8 @@ export class Performer {
     }
     try {
       const kept = await parameter.set(value, { timeout: CONFIRM_TIMEOUT_MS });
-      if (toJsonText(kept) !== toJsonText(value))
-        this.#told.quiet(`${addressOf(parameter)} took ${showQuoted(kept)}, not ${showQuoted(value)}`);
+      const move = describeMove(addressOf(parameter), kept, value);
+      if (move !== undefined) this.#told.quiet(move);
       return true;
     } catch (error) {
       this.#told.fault(describe(error));

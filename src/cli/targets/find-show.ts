@@ -1,3 +1,4 @@
+import { normalizeName } from "../../arguments/names.ts";
 import type { RemoteNode, ZocpNode } from "../../index.ts";
 import { type Failure, notFound } from "../failure.ts";
 import { endingWith, pause, type Session } from "../streams/session.ts";
@@ -34,7 +35,7 @@ export async function findShow(session: Session<ShowOptions>, node: ZocpNode): P
 export function showsOn({ peers }: ZocpNode, wanted?: string): readonly RemoteNode[] {
   const shows = [...peers.values()].filter(isShow).sort((a, b) => (a.name < b.name ? -1 : 1));
   if (wanted === undefined) return shows;
-  const named = shows.filter(({ name }) => name === wanted);
+  const named = shows.filter(({ name }) => name === normalizeName(wanted));
   if (named.length > 0) return named;
   return /^[0-9a-f]{4,32}$/i.test(wanted) ? shows.filter(({ id }) => id.startsWith(wanted.toLowerCase())) : [];
 }

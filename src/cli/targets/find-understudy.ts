@@ -1,3 +1,4 @@
+import { normalizeName } from "../../arguments/names.ts";
 import type { RemoteNode, ZocpNode } from "../../index.ts";
 import { type Role, readRole } from "../../show.ts";
 import { endingWith, pause, type Session } from "../streams/session.ts";
@@ -30,7 +31,7 @@ export async function findActors(session: Session<ShowOptions>, node: ZocpNode):
 export function actorsOn({ peers }: ZocpNode, show?: string): readonly RemoteNode[] {
   return [...peers.values()].filter((remote) => {
     const role = roleOf(remote);
-    return role !== undefined && (show === undefined || role.of === show);
+    return role !== undefined && (show === undefined || normalizeName(role.of) === normalizeName(show));
   });
 }
 

@@ -1,3 +1,4 @@
+import { normalizeName } from "../../arguments/names.ts";
 import type { RemoteNode, RemoteParameter, ZocpNode } from "../../index.ts";
 import { type Failure, notFound } from "../failure.ts";
 import { endingWith, pause, type Session } from "../streams/session.ts";
@@ -31,7 +32,7 @@ export function findParameter(remote: RemoteNode, path: string): RemoteParameter
 
 function candidates(node: ZocpNode, wanted: string): readonly RemoteNode[] {
   const all = [...node.peers.values()];
-  const named = all.filter(({ name }) => name === wanted);
+  const named = all.filter(({ name }) => name === normalizeName(wanted));
   if (named.length > 0) return named;
   const start = wanted.toLowerCase().replaceAll("-", "");
   return start.length >= SHORTEST_ID && HEXADECIMAL.test(start) ? all.filter(({ id }) => id.startsWith(start)) : [];
@@ -62,7 +63,9 @@ function missing(node: ZocpNode, wanted: string, wait: number): Failure {
 }
 
 function ambiguous(wanted: string, found: readonly RemoteNode[]): Failure {
-  const list = found.map(({ id, name }) => (name === wanted ? id.slice(0, 8) : `${id.slice(0, 8)} (${name})`));
+  const list = found.map(({ id, name }) =>
+    name === normalizeName(wanted) ? id.slice(0, 8) : `${id.slice(0, 8)} (${name})`,
+  );
   return notFound(`"${wanted}" means ${found.length} nodes; write the beginning of an id instead: ${list.join(", ")}`);
 }
 

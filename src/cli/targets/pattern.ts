@@ -1,4 +1,5 @@
 import { fitsGlob } from "../../arguments/glob.ts";
+import { normalizeName } from "../../arguments/names.ts";
 
 /** Chooses nodes and parameters by what a person wrote. */
 export interface Pattern {
@@ -14,12 +15,17 @@ export interface Pattern {
  */
 export function parsePattern(text: string | undefined): Pattern {
   if (text === undefined || text === "") return { parameter: () => true, node: () => true };
-  const fits = matcher(text.toLowerCase());
+  const fits = matcher(plain(text));
   const isId = (id: string): boolean => text.length >= SHORTEST_ID && id.startsWith(text.toLowerCase());
   return {
-    parameter: (node, path) => fits(`${node}/${path}`.toLowerCase()),
-    node: (name, id) => isId(id) || fits(`${name}/`.toLowerCase()) || fits(name.toLowerCase()),
+    parameter: (node, path) => fits(plain(`${node}/${path}`)),
+    node: (name, id) => isId(id) || fits(plain(`${name}/`)) || fits(plain(name)),
   };
+}
+
+/** Capitals, and which way a letter is spelled, make no difference. */
+function plain(text: string): string {
+  return normalizeName(text.toLowerCase());
 }
 
 function matcher(pattern: string): (text: string) => boolean {
