@@ -164,5 +164,5 @@ const PARAMETERS = 10;
 const PATIENCE = 60_000;
 /** When a silent peer is suspected; among how many later, and by how much at most. */
 const SUSPECT = 900;
-const FEW = 20;
-const MOST = 5;
+const FEW = 10;
+const MOST = 9;

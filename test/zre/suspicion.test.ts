@@ -64,10 +64,10 @@ describe("a peer that answers at once, and is silent", () => {
 describe("of a hundred peers that answer at once and are silent", () => {
   test("one is left alone for longer before it is asked, and then suspected as soon as any", () => {
     const mesh = amongAHundred({ ...PROMPT, needs: () => false });
-    expect(tellings(mesh, 4000).filter((_, i) => i % 100 === 0)).toEqual([
-      "2521 ask",
-      "2826 ask everywhere",
-      "2916 suspected",
+    expect(tellings(mesh, 4990).filter((_, i) => i % 100 === 0)).toEqual([
+      "4537 ask",
+      "4842 ask everywhere",
+      "4932 suspected",
     ]);
   });
 

@@ -68,7 +68,7 @@ export class Suspicion {
   #look(peer: Peer, now: number): ZreEffect | undefined {
     const heard = this.#heard(peer);
     // Those who are due soon are asked now: peers that are asked together answer together, which costs all sides less.
-    const slack = peer.askedAt > heard ? 0 : TOGETHER * (this.#silence + this.#rest(peer));
+    const slack = peer.askedAt > heard ? 0 : TOGETHER * this.#silence + CROWD_TOGETHER * this.#rest(peer);
     if (now < this.#due(peer) - slack) return undefined;
     if (peer.askedAt <= heard) {
       peer.askedAt = now;
@@ -116,8 +116,10 @@ const CALL = 0.9;
 const ANSWER = 0.2;
 const LAST = 0.1;
 const TOGETHER = 0.08;
+/** The same of the time for which one among many is left alone. */
+const CROWD_TOGETHER = 0.2;
 const SPEAK = 0.4;
 /** So many peers are asked as if each were the only one. */
-const FEW = 20;
-/** TCP needs no more than three seconds by itself: a longer silence than that has to mean something. */
-const MOST = 5;
+const FEW = 10;
+/** With the default of `suspect` each is asked before ZRE asks by itself, which is after 5 s. */
+const MOST = 9;
