@@ -7,17 +7,25 @@ import {
   checkText,
   checkTexts,
   type OptionNames,
+  show,
 } from "../arguments/check.ts";
+import { UsageError } from "../index.ts";
 import type { GatewayLimits, GatewayOptions } from "./options.ts";
 
 /** Throws `UsageError` for an option that does not exist or is of the wrong kind. What `network` holds is looked at by its nodes. */
 export function checkGatewayOptions(options: GatewayOptions): void {
   checkOptions("Gateway", options, OPTIONS);
   for (const name of ["host", "composer", "library", "serve"] as const) checkGiven(name, options[name], checkText);
+  checkGiven("httpPort", options.httpPort, checkPort);
   for (const name of ["trustProxy", "readOnly"] as const) checkSwitch(name, options[name]);
   checkGiven("allowNames", options.allowNames, checkTexts);
   checkGiven("note", options.note, checkFunction);
   checkLimits("limits", options.limits, LIMIT_NAMES);
+}
+
+function checkPort(what: string, given: unknown): void {
+  if (Number.isInteger(given) && Number(given) >= 0 && Number(given) <= 65535) return;
+  throw new UsageError("invalid-argument", `${what} is ${show(given)}: it must be a whole number from 0 to 65535`);
 }
 
 const OPTIONS: OptionNames<GatewayOptions> = {

@@ -24,7 +24,11 @@ export class Admission {
   /** Whether a WebSocket is opened by a page of ours. Programs that are no browsers name no origin, and need none. */
   sameOrigin(request: IncomingMessage): boolean {
     const { origin, host } = request.headers;
-    return origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
+    if (origin === undefined) return true;
+    const [, scheme = "", place = ""] = ORIGIN.exec(origin.toLowerCase()) ?? [];
+    // A proxy may name the port that everybody knows, which no browser does.
+    const bare = (name: string): string => name.replace(PORTS[scheme] ?? "", "");
+    return host !== undefined && place !== "" && bare(place) === bare(host.toLowerCase());
   }
 
   /** What a request may do: by a token that it names itself, or by those that the browser keeps. */
@@ -69,6 +73,9 @@ function cookiesOf({ headers: { cookie = "" } }: IncomingMessage): ReadonlyMap<s
   const pairs = cookie.split(";").map((pair) => pair.trim().split("=", 2));
   return new Map(pairs.map(([name = "", value = ""]) => [name, value]));
 }
+
+const ORIGIN = /^(https?):\/\/(.+)$/;
+const PORTS: Readonly<Record<string, RegExp>> = { http: /:80$/, https: /:443$/ };
 
 /** Takes the same time wherever the first difference is. */
 function equal(given: string | undefined, wanted: string): boolean {

@@ -106,7 +106,7 @@ export class PageSocket implements Line {
   /** Reads on, when all that came is done and nothing is owed any more. */
   readOn(): void {
     if (!this.#socket.isPaused || this.#session?.busy === true || this.#resume !== undefined) return;
-    const wait = Math.max(0, this.#pausedUntil - performance.now());
+    const wait = Math.min(Math.max(0, this.#pausedUntil - performance.now()), LONGEST_WAIT_MS);
     this.#resume = setTimeout(() => {
       this.#resume = undefined;
       if (performance.now() < this.#pausedUntil || this.#session?.busy === true) this.readOn();
@@ -218,3 +218,5 @@ const MAX_BUFFERED = 0x1_0000;
 const PATIENCE_MS = 1000;
 /** Between two looks that should be a second apart: this process, or its host, was asleep or had no time. */
 const STALLED_MS = 2500;
+/** After that it is looked again whether it is over: a timer of more than 31 bits rings at once. */
+const LONGEST_WAIT_MS = 60_000;

@@ -281,7 +281,8 @@ export class Session {
     else if (this.#inbox.owing) this.#line.send(encodeAck(this.#inbox.tell()));
     const { deadline } = this.#outbox;
     if (deadline <= now) this.#schedule();
-    else if (deadline < Number.POSITIVE_INFINITY) this.#timer = setTimeout(() => this.#schedule(), deadline - now);
+    else if (deadline < Number.POSITIVE_INFINITY)
+      this.#timer = setTimeout(() => this.#schedule(), Math.min(deadline - now, LONGEST_WAIT_MS));
   }
 
   #welcome(resumed: boolean): void {
@@ -306,6 +307,8 @@ export class Session {
 }
 
 const DOING = "doing what a page sent";
+/** After that it is looked again: a timer of more than 31 bits rings at once. */
+const LONGEST_WAIT_MS = 60_000;
 /** Batches on their way to a page: enough to keep the rate over a slow Wi-Fi. */
 const WINDOW = 4;
 const BATCH = 0x4_0000;

@@ -62,7 +62,7 @@ export class Sessions {
   /** Why nobody can be let in now. One that lost its connection gives way to one that is here. */
   #refusal(): string | undefined {
     const { clients, joins } = this.#options.limits;
-    if (this.#joins.take(0, performance.now()) > 0) return `more than ${joins} pages a second have joined: try again`;
+    if (!this.#joins.has(1, performance.now())) return `more than ${joins} pages a second have joined: try again`;
     if (this.#all.size >= clients) longestAway(this.#all.values())?.end(CLOSE.full, "another page took the place");
     if (this.#all.size >= clients) return `there are ${this.#all.size} pages already, which is the limit`;
     this.#joins.take(1, performance.now());

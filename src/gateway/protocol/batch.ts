@@ -38,7 +38,7 @@ export function decodeNumbered<Record>(
     return { type: "ack", received };
   }
   if (kind !== "batch") return undefined;
-  const number = fields.count();
+  const number = fields.number();
   const received = fields.count();
   const records = fields.list().map(decodeRecord);
   fields.end();

@@ -44,10 +44,16 @@ export class Fields {
     return typeof value === "string" && SECRET.test(value) ? value : this.#fail("…", "64 hexadecimal digits");
   }
 
+  /** A number of a batch: 1, 2, 3, … */
+  number(): number {
+    const value = this.#next();
+    return isWhole(value) && value > 0 ? value : this.#fail(value, "a number from 1");
+  }
+
   /** A number of a batch, or 0. */
   count(): number {
     const value = this.#next();
-    return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : this.#fail(value, "a count");
+    return isWhole(value) ? value : this.#fail(value, "a count");
   }
 
   flag(): boolean {
@@ -100,6 +106,10 @@ export function unknownKind(kind: string): ProtocolError {
 
 function bad(message: string): ProtocolError {
   return new ProtocolError("bad-message", message);
+}
+
+function isWhole(json: Json | undefined): json is number {
+  return Number.isSafeInteger(json) && Number(json) >= 0;
 }
 
 function isList(json: Json | undefined): json is readonly Json[] {

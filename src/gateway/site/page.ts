@@ -9,6 +9,7 @@ export interface Page {
   /** The same, compressed; undefined where that is no gain. */
   readonly zipped: Buffer | undefined;
   readonly type: string;
+  /** Weak: it stands for the file, compressed or not. */
   readonly etag: string;
 }
 
@@ -20,7 +21,7 @@ export function makePage(name: string, body: Buffer): Page {
     body,
     zipped: zip !== undefined && zip.length < body.length ? zip : undefined,
     type,
-    etag: `"${hashOf(body).slice(0, 22)}"`,
+    etag: `W/"${hashOf(body).slice(0, 22)}"`,
   };
 }
 

@@ -13,6 +13,8 @@ export interface ServedFile {
   readonly path: string;
   /** The folder that it is in, as the system calls it. */
   readonly root: string;
+  /** Octets. */
+  readonly size: number;
   /** The scripts that stand in it, as a Content-Security-Policy names them. */
   readonly scripts: readonly string[];
 }
@@ -49,7 +51,7 @@ export class ServedFolder {
         .some((name) => name.startsWith("."));
       // Reading a pipe or a device would never end.
       if (hidden || !found.isFile()) return undefined;
-      return { path: file, root, scripts: await this.#scripts.of(file, found) };
+      return { path: file, root, size: found.size, scripts: await this.#scripts.of(file, found) };
     } catch {
       // It is not there, or is not ours to read: for the one who asks that is the same.
       return undefined;
@@ -61,12 +63,14 @@ export class ServedFolder {
 export async function sendFile(
   request: IncomingMessage,
   response: ServerResponse,
-  { file: { path, root }, headers }: { readonly file: ServedFile; readonly headers: OutgoingHttpHeaders },
+  { file: { path, root, size }, headers }: { readonly file: ServedFile; readonly headers: OutgoingHttpHeaders },
 ): Promise<void> {
   const url = relative(root, path).split(sep).map(encodeURIComponent).join("/");
+  // Who wants more of its end than there is gets all of it (RFC 9110, 14.1.2), and not an error.
+  if (Number(TAIL.exec(request.headers.range ?? "")?.[1]) > size) request.headers.range = "bytes=0-";
   const found = await send(request, `/${url}`, { root, cacheControl: false, index: false });
   const { statusCode, headers: own, stream } = found;
-  response.writeHead(found.type === "file" ? statusCode : statusCode === 416 ? 416 : 404, { ...own, ...headers });
+  response.writeHead(found.type === "file" || TOLD.has(statusCode) ? statusCode : 404, { ...own, ...headers });
   try {
     await pipeline(stream, response, { end: false });
   } catch {
@@ -83,3 +87,7 @@ export async function sendFile(
 function isPlain(name: string): boolean {
   return name !== "" && !name.startsWith(".") && !/[\\:\0]/.test(name);
 }
+
+const TAIL = /^bytes=-(\d+)$/;
+/** What the other side is told of its own conditions: there is no such range, they do not hold. */
+const TOLD: ReadonlySet<number> = new Set([412, 416]);

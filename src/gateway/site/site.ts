@@ -4,6 +4,7 @@ import type { GatewayOptions } from "../options.ts";
 import { LIBRARY_PATH, MESH_PATH, SERVED_PATH } from "../protocol/constants.ts";
 import { refuse, SAFE } from "./answers.ts";
 import { readBuiltPages } from "./built-pages.ts";
+import { hasAlready, readsGzip } from "./negotiation.ts";
 import { makePage, type Page } from "./page.ts";
 import { ServedFolder, sendFile } from "./served-folder.ts";
 
@@ -69,8 +70,8 @@ function send(
 ): void {
   const { type, etag, zipped, body } = page;
   const common = { ...headers, ETag: etag, Vary: "Accept-Encoding" };
-  if (asked["if-none-match"] === etag) return void response.writeHead(304, common).end();
-  const zip = zipped !== undefined && /\bgzip\b/.test(String(asked["accept-encoding"]));
+  if (hasAlready(asked["if-none-match"], etag)) return void response.writeHead(304, common).end();
+  const zip = zipped !== undefined && readsGzip(String(asked["accept-encoding"] ?? ""));
   const content = zip ? zipped : body;
   response.writeHead(200, {
     ...common,
