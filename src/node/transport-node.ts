@@ -24,6 +24,7 @@ import { type CallHandler, Calls } from "./calls.ts";
 import { type NodeClock, SharedClock } from "./clock.ts";
 import { ZocpDriver } from "./driver/zocp-driver.ts";
 import { type PanicOutcome, readPanic } from "./fading/panic.ts";
+import { type CallOptions, checkCall } from "./fading/sender.ts";
 import { type JsonInput, toJson } from "./json-input.ts";
 import { type Delivery, deliveriesOf } from "./links/deliveries.ts";
 import { LINK_OPTIONS, type LinkOptions } from "./links/link-options.ts";
@@ -288,10 +289,10 @@ export class TransportNode extends Registrar {
    * Cuts a wire, whoever made it, and for as long as nobody decides otherwise. Resolves when the nodes of it that are here agree
    * and the emitter's lists it no longer; rejects with `NetworkError` when a node does not allow it.
    */
-  disconnect(emitter: PortLike, sensor: PortLike, options: WaitOptions = {}): Promise<void> {
+  disconnect(emitter: PortLike, sensor: PortLike, options: CallOptions = {}): Promise<void> {
     return asked(() => {
-      checkWait("disconnect", options, WAIT_OPTIONS);
-      return this.#linking.disconnect(toLink(emitter, sensor), options);
+      const [wait, sender] = checkCall("disconnect", options);
+      return this.#linking.disconnect(toLink(emitter, sensor), wait, { sender });
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Frames } from "../bytes/frames.ts";
-import type { Json, JsonObject } from "../bytes/json.ts";
+import type { Json } from "../bytes/json.ts";
 import { UsageError } from "../errors.ts";
 import { Clock } from "./clock/clock.ts";
 import { USUAL_RANK } from "./clock/rank.ts";
@@ -17,9 +17,10 @@ import { Fades, type Halt } from "./fades/fades.ts";
 import type { FadeRequest } from "./fades/fading.ts";
 import { Fading } from "./fades/fading.ts";
 import type { Owner } from "./fades/owner.ts";
+import { Terms } from "./fades/terms.ts";
 import type { Sender, Timing } from "./fades/timing.ts";
 import { HIGHEST } from "./fades/timing.ts";
-import type { LinkRequest } from "./links/deciding.ts";
+import type { LinkRequest, UnlinkRequest } from "./links/deciding.ts";
 import { Links } from "./links/links.ts";
 import { Audit } from "./requests/audit.ts";
 import { Authority, type AuthorityOptions, STATUS } from "./requests/authority.ts";
@@ -90,6 +91,7 @@ export class ZocpMachine {
     core.isFollowed = isFollowed ?? core.isFollowed;
     const audit = new Audit(core);
     const authority = new Authority(core, who);
+    const terms = new Terms(core);
     const rings = new FeedbackLoops(core);
     const structure = new Structure(core);
     const signals = new Signals(core, rings);
@@ -101,10 +103,10 @@ export class ZocpMachine {
         begin: (link, now) => links.begin(link, now),
       },
     );
-    const links: Links = new Links(core, { wiring, signals, authority, audit });
+    const links: Links = new Links(core, { wiring, signals, authority, audit, terms });
     const requests = new Requests(core);
     const clock = new Clock(core, clockRank);
-    const fades = new Fades(core, signals, clock);
+    const fades = new Fades(core, signals, clock, terms);
     const fading = new Fading(core, requests, clock);
     const losses = new Losses(core, fades);
     const panics = new Panics(core);
@@ -463,8 +465,8 @@ export class ZocpMachine {
   }
 
   /** Cuts a link, whoever made it. `options` take the place of what it has. */
-  unlink(link: Link, now: number, options?: JsonObject): Effects {
-    this.#links.deciding.remove(link, now, options);
+  unlink(link: Link, now: number, request?: UnlinkRequest): Effects {
+    this.#links.deciding.remove(link, now, request);
     return this.#core.take();
   }
 

@@ -6,12 +6,13 @@ import { HIGHEST_PRIORITY, isPriority, USUAL_PRIORITY } from "../../zocp/codec/w
 import type { LinkRequest } from "../../zocp/links/deciding.ts";
 import { fitsRecord } from "../../zocp/links/record.ts";
 import { LinkMap } from "../../zocp/maps/link-map.ts";
+import { checkSender, SENDER_OPTIONS, type SenderOptions } from "../fading/sender.ts";
 import { type JsonInput, toJson } from "../json-input.ts";
 import type { MapStage } from "./compile-map.ts";
 import { SAMPLING_OPTIONS, type SamplingOptions, toSampling } from "./sampling-options.ts";
 
 /** How somebody asks for a link. */
-export interface LinkOptions extends SamplingOptions {
+export interface LinkOptions extends SamplingOptions, SenderOptions {
   /**
    * More about how its values travel, for nodes that understand it: kept with the link and told to both ends. 4,096 characters of JSON. An
    * empty object takes away what was said before.
@@ -46,6 +47,7 @@ export const LINK_OPTIONS: OptionNames<LinkOptions> = {
   map: true,
   decide: true,
   declare: true,
+  ...SENDER_OPTIONS,
 };
 
 /** Throws `UsageError` for what cannot be kept. */
@@ -57,6 +59,8 @@ export function toLinkRequest({
   map,
   decide,
   declare,
+  show: name,
+  term,
   ...sampling
 }: LinkOptions): LinkRequest {
   checkSwitch("mute", mute);
@@ -91,7 +95,8 @@ export function toLinkRequest({
   const as = decide === true ? "decide" : declare === true ? "declare" : undefined;
   // That there are none can be said, too.
   const said = [options, priority, fresh, mute, map].some((one) => one !== undefined);
-  return all.size === 0 && !said ? { as } : { as, options: all };
+  const sender = checkSender("connect", { show: name, term });
+  return all.size === 0 && !said ? { as, sender } : { as, sender, options: all };
 }
 
 function put(options: Map<string, Json>, name: string, value: Json | undefined): void {

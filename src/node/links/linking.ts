@@ -3,7 +3,7 @@ import { NetworkError } from "../../errors.ts";
 import type { Emitter } from "../../events/emitter.ts";
 import type { WaitOptions, Waits } from "../../events/waiting.ts";
 import type { Link, LinkState } from "../../zocp/core/link.ts";
-import type { LinkRequest } from "../../zocp/links/deciding.ts";
+import type { LinkRequest, UnlinkRequest } from "../../zocp/links/deciding.ts";
 import type { ZocpDriver } from "../driver/zocp-driver.ts";
 import type { NodeEvents } from "../node-events.ts";
 import { type LinkOptions, toLinkRequest } from "./link-options.ts";
@@ -53,7 +53,7 @@ export class Linking {
   }
 
   /** `options` take the place of what the link has. */
-  disconnect(link: Link, wait: WaitOptions, options?: JsonObject): Promise<void> {
+  disconnect(link: Link, wait: WaitOptions, request: UnlinkRequest = {}): Promise<void> {
     return this.#waits.begin(
       wait,
       () => "still connected",
@@ -71,7 +71,7 @@ export class Linking {
         };
         const end = this.#follow(look, hear);
         this.#events.on("overruled", overruled);
-        this.#driver.act((machine, now) => machine.unlink(link, now, options));
+        this.#driver.act((machine, now) => machine.unlink(link, now, request));
         look();
         return () => {
           end();

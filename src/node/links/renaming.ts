@@ -71,7 +71,7 @@ export class Renaming {
     try {
       if (!stays && on) await this.#linking.keep(to, old.options, options);
       if (!stays && !on) await this.#linking.disconnect(to, options);
-      if (on) await this.#linking.disconnect(from, options, renamedOptions(old.options, before, after));
+      if (on) await this.#linking.disconnect(from, options, { options: renamedOptions(old.options, before, after) });
     } catch (error) {
       return { from, to, on, reason: error instanceof Error ? error.message : String(error) };
     }

@@ -1,4 +1,4 @@
-import type { TransportNode, WaitOptions } from "../../index.ts";
+import type { SenderOptions, TransportNode, WaitOptions } from "../../index.ts";
 import { lookAt } from "../cues/look.ts";
 import type { ShowFile } from "../file/show-file.ts";
 import { applyPlan, type Outcome } from "../patch/apply.ts";
@@ -17,12 +17,14 @@ export interface Loaded {
 export class Loading {
   readonly #node: TransportNode;
   readonly #show: () => ShowFile;
+  readonly #sender: () => SenderOptions;
   #unstage: (() => void) | undefined;
 
-  /** `show`: as it is to be made at this moment. */
-  constructor(node: TransportNode, show: () => ShowFile) {
+  /** `show`: as it is to be made at this moment. `sender`: which take-over of it this is then. */
+  constructor(node: TransportNode, show: () => ShowFile, sender: () => SenderOptions) {
     this.#node = node;
     this.#show = show;
+    this.#sender = sender;
   }
 
   /** Rejects with `NetworkError`. */
@@ -31,8 +33,9 @@ export class Loading {
     const plan = diffShow(this.#show(), snapshot);
     const served = snapshot.nodes.filter(({ fresh }) => fresh).map(({ id }) => id);
     this.end();
-    this.#unstage = stageShow(this.#node, this.#show, { served, timeout: options.timeout });
-    return { plan, outcome: await applyPlan(this.#node, plan, options) };
+    const sender = this.#sender;
+    this.#unstage = stageShow(this.#node, this.#show, { served, timeout: options.timeout, sender });
+    return { plan, outcome: await applyPlan(this.#node, plan, { ...options, sender }) };
   }
 
   /** Nodes that come later get nothing any more. */

@@ -1,4 +1,12 @@
-import { type FadeEnd, type Fades, type Json, NetworkError, type RemoteNode, type TransportNode } from "../../index.ts";
+import {
+  type FadeEnd,
+  type Fades,
+  type Json,
+  NetworkError,
+  type RemoteNode,
+  type SenderOptions,
+  type TransportNode,
+} from "../../index.ts";
 import type { FadeEffect, PlayerEffect, SentMove } from "../cues/effects.ts";
 import type { FadeReport } from "../cues/inputs.ts";
 import type { ShowFile } from "../file/show-file.ts";
@@ -21,8 +29,8 @@ export interface PerformerHandlers {
   /** Milliseconds. */
   now(): number;
   note(text: string): void;
-  /** Which take-over of the show this is. */
-  term(): number;
+  /** What the show says of itself: owners refuse what comes late from one that was replaced. */
+  sender(): SenderOptions;
 }
 
 /** Does on the network what a player wants done. It decides nothing. */
@@ -144,8 +152,11 @@ export class Performer {
     const { emitter, sensor, options } = wire;
     const { signal } = this.#end;
     const done = made
-      ? this.#node.connect(emitter, sensor, { options: Object.fromEntries(options), decide: true, signal })
-      : this.#node.disconnect(emitter, sensor, { signal });
+      ? this.#node.connect(emitter, sensor, {
+          ...{ options: Object.fromEntries(options), decide: true, signal },
+          ...this.#sender,
+        })
+      : this.#node.disconnect(emitter, sensor, { signal, ...this.#sender });
     done.catch((error: unknown) => this.#failed(`${emitter} → ${sensor}`, error));
   }
 
@@ -194,9 +205,8 @@ export class Performer {
     );
   }
 
-  /** What it says of itself: owners refuse what comes late from a show that was replaced. */
-  get #sender(): { readonly show: string; readonly term: number } {
-    return { show: this.#node.name.slice(0, SHOW), term: this.#handlers.term() };
+  get #sender(): SenderOptions {
+    return this.#handlers.sender();
   }
 
   /** One node, or all of the show that are here. */
@@ -231,5 +241,3 @@ function optionsOf({ timing, from }: SentMove, typeHint: string) {
 
 /** Milliseconds. */
 const PATIENCE = 2000;
-/** Characters of the name of a show beside its term. */
-const SHOW = 200;

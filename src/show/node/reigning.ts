@@ -75,6 +75,14 @@ export class Reigning {
     this.#say({ ...this.role, plays: false });
   }
 
+  /** Somebody is about to play the show: what is sent for that counts whatever strangers say. */
+  outbid(): void {
+    for (const { id, metadata } of this.#node.peers.values()) {
+      const role = readRole(metadata.get(ROLE));
+      if (role !== undefined && !this.#handlers.trusts(id)) this.#perform(this.#reign.outbid(role));
+    }
+  }
+
   /** Somebody played the show. */
   press(): void {
     this.#perform(this.#reign.handlePress());

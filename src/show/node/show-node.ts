@@ -5,6 +5,7 @@ import {
   hostNet,
   type Json,
   type Net,
+  type SenderOptions,
   type TransportNode,
   UsageError,
   type WaitOptions,
@@ -90,7 +91,11 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     this.#file = file;
     this.#clock = clock;
     this.#timer = new ShowTimer(clock);
-    this.#loading = new Loading(node, () => unmoved(this.show, this.#player.position.starts));
+    this.#loading = new Loading(
+      node,
+      () => unmoved(this.show, this.#player.position.starts),
+      () => this.#sender,
+    );
     const keeper = file === undefined || !autosave ? undefined : new Keeper(file, undefined, failed);
     this.#document = new Document(show, taken?.keepers.file ?? keeper);
     if (taken?.show !== undefined) this.#document.keep();
@@ -309,8 +314,12 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
       },
       note: (text) => this.#note(text),
       now: () => this.#clock.now(),
-      term: () => this.#reigning.role.term,
+      sender: () => this.#sender,
     });
+  }
+
+  get #sender(): SenderOptions {
+    return { show: this.name.slice(0, SHOW), term: this.#reigning.role.term };
   }
 
   #makeHearing(): Hearing {
@@ -374,6 +383,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   /** Something that is sent because a person wants it. */
   #play(input: (player: CuePlayer, now: number) => readonly PlayerEffect[]): ShowAnswer {
     const before = this.#player.starts;
+    this.#reigning.outbid();
     const answer = this.#act(input);
     if (this.#player.starts !== before) this.#reigning.press();
     return answer;
@@ -471,6 +481,8 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
 
 /** Characters of the name in a tag. */
 const TAG_ROOM = 100;
+/** Characters of the name beside a term. */
+const SHOW = 200;
 const NOTES = 20;
 /** Milliseconds between two readings of the progress. */
 const READING = 100;

@@ -1,10 +1,12 @@
 import {
+  type CallOptions,
   formatJson,
   type Json,
   type Link,
   NetworkError,
   parseAddress,
   type RemoteNode,
+  type SenderOptions,
   type TransportNode,
   UsageError,
   type WaitOptions,
@@ -15,6 +17,8 @@ import type { Change, MergeChange, Plan, PositionChange, ValueChange, WireChange
 export interface ApplyOptions extends WaitOptions {
   /** Links are only wanted where nobody has decided otherwise since: for nodes that come later. */
   readonly declare?: boolean | undefined;
+  /** The show that does it, at this moment: nodes refuse what one wants that was replaced. */
+  readonly sender?: (() => SenderOptions) | undefined;
 }
 
 export interface Outcome {
@@ -78,12 +82,18 @@ class Applier {
   readonly #node: TransportNode;
   readonly #wait: WaitOptions;
   readonly #declare: boolean;
+  readonly #sender: () => SenderOptions;
   readonly #report: Report;
 
-  constructor(node: TransportNode, { declare, timeout = PATIENCE, signal }: ApplyOptions, report: Report) {
+  constructor(
+    node: TransportNode,
+    { declare, timeout = PATIENCE, signal, sender = () => ({}) }: ApplyOptions,
+    report: Report,
+  ) {
     this.#node = node;
     this.#wait = { timeout, signal };
     this.#declare = declare === true;
+    this.#sender = sender;
     this.#report = report;
   }
 
@@ -108,7 +118,7 @@ class Applier {
     const [only, ...more] = batch;
     if (only === undefined) return;
     const values = Object.fromEntries(batch.map(({ target, to }) => [target.parameter, to]));
-    const outcome = await this.#outcome(remote.set(values, this.#wait));
+    const outcome = await this.#outcome(remote.set(values, this.#asked));
     if (outcome === undefined) return this.#taken(remote, batch);
     if (more.length === 0) return this.#refuseAll(batch, outcome);
     // Together they do not say which of them was refused: those that are as wanted were taken, the others say why not.
@@ -127,9 +137,9 @@ class Applier {
 
   async #wire(change: WireChange): Promise<void> {
     const { from, to, options, waits } = change.wire;
-    if (change.kind === "cut") return this.#settle(change, this.#node.disconnect(from, to, this.#wait));
+    if (change.kind === "cut") return this.#settle(change, this.#node.disconnect(from, to, this.#asked));
     const as = this.#declare ? { declare: true } : { decide: true };
-    const request = { options: Object.fromEntries(options), ...as };
+    const request = { options: Object.fromEntries(options), ...as, ...this.#sender() };
     if (waits === undefined) return this.#settle(change, this.#node.connect(from, to, { ...this.#wait, ...request }));
     // Nobody knows when the other end comes, so nobody waits for it: what the present one makes of it, that one says.
     this.#node.connect(from, to, { ...request, signal: this.#wait.signal }).catch(() => {});
@@ -151,7 +161,12 @@ class Applier {
   async #merge(change: MergeChange): Promise<void> {
     const remote = this.#node.peers.get(change.target.node);
     if (remote === undefined) return this.#refuseAll([change], "it has left");
-    await this.#settle(change, remote.call("zocp.merge", [change.target.parameter, change.to], this.#wait));
+    await this.#settle(change, remote.call("zocp.merge", [change.target.parameter, change.to], this.#asked));
+  }
+
+  /** How long anything may take, and who wants it. */
+  get #asked(): CallOptions {
+    return { ...this.#wait, ...this.#sender() };
   }
 
   async #place(change: PositionChange): Promise<void> {

@@ -1,6 +1,6 @@
 import type { NodeEvents, TransportNode } from "../../index.ts";
 import type { ShowFile } from "../file/show-file.ts";
-import { applyPlan, type Outcome } from "./apply.ts";
+import { type ApplyOptions, applyPlan, type Outcome } from "./apply.ts";
 import { type DiffOptions, diffShow } from "./diff.ts";
 import type { Plan } from "./plan.ts";
 import { isPart, takeSnapshot } from "./take-snapshot.ts";
@@ -10,6 +10,8 @@ export interface StagingOptions extends DiffOptions {
   readonly served?: Iterable<string> | undefined;
   /** Milliseconds for each step; 5000 unless said. */
   readonly timeout?: number | undefined;
+  /** The show that does it, at that moment. */
+  readonly sender?: ApplyOptions["sender"];
   /** A node of the file came, and was told its part. */
   readonly onPart?: ((part: Part) => void) | undefined;
 }
@@ -69,11 +71,11 @@ class Staging {
 
   async #give(id: string, name: string): Promise<void> {
     const { signal } = this.#end;
-    const { timeout, onPart, served: _, ...how } = this.#options;
+    const { timeout, onPart, sender, served: _, ...how } = this.#options;
     // What the newcomer has just told is fresh, and of the others nothing but their links is wanted.
     const snapshot = await takeSnapshot(this.#node, { refresh: false, signal, timeout });
     const plan = diffShow(this.#file(), snapshot, { ...how, exact: false, part: id });
-    const outcome = await applyPlan(this.#node, plan, { signal, timeout, declare: true });
+    const outcome = await applyPlan(this.#node, plan, { signal, timeout, sender, declare: true });
     if (plan.changes.length + plan.problems.length > 0) onPart?.({ name, id, plan, outcome });
   }
 

@@ -1,4 +1,4 @@
-import { type Actor, compareActors, type Role } from "./role.ts";
+import { type Actor, compareActors, HIGHEST_TERM, LEAP, type Role } from "./role.ts";
 
 /** What a show that plays wants done because others of its name are here. */
 export type ReignEffect =
@@ -44,9 +44,20 @@ export class Reign {
 
   /** Another node says what it is; `undefined`: nothing that concerns this show. */
   handleRole(id: string, role: Role | undefined): readonly ReignEffect[] {
-    if (role === undefined || role.of !== this.#role.of || !role.plays) this.#rivals.delete(id);
+    if (role === undefined || !this.#isRival(role)) this.#rivals.delete(id);
     else this.#rivals.set(id, role);
     return this.#settle();
+  }
+
+  /** A node whose word does not count says that it plays this show, too: nodes that hear it are not to refuse ours for it. */
+  outbid(role: Role): readonly ReignEffect[] {
+    if (this.#deposed || !this.#isRival(role) || role.term < this.#role.term) return [];
+    return [this.#say({ term: above(role.term) })];
+  }
+
+  /** No take-over makes a term that is so far above ours. */
+  #isRival({ of, plays, term }: Role): boolean {
+    return of === this.#role.of && plays && term <= this.#role.term + LEAP;
   }
 
   handleExit(id: string): readonly ReignEffect[] {
@@ -56,7 +67,7 @@ export class Reign {
   /** A person wants this one to go on. */
   claim(): readonly ReignEffect[] {
     if (this.#deposed) return [];
-    const term = Math.max(this.#role.term, ...[...this.#rivals.values()].map((rival) => rival.term)) + 1;
+    const term = above(Math.max(this.#role.term, ...[...this.#rivals.values()].map((rival) => rival.term)));
     return [this.#say({ term, claim: term }), ...this.#settle()];
   }
 
@@ -72,7 +83,7 @@ export class Reign {
       }
       if (order === 0) disputed = id;
       // Whoever owns a parameter tells by the term what comes too late from the other one.
-      else if (this.#role.term <= role.term) effects.push(this.#say({ term: role.term + 1 }));
+      else if (this.#role.term <= role.term) effects.push(this.#say({ term: above(role.term) }));
     }
     if (disputed !== this.#disputed) effects.push({ type: "disputed", with: disputed });
     this.#disputed = disputed;
@@ -87,4 +98,9 @@ export class Reign {
   get #self(): Actor {
     return { id: this.#id, role: this.#role };
   }
+}
+
+/** There is none above the highest: shows that have that one are all let through. */
+function above(term: number): number {
+  return Math.min(term + 1, HIGHEST_TERM);
 }

@@ -76,9 +76,11 @@ function readOver(json: Json | undefined): Role["over"] {
 }
 
 function isCount(json: Json | undefined): json is number {
-  return typeof json === "number" && Number.isInteger(json) && json >= 0 && json <= MOST;
+  return typeof json === "number" && Number.isInteger(json) && json >= 0 && json <= HIGHEST_TERM;
 }
 
 /** Only the node itself says it: no SET changes it. */
 export const ROLE = "_role";
-const MOST = 2 ** 40;
+export const HIGHEST_TERM = 2 ** 40;
+/** No take-over makes a term that is so far above another one: owners do not let it grow by more, either. */
+export const LEAP = 2 ** 16;

@@ -1,4 +1,4 @@
-import { compareActors, type Role } from "./role.ts";
+import { compareActors, HIGHEST_TERM, LEAP, type Role } from "./role.ts";
 
 /** What an understudy wants done. */
 export type WatchEffect =
@@ -58,7 +58,7 @@ export class Watch {
     const { suspected = false } = this.#seen.get(id) ?? {};
     // It lives, and plays no more: somebody wanted that.
     if (id === this.#followed?.id && role?.plays === false) this.#ended = true;
-    if (role === undefined || role.of !== this.#options.of) this.#seen.delete(id);
+    if (role === undefined || role.of !== this.#options.of || role.term > this.#highest + LEAP) this.#seen.delete(id);
     else this.#seen.set(id, { role, suspected });
     return this.#look(now, AT_ONCE);
   }
@@ -88,7 +88,7 @@ export class Watch {
   /** A person wants it to take over, also from a show that plays. */
   takeOver(): readonly WatchEffect[] {
     if (this.#done) return [];
-    const take = this.#take(this.#highest + 1);
+    const take = this.#take(Math.min(this.#highest + 1, HIGHEST_TERM));
     return [take];
   }
 
@@ -133,7 +133,10 @@ export class Watch {
     this.#due = Number.POSITIVE_INFINITY;
     const { id, role } = this.#followed ?? {};
     const over = id === undefined || role === undefined ? undefined : { id, presses: role.presses };
-    return { type: "take-over", role: { of: this.#options.of, term: this.#highest + 1, over, claim } };
+    return {
+      type: "take-over",
+      role: { of: this.#options.of, term: Math.min(this.#highest + 1, HIGHEST_TERM), over, claim },
+    };
   }
 }
 

@@ -78,7 +78,7 @@ export function encodeSubTo(to: { readonly pace: boolean } | undefined, subscrip
 
 /** Without an id it is the call that the reference knows (and ignores). */
 export function encodeCall(method: string, args: readonly Json[], id: string | undefined, sender?: JsonObject): string {
-  const more = id === undefined ? [] : sender === undefined ? [id] : [id, sender];
+  const more = sender !== undefined ? [id ?? null, sender] : id === undefined ? [] : [id];
   return `{"CALL": ${formatJson([method, args, ...more])}}`;
 }
 

@@ -159,7 +159,7 @@ export class Inbox {
 
   #called(peer: Peer, message: Extract<ZocpMessage, { verb: "CALL" }>, now: number): void {
     const { method, args, id: call } = message;
-    if (method === METHOD && peer.links) return this.#parts.links.handleRecords(peer, args, now);
+    if (method === METHOD && peer.links) return this.#parts.links.handleRecords(peer, message, now);
     if (method === FADED && peer.fades) return this.#parts.fading.handleFaded(peer, args);
     const { id, name } = peer;
     const answer =

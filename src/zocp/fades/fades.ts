@@ -13,7 +13,7 @@ import { formatOwner, type Owner } from "./owner.ts";
 import { Owners } from "./owners.ts";
 import { Reports } from "./reports.ts";
 import { nextStep, STEADY } from "./steps.ts";
-import { Terms } from "./terms.ts";
+import type { Terms } from "./terms.ts";
 import { type Timing, USUAL } from "./timing.ts";
 
 /** What is done with a fade that is stopped: it stays where it is, goes to its end at once, or back to where it began. */
@@ -33,7 +33,7 @@ export class Fades {
   /** Tells others who holds what. */
   readonly owners: Owners;
   /** Which of several shows of one name may set anything here. */
-  readonly terms = new Terms();
+  readonly terms: Terms;
   readonly #beginnings: Beginnings;
   readonly #clock: Clock;
   /** Those that wait for a moment of the show. */
@@ -41,8 +41,9 @@ export class Fades {
   /** Parameters that lost what drove them: how many milliseconds the first value of a signal takes. */
   readonly #returning = new Map<string, number>();
 
-  constructor(core: Core, signals: Signals, clock: Clock) {
+  constructor(core: Core, signals: Signals, clock: Clock, terms: Terms) {
     this.#core = core;
+    this.terms = terms;
     this.#clock = clock;
     this.#beginnings = new Beginnings(core, clock);
     clock.follow((jump, now) => this.#handleCorrection(jump, now));

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../bytes/json.ts";
 import type { Core } from "../core/core.ts";
 import type { Link } from "../core/link.ts";
+import type { Sender } from "../fades/timing.ts";
 import type { Ends } from "./ends.ts";
 import type { Lookup } from "./lookup.ts";
 import type { Making } from "./making.ts";
@@ -16,7 +17,12 @@ export interface LinkRequest {
    * it an end declares, any other node decides.
    */
   readonly as?: "decide" | "declare" | undefined;
+  /** The show that wants it. */
+  readonly sender?: Sender | undefined;
 }
+
+/** How somebody asks for a link to be cut. `options` take the place of what it has. */
+export type UnlinkRequest = Pick<LinkRequest, "options" | "sender">;
 
 /** The parts of the links that a decision concerns. */
 export interface DecidingParts {
@@ -39,7 +45,7 @@ export class Deciding {
   }
 
   /** Asks for a link, from now on. */
-  add(link: Link, now: number, { options, as }: LinkRequest = {}): void {
+  add(link: Link, now: number, { options, as, sender = NOBODY }: LinkRequest = {}): void {
     const { ends, lookup, writing, making } = this.#parts;
     const named = ends.named(link);
     const known = lookup.find(named);
@@ -49,6 +55,7 @@ export class Deciding {
     const isNew = !decides && known === undefined;
     if (options !== undefined) writing.setOptions(kept, options, { declared: !decides, isNew });
     kept.cutHere = false;
+    kept.sender = sender;
     // Whoever asks for it again means it.
     kept.refusedUntil = undefined;
     if (kept.record.on && kept.state === "refused") kept.state = "waiting";
@@ -56,8 +63,8 @@ export class Deciding {
     making.review(kept, now);
   }
 
-  /** Cuts a link, whoever made it, and keeps in mind that it was cut. `options` take the place of what it has. */
-  remove(link: Link, now: number, options?: JsonObject): void {
+  /** Cuts a link, whoever made it, and keeps in mind that it was cut. */
+  remove(link: Link, now: number, { options, sender = NOBODY }: UnlinkRequest = {}): void {
     const { ends, lookup, writing, making } = this.#parts;
     const named = ends.named(link);
     const known = lookup.find(named);
@@ -67,6 +74,7 @@ export class Deciding {
     if (options !== undefined) writing.setOptions(kept, options, { declared: false, isNew: false });
     kept.wanted = false;
     kept.cutHere = true;
+    kept.sender = sender;
     making.review(kept, now);
   }
 
@@ -117,3 +125,6 @@ export class Deciding {
       this.#core.sendLink("UNSUB", subscription.emitterNode, subscription);
   }
 }
+
+/** Whoever is no show. */
+const NOBODY: Sender = {};

@@ -1,8 +1,10 @@
-import type { Json } from "../../bytes/json.ts";
+import type { Json, JsonObject } from "../../bytes/json.ts";
 import { formatJson } from "../../bytes/json-format.ts";
 import { encodeCall } from "../codec/message.ts";
 import type { Core } from "../core/core.ts";
 import type { Peer } from "../core/peer.ts";
+import type { Terms } from "../fades/terms.ts";
+import { formatSender } from "../fades/timing.ts";
 import type { Ends } from "./ends.ts";
 import { whyNoMap } from "./mapping.ts";
 import { formatRecord, type LinkRecord, readRecord } from "./record.ts";
@@ -31,13 +33,15 @@ export class Exchange {
   readonly #core: Core;
   readonly #registry: Registry;
   readonly #ends: Ends;
+  readonly #terms: Terms;
   /** Answers that leave together, by whom they go to; undefined while each leaves at once. */
   #answers: Answers | undefined;
 
-  constructor(core: Core, registry: Registry, ends: Ends) {
+  constructor(core: Core, registry: Registry, ends: Ends, terms: Terms) {
     this.#core = core;
     this.#registry = registry;
     this.#ends = ends;
+    this.#terms = terms;
   }
 
   /** Does something after which answers are sent together: thousands of records in one message do not become as many. */
@@ -53,16 +57,24 @@ export class Exchange {
   meet(peer: Peer): void {
     if (!peer.links || peer.name === this.#core.name) return;
     const records = { decided: [] as LinkRecord[], held: [] as LinkRecord[], kept: [] as LinkRecord[] };
+    const ofShows: KeptLink[] = [];
     for (const kept of this.#registry.about(peer.name)) {
-      if (!kept.temporary && this.#isMeant(kept, peer) && this.isUnderstood(kept, peer))
-        records[this.#howFor(kept, peer)].push(kept.record);
+      if (kept.temporary || !this.#isMeant(kept, peer) || !this.isUnderstood(kept, peer)) continue;
+      if (this.#senderOf(kept) === undefined) records[this.#howFor(kept, peer)].push(kept.record);
+      else ofShows.push(kept);
     }
     for (const how of ["decided", "held", "kept"] as const) this.#sendAll([peer.id], records[how], how);
+    for (const kept of ofShows) this.send([peer], kept, this.#howFor(kept, peer));
   }
 
   send(to: readonly Peer[], kept: KeptLink, how: How, reason = ""): void {
+    if (kept.temporary) return;
     const those = to.filter((peer) => this.isUnderstood(kept, peer));
-    if (!kept.temporary) this.#sendAll(ids(those), [kept.record], how, reason);
+    const sender = how === "answer" || how === "refused" ? undefined : this.#senderOf(kept);
+    const [know, others] = [those.filter(({ terms }) => terms), those.filter(({ terms }) => !terms)];
+    if (sender === undefined) return this.#sendAll(ids(those), [kept.record], how, reason);
+    this.#sendAll(ids(others), [kept.record], how, reason);
+    this.#push(ids(know), [[formatRecord(kept.record)], how], sender);
   }
 
   /** Nodes that are no end learn of links, all of them of the same ones. */
@@ -119,8 +131,19 @@ export class Exchange {
         length += formatJson(record).length;
       }
       const args: readonly Json[] = reason === "" ? [some, how] : [some, how, reason];
-      this.#core.push({ type: "send", to, text: encodeCall(METHOD, args, undefined) });
+      this.#push(to, args);
     }
+  }
+
+  #push(to: readonly string[], args: readonly Json[], sender?: JsonObject): void {
+    if (to.length > 0) this.#core.push({ type: "send", to, text: encodeCall(METHOD, args, undefined, sender) });
+  }
+
+  /** The show that this node is, where what it says of a link is what it wanted itself as that show. */
+  #senderOf({ record, sender }: KeptLink): JsonObject | undefined {
+    const { id } = this.#core;
+    if (sender.show === undefined || (record.onVersion.id !== id && record.optionsVersion.id !== id)) return undefined;
+    return formatSender(this.#terms.own(sender));
   }
 
   #collect(answers: Answers, to: readonly string[], records: readonly LinkRecord[]): void {

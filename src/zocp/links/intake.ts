@@ -1,6 +1,8 @@
-import type { Json } from "../../bytes/json.ts";
+import type { ZocpMessage } from "../codec/message.ts";
 import type { Core } from "../core/core.ts";
 import type { Peer } from "../core/peer.ts";
+import type { Terms } from "../fades/terms.ts";
+import { readSender, type Sender } from "../fades/timing.ts";
 import type { Audit, Edit } from "../requests/audit.ts";
 import type { Authority } from "../requests/authority.ts";
 import type { Wiring } from "../subscriptions/wiring.ts";
@@ -24,7 +26,11 @@ export interface IntakeParts {
   readonly wiring: Wiring;
   readonly authority: Authority;
   readonly audit: Audit;
+  readonly terms: Terms;
 }
+
+/** The call that records come in, and the show that sends it. */
+export type RecordsCall = Pick<Extract<ZocpMessage, { verb: "CALL" }>, "args" | "sender">;
 
 /** Records that other nodes send. Ends compare them with their own and obey; other nodes only learn. */
 export class Intake {
@@ -36,23 +42,30 @@ export class Intake {
     this.#core = parts.core;
   }
 
-  handleCall(peer: Peer, args: readonly Json[], now: number): void {
+  handleCall(peer: Peer, { args, sender }: RecordsCall, now: number): void {
     const said = readRecords(args);
     if (said === undefined) return this.#core.ignore(peer.id, "records that mean nothing");
-    this.#parts.exchange.together(() => this.#handle(peer, said, now));
+    const show = sender === undefined ? {} : readSender(sender);
+    if (typeof show === "string") return this.#core.ignore(peer.id, `records of a show that is none: ${show}`);
+    this.#parts.exchange.together(() => this.#handle(peer, said, show, now));
   }
 
-  #handle(peer: Peer, said: Records, now: number): void {
+  #handle(peer: Peer, said: Records, show: Sender, now: number): void {
     for (const record of said.records) {
       if (said.how === "refused") this.#handleRefusal(peer, record, said.reason, now);
-      else if (this.#parts.ends.isOwn(record)) this.#compare(peer, record, said.how, now);
+      else if (this.#parts.ends.isOwn(record)) this.#compare(peer, record, { how: said.how, show }, now);
       else this.#learn(peer, record, said.how, now);
     }
   }
 
   /** A record of a link that this node is an end of. */
-  #compare(peer: Peer, theirs: LinkRecord, how: How, now: number): void {
-    const { ends, registry, exchange } = this.#parts;
+  #compare(
+    peer: Peer,
+    theirs: LinkRecord,
+    { how, show }: { readonly how: How; readonly show: Sender },
+    now: number,
+  ): void {
+    const { ends, registry, exchange, terms } = this.#parts;
     const kept = registry.find(theirs);
     const { totalSubscriptions: limit } = this.#core.limits;
     if (kept === undefined && !registry.makeRoom(limit))
@@ -64,6 +77,9 @@ export class Intake {
     const undecided = kept === undefined || kept.filled || !isDecided(kept.record.onVersion);
     const reason = this.#objection(peer, kept?.record, merged);
     if (reason !== undefined) return this.#refuse(peer, theirs, reason, now);
+    const late = changes ? terms.lateness(show, now) : undefined;
+    if (late !== undefined) return this.#refuseLate(peer, theirs, late, now);
+    terms.count(peer.id, show, now);
     if (changes) this.adopt(kept, merged, peer, now);
     const entry = registry.find(theirs);
     if (entry === undefined) return;
@@ -202,6 +218,17 @@ export class Intake {
       "held",
     );
     this.#standBy(kept, now);
+  }
+
+  /**
+   * A show that was replaced wanted it. The other end may not know that, and would bring it here as what it holds itself: so this node keeps that such
+   * a link is not to be.
+   */
+  #refuseLate(peer: Peer, theirs: LinkRecord, reason: string, now: number): void {
+    const { registry } = this.#parts;
+    const { name, date = 0 } = this.#core;
+    if (theirs.on && registry.find(theirs) === undefined) registry.put({ ...theirs, on: false, by: name, at: date });
+    this.#refuse(peer, theirs, reason, now);
   }
 
   #putAbove(kept: KeptLink, theirs: LinkRecord): void {

@@ -1,4 +1,3 @@
-import type { Json } from "../../bytes/json.ts";
 import type { Subscription } from "../codec/message.ts";
 import { samplingOf } from "../codec/sampling.ts";
 import { weightOf } from "../codec/weight.ts";
@@ -7,6 +6,7 @@ import { Deadline } from "../core/deadline.ts";
 import type { Link, LinkState } from "../core/link.ts";
 import type { Peer } from "../core/peer.ts";
 import { Portions } from "../core/steps.ts";
+import type { Terms } from "../fades/terms.ts";
 import type { Audit } from "../requests/audit.ts";
 import type { Authority } from "../requests/authority.ts";
 import type { Signals } from "../signals/signals.ts";
@@ -14,7 +14,7 @@ import type { Wiring } from "../subscriptions/wiring.ts";
 import { Deciding } from "./deciding.ts";
 import { Ends } from "./ends.ts";
 import { Exchange } from "./exchange.ts";
-import { Intake } from "./intake.ts";
+import { Intake, type RecordsCall } from "./intake.ts";
 import { Lookup } from "./lookup.ts";
 import { Making } from "./making.ts";
 import { MappedLinks } from "./mapping.ts";
@@ -33,6 +33,7 @@ export interface LinksParts {
   readonly signals: Signals;
   readonly authority: Authority;
   readonly audit: Audit;
+  readonly terms: Terms;
 }
 
 /** Every link that this node is an end of or was asked for: how each stands, and what happens as nodes come and go. */
@@ -58,7 +59,7 @@ export class Links {
   /** When the links may be looked at again. */
   #restUntil = 0;
 
-  constructor(core: Core, { wiring, signals, authority, audit }: LinksParts) {
+  constructor(core: Core, { wiring, signals, authority, audit, terms }: LinksParts) {
     this.#core = core;
     this.#due = new Deadline(core.due);
     this.#portions = new Portions(this.#due, { steps: LOOKS, pause: 0 }, (now) => this.#reviewAll(now));
@@ -67,7 +68,7 @@ export class Links {
     const ends = new Ends(core);
     const lookup = new Lookup(core, registry, ends);
     const writing = new Writing(core, registry, ends);
-    const exchange = new Exchange(core, registry, ends);
+    const exchange = new Exchange(core, registry, ends, terms);
     const weighing = new Weighing(core, lookup, signals);
     const mapped = new MappedLinks(core, lookup, signals);
     const publishing = new Publishing(core, ends, exchange);
@@ -75,7 +76,9 @@ export class Links {
     this.#weighing = weighing;
     this.#mapped = mapped;
     this.publishing = publishing;
-    const intake = new Intake({ core, registry, ends, exchange, publishing, making, wiring, authority, audit });
+    const intake = new Intake({
+      ...{ core, registry, ends, exchange, publishing, making, wiring, authority, audit, terms },
+    });
     this.deciding = new Deciding({ core, registry, ends, lookup, writing, making });
     this.onBehalf = new OnBehalf({
       core,
@@ -144,8 +147,8 @@ export class Links {
     return this.#ends.byIds(link);
   }
 
-  handleRecords(peer: Peer, args: readonly Json[], now: number): void {
-    this.#intake.handleCall(peer, args, now);
+  handleRecords(peer: Peer, call: RecordsCall, now: number): void {
+    this.#intake.handleCall(peer, call, now);
   }
 
   handleEnter(peer: Peer, now: number): void {

@@ -1,4 +1,5 @@
 import type { Link, LinkState } from "../core/link.ts";
+import type { Sender } from "../fades/timing.ts";
 import { keyOfLink, type LinkRecord } from "./record.ts";
 
 /** A link that this node knows of: what is to be of it, and how it stands with it here. */
@@ -29,6 +30,8 @@ export interface KeptLink {
   refusedUntil: number | undefined;
   /** What is to be of it here is not what the other nodes were told last. */
   untold: boolean;
+  /** The show that this node was when it asked for that last. */
+  sender: Sender;
 }
 
 /** A decision that was made on this node. */
@@ -127,7 +130,7 @@ function freshEntry(record: LinkRecord): KeptLink {
   return {
     ...{ record, emitterId: undefined, sensorId: undefined, state: "waiting", reason: "" },
     ...{ wanted: false, cutHere: false, temporary: false, disputed: false, agreed: new Set(), decision: undefined },
-    ...{ askedAt: Number.NEGATIVE_INFINITY, refusedUntil: undefined, untold: false, filled: false },
+    ...{ askedAt: Number.NEGATIVE_INFINITY, refusedUntil: undefined, untold: false, filled: false, sender: {} },
   };
 }
 

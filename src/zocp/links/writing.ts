@@ -59,6 +59,7 @@ export class Writing {
   #put(record: LinkRecord): KeptLink {
     const kept = this.#registry.put(record);
     kept.agreed.clear();
+    kept.sender = {};
     kept.askedAt = Number.NEGATIVE_INFINITY;
     return kept;
   }

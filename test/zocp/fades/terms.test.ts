@@ -18,10 +18,27 @@ function town() {
 /** Sets the level as a show of some term; gives how that ended. */
 function setterOf(transport: SimulatedTransport) {
   return (from: OurNode, to: Inhabitant, term: number | undefined, value = 0.5, show = "show"): unknown => {
+    if (term !== undefined) playAs(from, term, show);
     const { ended } = fade(from, to, { level: value }, { show, term });
     transport.run(20);
     return ended().level;
   };
+}
+
+/** What an earlier version announces. */
+const EARLIER = new Map([
+  ...OWN_HEADERS,
+  ["X-ZOCP-EXTENSIONS", "call refuse remove pace origin links fade priority clock map"] as const,
+]);
+
+/** What a node says of itself that plays a show. */
+function playAs(node: OurNode, term: number, show = "show"): void {
+  const role = new Map<string, Json>([
+    ["of", show],
+    ["plays", true],
+    ["term", term],
+  ]);
+  node.act((machine, now) => machine.setMetadata("_role", role, now));
 }
 
 const ARRIVED = ["arrived", ""];
@@ -75,6 +92,7 @@ test.each([
 test("who stops something with a higher term has taken over", () => {
   const { lamp, first, second, set } = town();
   set(first, lamp, 1);
+  playAs(second, 2);
   expect(second.outcome(second.call(lamp, "zocp.stop", ["*"], { show: "show", term: 2 }))).toEqual([]);
   expect(set(first, lamp, 1)).toEqual(REPLACED);
 });
@@ -116,13 +134,80 @@ test("whom a node lets do nothing gives it no term", () => {
   expect(set(first, lamp, 1)).toEqual(ARRIVED);
 });
 
+test("a show that took over since it decided about a link is believed by a node that it could not tell then", () => {
+  const { transport, lamp, first, second, set } = town();
+  lamp.float("level", 0, "rws");
+  const desk = transport.node("desk");
+  desk.float("fader", 0, "re");
+  playAs(first, 1);
+  transport.separate(first, lamp, true);
+  const link = { emitter: { node: "desk", parameter: "fader" }, sensor: { node: "lamp", parameter: "level" } };
+  first.act((machine, now) => machine.link(link, now, { as: "decide", sender: { show: "show", term: 1 } }));
+  set(second, lamp, 2);
+  playAs(first, 3);
+  transport.separate(first, lamp, false);
+  transport.run(5000);
+  expect(lamp.machine.links.map(({ state }) => state)).toEqual(["made"]);
+});
+
+test("records go with show and term only to nodes that announce the word for them", () => {
+  const transport = new SimulatedTransport();
+  const [desk, lamp, earlier] = ["desk", "lamp", "earlier"].map((name) => transport.node(name)) as [
+    OurNode,
+    OurNode,
+    OurNode,
+  ];
+  Object.assign(earlier, { headers: EARLIER });
+  const first = transport.node("show");
+  desk.float("fader", 0, "re");
+  for (const one of [lamp, earlier]) one.float("level", 0, "rws");
+  transport.takeTraffic();
+  for (const node of ["lamp", "earlier"]) {
+    const link = { emitter: { node: "desk", parameter: "fader" }, sensor: { node, parameter: "level" } };
+    first.act((machine, now) => machine.link(link, now, { sender: { show: "show", term: 1 } }));
+  }
+  transport.run(5000);
+  const { traffic } = transport;
+  const senders = traffic.flatMap(({ from, to, text }) =>
+    from === "show" && text.includes("zocp.records") ? [[to, text.includes('"term": 1')]] : [],
+  );
+  expect(senders).toContainEqual(["lamp", true]);
+  expect(senders).toContainEqual(["desk", true]);
+  expect(senders).toContainEqual(["earlier", false]);
+  expect(earlier.machine.links.map(({ state }) => state)).toEqual(["made"]);
+});
+
+test.each([
+  ["says of itself nothing", undefined, 5],
+  ["says that it plays another show", ["matinee", 5], 5],
+  ["says a lower term than it sends", ["show", 4], 5],
+  ["has a term that no take-over makes", ["show", 2 ** 40], 2 ** 40],
+] as const)("a term keeps no show off when it comes from a node that %s", (_, said, term) => {
+  const { transport, lamp, first, second, set } = town();
+  expect(set(first, lamp, 1)).toEqual(ARRIVED);
+  if (said !== undefined) playAs(second, said[1], said[0]);
+  const { ended } = fade(second, lamp, { level: 0.7 }, { show: "show", term });
+  second.call(lamp, "zocp.stop", ["*"], { show: "show", term });
+  transport.run(20);
+  expect(ended().level).toEqual(ARRIVED);
+  expect(set(first, lamp, 1)).toEqual(ARRIVED);
+});
+
+test("however far a term is made to grow, a show that goes above it is let through", () => {
+  const { lamp, first, second, set } = town();
+  let term = 1;
+  for (; term < 2 ** 19; term += 2 ** 16) expect(set(second, lamp, term)).toEqual(ARRIVED);
+  const [last, above] = [term - 2 ** 16, term - 2 ** 16 + 1];
+  expect(String(set(first, lamp, last - 1))).toContain("another show has taken over");
+  expect(set(first, lamp, above)).toEqual(ARRIVED);
+  expect(String(set(second, lamp, last))).toContain("another show has taken over");
+});
+
 test("show and term go only to nodes that announce the word for them", () => {
   const transport = new SimulatedTransport();
   const set = setterOf(transport);
-  const words = "call refuse remove pace origin links fade priority clock map";
-  const headers = new Map([...OWN_HEADERS, ["X-ZOCP-EXTENSIONS", words] as const]);
   const earlier = transport.node("earlier");
-  Object.assign(earlier, { headers });
+  Object.assign(earlier, { headers: EARLIER });
   const [lamp, desk] = [transport.node("lamp"), transport.node("desk")];
   for (const one of [earlier, lamp]) one.float("level", 0, "rw");
   // Whoever met it before it said so has to meet it anew.
