@@ -4,8 +4,8 @@ import type { Mapping } from "../signals/mapping.ts";
 import { RateLimiter, RECEIVING_SLACK } from "../signals/rate-limiter.ts";
 import { type LinkRefusals, Refusals } from "../signals/refusals.ts";
 
-/** How one of our sensors wants the values of an emitter. */
-interface Terms {
+/** A link of one of our sensors: how it wants the values of an emitter. */
+interface SensorLink {
   readonly sampling: Sampling | undefined;
   readonly pace: RateLimiter | undefined;
   /** What its values count for, where that is not as usual. */
@@ -16,17 +16,31 @@ interface Terms {
   readonly refusals: Refusals | undefined;
 }
 
+/** By our sensor. */
+type SensorLinks = Map<string | null, SensorLink>;
+
 /** Which emitters of other nodes this node is subscribed to, and which of its sensors they drive. */
 export class Subscriptions {
-  readonly #byPeer = new Map<string, Map<string | null, Map<string | null, Terms>>>();
+  readonly #byPeer = new Map<string, Map<string | null, SensorLinks>>();
   /** The sensors for each emitter; made when it is needed. */
   readonly #sensors = new Map<string, Map<string, readonly string[]>>();
-  /** Whether any sensor ever asked for a rate. Where none did, nobody has to ask for each value. */
-  paced = false;
-  /** The same for maps. */
-  mapped = false;
-  /** The same for values that a sensor did not take. */
-  #refused = false;
+  /** How many links have a rate, a map, or values that their sensor did not take. Where none has, nobody has to ask for each value. */
+  readonly #special = { pace: 0, mapping: 0, refusals: 0 };
+
+  /** Whether any sensor asked for a rate. */
+  get paced(): boolean {
+    return this.#special.pace > 0;
+  }
+
+  /** Whether any sensor did not take values lately. */
+  get refusing(): boolean {
+    return this.#special.refusals > 0;
+  }
+
+  /** Whether any link has a map. */
+  get mapped(): boolean {
+    return this.#special.mapping > 0;
+  }
 
   /** False when it was there already. A sampling that is given then takes the place of the one that it had. */
   add(peer: string, emitter: string | null, sensor: string | null, sampling?: Sampling): boolean {
@@ -54,7 +68,8 @@ export class Subscriptions {
   remove(peer: string, emitter: string | null, sensor: string | null): boolean {
     const emitters = this.#byPeer.get(peer);
     const sensors = emitters?.get(emitter);
-    if (emitters === undefined || sensors?.delete(sensor) !== true) return false;
+    if (emitters === undefined || sensors?.has(sensor) !== true) return false;
+    this.#keep(sensors, sensor, undefined);
     if (sensors.size === 0) emitters.delete(emitter);
     if (emitters.size === 0) this.#byPeer.delete(peer);
     this.#sensors.delete(peer);
@@ -80,7 +95,7 @@ export class Subscriptions {
     const sensors = this.#byPeer.get(peer)?.get(emitter);
     const known = sensors?.get(sensor);
     if (sensors === undefined || known === undefined || sameWeight(known.weight, weight)) return false;
-    sensors.set(sensor, { ...known, weight });
+    this.#keep(sensors, sensor, { ...known, weight });
     return true;
   }
 
@@ -93,21 +108,19 @@ export class Subscriptions {
     const sensors = this.#byPeer.get(peer)?.get(emitter);
     const known = sensors?.get(sensor);
     if (sensors === undefined || known === undefined) return;
-    sensors.set(sensor, { ...known, mapping, refusals: undefined });
-    if (mapping !== undefined) this.mapped = true;
+    this.#keep(sensors, sensor, { ...known, mapping, refusals: undefined });
   }
 
   /** A sensor took a value of an emitter, or did not, and why. */
   note(peer: string, emitter: string, sensor: string, reason: string | undefined): void {
-    if (reason === undefined && !this.#refused) return;
+    if (reason === undefined && !this.refusing) return;
     const sensors = this.#byPeer.get(peer)?.get(emitter);
     const known = sensors?.get(sensor);
     if (sensors === undefined || known === undefined) return;
-    if (reason !== undefined && known.refusals === undefined) {
-      this.#refused = true;
-      sensors.set(sensor, { ...known, refusals: new Refusals() });
-    }
-    sensors.get(sensor)?.refusals?.note(reason);
+    const refusals = known.refusals ?? (reason === undefined ? undefined : new Refusals());
+    refusals?.note(reason);
+    const left = refusals?.told === undefined ? undefined : refusals;
+    if (left !== known.refusals) this.#keep(sensors, sensor, { ...known, refusals: left });
   }
 
   /** What a sensor did not take of what an emitter sent; undefined when it took everything lately. */
@@ -127,6 +140,8 @@ export class Subscriptions {
   }
 
   drop(peer: string): void {
+    for (const sensors of this.#byPeer.get(peer)?.values() ?? [])
+      for (const link of sensors.values()) this.#count(link, -1);
     this.#byPeer.delete(peer);
     this.#sensors.delete(peer);
   }
@@ -169,13 +184,26 @@ export class Subscriptions {
     return false;
   }
 
-  #put(sensors: Map<string | null, Terms>, sensor: string | null, sampling: Sampling | undefined): void {
+  #put(sensors: SensorLinks, sensor: string | null, sampling: Sampling | undefined): void {
     const rate = rateOf(sampling);
     const pace = sensors.get(sensor)?.pace ?? (rate === undefined ? undefined : new RateLimiter(rate, RECEIVING_SLACK));
     if (pace !== undefined) pace.rate = rate;
     const { weight, mapping, refusals } = sensors.get(sensor) ?? {};
-    sensors.set(sensor, { sampling, pace, weight, mapping, refusals });
-    if (pace !== undefined) this.paced = true;
+    this.#keep(sensors, sensor, { sampling, pace, weight, mapping, refusals });
+  }
+
+  /** Every change of a link comes here: `link` takes the place of what was there, or nothing does. */
+  #keep(sensors: SensorLinks, sensor: string | null, link: SensorLink | undefined): void {
+    this.#count(sensors.get(sensor), -1);
+    this.#count(link, 1);
+    if (link === undefined) sensors.delete(sensor);
+    else sensors.set(sensor, link);
+  }
+
+  #count(link: SensorLink | undefined, by: 1 | -1): void {
+    if (link?.pace !== undefined) this.#special.pace += by;
+    if (link?.mapping !== undefined) this.#special.mapping += by;
+    if (link?.refusals !== undefined) this.#special.refusals += by;
   }
 }
 
