@@ -80,6 +80,7 @@ function settingsOf({ emitter, sensor }: Between, wire: LinkTarget) {
     operator: "pass",
     type: typeHint,
     between: [emitter, sensor],
+    ...(wire.emitter.event && { event: true }),
     ...(value === undefined ? {} : { in: value }),
   };
 }

@@ -15,13 +15,19 @@ import type { Settings } from "./settings.ts";
 export const CHOICES = {
   pass: {
     summary: "in, as it is: it stands between two ends of a link when the sensor's node knows no maps",
-    options: ["type", "between"],
+    options: ["type", "event", "between"],
     make: (settings) => {
       const [typeHint, rest] = settings.type();
       settings.ends("between");
+      const event = settings.switch("event") || undefined;
+      const passes = several("in", 0, typeHint, rest).map((one) => ({ ...one, event }));
+      const out: OperatorParameter = event
+        ? { ...output("out", typeHint, rest), role: "event" }
+        : output("out", typeHint, rest);
       return {
-        parameters: [...several("in", 0, typeHint, rest), output("out", typeHint, rest)],
-        machine: plain((inputs) => [["out", inputs("in")]]),
+        parameters: [...passes, out],
+        machine: plain((inputs, cause) => (event && cause === undefined ? NOTHING : [["out", inputs("in")]])),
+        every: true,
       };
     },
   },

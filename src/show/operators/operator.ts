@@ -16,6 +16,8 @@ export interface OperatorKind {
 export interface OperatorParts {
   readonly parameters: readonly OperatorParameter[];
   readonly machine: OperatorMachine;
+  /** It computes for each value that comes, and tells each of its own, also where they are the same as before. */
+  readonly every?: true | undefined;
 }
 
 /** A parameter of an operator. A `trigger` is an input that is pressed; the values of an `event` are no state. */
@@ -24,6 +26,8 @@ export interface OperatorParameter {
   readonly role: "input" | "trigger" | "output" | "event";
   readonly typeHint: string;
   readonly value: Json;
+  /** Of an input: its values are no state. */
+  readonly event?: true | undefined;
   readonly min?: number;
   readonly max?: number;
   readonly unit?: string;

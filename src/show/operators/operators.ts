@@ -65,9 +65,9 @@ export class Operators {
     if (this.#running.size >= MOST) throw wrong(`a node has at most ${MOST} operators`);
     const seed = Number.parseInt(this.#node.id.slice(0, 8), 16) + this.#running.size;
     const said = new Settings(name, settings, seed);
-    const { parameters, machine } = make(said);
+    const { parameters, machine, every } = make(said);
     const made = this.#register(said, parameters);
-    const operator = new RunningOperator(machine, made, (count) => this.#showDropped(name, made, count));
+    const operator = new RunningOperator({ machine, every }, made, (count) => this.#showDropped(name, made, count));
     this.#running.set(name, operator);
     this.#given.set(name, settings);
     for (const about of parameters) this.#inputs.set(`${name}.${about.name}`, { operator, about });
@@ -153,10 +153,12 @@ export class Operators {
       this.#triggers.handleLinked(remote.id, emitter.parameter, sensor.parameter, value);
     });
     this.#on("exit", ({ peer }) => this.#triggers.handleExit(peer));
-    this.#on("signal", ({ peer, emitter, sensors, value }) => {
-      const event = this.#isEvent(peer, emitter);
+    this.#on("signal", ({ peer, emitter, sensors, value, mapped }) => {
+      // What leaves a map for a trigger is a press: the map has judged that.
+      const event = mapped === true || this.#isEvent(peer, emitter);
       for (const sensor of sensors) {
         const input = this.#inputs.get(sensor);
+        if (input?.about.role === "input" && input.operator.every) this.#take(input.operator, input.about.name);
         if (input?.about.role !== "trigger") continue;
         if (this.#triggers.presses({ peer, emitter, sensor, value, event }))
           this.#take(input.operator, input.about.name);
@@ -164,7 +166,9 @@ export class Operators {
     });
     this.#on("changed", ({ parameter, value, by }) => {
       const input = this.#inputs.get(parameter);
-      if (input?.about.role === "input") this.#take(input.operator, input.about.name);
+      // Of one that takes every value, each signal tells.
+      const told = by === "signal" && input?.operator.every === true;
+      if (input?.about.role === "input" && !told) this.#take(input.operator, input.about.name);
       if (input?.about.role !== "trigger" || !isOn(value)) return;
       if (by !== "signal") this.#take(input.operator, input.about.name);
       // It springs back: to set what is set already would change nothing, and press nothing.
@@ -231,11 +235,12 @@ function accessOf({ role }: OperatorParameter): string {
 }
 
 function registrationOf(about: OperatorParameter, said: Settings): Parameters<TransportNode["register"]>[1] {
-  const { name, role, typeHint, min, max, unit, description } = about;
+  const { name, role, typeHint, min, max, unit, description, event } = about;
   const access = accessOf(about);
   const value: JsonInput = (role === "input" ? said.value(name) : undefined) ?? (about.value as JsonInput);
   const bounds = { min: min as Json | undefined, max: max as Json | undefined, unit, description };
-  if (role === "input") return { typeHint, value, access, clamp: true, ...bounds };
+  const happens = event && { event, recall: false };
+  if (role === "input") return { typeHint, value, access, clamp: true, ...bounds, ...happens };
   if (role === "trigger") return { typeHint, value, access, event: true, recall: false, description };
   return { typeHint, value, access, event: role === "event" ? true : undefined, description };
 }

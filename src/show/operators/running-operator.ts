@@ -1,5 +1,5 @@
 import { type Json, type Parameter, UsageError } from "../../index.ts";
-import type { Inputs, OperatorMachine, Outputs } from "./operator.ts";
+import type { Inputs, OperatorMachine, OperatorParts, Outputs } from "./operator.ts";
 
 /**
  * A machine with its parameters. It computes at most 100 times in 100 ms: operators that are wired in a ring would never end. Values beyond that
@@ -8,6 +8,8 @@ import type { Inputs, OperatorMachine, Outputs } from "./operator.ts";
 export class RunningOperator {
   /** By name. */
   readonly parameters: ReadonlyMap<string, Parameter>;
+  /** It takes each value, and tells each. */
+  readonly every: boolean;
   readonly #machine: OperatorMachine;
   readonly #inputs: Inputs;
   readonly #showDropped: (count: number) => void;
@@ -20,11 +22,12 @@ export class RunningOperator {
 
   /** `showDropped` is told how many values were lost so far, when there are more. */
   constructor(
-    machine: OperatorMachine,
+    { machine, every = false }: Pick<OperatorParts, "machine"> & { readonly every?: boolean | undefined },
     parameters: ReadonlyMap<string, Parameter>,
     showDropped: (count: number) => void,
   ) {
     this.#machine = machine;
+    this.every = every;
     this.#showDropped = showDropped;
     this.parameters = parameters;
     this.#inputs = (name) => parameters.get(name)?.value ?? null;
@@ -58,7 +61,8 @@ export class RunningOperator {
 
   /** `counts`: whether what has no value is lost; at the beginning nothing has come that could be. */
   #tell(outputs: Outputs, counts = true): void {
-    for (const [name, value] of outputs) if (!this.#give(name, value) && counts) this.#unfit++;
+    const always = counts && this.every;
+    for (const [name, value] of outputs) if (!this.#give(name, value, always) && counts) this.#unfit++;
     const dropped = this.#unfit + (this.#machine.dropped ?? 0);
     if (dropped === this.#shown) return;
     this.#shown = dropped;
@@ -66,13 +70,13 @@ export class RunningOperator {
   }
 
   /** Whether an output can have a value. */
-  #give(name: string, value: Json): boolean {
+  #give(name: string, value: Json, always: boolean): boolean {
     const parameter = this.parameters.get(name);
     if (parameter === undefined) return true;
     const fitting = fitted(value, parameter.typeHint);
     if (!isWhole(fitting)) return false;
     try {
-      if (parameter.event) parameter.emit(fitting);
+      if (parameter.event || always) parameter.emit(fitting);
       else parameter.set(fitting);
       return true;
     } catch (error) {

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Json, ZocpNode } from "../../../src/index.ts";
 import { Operators } from "../../../src/show/operators/operators.ts";
 import { SimulatedNetwork } from "../../../src/sim.ts";
@@ -88,4 +88,42 @@ test("a ring of operators goes round at a bounded rate, and everything else goes
   const rounds = (box.parameters.get("up.out")?.value as number) - before;
   expect(from).toBeGreaterThan(0);
   expect(rounds).toBeLessThan(1300);
+});
+
+describe("an operator that passes", () => {
+  test("tells the same value as often as it comes, also of a state", async () => {
+    const { network, operators, key, lamp, link } = await openShow();
+    const heard: Json[] = [];
+    lamp.bool("on", false, { access: "rs" });
+    lamp.on("signal", ({ sensors, value }) => {
+      if (sensors.includes("on")) heard.push(value);
+    });
+    operators.add("between", { operator: "pass", type: "bool" });
+    await link("desk/key", "box/between.in");
+    await link("box/between.out", "lamp/on");
+    await network.run(1000);
+    heard.length = 0;
+    for (const value of [true, true, false, false, true]) key.emit(value);
+    await network.run(1000);
+    expect(heard).toEqual([true, true, false, false, true]);
+  });
+
+  test("of events greets nobody, and passes each", async () => {
+    const { network, operators, box, button, desk, lamp, link } = await openShow();
+    const heard: Json[] = [];
+    lamp.bool("go", false, { access: "rs", event: true });
+    lamp.on("signal", ({ value }) => heard.push(value));
+    operators.add("between", { operator: "pass", type: "bool", event: true });
+    await link("desk/button", "box/between.in");
+    await link("box/between.out", "lamp/go");
+    await network.run(1000);
+    expect(heard).toEqual([]);
+    for (const value of [true, true, true]) button.emit(value);
+    await network.run(1000);
+    const remote = await network.until(desk.waitFor("box"));
+    await network.until(remote.set("between.in", false));
+    await network.run(1000);
+    expect(heard).toEqual([true, true, true, false]);
+    expect(box.parameters.get("between.out")?.event).toBe(true);
+  });
 });
