@@ -57,6 +57,7 @@ const TESTS: Readonly<Record<string, readonly [file: string, name: string]>> = {
   "what one message makes a node do in one turn": ["zocp/portions", "a SET that registers 10,000 parameters"],
   "what a peer that does not read is told of parameters that change": ["node/intake", "is told once what there is"],
   "links that others made and that are kept for nodes that left": ["zocp/portions", "of links that wait is bounded"],
+  "by how much the term of a show may grow at once": ["zocp/fades/terms", "has a term that no take-over makes"],
   "shows whose term a node remembers": ["zocp/fades/terms", "remembers a hundred shows at most"],
   "subscriptions of one peer; of all peers together": ["zocp/portions", "of subscriptions is bounded"],
   "of these waiting for an emitter to be registered": [

@@ -3,6 +3,7 @@ import { sameValue } from "../patch/file-values.ts";
 import { Covers } from "./covers.ts";
 import type { PlayerEffect, SentMove } from "./effects.ts";
 import type { FadeReport } from "./inputs.ts";
+import type { PlayerState } from "./player-state.ts";
 import { Settlers } from "./settlers.ts";
 import type { ShowTime } from "./show-time.ts";
 import type { PresentNodeOfShow, Stage } from "./stage.ts";
@@ -56,8 +57,22 @@ export class Attendance {
     const values = look(name);
     if (values === undefined) return covers;
     if (heard === undefined) this.#settlers.begin(name, now);
+    else this.#settlers.goOn(name, now);
     const late = { known: { name, heard }, hands, earlier: this.#earlier, tag, time: this.#time.at(now) };
     return [...covers, ...this.#resend(name, this.targets.late(values, late))];
+  }
+
+  /** What another player has to know to go on in the place of this one. */
+  stateAt(now: number): Pick<PlayerState, "targets" | "settlers" | "covers" | "released"> {
+    const { state: settlers } = this.#settlers;
+    return { ...this.covers.state, targets: this.targets.state(this.#time.at(now), settlers), settlers };
+  }
+
+  /** Goes on where another player was. */
+  goOn({ released, targets, settlers }: Pick<PlayerState, "released" | "targets" | "settlers">): void {
+    this.covers.goOn(released);
+    this.targets.goOn(targets);
+    this.#settlers.takeOver(settlers);
   }
 
   leave(node: string): void {

@@ -23,7 +23,18 @@ export interface PlayerState extends PlayerPosition {
   /** What was taken away from the top, by tags: the number of the last start before. */
   readonly released: ReadonlyMap<string, number>;
   /** Where parameters were sent that are still on their way there, or have not heard of it, by address. */
-  readonly targets: ReadonlyMap<string, Omit<Target, "from">>;
+  readonly targets: ReadonlyMap<string, HandedTarget>;
+  /** Nodes that have just started, by name. */
+  readonly settlers: ReadonlyMap<string, HandedSettler>;
+}
+
+/** `done`: it has arrived, and is known only because its node settles. */
+export type HandedTarget = Omit<Target, "from"> & { readonly done?: true | undefined };
+
+/** When a node has settled, in milliseconds of the host, and which of its parameters were sent once more. */
+export interface HandedSettler {
+  readonly until: number;
+  readonly again: readonly string[];
 }
 
 /** What GO or GOTO played, and the cue that was on stage before. */

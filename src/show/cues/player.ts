@@ -72,12 +72,11 @@ export class CuePlayer {
 
   /** What another player needs to go on in the place of this one. */
   state(now: number): PlayerState {
-    const { covers, targets } = this.#attendance;
     const last = Number.isFinite(this.#sending.last) ? this.#sending.last : undefined;
     return {
       ...{ ...this.position, timeline: this.#timeline.state, history: this.#history, stopped: this.#stopped },
-      ...{ panic: this.#panic, last, ...covers.state, presses: this.#presses.state },
-      targets: targets.state(this.#timeline.time.at(now)),
+      ...{ panic: this.#panic, last, presses: this.#presses.state },
+      ...this.#attendance.stateAt(now),
     };
   }
 
@@ -400,11 +399,10 @@ export class CuePlayer {
   }
 
   /** In the place of another player. */
-  #goOnAt({ timeline, released, targets }: PlayerState, follows: boolean): void {
+  #goOnAt({ timeline, ...handed }: PlayerState, follows: boolean): void {
     this.#timeline.goOn(timeline, (id) => this.#list.find(id));
     if (!follows) this.#timeline.follow(undefined);
-    this.#attendance.covers.goOn(released);
-    this.#attendance.targets.goOn(targets);
+    this.#attendance.goOn(handed);
   }
 
   #panicCover(): Omit<Cover, "start"> {

@@ -1,3 +1,5 @@
+import type { HandedSettler } from "./player-state.ts";
+
 interface Settling {
   /** Until then it settles, or its answer counts. */
   readonly until: number;
@@ -12,13 +14,44 @@ interface Settling {
 export class Settlers {
   readonly #nodes = new Map<string, Settling>();
 
+  /** Those of another player, in whose place this one goes on, until they are here. */
+  readonly #handed = new Map<string, HandedSettler>();
+
+  /** What another player has to know of them. */
+  get state(): ReadonlyMap<string, HandedSettler> {
+    const own = [...this.#nodes].map(([node, { until, asked, again }]): [string, HandedSettler] => [
+      node,
+      // An answer would come to this one.
+      { until: asked ? until - ANSWER : until, again: [...again] },
+    ]);
+    return new Map([...this.#handed, ...own]);
+  }
+
+  /** Goes on where another player was. */
+  takeOver(handed: ReadonlyMap<string, HandedSettler>): void {
+    for (const [node, settler] of handed) this.#handed.set(node, settler);
+  }
+
   /** When the next one is to be asked. */
   get deadline(): number {
     return Math.min(...[...this.#nodes.values()].map(({ until }) => until));
   }
 
   begin(node: string, now: number): void {
+    this.#handed.delete(node);
     this.#nodes.set(node, { until: now + SETTLED, asked: false, again: new Set() });
+  }
+
+  /** A node is here that was known before: it settles as long as it would have with the other player. */
+  goOn(node: string, now: number): void {
+    const { until, again } = this.#handed.get(node) ?? LONG_AGO;
+    this.#handed.delete(node);
+    if (now < until + ANSWER)
+      this.#nodes.set(node, {
+        until: Math.min(Math.max(until, now), now + SETTLED),
+        asked: false,
+        again: new Set(again),
+      });
   }
 
   end(node: string): void {
@@ -49,6 +82,7 @@ export class Settlers {
   }
 }
 
+const LONG_AGO: HandedSettler = { until: Number.NEGATIVE_INFINITY, again: [] };
 const SETTLED = 5000;
 /** How long an answer may take. */
 const ANSWER = 5000;

@@ -2,7 +2,7 @@ import { formatAddress, type Json, parseAddress } from "../../index.ts";
 import type { SentMove } from "./effects.ts";
 import type { FadeReport } from "./inputs.ts";
 import type { Move } from "./moves.ts";
-import type { PlayerState } from "./player-state.ts";
+import type { HandedTarget, PlayerState } from "./player-state.ts";
 
 /** Where one parameter was sent last, and what became of it. Times are milliseconds of the show. */
 export interface Target {
@@ -38,17 +38,21 @@ export class Targets {
   /** Those that another player sent, and that nobody is known to stream. */
   readonly #taken = new Set<string>();
 
-  /** What is still on its way, or has not been heard. */
-  state(time: number): ReadonlyMap<string, Omit<Target, "from">> {
-    const open = [...this.#targets].filter(([, target]) => target.lost || !isOver(target, time));
-    return new Map(open.map(([address, { from: _, ...target }]) => [address, target]));
+  /** What is still on its way, or has not been heard; and what has arrived at nodes that settle. */
+  state(time: number, settlers: ReadonlyMap<string, unknown>): ReadonlyMap<string, HandedTarget> {
+    const handed = new Map<string, HandedTarget>();
+    for (const [address, { from, ...target }] of this.#targets) {
+      if (target.lost || !isOver({ ...target, from }, time)) handed.set(address, target);
+      else if (settlers.has(parseAddress(address).node)) handed.set(address, { ...target, done: true });
+    }
+    return handed;
   }
 
   /** Goes on where another player was. */
   goOn(targets: PlayerState["targets"]): void {
-    for (const [address, target] of targets) {
+    for (const [address, { done, ...target }] of targets) {
       this.#targets.set(address, { ...target, from: undefined });
-      this.#taken.add(address);
+      if (done !== true) this.#taken.add(address);
     }
   }
 

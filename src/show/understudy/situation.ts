@@ -1,9 +1,15 @@
 import type { Json, JsonInput, JsonObject } from "../../index.ts";
 import { FASTEST, SLOWEST } from "../cues/player.ts";
-import type { PlayedStep, PlayerState, RunningCue, TimelineState } from "../cues/player-state.ts";
+import type {
+  HandedSettler,
+  HandedTarget,
+  PlayedStep,
+  PlayerState,
+  RunningCue,
+  TimelineState,
+} from "../cues/player-state.ts";
 import type { PressAnswer } from "../cues/presses.ts";
 import type { KnownNode } from "../cues/stage.ts";
-import type { Target } from "../cues/targets.ts";
 import { readMoveTiming } from "./move-timing.ts";
 
 /** What an understudy has to know of a show to go on in its place. */
@@ -26,6 +32,7 @@ export function formatSituation({ revision, text, state, since, term }: Situatio
   const nodes = new Map([...state.nodes].map(([name, { id, heard }]) => [name, [id, heard]]));
   const targets = new Map([...state.targets].map(([address, target]) => [address, formatTarget(target)]));
   const presses = new Map([...state.presses].map(([press, { accepted, text }]) => [press, [accepted, text]]));
+  const settlers = new Map([...state.settlers].map(([node, { until, again }]) => [node, [until, [...again]]]));
   const waiting = timeline.waiting && { ...timeline.waiting };
   return {
     revision,
@@ -33,7 +40,7 @@ export function formatSituation({ revision, text, state, since, term }: Situatio
     since,
     term,
     now,
-    state: { ...rest, presses, history, nodes, targets, ...{ timeline: { ...timeline, waiting, running } } },
+    state: { ...rest, presses, history, nodes, targets, settlers, ...{ timeline: { ...timeline, waiting, running } } },
   };
 }
 
@@ -64,15 +71,16 @@ export function readSituation(json: Json | undefined, now: number): Situation | 
       covers: state.entries("covers", readNumber),
       released: state.entries("released", readNumber),
       targets: state.entries("targets", (target) => readTarget(target, now - sent)),
+      settlers: state.entries("settlers", (settler) => readSettler(settler, now - sent)),
     },
   };
 }
 
-function formatTarget({ move, ...target }: Omit<Target, "from">): JsonInput {
+function formatTarget({ move, ...target }: HandedTarget): JsonInput {
   return { ...target, to: move.to, timing: { ...move.timing } };
 }
 
-function readTarget(json: Json, offset: number): Omit<Target, "from"> | undefined {
+function readTarget(json: Json, offset: number): HandedTarget | undefined {
   const target = fieldsOf(json);
   const [tag, priority, start] = [target?.text("tag"), target?.number("priority"), target?.number("start")];
   const [began, sent] = [target?.number("began"), shift(target?.number("sent"), offset)];
@@ -80,7 +88,15 @@ function readTarget(json: Json, offset: number): Omit<Target, "from"> | undefine
   if (tag === undefined || priority === undefined || start === undefined || began === undefined) return undefined;
   if (sent === undefined || to === undefined || timing === undefined) return undefined;
   const [grabbed, lost] = [target?.get("grabbed") === true, target?.get("lost") === true];
-  return { move: { to, timing }, tag, priority, start, began, sent, grabbed, lost };
+  const done = target?.get("done") === true ? { done: true as const } : {};
+  return { move: { to, timing }, tag, priority, start, began, sent, grabbed, lost, ...done };
+}
+
+function readSettler(json: Json, offset: number): HandedSettler | undefined {
+  const [until, again] = Array.isArray(json) ? (json as readonly Json[]) : [];
+  const moment = shift(readNumber(until ?? null), offset);
+  if (moment === undefined || !Array.isArray(again)) return undefined;
+  return { until: moment, again: again.filter((path: Json): path is string => typeof path === "string") };
 }
 
 function readTimeline(json: Json | undefined, offset: number): TimelineState | undefined {

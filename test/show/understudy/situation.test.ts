@@ -26,6 +26,8 @@ function situation(): Situation {
   player.panic(2500);
   player.release();
   player.go({ press: "p1" }, 3000);
+  player.handleNode({ name: "late", id: "9d0f" }, 3200);
+  player.handleNode({ name: "par", id: "77aa", plain: true }, 3300);
   player.pause(3500);
   return { revision: 7, text: "{}", state: player.state(3600), term: 2, since: 1_764_500_000_000 };
 }
@@ -37,6 +39,7 @@ function carried(given: Situation, sent: number, heard: number): Situation | und
 test("a situation is read as it was written", () => {
   const given = situation();
   expect(given.state.targets.size).toBeGreaterThan(0);
+  expect([...given.state.settlers.keys()]).toEqual(["late", "par"]);
   expect(carried(given, 3600, 3600)).toEqual(given);
 });
 
@@ -45,6 +48,7 @@ test("moments are counted from the time of the host that reads them", () => {
   expect(state?.timeline.since).toBe(103_500);
   expect(state?.last).toBe(102_000);
   expect(state?.targets.get("lamp/level")?.sent).toBe(101_000);
+  expect(state?.settlers.get("late")?.until).toBe(108_200);
   expect(state?.timeline.at).toBe(situation().state.timeline.at);
 });
 

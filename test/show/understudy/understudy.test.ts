@@ -75,6 +75,44 @@ test("a show that is killed in mid-cue is taken over within 1.5 s, nothing jumps
   expect(valueAt(lamp)).toBe(0.25);
 });
 
+test("what a node sets itself in its first moments does not keep it from the show, also when the show is taken over meanwhile", async () => {
+  const [main, ready] = await pair();
+  await playedOn(main).go();
+  await company.wait(5);
+  const lamp = await company.lamp("lamp");
+  await company.wait(2);
+  expect(valueAt(lamp)).toBe(1);
+  company.cut(main);
+  lamp.parameter("level").set(0.3);
+  await company.wait(1.5);
+  expect(playedOn(ready).state.term).toBe(1);
+  expect(valueAt(lamp)).toBe(0.3);
+  await company.wait(4);
+  expect(valueAt(lamp)).toBe(1);
+  lamp.parameter("level").set(0.4);
+  await company.wait(12);
+  expect(valueAt(lamp)).toBe(0.4);
+});
+
+test("taking over while an old node settles sends it nothing that it has already", async () => {
+  const [main, ready] = await pair();
+  await playedOn(main).go();
+  await company.wait(5);
+  const old = await company.oldNode("par", (node) => node.register("level", 0, "flt", "rwe"));
+  await company.wait(3);
+  expect(old.value("level")).toBe(1);
+  let sets = 0;
+  const { handleMessage } = old.node;
+  old.node.handleMessage = (peer: string, text: string) => {
+    if (text.includes('"SET"')) sets++;
+    handleMessage.call(old.node, peer, text);
+  };
+  company.cut(main);
+  await company.wait(9);
+  expect(playedOn(ready).state.term).toBe(1);
+  expect([old.value("level"), sets]).toEqual([1, 0]);
+});
+
 test("without --auto it asks, and takes over when it is called", async () => {
   const lamp = await company.lamp("lamp");
   const [main, ready] = await pair({});
