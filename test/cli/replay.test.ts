@@ -119,7 +119,7 @@ describe("zocp recording", () => {
   test("says what is in it", async () => {
     const { code, stdout } = await bench.run("recording", "info", file);
     expect(code).toBe(0);
-    expect(stdout).toBe(`${file}: 0:00.500 from 2026-11-24T20:00:00.000Z\n1 nodes, 2 parameters, 4 values\nlamp\n`);
+    expect(stdout).toBe(`${file}: 0:00.500 from 2026-11-24T20:00:00.000Z\n1 node, 2 parameters, 4 values\nlamp\n`);
     expect(JSON.parse((await bench.run("recording", "info", file, "--json")).stdout)).toMatchObject({
       seconds: 0.5,
       nodes: ["lamp"],

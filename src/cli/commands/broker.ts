@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type BrokerKind, brokerConfig, makeUser } from "../broker/config.ts";
 import { notFound, wrongUsage } from "../failure.ts";
+import { describeSystemCode, systemCodeOf } from "../format/file-errors.ts";
 import { toJsonText } from "../format/json.ts";
 import type { Session } from "../streams/session.ts";
 import type { CommonOptions } from "../table/options.ts";
@@ -36,8 +37,16 @@ function write(folder: string, files: readonly { readonly path: string; readonly
     mkdirSync(folder, { recursive: true });
     for (const { path, text } of files) writeFileSync(path, text, { flag: "wx", mode: 0o600 });
   } catch (error) {
-    throw notFound(`the configuration was not written: ${error instanceof Error ? error.message : String(error)}`);
+    throw notFound(`the configuration was not written: ${describe(error, folder)}`);
   }
+}
+
+function describe(error: unknown, folder: string): string {
+  const code = systemCodeOf(error);
+  if (!(error instanceof Error) || code === undefined) throw error;
+  const path = "path" in error ? String(error.path) : folder;
+  if (path === folder && (code === "EEXIST" || code === "ENOTDIR")) return `${folder} is no folder`;
+  return `${path} ${code === "EEXIST" ? "is there already, and nothing is written over it" : `cannot be written: ${describeSystemCode(code)}`}`;
 }
 
 function isKind(kind: string): kind is BrokerKind {

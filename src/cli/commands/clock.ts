@@ -2,6 +2,7 @@ import type { ZocpNode } from "../../index.ts";
 import type { ExitCode } from "../failure.ts";
 import { formatClocks } from "../format/clocks.ts";
 import { toJsonText } from "../format/json.ts";
+import { printable } from "../format/text.ts";
 import { pause, type Session } from "../streams/session.ts";
 import { type CommonOptions, waitOf } from "../table/options.ts";
 import { observe } from "../targets/observe.ts";
@@ -40,7 +41,8 @@ async function print(node: ZocpNode, { options, out, note }: Session<ClockOption
   if (options.json) out.line(toJsonText(views.map(describeClock)));
   else if (views.length > 0) for (const line of formatClocks(views)) out.line(line);
   if (!synced) note("nobody here has a time that others have, too");
-  else if (!options.json) out.line(`the time of ${reference?.name ?? "nobody"}, known to ±${error.toFixed(2)} ms`);
+  else if (!options.json)
+    out.line(printable(`the time of ${reference?.name ?? "nobody"}, known to ±${error.toFixed(2)} ms`));
   return synced;
 }
 

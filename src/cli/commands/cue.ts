@@ -26,6 +26,8 @@ export async function run(
 ): Promise<void> {
   if (!ACTIONS.includes(action)) throw wrongUsage(`cue cannot "${action}"${hint(action, ACTIONS, "it can")}`);
   if (action === "rm" && patterns.length > 0) throw wrongUsage(`cue rm takes one cue, not ${patterns.length + 1}`);
+  const [idle] = action === "rm" ? Object.keys(saidOf(session.options)) : [];
+  if (idle !== undefined) throw wrongUsage(`--${idle} is for cue record: cue rm only removes`);
   await observe(session, "cue", async (node) => {
     const show = await findShow(session, node);
     if (action === "rm") await remove(session, show, cue);

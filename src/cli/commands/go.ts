@@ -28,7 +28,7 @@ export async function run(session: Session<GoOptions>, cue?: string): Promise<vo
     if (cue !== undefined || options.instant === true) {
       const wanted = cue ?? state.next;
       if (wanted === undefined) throw notFound("the list is at its end");
-      return press(session, show, "goto", [wanted, { instant: options.instant === true }], (text) => text);
+      return press(session, show, "goto", [wanted, { instant: options.instant === true }]);
     }
     const sent = state.now + (performance.now() - asked);
     const given = { press: randomUUID(), standby: state.next, sent };

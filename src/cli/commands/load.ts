@@ -13,7 +13,7 @@ import { type ExitCode, notFound } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
 import { describeMove } from "../format/moved.ts";
 import { type Difference, differenceOf, differencesOf, formatDifferences, refusalOf } from "../format/plan.ts";
-import { printable } from "../format/text.ts";
+import { countOf, printable } from "../format/text.ts";
 import { askYes } from "../show/ask.ts";
 import { gather } from "../show/gather.ts";
 import { readShowFile } from "../show/show-file.ts";
@@ -115,10 +115,6 @@ function tellPart({ options, out, colours }: Session, { name, id, plan, outcome 
   out.line(`${colours.green("→")} ${printable(name)}: ${countOf(done.length, "change")} made`);
   const wrong = [...refused.map(refusalOf), ...differencesOf({ ...plan, changes: [], extras: [], missing: [] })];
   for (const line of formatDifferences(wrong, colours)) out.line(line);
-}
-
-function countOf(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
 /** Milliseconds that a node has to confirm. */

@@ -33,7 +33,8 @@ export async function run(session: Session<ListOptions>, pattern?: string): Prom
     const onLoopback = await apart;
     if (onLoopback.length > 0) note(describeApart(onLoopback));
     if (views.length > 0) return 0;
-    note(pattern === undefined ? nobody(waitOf(options)) : `nothing that is here fits "${pattern}"`);
+    const isEmpty = ![...node.peers.values()].some((remote) => options.all === true || !isTool(remote));
+    note(pattern === undefined || isEmpty ? nobody(waitOf(options)) : `nothing that is here fits "${pattern}"`);
     return pattern === undefined ? 0 : 1;
   });
 }

@@ -8,7 +8,7 @@ import { type Connection, DescriptionError, type NodeDescription, readDescriptio
 import { type Happening, Happenings } from "../stdio/happenings.ts";
 import { LineProtocol } from "../stdio/line-protocol.ts";
 import { Lines } from "../stdio/lines.ts";
-import { decodeFile } from "../stdio/text-file.ts";
+import { decodeFile, describeUnread } from "../stdio/text-file.ts";
 import { parseFinite } from "../stdio/word.ts";
 import { describeLossAsJson, ended, pause, type Session } from "../streams/session.ts";
 import { type CommonOptions, waitOf } from "../table/options.ts";
@@ -100,9 +100,9 @@ function nameOrKey(given: string): string {
 function describeProblem(error: unknown, place: string): Failure {
   if (error instanceof DescriptionError || error instanceof ProtocolError || error instanceof UsageError)
     return wrongUsage(`${place}: ${error.message}`);
-  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-  if (code === undefined) throw error;
-  return wrongUsage(`${place} cannot be read: ${FILE_ERRORS[code] ?? code}`);
+  const unread = describeUnread(error, place);
+  if (unread === undefined) throw error;
+  return unread;
 }
 
 /** Everything that happens between the first line and the end; what comes before the first line waits for it. */
@@ -240,11 +240,6 @@ const EVENTS = [
     "failed",
   ],
 ] as readonly NodeEvent["type"][];
-const FILE_ERRORS: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  EISDIR: "it is a folder",
-  EACCES: "you may not read it",
-};
 /** How systems say that the program at the other end of standard input has gone. */
 const HUNG_UP: ReadonlySet<string> = new Set(["EOF", "EPIPE", "ECONNRESET"]);
 const COMINGS: ReadonlySet<string> = new Set(["enter", "suspected", "recovered"]);

@@ -1,6 +1,7 @@
 import { NetworkError, type ZocpNode } from "../../index.ts";
 import { type ExitCode, Failure } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
+import { countOf, printable } from "../format/text.ts";
 import { pause, type Session } from "../streams/session.ts";
 import { type CommonOptions, waitOf } from "../table/options.ts";
 import { showsOn } from "../targets/find-show.ts";
@@ -39,9 +40,8 @@ export async function run(session: Session<PanicOptions>): Promise<ExitCode | un
           old,
         }),
       );
-    else session.out.line(`${word} ${done.length} nodes${done.length > 0 ? ": " : ""}${done.join(", ")}`);
-    if (shows.length > 0 && options.json !== true)
-      session.out.line(`${word} ${shows.length} show${shows.length === 1 ? "" : "s"}: ${shows.join(", ")}`);
+    else session.out.line(tellMany(word, done, "node"));
+    if (shows.length > 0 && options.json !== true) session.out.line(tellMany(word, shows, "show"));
     for (const { name, reason } of failed) session.note(`${name}: ${reason}`);
     if (old.length > 0) session.note(`they know no panic: ${old.join(", ")}`);
     // Whoever comes in these seconds is reached, too.
@@ -49,8 +49,12 @@ export async function run(session: Session<PanicOptions>): Promise<ExitCode | un
     const later = late.slice(answered.length).filter((name) => !tools.has(name));
     if (later.length > 0) session.note(`${word} later: ${later.join(", ")}`);
     if (failed.length === 0) return undefined;
-    throw new Failure(1, `${failed.length} of ${failed.length + answered.length} nodes did not do it`);
+    throw new Failure(1, `${failed.length} of ${countOf(failed.length + done.length, "node")} did not do it`);
   });
+}
+
+function tellMany(word: string, names: readonly string[], what: string): string {
+  return printable(`${word} ${countOf(names.length, what)}${names.length > 0 ? ": " : ""}${names.join(", ")}`);
 }
 
 /** Shows end what waits and follows, too, and send their scene `panic`. Gives the names of those that did. */

@@ -2,7 +2,7 @@ import { type NetworkError, ZocpNode } from "../../index.ts";
 import { RecorderNode } from "../../recording.ts";
 import type { ExitCode } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
-import { printable } from "../format/text.ts";
+import { countOf, printable } from "../format/text.ts";
 import { describeFileError, unlessWritten } from "../recording/file-errors.ts";
 import { choosePatterns } from "../recording/patterns.ts";
 import { ended, endingWith, pause, type Session } from "../streams/session.ts";
@@ -75,8 +75,13 @@ function tellBeginning({ options, out, note }: Session<RecordOptions>, output: s
   const network = networkNote(options);
   if (network !== undefined) note(network);
   if (options.json === true) return out.line(toJsonText({ event: "ready", file: output, ring }));
-  const what = ring === undefined ? `recording to ${output}` : `holding the last ${ring / 60} minutes for ${output}`;
+  const what = ring === undefined ? `recording to ${output}` : `holding the last ${describeSpan(ring)} for ${output}`;
   out.line(printable(`${what}; Ctrl-C ends it`));
+}
+
+/** Whole minutes as such; what was asked for in seconds is said in seconds. */
+function describeSpan(seconds: number): string {
+  return seconds % 60 === 0 ? countOf(seconds / 60, "minute") : countOf(seconds, "second");
 }
 
 /** What this recorder makes others send, once that can be said. */
@@ -89,15 +94,15 @@ async function tellCost(
   if (signal.aborted) return;
   const { nodes, parameters, rate } = recorder.extent;
   if (options.json === true) return out.line(toJsonText({ event: "cost", nodes, parameters, rate }));
-  const what = `${count(parameters, "parameter")} of ${count(nodes, "node")}`;
-  out.line(`${what}: adds ${count(Math.round(rate), "value")} a second to the network`);
+  const what = `${countOf(parameters, "parameter")} of ${countOf(nodes, "node")}`;
+  out.line(`${what}: adds ${countOf(Math.round(rate), "value")} a second to the network`);
 }
 
 function tellEnd({ options, out }: Session<RecordOptions>, recorder: RecorderNode, path: string): void {
   const { values, lost } = recorder.count;
   if (options.json === true) return out.line(toJsonText({ event: "closed", file: path, values, lost }));
   const missing = lost === 0 ? "" : `, ${lost} missing`;
-  if (options.ring === undefined) out.line(printable(`${path}: ${count(values, "value")}${missing}`));
+  if (options.ring === undefined) out.line(printable(`${path}: ${countOf(values, "value")}${missing}`));
 }
 
 /** Systems without this signal have the parameter `keep`. */
@@ -112,10 +117,6 @@ function nameOf(date: Date): string {
   const two = (number: number): string => String(number).padStart(2, "0");
   const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(two).join("");
   return `recording-${day}-${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join("")}.zrec.gz`;
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
 /** Milliseconds: nodes are found and have sent their values by then. */

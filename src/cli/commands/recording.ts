@@ -2,14 +2,23 @@ import { createWriteStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { csvOf, type RecordingEntry, readRecordingFile, type Timeline, wideCsvOf, writeMcap } from "../../recording.ts";
+import {
+  csvOf,
+  type RecordedChannel,
+  type RecordingEntry,
+  type RecordingHeader,
+  readRecordingFile,
+  type Timeline,
+  wideCsvOf,
+  writeMcap,
+} from "../../recording.ts";
 import { wrongUsage } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
-import { printable } from "../format/text.ts";
+import { countOf, printable } from "../format/text.ts";
 import { unlessRead, unlessWritten } from "../recording/file-errors.ts";
 import { formatTime } from "../recording/format-time.ts";
 import { choosePatterns } from "../recording/patterns.ts";
-import { readTimeline } from "../recording/read-timeline.ts";
+import { checkSpan, readTimeline } from "../recording/read-timeline.ts";
 import type { Session } from "../streams/session.ts";
 import type { CommonOptions } from "../table/options.ts";
 import { hint } from "../targets/suggest.ts";
@@ -33,7 +42,10 @@ export async function run(session: Session<RecordingOptions>, action: string, fi
 }
 
 async function tellInfo({ options, out }: Session<RecordingOptions>, file: string): Promise<void> {
-  const counts = new Counts();
+  const idle = (["output", "csv", "wide", "mcap"] as const).find((name) => options[name] !== undefined);
+  if (idle !== undefined) throw wrongUsage(`--${idle} is for recording export: recording info only prints`);
+  const { from, to, only = [] } = options;
+  const counts = new Counts({ ...checkSpan({ from, to }), choose: choosePatterns(only) });
   const { cut } = await unlessRead(
     file,
     readRecordingFile(file, (entry) => counts.add(entry)),
@@ -59,7 +71,7 @@ async function tellInfo({ options, out }: Session<RecordingOptions>, file: strin
     printable(`${file}: ${formatTime(end)} from ${new Date(began).toISOString()}${by === "" ? "" : `, by zocp ${by}`}`),
   );
   out.line(
-    `${nodes.size} nodes, ${parameters.size} parameters, ${values} values${lost === 0 ? "" : `, ${lost} missing`}`,
+    `${countOf(nodes.size, "node")}, ${countOf(parameters.size, "parameter")}, ${countOf(values, "value")}${lost === 0 ? "" : `, ${lost} missing`}`,
   );
   out.line(printable([...nodes].sort().join(", ")));
   const happened = [...counts.events].map(([event, count]) => `${event} ${count}`);
@@ -67,7 +79,16 @@ async function tellInfo({ options, out }: Session<RecordingOptions>, file: strin
   if (cut) out.line("it was cut off: its last line is not whole, and is left out");
 }
 
+/** Which moments, in seconds, and which parameters are meant. */
+interface Part {
+  readonly from: number;
+  readonly to: number;
+  readonly choose: (node: string, parameter: string) => boolean;
+}
+
+/** What is in a recording, or in the part of it that was asked for. */
 class Counts {
+  readonly #part: Part;
   began = 0;
   by = "";
   end = 0;
@@ -77,18 +98,37 @@ class Counts {
   readonly parameters = new Set<string>();
   readonly events = new Map<string, number>();
 
-  add(entry: RecordingEntry): undefined {
-    if (entry.kind === "header") {
-      this.began ||= entry.header.began;
-      this.by ||= entry.header.by;
-    } else if (entry.kind === "channel") {
-      this.nodes.add(entry.channel.node);
-      this.parameters.add(JSON.stringify([entry.channel.node, entry.channel.parameter]));
-    } else {
-      this.end = entry.time;
-      if (entry.kind === "value") this.values++;
-      if (entry.kind === "event") this.#event(entry.event, entry.about.get("count"));
-    }
+  constructor(part: Part) {
+    this.#part = part;
+  }
+
+  /** False when nothing that comes is meant any more. */
+  add(entry: RecordingEntry): boolean {
+    if (entry.kind === "header") this.#header(entry.header);
+    else if (entry.kind === "channel") this.#channel(entry.channel);
+    else return this.#happening(entry);
+    return true;
+  }
+
+  #header({ began, by }: RecordingHeader): void {
+    this.began ||= began;
+    this.by ||= by;
+  }
+
+  #channel({ node, parameter }: RecordedChannel): void {
+    if (!this.#part.choose(node, parameter)) return;
+    this.nodes.add(node);
+    this.parameters.add(JSON.stringify([node, parameter]));
+  }
+
+  #happening(entry: Exclude<RecordingEntry, { readonly kind: "header" | "channel" }>): boolean {
+    const { from, to, choose } = this.#part;
+    this.end = Math.min(entry.time, to);
+    if (entry.time > to) return false;
+    if (entry.time < from) return true;
+    if (entry.kind === "value" && choose(entry.channel.node, entry.channel.parameter)) this.values++;
+    if (entry.kind === "event") this.#event(entry.event, entry.about.get("count"));
+    return true;
   }
 
   #event(event: string, count: unknown): void {

@@ -2,7 +2,7 @@ import { formatAddress, hostNet, type Json, ZocpNode } from "../../index.ts";
 import { Playing, ReplayNode, type Timeline } from "../../recording.ts";
 import type { ExitCode } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
-import { printable, showValue } from "../format/text.ts";
+import { countOf, printable, showValue } from "../format/text.ts";
 import { formatTime } from "../recording/format-time.ts";
 import { choosePatterns } from "../recording/patterns.ts";
 import { readTimeline } from "../recording/read-timeline.ts";
@@ -85,7 +85,7 @@ function tellBeginning({ options, out, note }: Session<ReplayOptions>, file: str
     );
   out.line(
     printable(
-      `${file}: ${formatTime(start)} to ${formatTime(end)}, ${channels.length} parameters, ${size} values; Ctrl-C ends it`,
+      `${file}: ${formatTime(start)} to ${formatTime(end)}, ${countOf(channels.length, "parameter")}, ${countOf(size, "value")}; Ctrl-C ends it`,
     ),
   );
 }

@@ -1,6 +1,7 @@
 import { emptyShow, formatShow, isPart, type ShowFile, takeSnapshot, type Update, updateShow } from "../../show.ts";
 import type { ExitCode } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
+import { countOf, printable } from "../format/text.ts";
 import { gather } from "../show/gather.ts";
 import { findShowFile, writeShowFile } from "../show/show-file.ts";
 import { partOf } from "../show/show-part.ts";
@@ -55,7 +56,7 @@ function tell(
   if (session.options.json) session.out.line(toJsonText({ file: path, written, ...counts, ...others }));
   else
     session.out.line(
-      `${path}: ${written ? "" : "nothing is new: "}${count(counts.nodes, "node")}, ${count(counts.wires, "wire")}, ${count(counts.values, "value")}`,
+      `${printable(path)}: ${written ? "" : "nothing is new: "}${countOf(counts.nodes, "node")}, ${countOf(counts.wires, "wire")}, ${countOf(counts.values, "value")}`,
     );
   for (const name of silent)
     session.note(`${name} did not answer: what the file knows of it was left, else this is what it told last`);
@@ -63,8 +64,4 @@ function tell(
     session.note(
       `${ids.length} nodes are called ${name} (${ids.map((id) => id.slice(0, 8)).join(", ")}): nothing of them was saved`,
     );
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

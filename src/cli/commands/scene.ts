@@ -25,7 +25,10 @@ export async function run(
     const show = await findShow(session, node);
     const answer = await askShow(session, show, wanted.method, wanted.args);
     if (wanted.method === "scenes") return list(session, answer);
-    tellEdit(session, `${DONE[wanted.method]} ${String(wanted.args[0])}`, accepted(show, answer));
+    const edit = new Map(accepted(show, answer));
+    // What is removed takes no values.
+    if (wanted.method === "remove") edit.delete("values");
+    tellEdit(session, `${DONE[wanted.method]} ${String(wanted.args[0])}`, edit);
   });
 }
 
@@ -42,6 +45,8 @@ function readSceneCall(
   { action, name, patterns }: { action: string; name: string | undefined; patterns: readonly string[] },
 ): SceneCall {
   const timing = over === undefined ? {} : { over };
+  if (over !== undefined && (action === "ls" || action === "rm"))
+    throw wrongUsage(`--over is for scene store and scene recall, not for scene ${action}`);
   if (action === "ls" && name === undefined) return { method: "scenes", args: [] };
   if (!ACTIONS.includes(action)) throw wrongUsage(`scene cannot "${action}"${hint(action, ACTIONS, "it can")}`);
   if (action === "ls") throw wrongUsage("scene ls takes no name: it lists all scenes");

@@ -84,7 +84,7 @@ function kindOfValue({ flags }: OptionSpec): WordKind | undefined {
 
 /** The words of `<on|off>`. */
 function choicesOf({ flags }: OptionSpec): readonly Candidate[] {
-  const choices = /<([^<>]+\|[^<>]+)>/.exec(flags)?.[1] ?? "";
+  const choices = /<([^<>/]+\|[^<>/]+)>/.exec(flags)?.[1] ?? "";
   return choices === "" ? [] : choices.split("|").map((word) => ({ word, meaning: "" }));
 }
 

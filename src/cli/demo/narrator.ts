@@ -1,3 +1,4 @@
+import { printable } from "../format/text.ts";
 import type { DemoState } from "./demo.ts";
 
 /** Tells the show in lines, for logs: what happened at once, values not more than once a second and only when they changed. */
@@ -50,7 +51,7 @@ export class Narrator {
     if (cue.active !== this.#cue) yield cue.active === "" ? "cue: before the first" : `cue: ${cue.active}`;
     this.#cue = cue.active;
     const names = guests.join(", ");
-    if (names !== this.#guests) yield names === "" ? "the guests have left" : `also here: ${names}`;
+    if (names !== this.#guests) yield names === "" ? "the guests have left" : printable(`also here: ${names}`);
     this.#guests = names;
   }
 }

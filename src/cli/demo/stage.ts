@@ -1,3 +1,4 @@
+import { cut } from "../format/text.ts";
 import { Canvas } from "../screen/canvas.ts";
 import { type Colour, type Ink, mix } from "../screen/ink.ts";
 import type { DemoState } from "./demo.ts";
@@ -33,7 +34,7 @@ function drawTitle(canvas: Canvas, { found, guests, time }: DemoState): void {
   const state = found ? "five nodes, on this machine only" : "five nodes look for each other …";
   if (columns >= 50) canvas.put(LEFT + 11, 1, state, ink.fore(PALETTE.quiet));
   const visitors = guests.length === 0 ? "" : `also here: ${guests.join(", ")}`;
-  const right = columns >= 76 && visitors !== "" ? visitors.slice(0, columns - 50) : clock(time);
+  const right = columns >= 76 && visitors !== "" ? cut(visitors, columns - 50) : clock(time);
   canvas.putRight(columns - 1 - LEFT, 1, right, ink.fore(guests.length > 0 ? PALETTE.text : PALETTE.faint));
 }
 

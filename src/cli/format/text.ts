@@ -42,6 +42,11 @@ export function pad(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - widthOf(text)));
 }
 
+/** `1 node`, `2 nodes`. */
+export function countOf(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}
+
 /** How many columns a terminal gives to a text. */
 export function widthOf(text: string): number {
   if (ASCII.test(text)) return text.length;

@@ -1,6 +1,7 @@
 import { RecordingError } from "../../recording.ts";
 import { Failure, wrongUsage } from "../failure.ts";
 import { describeSystemCode, systemCodeOf } from "../format/file-errors.ts";
+import { describeUnread } from "../stdio/text-file.ts";
 
 /** Waits for what writes a file. Rejects with a failure that says why it cannot be. */
 export async function unlessWritten<Result>(path: string, work: Promise<Result>): Promise<Result> {
@@ -21,9 +22,7 @@ export async function unlessRead<Result>(path: string, work: Promise<Result>): P
     return await work;
   } catch (error) {
     if (error instanceof RecordingError) throw wrongUsage(`${path}: ${error.message}`);
-    const code = systemCodeOf(error);
-    if (code === "ENOENT") throw wrongUsage(`${path}: there is no such file`);
-    throw code === undefined ? error : wrongUsage(`${path} cannot be read: ${describeSystemCode(code)}`);
+    throw describeUnread(error, path) ?? error;
   }
 }
 

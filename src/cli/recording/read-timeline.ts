@@ -14,10 +14,15 @@ export interface ReadTimeline extends ReadRecording {
   readonly header: RecordingHeader | undefined;
 }
 
+/** Which moments are meant. Throws a failure when there is nothing between them. */
+export function checkSpan({ from = 0, to = Number.POSITIVE_INFINITY }: Pick<TimelineOptions, "from" | "to">) {
+  if (to <= from) throw wrongUsage(`the end (${to} s) is not behind the beginning (${from} s)`);
+  return { from, to };
+}
+
 /** Reads a recording, or a part of it. Throws a failure that names the line of what is wrong. */
 export async function readTimeline(path: string, options: TimelineOptions): Promise<ReadTimeline> {
-  const { from = 0, to = Number.POSITIVE_INFINITY } = options;
-  if (to <= from) throw wrongUsage(`the end (${to} s) is not behind the beginning (${from} s)`);
+  checkSpan(options);
   const builder = new TimelineBuilder(options);
   let header: RecordingHeader | undefined;
   const read = await unlessRead(

@@ -17,7 +17,7 @@ export function formatPreview(preview: JsonObject): readonly string[] {
   ]);
   const lines = [...values, ...wires];
   const width = Math.max(0, ...lines.map(([address]) => widthOf(printable(address))));
-  if (lines.length === 0) return [`${textOf(preview, "cue")} moves nothing`];
+  if (lines.length === 0) return [printable(`${textOf(preview, "cue")} moves nothing`)];
   return lines.map(([address, what]) => `${pad(printable(address), width)}  ${what}`);
 }
 

@@ -4,7 +4,7 @@ import { UsageError } from "../../index.ts";
 import { keepFile, readShow, type ShowFile, ShowFileError } from "../../show.ts";
 import { Failure, wrongUsage } from "../failure.ts";
 import { describeSystemCode, systemCodeOf } from "../format/file-errors.ts";
-import { decodeFile } from "../stdio/text-file.ts";
+import { decodeFile, describeUnread } from "../stdio/text-file.ts";
 
 /** A file that was read, and its text. */
 export interface ReadFile {
@@ -48,6 +48,5 @@ export async function writeShowFile(path: string, text: string): Promise<boolean
 
 function describeProblem(error: unknown, path: string): unknown {
   if (error instanceof ShowFileError || error instanceof UsageError) return wrongUsage(`${path}: ${error.message}`);
-  const code = systemCodeOf(error);
-  return code === undefined ? error : wrongUsage(`${path} cannot be read: ${describeSystemCode(code)}`);
+  return describeUnread(error, path) ?? error;
 }

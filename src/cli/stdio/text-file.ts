@@ -1,6 +1,27 @@
 import { isUtf8 } from "node:buffer";
+import { readFileSync } from "node:fs";
 
 import { UsageError } from "../../index.ts";
+import { type Failure, wrongUsage } from "../failure.ts";
+import { describeSystemCode, systemCodeOf } from "../format/file-errors.ts";
+
+/** The text of the file of that name. Throws a failure that names the file, and says why it cannot be read. */
+export function readTextFile(path: string): string {
+  try {
+    return decodeFile(readFileSync(path));
+  } catch (error) {
+    if (error instanceof UsageError) throw wrongUsage(`${path}: ${error.message}`);
+    throw describeUnread(error, path) ?? error;
+  }
+}
+
+/** What the system says against reading a file; undefined when it said nothing. */
+export function describeUnread(error: unknown, path: string): Failure | undefined {
+  const code = systemCodeOf(error);
+  if (code === undefined) return undefined;
+  if (code === "ENOENT" || code === "ENOTDIR") return wrongUsage(`${path}: there is no such file`);
+  return wrongUsage(`${path} cannot be read: ${code === "EACCES" ? "you may not read it" : describeSystemCode(code)}`);
+}
 
 /** The text of a file: UTF-8, or what Windows calls Unicode (UTF-16 with its mark). Throws `UsageError` for anything else. */
 export function decodeFile(bytes: Uint8Array): string {

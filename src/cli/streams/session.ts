@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Json } from "../../index.ts";
 import { type Clock, clockFrom } from "../format/clock.ts";
 import { type Colours, coloursFor } from "../format/colours.ts";
@@ -44,6 +45,8 @@ interface Manner {
 export function openSession<Options extends CommonOptions>(options: Options, manner: Manner): Opened<Options> {
   const controller = new AbortController();
   const { signal } = controller;
+  // A glob may mean a thousand parameters, and each of them waits with it.
+  setMaxListeners(0, signal);
   const out = standardOutput();
   if (options.json) out.describeLoss(describeLossAsJson);
   const note = (message: string): void => tellNote(message, { json: options.json === true });

@@ -1,5 +1,6 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 
+import { toFailure } from "../failure.ts";
 import {
   type CommonOptions,
   type OptionSpec,
@@ -72,7 +73,19 @@ export function commandIn(words: readonly string[]): string | undefined {
 /** An option as the parser wants it. */
 export function optionOf({ flags, help, parse }: OptionSpec): Option {
   const option = new Option(flags, help);
-  return parse === undefined ? option : option.argParser(parse);
+  return parse === undefined ? option : option.argParser(refusing(parse));
+}
+
+/** What is wrong with a value is said as of an option, whoever finds it. */
+function refusing(parse: NonNullable<OptionSpec["parse"]>): NonNullable<OptionSpec["parse"]> {
+  return (text, before) => {
+    try {
+      return parse(text, before);
+    } catch (error) {
+      const failure = toFailure(error);
+      throw failure === undefined ? error : new InvalidArgumentError(failure.message);
+    }
+  };
 }
 
 /** What words on their way to a command say, whatever else stands among them. Throws for a value that is wrong. */

@@ -184,7 +184,8 @@ export function parseFadeTime(text: string): number {
 /** Reads a curve by its name, or the four numbers of a Bézier. What it may be is the node's to say. */
 export function parseCurve(text: string): string | readonly number[] {
   const numbers = text.split(",").map(Number);
-  const fits = numbers.length === 4 ? numbers.every(Number.isFinite) : CURVES.includes(text);
+  const isWritten = text.split(",").every((part) => part.trim() !== "");
+  const fits = numbers.length === 4 ? isWritten && numbers.every(Number.isFinite) : CURVES.includes(text);
   if (!fits) throw new InvalidArgumentError(`It must be one of ${CURVES.join(", ")}, or x1,y1,x2,y2.`);
   return numbers.length === 4 ? numbers : text;
 }

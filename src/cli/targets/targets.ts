@@ -1,5 +1,5 @@
 import { formatAddress, parseAddress, type RemoteNode, type RemoteParameter, type ZocpNode } from "../../index.ts";
-import { notFound } from "../failure.ts";
+import { type Failure, notFound } from "../failure.ts";
 import { pause, type Session } from "../streams/session.ts";
 import { waitOf } from "../table/options.ts";
 import { findNode, findParameter } from "./find.ts";
@@ -40,8 +40,16 @@ async function findAll({ options, signal }: Session, node: ZocpNode, glob: strin
     .flatMap((remote) => [...remote.parameters.values()].map((parameter) => targetOf(remote, parameter)))
     .filter(({ remote, parameter }) => pattern.parameter(remote.name, parameter.path))
     .sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
-  if (found.length === 0) throw notFound(`no parameter that was found within ${wait / 1000} s fits "${glob}"`);
+  if (found.length === 0) throw nothingFits(node, glob, wait);
   return found;
+}
+
+function nothingFits({ peers }: ZocpNode, glob: string, wait: number): Failure {
+  if ([...peers.values()].some((remote) => !isTool(remote)))
+    return notFound(`no parameter that was found within ${wait / 1000} s fits "${glob}"`);
+  return notFound(
+    `no node was found within ${wait / 1000} s, and so nothing fits "${glob}"; "zocp doctor" may tell why`,
+  );
 }
 
 function targetOf(remote: RemoteNode, parameter: RemoteParameter): Target {
