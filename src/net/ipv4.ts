@@ -26,9 +26,12 @@ export function prefixLength(netmask: string): number {
   return toNumber(netmask).toString(2).replaceAll("0", "").length;
 }
 
-/** Whether a text is an IPv4 address. */
+/** Whether a text is an IPv4 address, in the one spelling that it has: some systems read `010.0.0.1` as octal, others refuse it. */
 export function isAddress(text: string): boolean {
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(text) && text.split(".").every((part) => Number(part) <= 255);
+  const parts = text.split(".");
+  return (
+    parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255 && !/^0\d/.test(part))
+  );
 }
 
 /** Whether a machine has given the address to itself, because no network gave it one. @see RFC 3927 */

@@ -39,17 +39,29 @@ function guardSchedule(clock: Scheduler, failed: Failed): Scheduler["schedule"] 
   return (delay, callback) => {
     const guarded = (): void => attempt(callback, failed);
     try {
-      return clock.schedule(delay, guarded);
+      return guardCancel(clock.schedule(delay, guarded), failed);
     } catch (cause) {
       failed(cause);
       // Without its timer whoever asked for it would wait for ever.
-      return clock.schedule(delay, guarded);
+      return guardCancel(clock.schedule(delay, guarded), failed);
     }
   };
 }
 
 function guardSoon(soon: NonNullable<Scheduler["soon"]>, failed: Failed): NonNullable<Scheduler["soon"]> {
-  return (callback) => soon(() => attempt(callback, failed));
+  return (callback) => {
+    const guarded = (): void => attempt(callback, failed);
+    try {
+      return guardCancel(soon(guarded), failed);
+    } catch (cause) {
+      failed(cause);
+      return guardCancel(soon(guarded), failed);
+    }
+  };
+}
+
+function guardCancel(cancel: () => void, failed: Failed): () => void {
+  return () => attempt(cancel, failed);
 }
 
 /** One that fails goes on from the date that it told last. */

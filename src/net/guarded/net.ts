@@ -1,4 +1,5 @@
-import type { Broadcast, Clock, Endpoint, Listener, Net, Random, Stream } from "../net.ts";
+import type { NetworkError } from "../../errors.ts";
+import type { Broadcast, Clock, Endpoint, Interface, Listener, Net, Random, Stream } from "../net.ts";
 import { attempt, type Failed, guardClock } from "./clock.ts";
 import { guardTurn } from "./event-turn.ts";
 import { ClosedStream, type Guard, GuardedStream } from "./stream.ts";
@@ -90,10 +91,20 @@ function guardListens(listens: () => boolean, failed: Failed): boolean {
 function guardBroadcast(broadcast: Broadcast, failed: Failed): Broadcast {
   const failure = broadcast.failure?.bind(broadcast);
   return {
-    ...(failure !== undefined && { failure }),
+    ...(failure !== undefined && { failure: (on: Interface) => guardFailure(() => failure(on), failed) }),
     send: (datagram, on) => attempt(() => broadcast.send(datagram, on), failed),
     close: () => attempt(() => broadcast.close(), failed),
   };
+}
+
+/** One that fails knows of no trouble: what does not leave is lost all the same. */
+function guardFailure(failure: () => NetworkError | undefined, failed: Failed): NetworkError | undefined {
+  try {
+    return failure();
+  } catch (cause) {
+    failed(cause);
+    return undefined;
+  }
 }
 
 function welcome(stream: Stream, accept: (stream: Stream) => void, guard: Guard): void {

@@ -24,15 +24,15 @@ export class GuardedStream implements Stream {
   }
 
   get remote(): Endpoint {
-    return this.#stream.remote;
+    return this.#ask(() => this.#stream.remote, NOWHERE);
   }
 
   get local(): string | undefined {
-    return this.#stream.local;
+    return this.#ask(() => this.#stream.local, undefined);
   }
 
   get buffered(): number {
-    return this.#stream.buffered;
+    return this.#ask(() => this.#stream.buffered, 0);
   }
 
   open({ connect, data, drain, close }: StreamHandlers): void {
@@ -78,6 +78,15 @@ export class GuardedStream implements Stream {
   destroy(): void {
     this.#close = undefined;
     this.#attempt(() => this.#stream.destroy());
+  }
+
+  #ask<Answer>(question: () => Answer, otherwise: Answer): Answer {
+    try {
+      return question();
+    } catch (cause) {
+      this.#fail(cause);
+      return otherwise;
+    }
   }
 
   #attempt(action: () => void): void {
@@ -140,3 +149,6 @@ export class ClosedStream implements Stream {
     this.#wanted = false;
   }
 }
+
+/** Where the other end of a stream is that does not say it any more. */
+const NOWHERE: Endpoint = { address: "", port: 0 };

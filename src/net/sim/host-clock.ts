@@ -5,7 +5,7 @@ import { UsageError } from "../../errors.ts";
 export interface HostClockOptions {
   /** Milliseconds by which it is ahead, from 0: clocks of machines begin at 0, and never show less. */
   readonly offset?: number | undefined;
-  /** Parts of a million by which it is too fast; 0. */
+  /** Parts of a million by which it is too fast; 0. Above -1,000,000: no clock stands still or goes back. */
   readonly drift?: number | undefined;
 }
 
@@ -25,6 +25,8 @@ export class HostClock {
     checkNumber("the offset of a clock", offset);
     checkNumber("the drift of a clock", drift);
     if (offset < 0) throw new UsageError("invalid-argument", `the offset of a clock is ${offset}; it may be from 0`);
+    if (drift <= -1e6)
+      throw new UsageError("invalid-argument", `the drift of a clock is ${drift}; it must be above -1000000`);
     this.#offset = offset;
     this.#speed = 1 + drift / 1e6;
     this.#digits = offset === 0 && drift === 0 ? 0 : DIGITS;

@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors.ts";
-import { broadcastAddress, sameNetwork } from "../ipv4.ts";
+import { broadcastAddress, isAddress, sameNetwork } from "../ipv4.ts";
 import type { Interface, Net, Stream } from "../net.ts";
 import type { HostClock } from "./host-clock.ts";
 import type { NetworkModel } from "./network-model.ts";
@@ -168,14 +168,14 @@ function makeInterface(name: string, text: string): Interface {
   const match = ADDRESS.exec(text);
   const bits = Number(match?.[2] ?? 24);
   const address = match?.[1] ?? "";
-  if (match === null || bits < 1 || bits > 32 || address.split(".").some((part) => Number(part) > 255)) {
+  if (!isAddress(address) || bits < 1 || bits > 32) {
     throw new UsageError("invalid-argument", `"${text}" is not an address of the form 10.0.0.1 or 10.0.0.1/16`);
   }
   const netmask = [0, 8, 16, 24].map((start) => 256 - 2 ** (8 - Math.min(8, Math.max(0, bits - start)))).join(".");
   return { name, address, netmask, broadcast: broadcastAddress(address, netmask), loopback: false };
 }
 
-const ADDRESS = /^(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?:\/(\d{1,2}))?$/;
+const ADDRESS = /^([\d.]+)(?:\/(\d{1,2}))?$/;
 const LOOPBACK: Interface = {
   name: "lo",
   address: "127.0.0.1",
