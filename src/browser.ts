@@ -32,6 +32,7 @@ export type { PanicOutcome } from "./node/fading/panic.ts";
 export type { CallOptions, SenderOptions } from "./node/fading/sender.ts";
 export type { JsonInput } from "./node/json-input.ts";
 export { formatJson, type ParseOptions, parseJson } from "./node/json-text.ts";
+export { type Between, betweensOf } from "./node/links/betweens.ts";
 export { compileMap, type MapEnds, type MapStage } from "./node/links/compile-map.ts";
 export { learnRange } from "./node/links/learn-range.ts";
 export { formatMap, parseMap, parseStage } from "./node/links/map-notation.ts";

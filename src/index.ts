@@ -32,6 +32,7 @@ export type { Newcomer } from "./zocp/core/peer.ts";
 export type { Link, LinkState, Port } from "./zocp/core/link.ts";
 export type { LinkRefusals } from "./zocp/signals/refusals.ts";
 export type { LinkOptions } from "./node/links/link-options.ts";
+export { type Between, betweensOf } from "./node/links/betweens.ts";
 export type { RenamedLink } from "./node/links/renaming.ts";
 export { compileMap, type MapEnds, type MapStage } from "./node/links/compile-map.ts";
 export { learnRange } from "./node/links/learn-range.ts";

@@ -1,6 +1,9 @@
+import type { Json } from "../../src/index.ts";
 import type { Composer } from "../model/composer.ts";
+import type { Ends } from "../model/edit/wiring.ts";
 import type { ShownNode } from "../model/network/shown-node.ts";
 import type { ShownParameter } from "../model/network/shown-parameter.ts";
+import type { ShownWire } from "../model/network/shown-wire.ts";
 
 /** What a person picks an end for; `on` this node alone. */
 export type Question =
@@ -56,6 +59,18 @@ export class Desk {
   redo(): void {
     const { history } = this.composer;
     this.#anyway(`Do again ${history.redoable}`, this.composer.doubt("redo"), (how) => this.composer.redo(how));
+  }
+
+  /** Moves a wire to another end, or gives it another map; asks first where an operator has to stand between its ends. */
+  replug(wire: ShownWire, end: Ends, map?: Json): void {
+    const { edits, notices } = this.composer;
+    const offer = edits.offer(wire, end, map);
+    if (offer === undefined) return edits.replug(wire, end, { map });
+    const { why, host } = offer;
+    if (host === undefined) return notices.tell(`not connected: ${why}`, "bad");
+    this.confirm(`${why}. Put an operator of ${host.name} between?`, "Put it between", () =>
+      edits.replug(wire, end, { host, map }),
+    );
   }
 
   #anyway(name: string, doubt: string | undefined, run: (how: { readonly anyway: boolean }) => void): void {

@@ -83,3 +83,33 @@ test("a wire is muted and heard again", async () => {
   send(65);
   await until(() => synth.parameter("cutoff").value === 65, "it follows again");
 });
+
+test("a map learns between which numbers its emitter goes, and keeps these as its range", async () => {
+  const { synth, card, mapped, send } = await wired();
+  /** A value, until it was seen on the card. */
+  const show = async (number: number): Promise<void> => {
+    send(number);
+    await card.locator(".value").getByText(String(number), { exact: true }).waitFor();
+  };
+  await show(60);
+  const learn = card.getByRole("button", { name: "Learn", exact: true });
+  await learn.click();
+  const learned = card.getByRole("button", { name: "Learned" });
+  for (const number of [12, 96]) await show(number);
+  await learned.click();
+  await until(() => mapped() !== undefined, "the synth has the map");
+  await card.getByText("range 12 96 20 20000").waitFor();
+  await learn.waitFor();
+  send(12);
+  await until(() => synth.parameter("cutoff").value === 20, "the least that was seen");
+  send(96);
+  await until(() => synth.parameter("cutoff").value === 20_000, "the most that was seen");
+});
+
+test("a map learns nothing of an emitter that nobody moves", async () => {
+  const { card, mapped } = await wired();
+  await card.getByRole("button", { name: "Learn", exact: true }).click();
+  await card.getByRole("button", { name: "Learned" }).click();
+  await card.getByRole("button", { name: "Learn", exact: true }).waitFor();
+  expect(mapped()).toBeUndefined();
+});

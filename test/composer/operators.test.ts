@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
-import { type OperatorSettings, readOption } from "../../composer/model/edit/operators.ts";
+import type { OperatorSettings } from "../../composer/model/edit/operator-keeper.ts";
+import { readOption } from "../../composer/model/edit/operators.ts";
 import type { ShownNode } from "../../composer/model/network/shown-node.ts";
 import { type Json, type JsonInput, parseJson, type TransportNode } from "../../src/index.ts";
 import { Operators } from "../../src/show.ts";

@@ -55,8 +55,8 @@ export function readText(network: Network, text: string): Cutting | undefined {
   return { wires, values, missing };
 }
 
-function writablesOf({ parameters }: ShownNode): readonly ShownParameter[] {
-  return [...parameters.values()].filter(({ access }) => access.includes("w"));
+function writablesOf({ drawn }: ShownNode): readonly ShownParameter[] {
+  return drawn.filter(({ access }) => access.includes("w"));
 }
 
 function addressOf({ node, path }: ShownParameter): string {

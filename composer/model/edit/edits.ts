@@ -2,14 +2,17 @@ import type { Json } from "../../../src/index.ts";
 import type { Drivers } from "../network/drivers.ts";
 import type { Network } from "../network/network.ts";
 import { whyNoWire } from "../network/rules.ts";
+import type { ShownNode } from "../network/shown-node.ts";
 import type { ShownParameter } from "../network/shown-parameter.ts";
-import { type ShownWire, wireKey } from "../network/shown-wire.ts";
+import { type ShownWire, type WireEnds, wireKey } from "../network/shown-wire.ts";
 import type { Valves } from "../network/valves.ts";
+import { askOptions, withOption } from "../network/wire-options.ts";
 import type { WireStates } from "../network/wire-states.ts";
 import type { Notices } from "../notices.ts";
 import { count } from "../view/words.ts";
 import type { Act, History, Outcomes } from "./history.ts";
 import type { Lock } from "./lock.ts";
+import { operatorHosts } from "./operators.ts";
 import { ValueSetter, type Values } from "./values.ts";
 import { allOf, type Ends, namePairs, Wiring } from "./wiring.ts";
 
@@ -59,7 +62,7 @@ export class Edits {
   }
 
   /** Gives a wire another option, such as `mute` or a map; undefined takes it away. One entry, which takes back this option alone. */
-  change(wire: Ends, option: string, value: Json | undefined): void {
+  change(wire: WireEnds, option: string, value: Json | undefined): void {
     if (!this.#mayPatch()) return;
     this.#option(`change ${namePairs([wire])}`, [wire], option, value);
   }
@@ -71,10 +74,14 @@ export class Edits {
     if (wires.length > 0) this.#option(`take over ${nameParameters(parameters)}`, wires, "mute", true);
   }
 
-  /** Moves a wire to another end: one entry. The old one is cut when the new one is there: a refusal costs nobody a wire. */
-  replug(wire: ShownWire, to: Ends): void {
-    if (!this.#mayPatch() || !this.#possible(to)) return;
-    const plug = this.#plug(to);
+  /**
+   * Moves a wire to another end: one entry. The old one is cut when the new one is there: a refusal costs nobody a wire. What was said
+   * of it, as its map, goes with it; `instead` is another map. Through an operator of `host`, where one is needed and given.
+   */
+  replug(wire: ShownWire, end: Ends, { host, map }: Replug = {}): void {
+    if (!this.#mayPatch() || !this.#possible(end)) return;
+    const through = host ?? (end.sensor.node.extensions ? undefined : wire.via?.node);
+    const plug = this.#replug(wire, end, { host: through, map });
     const redo = async (): Promise<boolean> => {
       const made = await plug.redo();
       if (made) this.#wiring.cut([wire]);
@@ -85,8 +92,27 @@ export class Edits {
       if (made) void plug.undo();
       return made;
     };
-    const name = `re-plug ${namePairs([wire])} to ${namePairs([to])}`;
+    const same = wire.emitter === end.emitter && wire.sensor === end.sensor;
+    const name = same ? `change ${namePairs([wire])}` : `re-plug ${namePairs([wire])} to ${namePairs([end])}`;
     this.#do({ name, needs: "wires", undo: () => [undo()], redo: () => [redo()] });
+  }
+
+  /**
+   * What a wire with a map needs to end there: an operator between, because the sensor's node is old. Undefined when it needs none, or
+   * cannot end there at all.
+   */
+  offer(
+    wire: ShownWire,
+    end: Ends,
+    map: Json | undefined = this.#states.of(wire)?.options.get("map"),
+  ): Offer | undefined {
+    const { node } = end.sensor;
+    if (map === undefined || node.extensions || wire.via !== undefined) return undefined;
+    if (!this.#lock.patches || whyNoWire(end.emitter, end.sensor) !== undefined) return undefined;
+    const [host] = operatorHosts(this.#network);
+    const why = `${node.name} is an old node, which knows no maps`;
+    const nobody = 'no node here takes operators; every "zocp node" does, and "zocp composer" brings one';
+    return { why: host === undefined ? `${why}: ${nobody}` : why, host };
   }
 
   /**
@@ -170,7 +196,24 @@ export class Edits {
     };
   }
 
-  #option(name: string, wires: readonly Ends[], option: string, value: Json | undefined): void {
+  /** How to make a wire with all that is said of another one, and how to take it back. */
+  #replug(wire: ShownWire, end: Ends, { host, map }: Replug): Plug {
+    let pair = end;
+    let plug = this.#plug(end);
+    const redo = async (): Promise<boolean> => {
+      const kept = await askOptions(wire);
+      const options = map === undefined ? kept : withOption(kept ?? new Map(), "map", map);
+      pair = host === undefined ? { ...end, options } : this.#wiring.through(end, host, options);
+      plug = this.#plug(pair);
+      return plug.redo();
+    };
+    // A sensor that stays is moved by the old wire again.
+    const undo = async (): Promise<boolean> =>
+      wire.sensor === end.sensor ? allOf(this.#wiring.cut([pair])) : plug.undo();
+    return { redo, undo };
+  }
+
+  #option(name: string, wires: readonly WireEnds[], option: string, value: Json | undefined): void {
     const changes = wires.map((wire) => ({ wire, ...this.#wiring.option(wire, option, value) }));
     const all = (which: keyof Plug): Outcomes =>
       changes.map(async (change) => {
@@ -217,6 +260,18 @@ export class Edits {
     if (!this.#lock.patches) this.#notices.tell(this.#lock.reason, "bad");
     return this.#lock.patches;
   }
+}
+
+/** What is different of a wire that is moved. */
+export interface Replug {
+  readonly host?: ShownNode | undefined;
+  readonly map?: Json | undefined;
+}
+
+/** An operator that could stand between the ends of a wire; without a node that takes one it cannot be. */
+export interface Offer {
+  readonly why: string;
+  readonly host: ShownNode | undefined;
 }
 
 interface Plug {

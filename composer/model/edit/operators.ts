@@ -1,13 +1,11 @@
-import { type Json, type JsonInput, type JsonObject, parseJson, parseMap } from "../../../src/browser.ts";
+import { type Json, type JsonObject, parseJson, parseMap } from "../../../src/browser.ts";
 import type { Network } from "../network/network.ts";
 import type { ShownNode } from "../network/shown-node.ts";
-import type { ShownWire } from "../network/shown-wire.ts";
-import { askOptions, type WireOptions } from "../network/wire-options.ts";
-import { portOf } from "../network/wires.ts";
 import type { Notices } from "../notices.ts";
 import { messageOf } from "../view/words.ts";
 import type { History, Outcomes } from "./history.ts";
 import type { Lock } from "./lock.ts";
+import { callOperators, type KeptOperator, OperatorKeeper, type OperatorSettings } from "./operator-keeper.ts";
 
 /** What a node offers to make: its name, what it does in a line, what may be said of it, and what is said where a person says nothing. */
 export interface OperatorKind {
@@ -17,26 +15,24 @@ export interface OperatorKind {
   readonly example: JsonObject;
 }
 
-/** What an operator is made of; `operator` is its kind. */
-export type OperatorSettings = JsonObject;
-
 /** Makes operators on nodes that offer it, and takes them away with their wires: each an entry that can be undone. */
 export class Operators {
   readonly #tools: OperatorTools;
+  readonly #keeper: OperatorKeeper;
 
   constructor(tools: OperatorTools) {
     this.#tools = tools;
+    this.#keeper = new OperatorKeeper(tools.network, tools.notices);
   }
 
   /** The nodes on which operators can be made; first those that are there for nothing else. */
   get hosts(): readonly ShownNode[] {
-    const offering = this.#tools.network.hosts.filter(({ locked }) => locked === undefined);
-    return [...offering].sort((a, b) => Number(hasMore(a)) - Number(hasMore(b)));
+    return operatorHosts(this.#tools.network);
   }
 
   /** What a node can make. Rejects when it does not answer. */
   async kinds(host: ShownNode): Promise<readonly OperatorKind[]> {
-    const told = await call(host, "kinds", []);
+    const told = await callOperators(host, "kinds", []);
     return (Array.isArray(told) ? (told as readonly Json[]) : []).flatMap((one) => readKind(one) ?? []);
   }
 
@@ -53,17 +49,17 @@ export class Operators {
     const { lock, history, now } = this.#tools;
     if (!lock.patches) return lock.reason;
     try {
-      await call(host, "add", [name, settings]);
+      await callOperators(host, "add", [name, settings]);
     } catch (error) {
       return messageOf(error);
     }
-    let kept: Kept = { settings, wires: [] };
+    let kept: KeptOperator = { settings, wires: [] };
     const undo = async (): Promise<void> => {
       kept = (await this.#take(host, name)) ?? kept;
     };
     // Wires of this page would have been taken back before.
     const doubt = (): string | undefined =>
-      this.#wiresOf(host, name).length > 0 ? `${host.name}/${name} was wired by somebody since` : undefined;
+      this.#keeper.wiresOf(host, name).length > 0 ? `${host.name}/${name} was wired by somebody since` : undefined;
     const about = { name: `add ${host.name}/${name}`, needs: "wires", doubts: { undo: doubt } } as const;
     history.add({ ...about, undo: () => void undo(), redo: () => void this.#make(host, name, kept) }, now());
     return undefined;
@@ -73,7 +69,7 @@ export class Operators {
   remove(host: ShownNode, name: string): void {
     const { lock, notices, history, now } = this.#tools;
     if (!lock.patches) return notices.tell(lock.reason, "bad");
-    let taken: Promise<Kept | undefined> = Promise.resolve(undefined);
+    let taken: Promise<KeptOperator | undefined> = Promise.resolve(undefined);
     const redo = (): Outcomes => {
       taken = this.#take(host, name);
       return [taken.then((kept) => kept !== undefined)];
@@ -87,54 +83,34 @@ export class Operators {
 
   /** All operators of a node as they stand in the file of a node. Rejects when it does not answer. */
   async text(host: ShownNode): Promise<string> {
-    const operators = (await call(host, "list", [])) as JsonObject;
+    const operators = (await callOperators(host, "list", [])) as JsonObject;
     return JSON.stringify({ name: host.name, operators: plain(operators) }, undefined, 2);
   }
 
-  async #take(host: ShownNode, name: string): Promise<Kept | undefined> {
-    const { notices } = this.#tools;
-    const wires = this.#wiresOf(host, name);
+  async #take(host: ShownNode, name: string): Promise<KeptOperator | undefined> {
     try {
-      const kept = await Promise.all(wires.map(async (wire) => ({ wire, options: await askOptions(wire) })));
-      const removed = (await call(host, "remove", [name])) as JsonObject;
-      // A link to what is not there any more would wait for it.
-      for (const { emitter, sensor } of wires) this.#cut(emitter, sensor);
-      return { settings: removed.get("settings") as OperatorSettings, wires: kept };
+      return await this.#keeper.take(host, name);
     } catch (error) {
-      notices.tell(`not removed: ${messageOf(error)}`, "bad");
+      this.#tools.notices.tell(`not removed: ${messageOf(error)}`, "bad");
       return undefined;
     }
   }
 
-  #wiresOf(host: ShownNode, name: string): readonly ShownWire[] {
-    const { wires } = this.#tools.network;
-    return wires.filter(({ emitter, sensor }) => [emitter, sensor].some((end) => isOf(end, host, name)));
-  }
-
-  async #make(host: ShownNode, name: string, { settings, wires }: Kept): Promise<boolean> {
-    const { network, notices } = this.#tools;
+  async #make(host: ShownNode, name: string, kept: KeptOperator): Promise<boolean> {
     try {
-      await call(host, "add", [name, settings]);
-      const made = wires.map(({ wire: { emitter, sensor }, options }) =>
-        network.node.connect(portOf(emitter), portOf(sensor), {
-          ...(options !== undefined && { options: Object.fromEntries(options) }),
-          ...{ decide: true, timeout: ANSWER },
-        }),
-      );
-      await Promise.all(made);
+      await this.#keeper.make(host, name, kept);
       return true;
     } catch (error) {
-      notices.tell(`not made again: ${messageOf(error)}`, "bad");
+      this.#tools.notices.tell(`not made again: ${messageOf(error)}`, "bad");
       return false;
     }
   }
+}
 
-  #cut(emitter: ShownWire["emitter"], sensor: ShownWire["sensor"]): void {
-    const { network, notices } = this.#tools;
-    network.node
-      .disconnect(portOf(emitter), portOf(sensor), { timeout: ANSWER })
-      .catch((error: unknown) => notices.tell(`not cut: ${messageOf(error)}`, "bad"));
-  }
+/** The nodes on which operators can be made; first those that are there for nothing else. */
+export function operatorHosts({ hosts }: Pick<Network, "hosts">): readonly ShownNode[] {
+  const offering = hosts.filter(({ locked }) => locked === undefined);
+  return [...offering].sort((a, b) => Number(hasMore(a)) - Number(hasMore(b)));
 }
 
 /** What a person typed for an option: the words of a map, JSON, or a plain text. Throws `UsageError` for a map that is none. */
@@ -155,21 +131,6 @@ export interface OperatorTools {
   readonly notices: Notices;
   readonly lock: Lock;
   readonly now: () => number;
-}
-
-/** What was taken away with an operator. */
-interface Kept {
-  readonly settings: OperatorSettings;
-  readonly wires: readonly { readonly wire: ShownWire; readonly options: WireOptions | undefined }[];
-}
-
-async function call(host: ShownNode, method: string, args: readonly JsonInput[]): Promise<Json> {
-  if (host.remote === undefined) throw new Error(`${host.name} is away`);
-  return host.remote.call(`operators.${method}`, args, { timeout: ANSWER });
-}
-
-function isOf({ node, group }: ShownWire["emitter"], host: ShownNode, name: string): boolean {
-  return node === host && group === name;
 }
 
 function hasMore(host: ShownNode): boolean {
@@ -197,4 +158,3 @@ function plain(value: Json): unknown {
 }
 
 const TEXTS: ReadonlySet<string> = new Set(["expr", "type", "to"]);
-const ANSWER = 5000;

@@ -1,6 +1,6 @@
 import type { Json } from "../../../src/index.ts";
 import { formatAge, roundFigure } from "../view/format.ts";
-import { describeStanding, type ShownWire } from "./shown-wire.ts";
+import { describeStanding, mappedPart, type ShownWire } from "./shown-wire.ts";
 
 /** How a wire fares, as the node of its emitter tells. */
 export interface Figures {
@@ -17,8 +17,9 @@ export interface Figures {
 }
 
 /** Asks how a wire fares. Undefined when nobody can say: the node is of another make, or it does not answer. */
-export async function askFigures({ emitter, sensor, cut }: ShownWire): Promise<Figures | undefined> {
-  if (cut === true) return undefined;
+export async function askFigures(wire: ShownWire): Promise<Figures | undefined> {
+  if (wire.cut === true) return undefined;
+  const { emitter, sensor } = mappedPart(wire);
   const { remote, extensions } = emitter.node;
   const receiver = sensor.node.remote?.id;
   if (remote === undefined || !extensions || receiver === undefined) return undefined;

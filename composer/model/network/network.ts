@@ -4,11 +4,12 @@ import { Painter, type Stage } from "../render/painter.ts";
 import { type Companion, companyOf } from "./company.ts";
 import { compareNames } from "./compare-names.ts";
 import { CutWires } from "./cut-wires.ts";
+import { joinWires } from "./joined-wires.ts";
 import { OtherPages } from "./other-pages.ts";
 import { ShownNode } from "./shown-node.ts";
 import type { ShownParameter } from "./shown-parameter.ts";
 import type { ShownWire } from "./shown-wire.ts";
-import { Wires } from "./wires.ts";
+import { sameWire, Wires } from "./wires.ts";
 
 /**
  * The whole show as this page sees it: nodes, ghosts of nodes that left, wires, live values. It tells its readers when nodes,
@@ -26,6 +27,9 @@ export class Network extends Observable {
   readonly #monitors = new Map<string, () => void>();
   #list: readonly ShownNode[] = [];
   #cuts: readonly ShownWire[] = [];
+  #joined: ReadonlyMap<string, ShownWire> = new Map();
+  #shownWires: readonly ShownWire[] = [];
+  #ghosts: readonly ShownNode[] = [];
   #parameters: readonly ShownParameter[] = [];
   #company: readonly Companion[] = [];
   #waiting = false;
@@ -46,7 +50,7 @@ export class Network extends Observable {
     for (const remote of node.peers.values()) this.#enter(remote);
   }
 
-  /** Nodes with at least one parameter, and ghosts, by name. */
+  /** Nodes with at least one parameter, and ghosts, by name; without those that are nothing but a part of wires. */
   get nodes(): readonly ShownNode[] {
     return this.#list;
   }
@@ -56,7 +60,13 @@ export class Network extends Observable {
     return this.#parameters;
   }
 
+  /** The wires as people mean them: one that goes through an operator between its ends is one. */
   get wires(): readonly ShownWire[] {
+    return this.#shownWires;
+  }
+
+  /** The wires as nodes have them: one that goes through an operator is two. */
+  get links(): readonly ShownWire[] {
     return this.#wires.all;
   }
 
@@ -76,8 +86,9 @@ export class Network extends Observable {
     return offering.sort((a, b) => compareNames(a.key, b.key));
   }
 
+  /** Nodes that left, also those that are a part of wires. */
   get ghosts(): readonly ShownNode[] {
-    return this.#list.filter(({ present }) => !present);
+    return this.#ghosts;
   }
 
   /** Who else is here and has nothing to patch. */
@@ -96,7 +107,7 @@ export class Network extends Observable {
   }
 
   wire(key: string): ShownWire | undefined {
-    return this.#wires.byKey.get(key);
+    return this.#joined.get(key);
   }
 
   /** A parameter by the name of its node, for what was written down earlier. */
@@ -228,16 +239,28 @@ export class Network extends Observable {
 
   #renew(): void {
     this.#waiting = false;
-    this.#list = [...this.#nodes.values()]
-      .filter(({ parameters }) => parameters.size > 0)
-      .sort((a, b) => compareNames(a.key, b.key));
-    this.#parameters = this.#list.flatMap(({ parameters }) => [...parameters.values()]);
     this.#company = companyOf(this.node.peers.values());
     const before = this.#wires.all;
     this.#wires.renew(this.#nodes);
+    this.#join();
     this.#cuts = this.#cutWires.list(this.#nodes, this.#wires.byKey);
     for (const node of this.#bereft(before)) if (node.remote !== undefined) void this.#cutWires.ask(node.remote);
     this.changed();
+  }
+
+  /** What is drawn: of operators that stand between the ends of wires only these. */
+  #join(): void {
+    const { byKey, hidden } = joinWires(this.#nodes, this.#wires.byKey);
+    const before = this.#joined;
+    this.#joined = new Map([...byKey].map(([key, wire]) => [key, sameWire(before.get(key), wire)]));
+    this.#shownWires = [...this.#joined.values()];
+    const all = [...this.#nodes.values()]
+      .filter(({ parameters }) => parameters.size > 0)
+      .sort((a, b) => compareNames(a.key, b.key));
+    for (const node of all) node.hidden = hidden;
+    this.#ghosts = all.filter(({ present }) => !present);
+    this.#list = all.filter(({ drawn }) => drawn.length > 0);
+    this.#parameters = this.#list.flatMap(({ drawn }) => drawn);
   }
 
   /** The nodes of wires that are there no more: the program of one may want it all the same. */

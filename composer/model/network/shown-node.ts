@@ -1,3 +1,4 @@
+import { type Between, betweensOf } from "../../../src/browser.ts";
 import type { Json, RemoteNode } from "../../../src/index.ts";
 import { hueOf } from "../view/hue.ts";
 import { visible } from "../view/words.ts";
@@ -20,11 +21,25 @@ export class ShownNode {
   /** When it left, in milliseconds of the page's clock. */
   leftAt = 0;
   readonly parameters = new Map<string, ShownParameter>();
+  /** Those of operators that are drawn as a part of a wire. */
+  hidden: ReadonlySet<ShownParameter> = new Set();
+  #betweens: readonly Between[] = [];
 
   constructor(key: string, name: string) {
     this.key = key;
     this.name = name;
     this.hue = hueOf(name);
+  }
+
+  /** The parameters that are drawn. */
+  get drawn(): readonly ShownParameter[] {
+    return [...this.parameters.values()].filter((parameter) => !this.hidden.has(parameter));
+  }
+
+  /** Its operators that stand between the ends of wires; those that it had, when it is away. */
+  get betweens(): readonly Between[] {
+    if (this.remote !== undefined) this.#betweens = betweensOf(this.remote);
+    return this.#betweens;
   }
 
   /** The name as it is shown. */

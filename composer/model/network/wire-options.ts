@@ -1,14 +1,13 @@
 import type { Json, LinkState } from "../../../src/index.ts";
-import type { ShownWire } from "./shown-wire.ts";
+import { mappedPart, type WireEnds } from "./shown-wire.ts";
 import { portOf } from "./wires.ts";
 
 /** The open record of a wire: `mute`, `priority`, `map`, `rate` and whatever else its nodes keep. */
 export type WireOptions = ReadonlyMap<string, Json>;
 
-type WireEnds = Pick<ShownWire, "emitter" | "sensor">;
-
 /** Asks how the values of a wire travel: the sensor's node, or else the emitter's. Undefined when neither can say. */
-export async function askOptions(wire: WireEnds): Promise<WireOptions | undefined> {
+export async function askOptions(whole: WireEnds): Promise<WireOptions | undefined> {
+  const wire = mappedPart(whole);
   for (const { node } of [wire.sensor, wire.emitter]) {
     if (node.remote === undefined || !node.extensions) continue;
     const links = await node.remote.links({ timeout: ANSWER_TIMEOUT_MS }).catch(() => NOTHING);

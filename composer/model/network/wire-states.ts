@@ -2,7 +2,7 @@ import type { Link, LinkState } from "../../../src/index.ts";
 import { Observable } from "../observable.ts";
 import type { Network } from "./network.ts";
 import type { ShownNode } from "./shown-node.ts";
-import type { ShownWire } from "./shown-wire.ts";
+import { mappedPart, type ShownWire, type WireEnds } from "./shown-wire.ts";
 import { portOf } from "./wires.ts";
 
 /**
@@ -51,7 +51,7 @@ export class WireStates extends Observable {
   }
 
   /** Something was changed of a wire: what was asked before says nothing of it any more. */
-  async renew(wire: Pick<ShownWire, "emitter" | "sensor">): Promise<void> {
+  async renew(wire: WireEnds): Promise<void> {
     const node = tellerOf(wire);
     if (node !== undefined) await this.ask(node);
   }
@@ -71,17 +71,18 @@ export class WireStates extends Observable {
 
   #forget(): void {
     for (const key of this.#told.keys()) if (this.#network.wire(key)?.made !== true) this.#told.delete(key);
-    const present = new Set(this.#network.nodes.map(({ remote }) => remote?.id));
-    for (const id of this.#asked.keys()) if (!present.has(id)) this.#asked.delete(id);
+    for (const id of this.#asked.keys()) if (!this.#network.node.peers.has(id)) this.#asked.delete(id);
   }
 }
 
 /** The node that knows what becomes of the values of a wire; undefined when neither says anything. */
-function tellerOf({ emitter, sensor }: Pick<ShownWire, "emitter" | "sensor">): ShownNode | undefined {
+function tellerOf(wire: WireEnds): ShownNode | undefined {
+  const { emitter, sensor } = mappedPart(wire);
   return [sensor.node, emitter.node].find(({ remote, extensions }) => remote !== undefined && extensions);
 }
 
-function linkOf({ emitter, sensor }: ShownWire): Link {
+function linkOf(wire: ShownWire): Link {
+  const { emitter, sensor } = mappedPart(wire);
   return { emitter: portOf(emitter), sensor: portOf(sensor) };
 }
 

@@ -42,7 +42,7 @@ export class Wires {
     for (const wire of this.#waiting(nodes)) if (!wires.has(wire.key)) wires.set(wire.key, wire);
     for (const wire of wires.values()) this.#keep(wire);
     for (const key of this.#kept) if (!wires.has(key)) this.#kept.delete(key);
-    this.#all = [...wires.values()].map((wire) => same(this.#byKey.get(wire.key), wire));
+    this.#all = [...wires.values()].map((wire) => sameWire(this.#byKey.get(wire.key), wire));
     this.#byKey = new Map(this.#all.map((wire) => [wire.key, wire]));
     this.#ends = new Set(this.#all.flatMap(({ emitter, sensor }) => [emitter, sensor]));
   }
@@ -85,12 +85,14 @@ export class Wires {
 }
 
 /** By name, so that a node that returns is found again; by id where two nodes have the same name. */
-export function portOf({ node, path }: ShownParameter): Port {
+export function portOf({ node, path }: Pick<ShownParameter, "node" | "path">): Port {
   return { node: node.key === node.name ? node.name : (node.remote?.id ?? node.name), parameter: path };
 }
 
-function same(before: ShownWire | undefined, wire: ShownWire): ShownWire {
-  return before?.made === wire.made && before.reason === wire.reason && before.emitter === wire.emitter ? before : wire;
+/** The wire that was known, as long as nothing of it is different. */
+export function sameWire(before: ShownWire | undefined, wire: ShownWire): ShownWire {
+  const alike = before?.made === wire.made && before.reason === wire.reason && before.emitter === wire.emitter;
+  return alike && before.via?.input === wire.via?.input ? before : wire;
 }
 
 function reasonOf({ reason, state }: LinkState): string {

@@ -68,7 +68,7 @@ function shortened(all: readonly ShownParameter[], wired: ReadonlySet<ShownParam
 /** Loose parameters first, then object by object; within these as the node tells them. */
 function inOrder(node: ShownNode): readonly ShownParameter[] {
   const groups = new Map<string, ShownParameter[]>([["", []]]);
-  for (const parameter of node.parameters.values()) {
+  for (const parameter of node.drawn) {
     const group = groups.get(parameter.group ?? "");
     if (group === undefined) groups.set(parameter.group ?? "", [parameter]);
     else group.push(parameter);

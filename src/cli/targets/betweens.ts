@@ -1,4 +1,12 @@
-import { formatAddress, type Json, type Port, parseAddress, type RemoteNode, type ZocpNode } from "../../index.ts";
+import {
+  betweensOf,
+  formatAddress,
+  type Json,
+  type Port,
+  type RemoteNode,
+  type Between as ToldBetween,
+  type ZocpNode,
+} from "../../index.ts";
 import { endingWith, pause } from "../streams/session.ts";
 import { isTool } from "./observe.ts";
 
@@ -8,11 +16,9 @@ export interface Ends {
   readonly sensor: string;
 }
 
-/** An operator that stands between the ends of one link, because the sensor's node knows no maps. */
-export interface Between extends Ends {
+/** An operator that stands between the ends of one link, and the node that has it. */
+export interface Between extends ToldBetween {
   readonly node: RemoteNode;
-  /** Its name. */
-  readonly operator: string;
 }
 
 /** Where a link enters and leaves such an operator. */
@@ -23,27 +29,19 @@ export function portsOf({ node, operator }: Pick<Between, "node" | "operator">) 
   };
 }
 
-/** Those of one node, by what it tells of its operators. */
-function betweensOf(node: RemoteNode): readonly Between[] {
-  return operatorsOf(node).flatMap((entry) => {
-    const [operator, , ends] = listOf(entry);
-    const [emitter, sensor] = listOf(ends);
-    if (typeof operator !== "string" || !isAddress(emitter) || !isAddress(sensor)) return [];
-    return [{ node, operator, emitter, sensor }];
-  });
-}
-
 /** The one of a node into which a link goes that ends there. */
 export function betweenAt(node: RemoteNode, sensor: Port): Between | undefined {
   if (sensor.node !== node.name) return undefined;
-  return betweensOf(node).find(({ operator }) => sensor.parameter === `${operator}.in`);
+  const told = betweensOf(node).find(({ operator }) => sensor.parameter === `${operator}.in`);
+  return told && { node, ...told };
 }
 
 /** The operator that stands between these ends; undefined when none was found within that time. */
 export function findBetween(node: ZocpNode, ends: Ends, search: Search): Promise<Between | undefined> {
-  return lookFor(node, search, (remote) =>
-    betweensOf(remote).find(({ emitter, sensor }) => emitter === ends.emitter && sensor === ends.sensor),
-  );
+  return lookFor(node, search, (remote) => {
+    const told = betweensOf(remote).find(({ emitter, sensor }) => emitter === ends.emitter && sensor === ends.sensor);
+    return told && { node: remote, ...told };
+  });
 }
 
 /** A node on which operators can be made; undefined when none was found within that time. */
@@ -105,17 +103,6 @@ function operatorsOf({ metadata }: RemoteNode): readonly Json[] {
 
 function listOf(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : [];
-}
-
-/** Anybody may say anything of himself. */
-function isAddress(value: Json | undefined): value is string {
-  if (typeof value !== "string") return false;
-  try {
-    parseAddress(value);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function addressOf({ node, path }: End): string {
