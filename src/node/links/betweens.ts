@@ -1,4 +1,6 @@
+import { show } from "../../arguments/check.ts";
 import type { Json } from "../../bytes/json.ts";
+import { UsageError } from "../../errors.ts";
 import { parseAddress } from "../address.ts";
 import type { RemoteNode } from "../remote/remote-node.ts";
 
@@ -11,8 +13,11 @@ export interface Between {
   readonly sensor: string;
 }
 
-/** The operators of a node that stand between the ends of links, by what the node tells of its operators. */
-export function betweensOf({ metadata }: Pick<RemoteNode, "metadata">): readonly Between[] {
+/** The operators of a node that stand between the ends of links, by what the node tells of its operators. Throws `UsageError` for what is no node. */
+export function betweensOf(node: Pick<RemoteNode, "metadata">): readonly Between[] {
+  const metadata = (node as typeof node | null | undefined)?.metadata;
+  if (!(metadata instanceof Map))
+    throw new UsageError("invalid-argument", `${show(metadata)} is no metadata of a node`);
   return listOf(metadata.get("_operators")).flatMap((entry) => {
     const [operator, , ends] = listOf(entry);
     const [emitter, sensor] = listOf(ends);
