@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
-import { readShow, ShowNode } from "../../src/show.ts";
+import { readShow, ShowNode, Understudy } from "../../src/show.ts";
 import { freePort } from "../../tools/ports.js";
 import { until } from "../gateway/stage.ts";
 import { faults } from "./axe.ts";
@@ -110,6 +110,36 @@ test("a phone shows GO, what is next, its note and panic, and nothing else", asy
   await go.tap();
   await until(() => show.state.active === "a", "the first cue");
   await view.getByText("after the horn").waitFor();
+});
+
+test.each([
+  ["large", {}],
+  ["on a phone", { viewport: { width: 390, height: 844 }, hasTouch: true }],
+])("an understudy is named and takes over: held, and then asked, %s", async (_, options) => {
+  const { theatre, show, page, view } = await opened(options);
+  const understudy = new Understudy("show", theatre.stage.network);
+  onTestFinished(() => understudy.stop());
+  await understudy.start();
+  const tab = page.page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: "Show" });
+  await page.page.getByText("live", { exact: true }).first().waitFor({ state: "attached" });
+  if (await tab.isVisible()) await tab.click();
+  else await page.press("4");
+  const row = view.getByRole("listitem").filter({ hasText: "understudy: show (understudy)" });
+  await row.waitFor();
+  await row.getByText("does not follow yet").waitFor({ state: "detached" });
+  const held = row.getByRole("button", { name: "Hold to take over" });
+  const question = page.page.getByRole("dialog", { name: "Take over" });
+  await held.click({ delay: 900 });
+  await question.getByText(/goes on as show; whoever plays show now becomes its understudy/).waitFor();
+  await question.getByRole("button", { name: "Cancel" }).click();
+  expect(understudy.show).toBeUndefined();
+  // A click alone asks nothing: the row beside it would have been meant.
+  await held.click();
+  expect(await question.count()).toBe(0);
+  await held.click({ delay: 900 });
+  await question.getByRole("button", { name: "Take over" }).click();
+  await until(() => understudy.show !== undefined, "it plays");
+  expect(show.state.active).toBeUndefined();
 });
 
 test("where no show is here the view says how to start one, and who may only look presses nothing", async () => {

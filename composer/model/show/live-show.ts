@@ -1,10 +1,11 @@
-import type { JsonInput, TransportNode } from "../../../src/index.ts";
+import type { JsonInput, RemoteNode, TransportNode } from "../../../src/index.ts";
 import type { Lock } from "../edit/lock.ts";
 import type { ShownNode } from "../network/shown-node.ts";
 import type { Timing } from "../network/valves.ts";
 import { Observable } from "../observable.ts";
 import { messageOf } from "../view/words.ts";
 import { readShow, type ShownShow } from "./state.ts";
+import { type ShownUnderstudy, understudiesOf } from "./understudies.ts";
 
 /** What became of the last press. */
 export interface News {
@@ -108,18 +109,46 @@ export class LiveShow extends Observable {
     this.#asking = false;
   }
 
+  /** Who stands ready for it, also when it has left. */
+  get understudies(): readonly ShownUnderstudy[] {
+    return understudiesOf(this.#node.peers.values(), this.show.name, this.state?.understudies ?? []);
+  }
+
+  /** The two that are played under one name, while nobody has said which goes on: this one first. */
+  get rivals(): readonly { readonly id: string; readonly name: string }[] {
+    const { remote, name } = this.show;
+    const disputed = this.state?.disputed;
+    return remote === undefined || disputed === undefined ? [] : [remote.id, disputed].map((id) => ({ id, name }));
+  }
+
   /** Calls what a person wants, and tells what the show answers. */
   async press(act: ShowAct): Promise<void> {
-    const word = act.toUpperCase();
     const reason = this.#whyNot(act);
-    if (reason !== "") return this.#tell("bad", `${word} was not sent: ${reason}`);
     const { remote } = this.show;
+    await this.#call(act, remote, reason, act === "go" && reason === "" ? [this.#goArguments()] : []);
+  }
+
+  /** Lets an understudy go on in the place of the show; or says which of two shows of one name goes on. */
+  async takeOver(id: string): Promise<void> {
+    const remote = this.#node.peers.get(id);
+    const gone = remote === undefined ? `${id.slice(0, 8)} is not here` : "";
+    await this.#call("takeover", remote, this.#whyLocked() || gone, []);
+  }
+
+  async #call(
+    method: string,
+    remote: RemoteNode | undefined,
+    reason: string,
+    args: readonly JsonInput[],
+  ): Promise<void> {
+    const word = method.toUpperCase();
+    if (reason !== "") return this.#tell("bad", `${word} was not sent: ${reason}`);
     if (remote === undefined) return;
     let open = true;
     this.#tell("plain", `${word} …`);
     void this.#timing.pause(UNHEARD).then(() => open && this.#tell("bad", `${word}: not heard yet`));
     try {
-      const answer = await remote.call(`show.${act}`, act === "go" ? [this.#goArguments()] : [], { timeout: ANSWER });
+      const answer = await remote.call(`show.${method}`, args, { timeout: ANSWER });
       const [accepted, said] = answer instanceof Map ? [answer.get("accepted"), answer.get("text")] : [];
       const text = typeof said === "string" ? said : "";
       this.#tell(
@@ -133,8 +162,12 @@ export class LiveShow extends Observable {
     void this.look();
   }
 
+  #whyLocked(): string {
+    return this.#lock.readOnly || !this.#lock.sets ? this.#lock.reason : "";
+  }
+
   #whyNot(act: ShowAct): string {
-    if (this.#lock.readOnly || !this.#lock.sets) return this.#lock.reason;
+    if (this.#whyLocked() !== "") return this.#whyLocked();
     if (!this.show.present) return `${this.show.name} is not here`;
     // What is next is not known: a GO without it could play what nobody means.
     return act === "go" && (this.#told === undefined || this.#trouble !== "")

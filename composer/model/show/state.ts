@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../../src/index.ts";
+import type { ShownUnderstudy } from "./understudies.ts";
 
 /** A show as it told of itself: of what `show.state` answers, what a person at the page has to see. */
 export interface ShownShow {
@@ -15,6 +16,10 @@ export interface ShownShow {
   readonly progress: number;
   readonly remaining: number;
   readonly cues: readonly ShownCue[];
+  /** Who stands ready for it. */
+  readonly understudies: readonly ShownUnderstudy[];
+  /** The id of the other show of its name that people have played, while nobody has said which of the two goes on. */
+  readonly disputed: string | undefined;
   /** What is not as it should be, the worst first. */
   readonly troubles: readonly Trouble[];
 }
@@ -56,8 +61,15 @@ export function readShow(answer: Json): ShownShow | undefined {
     progress: number("progress"),
     remaining: number("remaining"),
     cues: list("cues").map(readCue),
+    understudies: list("understudies").map(readUnderstudy),
+    disputed: text("disputed") || undefined,
     troubles: troublesOf(answer as JsonObject),
   };
+}
+
+function readUnderstudy(given: JsonObject): ShownUnderstudy {
+  const { text, flag } = readerOf(given);
+  return { id: text("id"), name: text("name"), auto: flag("auto"), follows: flag("follows") };
 }
 
 function readCue(given: JsonObject): ShownCue {

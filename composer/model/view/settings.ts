@@ -47,7 +47,8 @@ function read(shelf: Shelf): Partial<Choices> {
   try {
     const kept: unknown = JSON.parse(shelf.getItem(NAME) ?? "{}");
     const known = Object.entries(typeof kept === "object" && kept !== null ? kept : {}).filter(([name, value]) => {
-      const allowed: readonly unknown[] = ALLOWED[name as keyof Choices] ?? [];
+      // "constructor" is a name that every object knows.
+      const allowed: readonly unknown[] = Object.hasOwn(ALLOWED, name) ? ALLOWED[name as keyof Choices] : [];
       return allowed.includes(value);
     });
     return Object.fromEntries(known);
