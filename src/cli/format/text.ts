@@ -68,20 +68,27 @@ export function* piecesOf(text: string): Iterable<Piece> {
     return;
   }
   for (const { segment } of SEGMENTS.segment(printable(text))) {
-    const width = columnsOf(segment);
-    if (width !== 0) yield { text: segment.length > LONGEST_PIECE ? ([...segment][0] ?? "") : segment, width };
+    const width = Math.min(2, columnsOf(segment));
+    if (width === 1 || width === 2)
+      yield { text: segment.length > LONGEST_PIECE ? ([...segment][0] ?? "") : segment, width };
   }
 }
 
-function columnsOf(segment: string): 0 | 1 | 2 {
+/** What would steer a terminal counts as it is written out. */
+function columnsOf(segment: string): number {
+  if (STEERING.test(segment)) return printable(segment).length;
+  const letters = segment.length === 1 ? segment : segment.replace(MARKS, "");
   if (INVISIBLE.test(segment)) return 0;
-  return WIDE.test(segment) ? 2 : 1;
+  // Some letters of India and Thailand are one character to a reader, and two columns to a terminal.
+  return WIDE.test(segment) || [...letters].length > 1 ? 2 : 1;
 }
 
 const SEGMENTS = new Intl.Segmenter();
 const ASCII = /^[ -~]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/gu;
+const STEERING = new RegExp(CONTROL.source, "u");
+const MARKS = /[\p{Mark}\p{Default_Ignorable_Code_Point}]/gu;
 const INVISIBLE = /^[\p{Mark}\p{Default_Ignorable_Code_Point}]+$/u;
 /** UTF-16 units: a family of four takes 11, a flag of a region 14. */
 const LONGEST_PIECE = 16;

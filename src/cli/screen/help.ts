@@ -11,7 +11,7 @@ export function drawHelp(canvas: Canvas, title: string, lines: readonly KeyHint[
   const column = 5 + Math.max(0, ...lines.map(([key]) => widthOf(key)));
   let row = 2;
   for (const [key, what] of lines) {
-    canvas.put(3, row, key, ink.bold);
+    if (row < rows - 2) canvas.put(3, row, key, ink.bold);
     const remark = key === "" && what !== "";
     const start = remark ? 3 : column;
     for (const part of wrap(what, Math.max(8, columns - start - 1)))

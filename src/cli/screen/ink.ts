@@ -55,6 +55,6 @@ function indexOf([red, green, blue]: Colour): number {
   const spread = Math.max(red, green, blue) - Math.min(red, green, blue);
   const grey = Math.round(((red + green + blue) / 3 - 8) / 10);
   if (spread < 12 && grey >= 0 && grey < 24) return 232 + grey;
-  const step = (part: number): number => (part < 48 ? 0 : part < 115 ? 1 : Math.round((part - 35) / 40));
+  const step = (part: number): number => (part < 48 ? 0 : part < 115 ? 1 : Math.floor((part - 35) / 40));
   return 16 + 36 * step(red) + 6 * step(green) + step(blue);
 }

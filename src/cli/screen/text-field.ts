@@ -1,4 +1,4 @@
-import { piecesOf } from "../format/text.ts";
+import { type Piece, piecesOf } from "../format/text.ts";
 import type { Canvas } from "./canvas.ts";
 import type { Key } from "./keys.ts";
 
@@ -52,15 +52,15 @@ export function drawField(
   { before, after }: TextField,
   { column, row, width }: { readonly column: number; readonly row: number; readonly width: number },
 ): void {
+  const [under = CURSOR, ...rest] = piecesOf(after);
   const left = [...piecesOf(before)];
   let used = left.reduce((sum, piece) => sum + piece.width, 0);
-  while (used > width - 1) used -= left.shift()?.width ?? used;
+  while (left.length > 0 && used > width - under.width) used -= left.shift()?.width ?? 0;
   let at = canvas.put(column, row, left.map(({ text }) => text).join(""), canvas.ink.bold);
-  const [under = " ", ...rest] = [...piecesOf(after)].map(({ text }) => text);
-  at = canvas.put(at, row, under, canvas.ink.reverse);
-  for (const text of rest) {
-    if (at >= column + width) break;
-    at = canvas.put(at, row, text, canvas.ink.bold);
+  at = canvas.put(at, row, under.text, canvas.ink.reverse);
+  for (const piece of rest) {
+    if (at + piece.width > column + width) break;
+    at = canvas.put(at, row, piece.text, canvas.ink.bold);
   }
 }
 
@@ -76,6 +76,8 @@ function limited(before: string, after: string): string {
   return before.slice(0, Math.max(0, LONGEST - after.length));
 }
 
+/** Where no letter is under it. */
+const CURSOR: Piece = { text: " ", width: 1 };
 const SEGMENTS = new Intl.Segmenter();
 const LINES = /[\r\n]+/;
 /** Characters. */

@@ -138,7 +138,11 @@ export function ended({ signal }: { readonly signal: AbortSignal }): Promise<voi
  */
 export function endingWith(signal: AbortSignal, milliseconds?: number): AbortController {
   const controller = new AbortController();
-  void ended({ signal }).then(() => controller.abort());
+  const end = (): void => controller.abort();
+  if (signal.aborted) end();
+  signal.addEventListener("abort", end, { once: true });
+  // What has ended by itself listens no more: a command may look for a hundred nodes.
+  controller.signal.addEventListener("abort", () => signal.removeEventListener("abort", end), { once: true });
   if (milliseconds !== undefined) setTimeout(() => controller.abort(), milliseconds).unref();
   return controller;
 }

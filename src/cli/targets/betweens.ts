@@ -92,6 +92,7 @@ async function lookFor<Found>(
   node.on("described", look);
   look();
   await pause(wait, done.signal);
+  done.abort();
   node.off("described", look);
   signal.throwIfAborted();
   return found;

@@ -21,6 +21,7 @@ export async function findShow(session: Session<ShowOptions>, node: ZocpNode): P
   node.on("described", look);
   look();
   await pause(wait, found.signal);
+  found.abort();
   node.off("described", look);
   // Another one may be right behind.
   await pause(Math.min(SETTLE, wait), session.signal);

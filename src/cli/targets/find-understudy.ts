@@ -20,6 +20,7 @@ export async function findActors(session: Session<ShowOptions>, node: ZocpNode):
   node.on("described", look);
   look();
   await pause(waitOf(session.options), found.signal);
+  found.abort();
   node.off("described", look);
   // Another one may be right behind.
   await pause(SETTLE, session.signal);

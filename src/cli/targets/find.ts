@@ -51,6 +51,7 @@ async function untilComplete(
   node.on("described", look);
   look();
   await pause(wait, found.signal);
+  found.abort();
   node.off("described", look);
 }
 

@@ -116,6 +116,6 @@ test("no line is wider than the terminal unless a word is, and no word is lost",
       const expected = given.map(({ cells, text }) => [...cells, text].join(" ")).join(" ");
       expect(all.split(/\s+/).join(" ").trim()).toBe(expected);
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });

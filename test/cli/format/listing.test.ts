@@ -162,7 +162,7 @@ test.each([20, 40, 80, 200])("no line is wider than %i columns, whatever nodes c
       expect(Math.max(0, ...lines.map(widthOf))).toBeLessThanOrEqual(columns);
       expect(lines.join("")).not.toMatch(/[\p{Cc}\u202a-\u202e]/u);
     }),
-    { numRuns: 25 },
+    { numRuns: 10 },
   );
 });
 

@@ -28,6 +28,8 @@ describe("how wide a text is on a terminal", () => {
     ["a key cap", "1\ufe0f⃣", 2],
     ["lines and blocks", "━─█░▶●", 6],
     ["arrows, signs and an ellipsis", "→✗…✓", 4],
+    ["letters of Thailand and India that terminals give two columns", "\u0e01\u0e33\u0915\u094d\u0937", 4],
+    ["signs that steer, as they are written out", "\u0007\u202e", 12],
     ["marks of direction, and joiners alone", "\u200e\u200f\u200b\ufeff", 0],
     ["characters of the second plane", "\u{20000}", 2],
   ])("%s", (_what, text, width) => {
@@ -69,6 +71,7 @@ describe("a text without what could disturb a terminal", () => {
 
 describe("a text that is cut", () => {
   test.each([
+    ["\u0007\u0007\u0007", 13, "\u0007\u0007…"],
     ["abc", 4, "abc"],
     ["abc", 3, "abc"],
     ["abcd", 3, "ab…"],

@@ -227,6 +227,6 @@ test("the part that is on the screen always holds the selection, two rows from i
         expect(at >= 0 && at < height).toBe(true);
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });

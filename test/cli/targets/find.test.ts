@@ -1,3 +1,5 @@
+import { getEventListeners } from "node:events";
+
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { Failure } from "../../../src/cli/failure.ts";
@@ -131,6 +133,15 @@ describe("a node that is not found", () => {
     await nameOf(network, "fountain");
     await nameOf(network, "lamp");
     expect(network.listenerCount("described")).toBe(0);
+  });
+
+  test("leaves nobody behind who waits for the end, however many are looked for", async () => {
+    const { signal } = new AbortController();
+    const all = Array.from({ length: 40 }, (_, index) =>
+      findNode(session({}, signal).session, new Imagined().node, `${index}`),
+    );
+    await Promise.all(all.map(outcome));
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 });
 
