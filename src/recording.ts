@@ -4,7 +4,7 @@ export { csvOf, wideCsvOf } from "./recording/export/csv.ts";
 export { type McapTarget, writeMcap } from "./recording/export/mcap.ts";
 export { type ReadRecording, readRecordingFile } from "./recording/file/read-file.ts";
 export { readRecording } from "./recording/format/read-text.ts";
-export type { RecordedChannel, RecordingEntry, RecordingHeader } from "./recording/format/recording.ts";
+export type { RecordedChannel, RecordedClock, RecordingEntry, RecordingHeader } from "./recording/format/recording.ts";
 export { RecordingError, type RecordingFault } from "./recording/format/recording-error.ts";
 export type { RecorderNodeEvent, RecorderNodeEvents } from "./recording/node/recorder-events.ts";
 export { RecorderNode } from "./recording/node/recorder-node.ts";

@@ -299,6 +299,7 @@ const RECORDING = {
     "PlayingOptions",
     "ReadRecording",
     "RecordedChannel",
+    "RecordedClock",
     "RecordedEvent",
     "RecordedState",
     "RecordedValue",

@@ -5,8 +5,8 @@ import { pipeline } from "node:stream/promises";
 import {
   csvOf,
   type RecordedChannel,
+  type RecordedClock,
   type RecordingEntry,
-  type RecordingHeader,
   readRecordingFile,
   type Timeline,
   wideCsvOf,
@@ -52,12 +52,14 @@ async function tellInfo({ options, out }: Session<RecordingOptions>, file: strin
   );
   const { began, by, end, values, nodes, parameters, lost } = counts;
   const events = Object.fromEntries(counts.events);
+  const { clock } = counts;
   if (options.json === true)
     return out.line(
       toJsonText({
         file,
         began: new Date(began).toISOString(),
         with: by,
+        clock: clock && { ...clock },
         seconds: end,
         nodes: [...nodes],
         parameters: parameters.size,
@@ -70,6 +72,12 @@ async function tellInfo({ options, out }: Session<RecordingOptions>, file: strin
   out.line(
     printable(`${file}: ${formatTime(end)} from ${new Date(began).toISOString()}${by === "" ? "" : `, by zocp ${by}`}`),
   );
+  if (clock !== undefined)
+    out.line(
+      printable(
+        `by the clock of the network (${clock.timeline.slice(0, 8)}) from ${formatTime(clock.from)} on, ±${clock.error.toFixed(2)} ms`,
+      ),
+    );
   out.line(
     `${countOf(nodes.size, "node")}, ${countOf(parameters.size, "parameter")}, ${countOf(values, "value")}${lost === 0 ? "" : `, ${lost} missing`}`,
   );
@@ -94,6 +102,8 @@ class Counts {
   end = 0;
   values = 0;
   lost = 0;
+  /** The first one that is no clock of a machine alone, and from which second on. */
+  clock: (RecordedClock & { readonly from: number }) | undefined;
   readonly nodes = new Set<string>();
   readonly parameters = new Set<string>();
   readonly events = new Map<string, number>();
@@ -104,15 +114,16 @@ class Counts {
 
   /** False when nothing that comes is meant any more. */
   add(entry: RecordingEntry): boolean {
-    if (entry.kind === "header") this.#header(entry.header);
+    if (entry.kind === "header") this.#header(entry);
     else if (entry.kind === "channel") this.#channel(entry.channel);
     else return this.#happening(entry);
     return true;
   }
 
-  #header({ began, by }: RecordingHeader): void {
+  #header({ time, header: { began, by, clock } }: Extract<RecordingEntry, { readonly kind: "header" }>): void {
     this.began ||= began;
     this.by ||= by;
+    this.clock ??= clock && { ...clock, from: time };
   }
 
   #channel({ node, parameter }: RecordedChannel): void {

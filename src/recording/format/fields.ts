@@ -56,6 +56,13 @@ export class Fields {
     throw this.wrong(name, `a whole number from 0 to ${most}`);
   }
 
+  /** Milliseconds, from 0. */
+  milliseconds(name: string): number {
+    const value = this.#map.get(name);
+    if (typeof value === "number" && value >= 0 && value <= Number.MAX_SAFE_INTEGER) return value;
+    throw this.wrong(name, "a number of milliseconds from 0");
+  }
+
   /** Milliseconds since 1970. */
   date(name: string): number {
     const text = this.#map.get(name);

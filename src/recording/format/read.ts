@@ -75,8 +75,8 @@ export class RecordingReader {
     this.#time = this.#offset;
     this.#first ??= began;
     this.#channels.clear();
-    const header: RecordingHeader = { began, by: fields.text("with", "") };
-    return { kind: "header", header };
+    const header: RecordingHeader = { began, by: fields.text("with", ""), ...clockOf(fields) };
+    return { kind: "header", time: this.#offset, header };
   }
 
   #newer(version: number): RecordingError {
@@ -138,6 +138,13 @@ export class RecordingReader {
   #wrong(expected: string, found?: string): RecordingError {
     return new RecordingError({ line: this.#line, expected, found });
   }
+}
+
+/** By which clock the times of a part are, where it says so. */
+function clockOf(fields: Fields): Pick<RecordingHeader, "clock"> {
+  if (!fields.has("clock")) return {};
+  const [timeline, at, error] = [fields.filled("clock"), fields.milliseconds("at"), fields.milliseconds("error")];
+  return { clock: { timeline, at, error } };
 }
 
 function channelOf(fields: Fields): RecordedChannel {

@@ -6,6 +6,18 @@ export interface RecordingHeader {
   readonly began: number;
   /** The version of zocp that wrote it; empty where that is not known. */
   readonly by: string;
+  /** The clock of the network by which its times are; undefined for that of the machine. */
+  readonly clock?: RecordedClock | undefined;
+}
+
+/** The clock that nodes share, as a recorder knew it. */
+export interface RecordedClock {
+  /** What its time is called. */
+  readonly timeline: string;
+  /** What it showed at second 0, in milliseconds. */
+  readonly at: number;
+  /** By how many milliseconds that may be wrong, at most. */
+  readonly error: number;
 }
 
 /** A parameter whose values were recorded, as its node described it. */
@@ -33,7 +45,7 @@ export interface RecordedChannel {
 /** What stands in one line of a recording. Times are seconds since its beginning. */
 export type RecordingEntry =
   /** The first line, and the first of each recording that was put behind another. */
-  | { readonly kind: "header"; readonly header: RecordingHeader }
+  | { readonly kind: "header"; readonly time: number; readonly header: RecordingHeader }
   /** A parameter was seen for the first time, or is described anew. */
   | { readonly kind: "channel"; readonly channel: RecordedChannel }
   | { readonly kind: "value"; readonly time: number; readonly channel: RecordedChannel; readonly value: Json }

@@ -3,8 +3,9 @@ import { FORMAT, type RecordedChannel, type RecordingHeader, VERSION } from "./r
 import { formatValue } from "./values.ts";
 
 /** The first line of a recording. Each of these ends with a line feed: only then a line is whole. */
-export function formatHeader({ began, by }: RecordingHeader): string {
-  return lineOf({ zocp: `${FORMAT}${VERSION}`, began: new Date(began).toISOString(), with: by });
+export function formatHeader({ began, by, clock }: RecordingHeader): string {
+  const shared = clock && { clock: clock.timeline, at: round(clock.at), error: round(clock.error) };
+  return lineOf({ zocp: `${FORMAT}${VERSION}`, began: new Date(began).toISOString(), with: by, ...shared });
 }
 
 /** The line that says what the values of a number belong to. */
@@ -40,6 +41,11 @@ export function formatKey(time: number, values: Iterable<readonly [number: numbe
   }
   end();
   return lines.join("");
+}
+
+/** Milliseconds: to a thousandth. */
+function round(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
 }
 
 /** Seconds as they stand in a recording: to a tenth of a millisecond. */

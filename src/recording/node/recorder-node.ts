@@ -40,6 +40,8 @@ export class RecorderNode extends Emitter<RecorderNodeEvents> {
   #missing = 0;
   #cancel: (() => void) | undefined;
   #closing: Promise<string> | undefined;
+  /** Of the clock that nodes share, while times are by that. */
+  #timeline: string | undefined;
 
   /** `name` is what people call the node. Throws `UsageError` for options that cannot be. */
   constructor(name: string, options: RecorderNodeOptions) {
@@ -57,6 +59,9 @@ export class RecorderNode extends Emitter<RecorderNodeEvents> {
       panic: (on) => this.#panicked(on),
     });
     this.#observer = this.#makeObserver(every ? { every } : { rate }, choose);
+    this.node.on("clock", ({ jump }) => {
+      if (jump !== 0 && this.#timeline !== undefined) this.#goBy(this.#shared, jump);
+    });
     this.#losses = new Losses(this.node, (node, parameter, count) => this.#dropped(node, parameter, count));
   }
 
@@ -73,10 +78,11 @@ export class RecorderNode extends Emitter<RecorderNodeEvents> {
   /** Opens the file, then the network. Rejects with the error of the system for a file that cannot be made, and with `NetworkError`. */
   async start(): Promise<void> {
     this.#closing = undefined;
+    this.#timeline = undefined;
     this.#recorder = this.#makeRecorder();
-    await this.#outlet.open((now) => this.#recorder.begin(now), this.#clock.now());
+    await this.#outlet.open(() => this.#begin(), this.#clock.now());
     this.#measured = { came: this.#came, at: this.#clock.now() };
-    this.#tell(this.#clock.now());
+    this.#tell();
     this.#observer.begin();
     this.#again();
     try {
@@ -110,10 +116,9 @@ export class RecorderNode extends Emitter<RecorderNodeEvents> {
 
   /** A black box puts what it holds into a file, and resolves with its path; another recorder marks this moment. */
   async keep(): Promise<string | undefined> {
-    const now = this.#clock.now();
-    this.#write(this.#recorder.handleEvent("mark", new Map(), now));
+    this.#write(this.#recorder.handleEvent("mark", new Map(), this.#time));
     this.#marks++;
-    this.#tell(now);
+    this.#tell();
     return this.#keep("asked");
   }
 
@@ -151,6 +156,36 @@ export class RecorderNode extends Emitter<RecorderNodeEvents> {
     return new Recorder({ began: this.#date(), now: this.#clock.now(), by: this.#options.by });
   }
 
+  /** Milliseconds of the clock that nodes share, where there is one, else of this machine. */
+  get #time(): number {
+    return this.#timeline === undefined ? this.#clock.now() : this.node.clock.now();
+  }
+
+  #begin(): string {
+    const [time, timeline] = [this.#time, this.#timeline];
+    return this.#recorder.begin(time, timeline === undefined ? undefined : { timeline, error: this.node.clock.error });
+  }
+
+  /** What others record lines up with what is recorded by the clock that nodes share. */
+  #lookAtClock(): void {
+    const shared = this.#shared;
+    if (shared !== this.#timeline) this.#goBy(shared);
+  }
+
+  /** What the time of the network is called; undefined while this node has none in common with others. */
+  get #shared(): string | undefined {
+    const { synced, timeline } = this.node.clock;
+    return synced ? timeline : undefined;
+  }
+
+  /** Times are by another clock, or by one that was set by so many milliseconds: a part of its own begins. */
+  #goBy(timeline: string | undefined, jump = 0): void {
+    const before = this.#time - jump;
+    this.#timeline = timeline;
+    this.#recorder.changeClock(before, this.#time);
+    this.#write(this.#begin(), true);
+  }
+
   #makeObserver(
     sampling: { readonly rate?: number; readonly every?: true },
     choose: (node: string, parameter: string) => boolean,
@@ -176,7 +211,7 @@ export class RecorderNode extends Emitter<RecorderNodeEvents> {
 
   #value(node: string, parameter: string, value: Json): void {
     this.#came++;
-    const line = this.#recorder.handleValue(node, parameter, value, this.#clock.now());
+    const line = this.#recorder.handleValue(node, parameter, value, this.#time);
     if (line === "") this.#lost++;
     else if (this.#recording) this.#values++;
     this.#write(line);
@@ -184,7 +219,7 @@ export class RecorderNode extends Emitter<RecorderNodeEvents> {
 
   #event(event: string, about: Readonly<Record<string, Json | undefined>>): void {
     const known = Object.entries(about).filter((entry): entry is [string, Json] => entry[1] !== undefined);
-    this.#write(this.#recorder.handleEvent(event, new Map(known), this.#clock.now()));
+    this.#write(this.#recorder.handleEvent(event, new Map(known), this.#time));
   }
 
   /** What parameters there are is written also in a pause: what comes after it belongs to them. */
@@ -198,7 +233,7 @@ export class RecorderNode extends Emitter<RecorderNodeEvents> {
     this.#recording = on;
     if (!on) return;
     this.#event("resumed", {});
-    this.#write(this.#recorder.keyFrame(this.#clock.now()));
+    this.#write(this.#recorder.keyFrame(this.#time));
   }
 
   #panicked(on: boolean): void {
@@ -218,6 +253,7 @@ export class RecorderNode extends Emitter<RecorderNodeEvents> {
 
   #again(): void {
     this.#cancel = this.#clock.schedule(FLUSH, () => {
+      this.#lookAtClock();
       this.#tick();
       this.#again();
     });
@@ -227,7 +263,7 @@ export class RecorderNode extends Emitter<RecorderNodeEvents> {
     const now = this.#clock.now();
     if (this.#missing > 0) this.#event("dropped", { count: this.#missing });
     this.#missing = 0;
-    this.#write(this.#recorder.handleTime(now));
+    this.#write(this.#recorder.handleTime(this.#time));
     void this.#outlet.flush(now);
     const keep = this.#keeps.handleTime(now);
     if (keep !== undefined) void this.#keep(keep);
@@ -240,15 +276,15 @@ export class RecorderNode extends Emitter<RecorderNodeEvents> {
     if (passed < MEASURED) return;
     this.#rate = Math.round(((this.#came - this.#measured.came) * 10_000) / passed) / 10;
     this.#measured = { came: this.#came, at: now };
-    this.#tell(now);
+    this.#tell();
   }
 
-  #tell(now: number): void {
+  #tell(): void {
     this.#panel.show({
       values: this.#values,
       rate: this.#rate,
       lost: this.#lost,
-      seconds: Math.floor(this.#recorder.seconds(now)),
+      seconds: Math.floor(this.#recorder.seconds(this.#time)),
       megabytes: Math.round(this.#outlet.bytes / 100_000) / 10,
       file: this.#outlet.name,
       ring: this.#options.ring ?? 0,

@@ -1,5 +1,5 @@
 import { formatJson, type Json, type JsonObject } from "../../index.ts";
-import type { RecordedChannel, RecordingEntry } from "../format/recording.ts";
+import type { RecordedChannel, RecordedClock, RecordingEntry } from "../format/recording.ts";
 import { RecordingError } from "../format/recording-error.ts";
 
 /** Something that happened and is no value. */
@@ -48,6 +48,8 @@ export class Timeline {
   /** Seconds. */
   readonly start: number;
   readonly end: number;
+  /** The clock that nodes share, where the recording knew it first: `at` is what that showed at second 0. */
+  readonly clock: RecordedClock | undefined;
   readonly #columns: Columns;
   readonly #keys: readonly KeyFrame[];
   /** By the number of a channel. */
@@ -61,13 +63,24 @@ export class Timeline {
     readonly keys: readonly KeyFrame[];
     readonly start: number;
     readonly end: number;
+    readonly clock: RecordedClock | undefined;
   }) {
     this.channels = parts.channels;
     this.events = parts.events;
     this.start = parts.start;
     this.end = parts.end;
+    this.clock = parts.clock;
     this.#columns = parts.columns;
     this.#keys = parts.keys;
+  }
+
+  /**
+   * How many seconds after second 0 of another recording this one has its second 0, by the clock that both machines shared; undefined where they
+   * shared none. A moment has its time in the other one, less so many seconds, here.
+   */
+  secondsAfter({ clock }: Timeline): number | undefined {
+    if (clock === undefined || clock.timeline !== this.clock?.timeline) return undefined;
+    return (this.clock.at - clock.at) / 1000;
   }
 
   /** How many values it has. */
@@ -134,6 +147,7 @@ export class TimelineBuilder {
   readonly #keys: KeyFrame[] = [];
   readonly #events: RecordedEvent[] = [];
   #end = 0;
+  #clock: RecordedClock | undefined;
 
   constructor({ from = 0, to = Number.POSITIVE_INFINITY, choose = () => true }: TimelineOptions = {}) {
     this.#from = from;
@@ -144,6 +158,7 @@ export class TimelineBuilder {
   /** False when nothing that comes can matter any more. Throws {@link RecordingError} for more than can be held. */
   add(entry: RecordingEntry): boolean {
     if (entry.kind === "channel") this.#numberOf(entry.channel);
+    if (entry.kind === "header") this.#head(entry);
     if (entry.kind === "header" || entry.kind === "channel") return true;
     this.#end = Math.min(entry.time, this.#to);
     if (entry.time > this.#to) return false;
@@ -157,7 +172,11 @@ export class TimelineBuilder {
   build(): Timeline {
     const parts = { channels: this.#channels, events: this.#events, columns: this.#columns, keys: this.#keys };
     if (this.#keys.length === 0) this.#keyFrame(this.#from);
-    return new Timeline({ ...parts, start: this.#from, end: Math.max(this.#end, this.#from) });
+    return new Timeline({ ...parts, clock: this.#clock, start: this.#from, end: Math.max(this.#end, this.#from) });
+  }
+
+  #head({ time, header: { clock } }: Extract<RecordingEntry, { kind: "header" }>): void {
+    this.#clock ??= clock && { ...clock, at: clock.at - time * 1000 };
   }
 
   #value(channel: RecordedChannel, value: Json, time: number | undefined): void {

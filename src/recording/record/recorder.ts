@@ -1,5 +1,11 @@
 import { type Json, type JsonObject, ProtocolError, parseJson } from "../../index.ts";
-import { LONGEST_LINE, LONGEST_TEXT, MOST_CHANNELS, type RecordedChannel } from "../format/recording.ts";
+import {
+  LONGEST_LINE,
+  LONGEST_TEXT,
+  MOST_CHANNELS,
+  type RecordedChannel,
+  type RecordedClock,
+} from "../format/recording.ts";
 import { formatValue } from "../format/values.ts";
 import { formatChannel, formatEvent, formatHeader, formatKey, formatRecorded } from "../format/write.ts";
 
@@ -32,7 +38,7 @@ export class Recorder {
   readonly #by: string;
   readonly #began: number;
   /** When the recording and its present part began. */
-  readonly #first: number;
+  #first: number;
   #origin: number;
   #latest: number;
   #key: number;
@@ -55,12 +61,25 @@ export class Recorder {
     return Math.max(0, now - this.#first) / 1000;
   }
 
-  /** Begins a text that can be read by itself: a header, every parameter that is here, and what all of them are now. */
-  begin(now: number): string {
+  /** Times are by another clock from now on, which shows `next` when the one before shows `now`. What follows has to be begun anew. */
+  changeClock(now: number, next: number): void {
+    const shift = next - Math.max(now, this.#latest);
+    this.#first += shift;
+    this.#origin += shift;
+    this.#latest += shift;
+    this.#key += shift;
+  }
+
+  /**
+   * Begins a text that can be read by itself: a header, every parameter that is here, and what all of them are now. `clock`: the one that nodes
+   * share, where times are by that.
+   */
+  begin(now: number, clock?: Omit<RecordedClock, "at">): string {
     this.#origin = this.#latest = Math.max(now, this.#latest);
     this.#key = now + KEY_TIME;
     this.#number();
-    const header = formatHeader({ began: this.#began + this.#origin - this.#first, by: this.#by });
+    const shared = clock && { ...clock, at: this.#origin };
+    const header = formatHeader({ began: this.#began + this.#origin - this.#first, by: this.#by, clock: shared });
     return header + [...this.#channels.values()].map(({ line }) => line).join("") + this.keyFrame(now);
   }
 

@@ -64,7 +64,7 @@ export class Company extends SimulatedStage {
 }
 
 /** The show that plays on a machine. */
-export function playedOn({ understudy }: Machine): ShowNode {
+export function playedOn({ understudy }: Pick<Machine, "understudy">): ShowNode {
   if (understudy.show === undefined) throw new Error("nothing plays on this machine");
   return understudy.show;
 }
