@@ -77,7 +77,8 @@ describe("zocp record", () => {
     const parameters = readRecording(readFileSync(file, "utf8")).flatMap((entry) =>
       entry.kind === "channel" ? [entry.channel.parameter] : [],
     );
-    expect(parameters).toEqual(["title"]);
+    // Once more where nodes share a clock: what is told by that begins a part of its own.
+    expect(new Set(parameters)).toEqual(new Set(["title"]));
   });
 
   test("keeps what a black box holds at a signal, and by its parameter", async () => {
