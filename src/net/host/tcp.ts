@@ -94,8 +94,11 @@ class SocketStream implements Stream {
     this.#detach();
     const socket = this.#socket;
     if (socket.connecting) socket.destroy();
-    // Closes once everything is written; and when the other side takes too little of it, after a while all the same.
-    socket.destroySoon();
+    // Closes once everything is written and the other side has closed, too: a system that closes with something unread
+    // throws away what it has not delivered. What still comes is discarded.
+    socket.on("data", () => {});
+    socket.resume();
+    socket.end();
     const late = setTimeout(() => socket.destroy(), LINGER);
     return new Promise((resolve) => {
       const done = (): void => {

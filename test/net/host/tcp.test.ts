@@ -142,18 +142,22 @@ describe("a reader that is slower than we are", () => {
 });
 
 describe("one that leaves", () => {
-  test("at its end has sent everything before to one that is silent, and hears nothing more", async () => {
-    const { ear, there } = await pair();
-    let heard = 0;
-    there.on("data", (octets: Buffer) => (heard += octets.length));
-    there.resume();
-    ear.stream.write(new Uint8Array(3_000_000));
-    const ended = Promise.resolve(ear.stream.end());
-    await once(there, "end");
-    there.end();
-    await ended;
-    expect([heard, ear.octets, ear.closed]).toEqual([3_000_000, 0, []]);
-  });
+  test.each(["is silent", "goes on sending"])(
+    "at its end everything has left before, also when the other side %s",
+    async (other) => {
+      const { ear, there } = await pair();
+      let heard = 0;
+      there.on("data", (octets: Buffer) => (heard += octets.length));
+      there.resume();
+      ear.stream.write(new Uint8Array(3_000_000));
+      const ended = Promise.resolve(ear.stream.end());
+      if (other !== "is silent") there.write(Buffer.from("too late"));
+      await once(there, "end");
+      there.end();
+      await ended;
+      expect([heard, ear.octets, ear.closed]).toEqual([3_000_000, 0, []]);
+    },
+  );
 
   test("at once hears nothing more, and may leave twice", async () => {
     const { ear, there } = await pair();
