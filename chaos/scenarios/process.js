@@ -33,6 +33,27 @@ export const scenarios = [
   freeze("freeze-12", 12),
   freeze("freeze-40", 40),
   {
+    name: "one-clock",
+    about: "three machines share a clock: how far apart their times are, and how far apart they act at one moment",
+    run: async (stage) => {
+      await open(stage, NAMES, { zre: false });
+      for (const name of NAMES) await stage.ask(name, "sync");
+      await pause(3000);
+      const apart = await sample(200, 25, async () => spreadOf(await askAll(stage, "ahead")));
+      const acts = await sample(30, 25, async () => {
+        const at = Math.max(...(await askAll(stage, "sharedTime"))) + 60;
+        return await askAll(stage, "act", at);
+      });
+      const acted = acts.map((all) => spreadOf(all.map((one) => one.acted)));
+      const rang = acts.map((all) => spreadOf(all.map((one) => one.rang)));
+      const [times, moments, timers] = [apart, acted, rang].map((all) => `${shareOf(all, 0.99).toFixed(2)} ms`);
+      stage.notes.push(`times ${times} apart, moments ${moments}, bare timers ${timers} (p99)`);
+      // A machine without time for its programs still has one clock.
+      if (shareOf(apart, 0.5) > 1)
+        stage.fault(`their times are ${shareOf(apart, 0.5).toFixed(2)} ms apart in the middle`);
+    },
+  },
+  {
     name: "clock",
     about: "the clock of a machine is set forward by a day and back by two",
     run: async (stage) => {
@@ -50,6 +71,33 @@ export const scenarios = [
     },
   },
 ];
+
+/** @param {import("../harness/stage.js").Stage} stage @param {string} method @param {...unknown} args */
+function askAll(stage, method, ...args) {
+  return Promise.all(NAMES.map((name) => stage.ask(name, method, ...args)));
+}
+
+/** @template Result @param {number} count @param {number} each milliseconds between two @param {() => Promise<Result>} take */
+async function sample(count, each, take) {
+  const all = /** @type {Result[]} */ ([]);
+  for (let number = 0; number < count; number++) {
+    all.push(await take());
+    await pause(each);
+  }
+  return all;
+}
+
+/** @param {readonly number[]} numbers */
+function spreadOf(numbers) {
+  return Math.max(...numbers) - Math.min(...numbers);
+}
+
+/** @param {readonly number[]} numbers @param {number} share */
+function shareOf(numbers, share) {
+  return (
+    numbers.toSorted((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * share))] ?? Number.NaN
+  );
+}
 
 /** @param {string} name @param {string} about @param {object} options */
 function kill(name, about, options) {

@@ -48,6 +48,20 @@ answer({
   sensor(sensor) {
     node.int(sensor, -1, { access: "rs" });
   },
+  /** From now on it knows the time that all share. */
+  sync: () => node.clock.sync(),
+  /** By how much that time is ahead of the one that all processes of this machine see. */
+  ahead: () => node.clock.now() - sharedNow(),
+  sharedTime: () => node.clock.now(),
+  /** When it acts at that time, and when a bare timer for the same moment rings: as all processes of this machine see it. @param {number} at */
+  async act(at) {
+    const due = at - node.clock.now();
+    const [acted, rang] = await Promise.all([
+      new Promise((resolve) => node.clock.at(at, () => resolve(sharedNow()))),
+      new Promise((resolve) => setTimeout(() => resolve(sharedNow()), due)),
+    ]);
+    return { acted, rang };
+  },
   /** The host's clock is set. @param {number} by */
   setClock(by) {
     /** @type {any} */ (globalThis).shiftClock(by);
@@ -73,4 +87,9 @@ answer({
 function note(text) {
   diary.push(`${performance.timeOrigin + performance.now()} ${text}`);
   if (diary.length > 2000) diary.splice(0, 1000);
+}
+
+/** Milliseconds, the same for all processes. */
+function sharedNow() {
+  return Number(process.hrtime.bigint()) / 1e6;
 }
