@@ -9,6 +9,7 @@ import { move } from "../demo/motion.ts";
 import { Narrator } from "../demo/narrator.ts";
 import { notFound } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
+import { qrCode } from "../format/qr-code.ts";
 import { startOperatorNode } from "../show/operator-node.ts";
 import { ended, type Session } from "../streams/session.ts";
 import type { CommonOptions } from "../table/options.ts";
@@ -86,7 +87,8 @@ function narration({ options, out }: Session<ComposerOptions>): (scene: DemoStat
   };
 }
 
-function announce({ options, out, note }: Session<ComposerOptions>, gateway: Gateway): void {
+function announce(session: Session<ComposerOptions>, gateway: Gateway): void {
+  const { options, out, note } = session;
   const composer = gateway.built ? gateway.links() : [];
   const pages = options.serve === undefined ? [] : gateway.links("/show/");
   if (options.json) {
@@ -95,12 +97,23 @@ function announce({ options, out, note }: Session<ComposerOptions>, gateway: Gat
   } else {
     for (const link of composer) out.line(describe("composer", link));
     for (const link of pages) out.line(describe("your pages", link));
+    showToPhones(session, [...composer, ...pages]);
     if (options.demo === true)
       out.line(`the demo keeps to this machine; your own nodes are in the page of "zocp composer"`);
     out.line("Ctrl-C ends it");
   }
   const [first] = [...composer, ...pages];
   if (options.open === true && first !== undefined) openBrowser(first.url, note);
+}
+
+/** A phone opens the first link that it can reach by its camera. */
+function showToPhones({ out, colours, columns = 0 }: Session, links: readonly GatewayLink[]): void {
+  const link = links.find(({ url }) => !LOOPBACK.test(new URL(url).hostname));
+  if (link === undefined) return;
+  const { inked } = colours;
+  const code = qrCode(link.url, inked !== undefined);
+  if ((code[0]?.length ?? 0) > columns) return;
+  for (const line of code) out.line(inked === undefined ? line : inked(line));
 }
 
 function describe(what: string, { url, readOnly }: GatewayLink): string {
@@ -129,6 +142,7 @@ const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...str
   darwin: ["open"],
   win32: ["rundll32", "url.dll,FileProtocolHandler"],
 };
+const LOOPBACK = /^(localhost|127\..*|\[::1\])$/;
 const BUILT = fileURLToPath(new URL("../../composer/", import.meta.url));
 const LIBRARY = fileURLToPath(new URL("../../web/zocp.js", import.meta.url));
 /** Seconds. */

@@ -745,7 +745,10 @@ switch on, whoever is on the way reads everything.`,
       ["zocp composer --serve pages", "with your own pages, which are nodes"],
     ],
     options: [
-      { flags: "--host <address>", help: "address to listen on (127.0.0.1: only for this machine)" },
+      {
+        flags: "--host <address>",
+        help: "address to listen on, also for phones, which open the QR code (127.0.0.1: only for this machine)",
+      },
       {
         flags: "--http-port <number>",
         help: "TCP port to listen on (8470, or one of the next ten; 0: any)",
