@@ -69,9 +69,10 @@ test("a node that shares no clock, and one that has no time yet, stand in the ta
     { name: "lamp", id: "3", clock },
   ];
   expect(formatClocks(views)).toEqual([
-    "node  offset           error      round trip  drift     reference",
+    // Words reach over the columns behind them.
+    "node  offset    error      round trip  drift     reference",
     "old   shares no clock",
     "new   not synced",
-    "lamp  -1.25 ms         ± 0.50 ms  1.00 ms     -3.0 ppm  desk",
+    "lamp  -1.25 ms  ± 0.50 ms  1.00 ms     -3.0 ppm  desk",
   ]);
 });

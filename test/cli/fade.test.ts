@@ -68,7 +68,7 @@ test("zocp panic stops what fades, and lets go with --release", async () => {
   const { code, stdout } = await bench.run("panic", "--json", "--wait", "2");
   expect({ code, stdout }).toEqual({ code: 0, stdout: '{"stopped":["lamp"],"failed":[],"old":[]}\n' });
   expect((await fading.ended).stderr).toContain("it was stopped (zocp-panic");
-  expect((await bench.run("panic", "--release", "--wait", "2")).stdout).toBe("released 1 nodes: lamp\n");
+  expect((await bench.run("panic", "--release", "--wait", "2")).stdout).toBe("released 1 node: lamp\n");
 });
 
 test("ls --owner tells who holds what, or moved it last", async () => {

@@ -3,6 +3,7 @@ import { createSocket } from "node:dgram";
 import { describe, expect, test } from "vitest";
 
 import { type HeardBeacon, listenForBeacons } from "../../../src/cli/doctor/beacons.ts";
+import { freePort } from "../../../tools/ports.js";
 import { PATIENCE } from "../../patience.ts";
 
 const [ADA, BEN] = ["a1".repeat(16), "b2".repeat(16)];
@@ -33,16 +34,6 @@ async function hearFor(duration: number, datagrams: readonly Buffer[]): Promise<
   expect(blocked).toBe(undefined);
   for (const one of heard) expect(one).toMatchObject({ address: "127.0.0.1", port });
   return heard;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const socket = createSocket("udp4");
-    socket.bind(0, "127.0.0.1", () => {
-      const { port } = socket.address();
-      socket.close(() => resolve(port));
-    });
-  });
 }
 
 describe("what is heard on a beacon port", () => {

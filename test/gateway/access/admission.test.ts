@@ -2,10 +2,11 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { describe, expect, test } from "vitest";
 
 import { Admission, cookieName, queryOf, type Verdict } from "../../../src/gateway/access/admission.ts";
+import { HTTP_PORT } from "../../../src/gateway/options.ts";
 
 const FULL = "full-token-0123456789a";
 const LOOK = "look-token-0123456789a";
-const PORT = 8470;
+const PORT: number = HTTP_PORT;
 const MAY: Verdict = { readOnly: false };
 const LOOKS: Verdict = { readOnly: true };
 

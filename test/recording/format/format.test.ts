@@ -113,12 +113,12 @@ test("nothing is written that cannot be read, whatever others say of their param
     access: fc.string(),
   });
   fc.assert(
-    fc.property(fc.array(described, { maxLength: 8 }), fc.anything({ withNullPrototype: false }), (channels, given) => {
+    fc.property(fc.array(described, { maxLength: 8 }), text, (channels, value) => {
       const recorder = new Recorder({ began: BEGAN, now: 0 });
       let written = recorder.begin(0);
       for (const one of channels) {
         written += recorder.handleDescribed({ ...one, event: false, recall: true }) ?? "";
-        written += recorder.handleValue(one.node, one.parameter, String(given), 0);
+        written += recorder.handleValue(one.node, one.parameter, value, 0);
       }
       written += recorder.handleTime(10_000) + recorder.begin(11_000);
       expect(() => readRecording(written)).not.toThrow();
