@@ -156,7 +156,8 @@ test("a place survives a restart of the node while no page is open", async () =>
   await page.press("Enter", "Shift+ArrowRight", "Shift+ArrowDown");
   const told = (node: ZocpNode): string => JSON.stringify(node.metadata.get("_zne_position"));
   await until(() => told(first) === "[40,40]", "it keeps it");
-  await page.page.waitForFunction(`localStorage.getItem("zocp-composer-places")?.includes('"y":40')`);
+  const kept = () => page.page.evaluate('localStorage.getItem("zocp-composer-places") ?? ""');
+  await expect.poll(kept, { timeout: PATIENCE }).toContain('"y":40');
   await page.page.goto("about:blank");
   await first.stop();
   const second = await theatre.stage.node("lamp", lamp);

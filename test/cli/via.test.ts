@@ -79,7 +79,7 @@ test("what was made is taken back when the rest fails", async () => {
 test("a node that takes no operators is told apart, and one that does is named", async () => {
   await bench.node(DESK);
   await bench.node(BOX);
-  expect(await run(1, "connect", ...ENDS, "--range", "0,127,0,1", "--via", "old")).toContain(
-    "old takes no operators: box takes operators: --via box",
+  expect(await run(1, "connect", ...ENDS, "--range", "0,127,0,1", "--via", "old")).toMatch(
+    /old takes no operators: (box|desk) takes operators: --via \1/,
   );
 }, 300_000);
