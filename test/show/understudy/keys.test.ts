@@ -67,6 +67,8 @@ test("a show and its understudy with keys of their own: nodes that accept both o
     await second.takeOver();
     await settled(() => expect(first.show).toBeUndefined());
     await knows(second);
+    // One that took over before it was told how the show stands begins at its beginning.
+    if (second.show?.state.active !== "a") await playedOn({ understudy: second }).go();
     await playedOn({ understudy: second }).go();
     await settled(() => expect(level.value).toBe(0.5));
     await settled(() => expect(desk.links.map(({ state }) => state)).toEqual(["made"]));
