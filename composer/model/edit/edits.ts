@@ -4,12 +4,13 @@ import type { Network } from "../network/network.ts";
 import { whyNoWire } from "../network/rules.ts";
 import type { ShownNode } from "../network/shown-node.ts";
 import type { ShownParameter } from "../network/shown-parameter.ts";
-import { type ShownWire, type WireEnds, wireKey } from "../network/shown-wire.ts";
+import type { ShownWire, WireEnds } from "../network/shown-wire.ts";
 import type { Valves } from "../network/valves.ts";
 import { askOptions, withOption } from "../network/wire-options.ts";
 import type { WireStates } from "../network/wire-states.ts";
 import type { Notices } from "../notices.ts";
 import { count } from "../view/words.ts";
+import { WireDoubts } from "./doubts.ts";
 import type { Act, History, Outcomes } from "./history.ts";
 import type { Lock } from "./lock.ts";
 import { operatorHosts } from "./operators.ts";
@@ -26,6 +27,7 @@ export class Edits {
   readonly #states: WireStates;
   readonly #wiring: Wiring;
   readonly #values: ValueSetter;
+  readonly #doubts: WireDoubts;
   readonly #now: () => number;
 
   constructor({ network, history, notices, lock, valves, drivers, states, now }: EditTools) {
@@ -37,20 +39,23 @@ export class Edits {
     this.#states = states;
     this.#wiring = new Wiring(network, notices);
     this.#values = new ValueSetter(network, valves, drivers);
+    this.#doubts = new WireDoubts(network, states);
     this.#now = now;
   }
 
   /** Wires each pair; what is impossible is told and left out. Undo gives the sensors back what they had. */
   connect(pairs: readonly Ends[]): void {
     if (!this.#mayPatch()) return;
-    const possible = pairs.filter((pair) => this.#possible(pair));
+    const [stands, others] = this.#wiring.split(pairs);
+    if (stands.length > 0) this.#notices.tell(`${namePairs(stands)}: connected already`);
+    const possible = others.filter((pair) => this.#possible(pair));
     if (possible.length === 0) return;
     const plugs = possible.map((pair) => this.#plug(pair));
     this.#do({
       ...{ name: `connect ${namePairs(possible)}`, needs: "wires" },
       undo: () => plugs.map(({ undo }) => undo()),
       redo: () => plugs.map(({ redo }) => redo()),
-      doubts: { undo: () => this.#whyMadeElse(possible) },
+      doubts: { undo: () => this.#doubts.whyMadeElse(possible) },
     });
   }
 
@@ -94,7 +99,8 @@ export class Edits {
     };
     const same = wire.emitter === end.emitter && wire.sensor === end.sensor;
     const name = same ? `change ${namePairs([wire])}` : `re-plug ${namePairs([wire])} to ${namePairs([end])}`;
-    this.#do({ name, needs: "wires", undo: () => [undo()], redo: () => [redo()] });
+    const doubts = { undo: () => this.#doubts.whyMadeElse([end]) };
+    this.#do({ name, needs: "wires", undo: () => [undo()], redo: () => [redo()], doubts });
   }
 
   /**
@@ -159,19 +165,25 @@ export class Edits {
 
   /** Wires and values at once, as one entry: what was pasted. */
   paste(pairs: readonly Ends[], values: readonly { readonly parameter: ShownParameter; readonly value: Json }[]): void {
-    const fresh = this.#lock.patches ? pairs.filter((pair) => this.#possible(pair)) : [];
+    const [stands, others] = this.#wiring.split(pairs);
+    const fresh = this.#lock.patches ? others.filter((pair) => this.#possible(pair)) : [];
     const free = new Set(this.#lock.sets ? this.#free(values.map(({ parameter }) => parameter)) : []);
     // Values that are pasted are a state; to press what stands among them was not meant.
     const settable = values.filter(({ parameter }) => free.has(parameter) && !parameter.event);
-    if (fresh.length + settable.length === 0) return this.#notices.tell("nothing of it fits here", "bad");
+    const allHere = stands.length > 0 && others.length + values.length === 0;
+    if (fresh.length + settable.length === 0)
+      return this.#notices.tell(allHere ? "all of it is here already" : "nothing of it fits here", "bad");
     const plugs = fresh.map((pair) => this.#plug(pair));
-    const before = this.#values.present(settable.map(({ parameter }) => parameter));
+    const parameters = settable.map(({ parameter }) => parameter);
+    const before = this.#values.present(parameters);
+    const whyElse = (): string | undefined => this.#whyNoHand(parameters) ?? this.#values.whyElse(parameters);
     const name = `paste ${count(fresh.length, "wire")} and ${count(settable.length, "value")}`;
     this.#do({
       name,
       needs: fresh.length > 0 ? "wires" : "values",
       undo: () => [...plugs.map(({ undo }) => undo()), ...this.#values.apply(before)],
       redo: () => [...plugs.map(({ redo }) => redo()), ...this.#values.apply(settable)],
+      doubts: { undo: () => this.#doubts.whyMadeElse(fresh) ?? whyElse(), redo: whyElse },
     });
     this.#notices.tell(name.replace("paste", "pasted"), "good");
   }
@@ -221,7 +233,8 @@ export class Edits {
         await this.#states.renew(change.wire);
         return done;
       });
-    this.#do({ name, needs: "wires", undo: () => all("undo"), redo: () => all("redo") });
+    const doubts = { undo: () => this.#doubts.whyOtherOption(wires, option, value) };
+    this.#do({ name, needs: "wires", undo: () => all("undo"), redo: () => all("redo"), doubts });
   }
 
   /** Those that a hand may move; of the others is told what moves them. */
@@ -236,16 +249,6 @@ export class Edits {
     for (const parameter of parameters) {
       const why = this.#drivers.why(parameter);
       if (why !== undefined) return `${parameter.address} stays: it is ${why}`;
-    }
-    return undefined;
-  }
-
-  /** Somebody else has decided last that these wires are to be: they are no longer what this page has made. */
-  #whyMadeElse(pairs: readonly Ends[]): string | undefined {
-    const me = this.#network.node.name;
-    for (const { emitter, sensor } of pairs) {
-      const by = this.#states.of({ key: wireKey(emitter, sensor) })?.by ?? "";
-      if (by !== "" && by !== me) return `${namePairs([{ emitter, sensor }])} was made by ${by} since`;
     }
     return undefined;
   }
