@@ -49,7 +49,14 @@ export function onStep(value: number, { least, most, step }: Range, whole: boole
   const origin = Number.isFinite(least) ? least : 0;
   const stepped = origin + Math.round((value - origin) / step) * step;
   const within = Math.min(most, Math.max(least, stepped));
-  return whole ? Math.round(within) : Number(within.toPrecision(12));
+  return whole ? Math.round(within) : withoutDust(within, origin);
+}
+
+/** A sum or a product without the dust that fractions leave: of the largest number in it a double has no more than 15 digits. */
+export function withoutDust(result: number, ...terms: readonly number[]): number {
+  const decimals = 14 - Math.floor(Math.log10(Math.max(...[result, ...terms].map(Math.abs))));
+  if (Number.isInteger(result) || !(decimals <= 100)) return result;
+  return Number(result.toFixed(Math.max(0, decimals)));
 }
 
 /** Some steps further. A number outside of what is drawn may stay there: it comes back step by step, not with a jump. */

@@ -1,6 +1,6 @@
 import { formatJson, type Json } from "../../../src/browser.ts";
 import { numberOf } from "../network/kind.ts";
-import { type Bounded, drawnSpan, isWhole } from "../network/range.ts";
+import { type Bounded, drawnSpan, isWhole, withoutDust } from "../network/range.ts";
 import { visible } from "./words.ts";
 
 /** A value in as few characters as tell it: for a port, a cell, a row. */
@@ -119,18 +119,34 @@ export function readTyped(
  * "*2", "/3", "+0.1" and "-=0.1" say what is to become of the value that there is; undefined for another text. A minus alone is the sign
  * of a number.
  */
-function reckon(text: string, value: Json | undefined, component: number): number | undefined {
-  const [, sign, operand = ""] = /^\s*(\*=?|\/=?|\+=?|-=)\s*([^=*/+].*)$/.exec(text) ?? [];
-  const [now, by] = [numberOf(value, component), readNumber(operand)];
-  if (sign === undefined || by === undefined || operand.trim().endsWith("%") || !Number.isFinite(now)) return undefined;
-  const result = OPERATORS[sign.charAt(0)]?.(now, Number(by)) ?? Number.NaN;
-  // Without the dust that adding fractions leaves.
-  return Number.isFinite(result) ? Number(result.toPrecision(12)) : undefined;
+function reckon(text: string, value: Json | undefined, component: number): number | bigint | undefined {
+  const [, sign = "", operand = ""] = /^\s*(\*=?|\/=?|\+=?|-=)\s*([^=*/+].*)$/.exec(text) ?? [];
+  const by = readNumber(operand);
+  const operator = OPERATORS[sign.charAt(0)];
+  if (operator === undefined || by === undefined || operand.trim().endsWith("%")) return undefined;
+  const exact = reckonWhole(sign.charAt(0), Array.isArray(value) ? (value as readonly Json[])[component] : value, by);
+  if (exact !== undefined) return exact;
+  const now = numberOf(value, component);
+  const result = operator(now, Number(by));
+  return Number.isFinite(result) ? result : undefined;
+}
+
+/** What a double would round is reckoned to the last digit, too; undefined for all else. */
+function reckonWhole(sign: string, now: Json | undefined, by: number | bigint): bigint | undefined {
+  if (typeof now !== "bigint" && typeof by !== "bigint") return undefined;
+  if ((typeof now !== "bigint" && !Number.isInteger(now)) || !Number.isInteger(Number(by))) return undefined;
+  return WHOLE_OPERATORS[sign]?.(BigInt(now as number | bigint), BigInt(by));
 }
 
 const OPERATORS: Readonly<Record<string, (now: number, by: number) => number>> = {
+  "*": (now, by) => withoutDust(now * by),
+  "/": (now, by) => withoutDust(now / by),
+  "+": (now, by) => withoutDust(now + by, now, by),
+  "-": (now, by) => withoutDust(now - by, now, by),
+};
+
+const WHOLE_OPERATORS: Readonly<Record<string, (now: bigint, by: bigint) => bigint>> = {
   "*": (now, by) => now * by,
-  "/": (now, by) => now / by,
   "+": (now, by) => now + by,
   "-": (now, by) => now - by,
 };
