@@ -120,7 +120,7 @@ export class Reigning {
       // Whoever did not hear it is told all of it again.
       Object.assign(follower, { told: "", revision: undefined });
       if (error.code === "refused-by-peer") this.#followers.delete(id);
-      return;
+      if (error.code !== "timed-out") return;
     } finally {
       follower.asked = false;
     }
@@ -130,10 +130,9 @@ export class Reigning {
   #follow({ peer }: Caller): JsonInput {
     if (!this.#handlers.trusts(peer))
       throw new NetworkError("refused-by-peer", `${this.#node.name} lets only some keys follow it`);
-    const situation = this.#handlers.situation();
-    const told = formatJson(formatSituation(situation, 0));
-    this.#followers.set(peer, { told, revision: situation.revision, asked: false });
-    return formatSituation({ ...situation, text: this.#handlers.text() }, this.#handlers.now());
+    this.#followers.set(peer, { told: "", revision: undefined, asked: false });
+    this.tell();
+    return null;
   }
 
   #look(peer: string): void {

@@ -33,6 +33,10 @@ export class Following {
   readonly #watch: Watch;
   readonly #timer: ShowTimer;
   readonly #offs: (() => void)[] = [];
+  /** The show that it follows has said how it stands. */
+  #told = false;
+  /** Whoever waits for that goes on. */
+  #goOn: (() => void) | undefined;
   #ended = false;
 
   constructor({ node, of, auto, clock }: FollowingOptions, handlers: FollowingHandlers) {
@@ -67,9 +71,10 @@ export class Following {
     for (const off of this.#offs.splice(0)) off();
   }
 
-  /** A person wants it to take over. */
-  takeOver(): void {
-    this.#perform(this.#watch.takeOver());
+  /** A person wants it to take over. One that was not told yet how the show stands waits for that, but not long. */
+  async takeOver(): Promise<void> {
+    if (!this.#told && this.#node.peers.has(this.followed ?? "")) await this.#firstWord();
+    if (!this.#ended) this.#perform(this.#watch.takeOver());
   }
 
   #look(peer: string): void {
@@ -82,20 +87,22 @@ export class Following {
     for (const effect of effects) {
       if (effect.type === "gone") this.#handlers.gone(effect.asks);
       else if (effect.type === "take-over") this.#handlers.takesOver(effect.role);
-      else void this.#follow(this.followed ?? "");
+      else {
+        this.#told &&= effect.type === "back";
+        void this.#follow(this.followed ?? "");
+      }
     }
     this.#timer.at(this.#ended ? Number.POSITIVE_INFINITY : this.#watch.deadline, () =>
       this.#perform(this.#watch.handleTimeout(this.#clock.now())),
     );
   }
 
-  /** Asks a show to tell how it stands, now and whenever that is another thing. */
+  /** Asks a show to tell how it stands, now and whenever that is another thing: it does so by calls, which come in their order. */
   async #follow(id: string): Promise<void> {
     this.#handlers.follows(id);
     while (this.followed === id && !this.#ended) {
       try {
-        const told = await this.#node.peers.get(id)?.call("show.follow", [], { timeout: ANSWER });
-        if (told !== undefined && this.followed === id && !this.#ended) this.#hear(id, told);
+        await this.#node.peers.get(id)?.call("show.follow", [], { timeout: ANSWER });
         return;
       } catch (error) {
         if (!(error instanceof NetworkError)) throw error;
@@ -111,7 +118,16 @@ export class Following {
     const situation = readSituation(told, this.#clock.now());
     if (situation === undefined) throw new NetworkError("refused-by-peer", "that is not how a show stands");
     this.#handlers.situation(situation);
+    this.#told = true;
+    this.#goOn?.();
     return null;
+  }
+
+  #firstWord(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#goOn = resolve;
+      this.#clock.schedule(LAST_WORD, resolve);
+    });
   }
 
   readonly #on: TransportNode["on"] = (type, listener) => {
@@ -120,5 +136,6 @@ export class Following {
   };
 }
 
-/** Milliseconds. */
+/** Milliseconds: for one answer, and while a person waits who wants it to take over. */
 const ANSWER = 5000;
+const LAST_WORD = 1000;

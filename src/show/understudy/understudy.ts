@@ -104,7 +104,7 @@ export class Understudy extends Emitter<UnderstudyEvents> {
   async takeOver(): Promise<void> {
     if (!this.#running) throw new UsageError("not-running", `the understudy of ${this.name} has not been started`);
     if (this.#show !== undefined) await this.#show.takeOver();
-    else this.#standby?.following.takeOver();
+    else await this.#standby?.following.takeOver();
     await this.#turn;
   }
 
@@ -162,7 +162,7 @@ export class Understudy extends Emitter<UnderstudyEvents> {
   #asked(node: ZocpNode, caller: Caller): { accepted: boolean; text: string } {
     const reason = objectionTo(node, this.#options, caller, { method: "takeover", edits: false });
     if (reason !== undefined) throw new NetworkError("refused-by-peer", reason);
-    this.#clock.defer(() => this.#standby?.following.takeOver());
+    this.#clock.defer(() => void this.#standby?.following.takeOver());
     return { accepted: true, text: `${this.name} goes on here` };
   }
 

@@ -135,6 +135,30 @@ test("without --auto it asks, and takes over when it is called", async () => {
   expect(valueAt(lamp)).toBe(1);
 });
 
+test("one that is to take over as soon as it has met the show goes on at where that stands", async () => {
+  const main = await company.machine({ file: await written(folder, HARBOUR), plays: true });
+  await playedOn(main).go();
+  await company.wait(5);
+  const ready = await company.machine();
+  while (ready.understudy.follows === undefined) await company.wait(0.001);
+  await company.network.until(ready.understudy.takeOver());
+  await company.wait(2);
+  expect(company.playing).toEqual([ready]);
+  expect(playedOn(ready).state.active).toBe("a");
+});
+
+test("it takes over without that when the show does not say it in a second", async () => {
+  const main = await company.machine({ file: await written(folder, HARBOUR), plays: true });
+  await company.wait(5);
+  const ready = await company.machine();
+  while (ready.understudy.follows === undefined) await company.wait(0.001);
+  company.cut(main);
+  const done = ready.understudy.takeOver();
+  await company.wait(1.1);
+  await company.network.until(done);
+  expect(company.playing).toEqual([ready]);
+});
+
 test("a show that somebody ended is not taken over by itself", async () => {
   const [main, ready] = await pair();
   await company.network.until(main.understudy.stop());
