@@ -54,7 +54,7 @@ export const gatewayFloods = {
       [here, await startPages(lab, here.gateway, count)],
       [elsewhere, await startPages(lab, elsewhere.gateway, count)],
     ]);
-    await sleep(lab.choose({ smoke: 0, quick: 5000, full: 10_000 }));
+    await sleep(lab.choose({ smoke: 0, quick: 5000, full: 20_000 }));
     const time = lab.choose({ smoke: 300, quick: 2000, full: 5000 });
     const before = lab.choose({ smoke: 0, quick: BEFORE, full: BEFORE });
     const run = async (/** @type {string} */ kind, /** @type {typeof here} */ flooded) => {

@@ -41,7 +41,7 @@ export interface GatewayLimits {
   readonly strangers: number;
   /** Octets of one WebSocket message from a page; 4 MiB. */
   readonly message: number;
-  /** Records of one page in a second, before it has to wait; a message without any counts as one; 2,000. */
+  /** Records of one page in a second, before it has to wait; a message without any counts as one, 16 names as one more; 2,000. */
   readonly messages: number;
   /** Octets of one page in a second, before it has to wait; 4 MiB. */
   readonly bytes: number;

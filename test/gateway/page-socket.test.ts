@@ -13,7 +13,10 @@ class Wire extends EventEmitter {
   isPaused = false;
   readonly ended: string[] = [];
   readonly bufferedAmount = 0;
-  ping(): void {}
+  pings = 0;
+  ping(): void {
+    this.pings++;
+  }
   pong(): void {}
   send(): void {}
   pause(): void {
@@ -36,7 +39,7 @@ function open() {
   onTestFinished(() => void vi.useRealTimers());
   const wire = new Wire();
   const stream = Object.assign(new EventEmitter(), { unread: false });
-  const session = { busy: false, beat: () => {}, fail: () => {}, handleAck: () => {} };
+  const session = { busy: false, beat: () => {}, fail: () => {}, handleAck: () => {}, handleBatch: () => {} };
   const page = new PageSocket(wire as unknown as WebSocket, stream as unknown as MeteredStream, {
     limits: LIMITS,
     guard: new Guard(() => {}),
@@ -122,3 +125,32 @@ test.each([
     expect(wire.ended).toEqual([end]);
   },
 );
+
+test("long lists of names count as the records that they are as much work as", () => {
+  const { wire, join } = open();
+  join();
+  const say = (number: number, names: number): boolean =>
+    wire.emit(
+      "message",
+      JSON.stringify(["batch", number, 0, [["happenings", "a".repeat(32), new Array(names).fill("e")]]]),
+      false,
+    );
+  say(1, 100_000);
+  expect(wire.isPaused).toBe(false);
+  say(2, 100_000);
+  expect(wire.isPaused).toBe(true);
+  vi.advanceTimersByTime(5000);
+  expect(wire.isPaused).toBe(false);
+});
+
+test("a page is asked for a sign of life once, and again when it has answered", () => {
+  const { wire, stream, pass, join } = open();
+  join();
+  pass(1);
+  stream.unread = true;
+  pass(30);
+  expect(wire.pings).toBe(1);
+  wire.emit("pong", "");
+  pass(1);
+  expect([wire.pings, wire.ended]).toEqual([2, []]);
+});

@@ -6,7 +6,7 @@ import type { Guard } from "../access/guard.ts";
 import type { MeteredStream } from "../access/metered-stream.ts";
 import { TokenBucket } from "../access/token-bucket.ts";
 import type { GatewayLimits } from "../options.ts";
-import { type ClientMessage, decodeClientMessage, type Join } from "../protocol/client-messages.ts";
+import { type ClientMessage, type ClientRecord, decodeClientMessage, type Join } from "../protocol/client-messages.ts";
 import { CLOSE, SIGN_OF_LIFE, SILENCE } from "../protocol/constants.ts";
 import type { Line, Session } from "./session.ts";
 
@@ -34,6 +34,8 @@ export class PageSocket implements Line {
   #session: Session | undefined;
   #heardAt = performance.now();
   #spokeAt = 0;
+  /** It has not answered the last ping yet. */
+  #asked = false;
   /** Octets that came before it has joined. */
   #early = 0;
   #pausedUntil = 0;
@@ -83,8 +85,15 @@ export class PageSocket implements Line {
     if (this.#session === undefined && !this.#closing && now - this.#openedAt >= limits.join)
       return this.close(CLOSE.slow, `nobody joined within ${limits.join} ms`);
     if (now - this.#heardAt >= SILENCE) return this.#socket.terminate();
-    this.#socket.ping();
+    this.#ping();
     if (now - this.#spokeAt >= SIGN_OF_LIFE) this.#session?.beat();
+  }
+
+  /** One question at a time: a page that is read slowly has its answers waiting behind what it sent, and may give up when many do. */
+  #ping(): void {
+    if (this.#asked) return;
+    this.#asked = true;
+    this.#socket.ping();
   }
 
   /** While we do not read, or had no time for anything, what the page says cannot arrive: that is no silence of its own. */
@@ -124,6 +133,7 @@ export class PageSocket implements Line {
     });
     this.#on("pong", () => {
       this.#charge(this.#messages, 1);
+      this.#asked = false;
       this.#heardAt = performance.now();
     });
     // `close` follows, and says all that matters.
@@ -168,8 +178,7 @@ export class PageSocket implements Line {
     } else if (session === undefined) throw new ProtocolError("bad-message", "the first message must be a join");
     else if (message.type === "ack") session.handleAck(message.received);
     else session.handleBatch(message);
-    // A message costs as much as one record even if it holds none.
-    this.#charge(this.#messages, message.type === "batch" ? Math.max(1, message.records.length) : 1);
+    this.#charge(this.#messages, message.type === "batch" ? weigh(message.records) : 1);
   }
 
   #count(octets: number): void {
@@ -202,6 +211,13 @@ export class PageSocket implements Line {
   }
 }
 
+/** How many messages a batch counts for: as many as it has records, and one even if it has none; long lists of names count for more. */
+function weigh(records: readonly ClientRecord[]): number {
+  let names = 0;
+  for (const record of records) if (record.type === "happenings") names += record.emitters.length;
+  return Math.max(1, records.length + Math.floor(names / NAMES));
+}
+
 /** A close frame holds at most 123 octets. */
 function shorten(reason: string): string {
   const bytes = new TextEncoder().encode(reason);
@@ -213,6 +229,8 @@ const LEFT: ReadonlySet<number> = new Set([1000, 1001, 1005]);
 const MAX_JOIN = 0x1_0000;
 /** Octets of one, and of what else may come before it. */
 const MAX_EARLY = MAX_JOIN * 4;
+/** So many names are as much work as a message. */
+const NAMES = 16;
 /** Octets that may wait for a page before its pings are no longer answered. */
 const MAX_BUFFERED = 0x1_0000;
 const PATIENCE_MS = 1000;

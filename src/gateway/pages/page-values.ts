@@ -4,8 +4,8 @@ import { emitterOf } from "./texts.ts";
 
 /** What is known of the values of one node on their way to a page. */
 interface Emitters {
-  /** Those whose values are happenings, as the page told. */
-  happenings: ReadonlySet<string>;
+  /** Those whose values are happenings, as the page told; a set only once somebody looks for one of them. */
+  happenings: readonly string[] | ReadonlySet<string>;
   /** Those of which the page wants every value, with the sensors for which it did. */
   readonly wanted: Map<string, Set<string | null>>;
   /** How many sensors that are, over all emitters. */
@@ -46,7 +46,7 @@ export class PageValues {
 
   /** The page tells which emitters of a node have happenings as values; what it told before no longer holds. */
   handleHappenings(peer: string, emitters: readonly string[]): void {
-    this.#node(peer).happenings = new Set(emitters.filter(isShort).slice(0, MOST));
+    this.#node(peer).happenings = emitters;
   }
 
   /** Reads from a message of the page to this peer of which emitters it wants every value. */
@@ -79,8 +79,8 @@ export class PageValues {
 
   #wantsEvery(peer: string, emitter: string): boolean {
     const node = this.#nodes.get(peer);
-    if (node === undefined || (node.happenings.size === 0 && node.wanted.size === 0)) return false;
-    return node.happenings.has(emitter) || node.wanted.has(emitter);
+    if (node === undefined) return false;
+    return isAmong(node, emitter) || node.wanted.has(emitter);
   }
 
   #note({ peer, emitter, sensor }: { peer: string; emitter: string; sensor: string | null }, every: boolean): void {
@@ -99,11 +99,16 @@ export class PageValues {
   #node(peer: string): Emitters {
     let node = this.#nodes.get(peer);
     if (node === undefined) {
-      node = { happenings: new Set(), wanted: new Map(), wants: 0, replaced: new Map(), news: new Set() };
+      node = { happenings: NONE, wanted: new Map(), wants: 0, replaced: new Map(), news: new Set() };
       this.#nodes.set(peer, node);
     }
     return node;
   }
+}
+
+function isAmong(node: Emitters, emitter: string): boolean {
+  if (!(node.happenings instanceof Set)) node.happenings = new Set([...node.happenings].filter(isShort).slice(0, MOST));
+  return node.happenings.has(emitter);
 }
 
 function isName(json: Json | undefined): json is string {
@@ -114,6 +119,7 @@ function isShort(name: string): boolean {
   return name.length <= LONGEST;
 }
 
+const NONE: ReadonlySet<string> = new Set();
 /** An object's name, a point, and a parameter's. */
 const LONGEST = 511;
 /** Emitters, and sensors, of one node of which something is kept. */
