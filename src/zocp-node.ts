@@ -1,6 +1,6 @@
 import { type OptionNames, pickOptions } from "./arguments/check.ts";
 import { UsageError } from "./errors.ts";
-import { defaultKeyFile } from "./net/host/defaults.ts";
+import { defaultKeyFile, defaultKeyFolder } from "./net/host/defaults.ts";
 import { hostNet } from "./net/host/host-net.ts";
 import { checkNodeOptions, NODE_OPTIONS } from "./node/node-options.ts";
 import { TransportNode, type TransportNodeOptions } from "./node/transport-node.ts";
@@ -85,11 +85,11 @@ function overBroker(
   headers: ReadonlyMap<string, string>,
 ): Way {
   const { id, limits: { message, buffer, peers } = {}, net = hostNet() } = options;
-  const key = options.key ?? defaultKeyFile();
+  const key = options.key ?? defaultKeyFile() ?? options.keys ?? defaultKeyFolder();
   if (key !== undefined)
     throw new UsageError(
       "invalid-argument",
-      `a key was given (${key}), and keys do not encrypt on a broker: leave it out there (ZOCP_KEY too), and use a broker with TLS`,
+      `a key was given (${key}), and keys neither encrypt nor keep anybody out on a broker: leave it out there (ZOCP_KEY and ZOCP_KEYS too), and use a broker with TLS and users`,
     );
   const transport = makeBrokerTransport(chosen, {
     ...{ name, headers, net, id: id === undefined ? undefined : parseId(id) },

@@ -85,8 +85,11 @@ test("an option of a broker that cannot be is refused", () => {
   expect(() => new ZocpNode("desk", { broker: "nats://a", id: "x" })).toThrow("UUID");
 });
 
-test("a key is refused on a broker, where it would not encrypt", () => {
-  expect(() => new ZocpNode("desk", { broker: "nats://a", key: "show.key" })).toThrow("do not encrypt on a broker");
+test("a key, and a folder of keys, is refused on a broker, where it would keep nothing and nobody out", () => {
+  for (const given of [{ key: "show.key" }, { keys: "allowed" }])
+    expect(() => new ZocpNode("desk", { broker: "nats://a", ...given })).toThrow(
+      `a key was given (${Object.values(given)}), and keys neither encrypt nor keep anybody out on a broker`,
+    );
 });
 
 test("the environment names a broker, unless the program wants none", () => {

@@ -163,19 +163,23 @@ export class Signals {
     const news = greeting ? core.greetings.filter(from.id, emitter, all, value) : all;
     const fresh = version === undefined ? news : news.filter((path) => !this.#isOld(path, from, emitter, version));
     const sensors = core.subscriptions.paced ? this.#ready(fresh, { from, emitter, value, version }, now) : fresh;
-    for (const path of sensors) this.#driveOne(path, value, { by: "signal", from, emitter, version, greeting }, now);
+    // Nearly no node has maps: for the rest this is one look.
+    const { mapped } = core.subscriptions;
+    for (const path of sensors) {
+      const cause = { by: "signal", from, emitter, version, greeting } as const;
+      if (mapped) this.#driveOne(path, value, cause, now);
+      else this.#driveBy(path, value, cause, now);
+    }
     // Whoever listens to everything of a node is told the values of its sensors, too: these are no signals.
     if (all.length === 0 && this.#isNoEmitter(from.id, emitter))
       core.tell({ type: "value", peer: from.id, name: from.name, parameter: emitter, value, at: now });
-    else this.#tell(from, emitter, value, sensors, now);
+    else {
+      const taken = mapped ? this.#unmapped(from, emitter, sensors) : sensors;
+      core.tell({ type: "signal", peer: from.id, name: from.name, emitter, value, sensors: taken, at: now });
+    }
   }
 
-  /** What came of an emitter, and the sensors that took it as it is; of mapped ones is told what leaves their maps. */
-  #tell(from: NodeName, emitter: string, value: Json, all: readonly string[], now: number): void {
-    const sensors = this.#core.subscriptions.mapped ? this.#unmapped(from, emitter, all) : all;
-    this.#core.tell({ type: "signal", peer: from.id, name: from.name, emitter, value, sensors, at: now });
-  }
-
+  /** The sensors that took a value as it is; of mapped ones is told what leaves their maps. */
   #unmapped(from: NodeName, emitter: string, sensors: readonly string[]): readonly string[] {
     const { subscriptions } = this.#core;
     return sensors.filter((sensor) => subscriptions.mappingOf(from.id, emitter, sensor) === undefined);
@@ -195,7 +199,8 @@ export class Signals {
     const [ready] = this.#ready([sensor], { from, emitter, value, version: undefined }, now);
     if (ready === undefined) return;
     this.#driveOne(sensor, value, { by: "signal", from, emitter }, now);
-    this.#tell(from, emitter, value, [sensor], now);
+    const sensors = this.#unmapped(from, emitter, [sensor]);
+    from.tell({ type: "signal", peer: from.id, name: from.name, emitter, value, sensors, at: now });
   }
 
   /** Sends the present value to one new subscriber. */
@@ -375,7 +380,8 @@ export class Signals {
     if (sensor === undefined || this.#driving.includes(path)) return;
     const value = sensor.senses && sensor.fits(given) ? given : this.#accept(sensor, given, cause);
     if (value === undefined) return;
-    this.#core.subscriptions.note(cause.from.id, cause.emitter, path, undefined);
+    const { subscriptions } = this.#core;
+    if (subscriptions.refusing) subscriptions.note(cause.from.id, cause.emitter, path, undefined);
     if (cause.version !== undefined && isNewer(cause.version, sensor.version)) sensor.version = cause.version;
     this.#driving.push(path);
     // An event goes on as often as it comes, but not round and round.
