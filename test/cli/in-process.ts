@@ -194,6 +194,6 @@ export class Room {
   }
 }
 
-const SIGNALS: readonly Interruption[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+const SIGNALS: readonly Interruption[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"];
 const WAIT = ["--wait", String(PATIENCE / 1000)];
 const FINDING = /^(get|set|call|connect|disconnect|go|back|pause|cue|cues|scene|takeover)$/;
