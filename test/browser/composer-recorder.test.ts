@@ -128,7 +128,7 @@ test("a replay is paused, moved along its timeline, typed to a time, looped and 
   await page.drag(line, [before / 90, 0.5], [0.5, 0.5]);
   // The first piece of a drag only says that it is one.
   await until(() => replay.position > 30 && replay.position <= 45, "about in the middle");
-  const { position } = replay;
+  const position = await comeToRest(page, replay);
   await row.getByRole("button", { name: "10 seconds on, replay" }).click();
   await until(() => Math.abs(replay.position - position - 10) < 0.01, "ten seconds on");
   await row.getByTitle("Type a time").click();
@@ -142,6 +142,15 @@ test("a replay is paused, moved along its timeline, typed to a time, looped and 
   await row.getByRole("button", { name: "Play, replay" }).click();
   await until(() => replay.playing, "it plays again");
 });
+
+/** Where a replay is when nothing of a drag comes any more. */
+async function comeToRest(page: ComposerPage, replay: ReplayNode): Promise<number> {
+  for (;;) {
+    const { position } = replay;
+    await page.page.waitForTimeout(500);
+    if (replay.position === position) return position;
+  }
+}
 
 test("who may only look sees a recorder and a replay, and presses nothing", async () => {
   const { theatre } = await opened();
