@@ -26,6 +26,15 @@ test("a happening may not be replaced, until too much waits", () => {
   expect(values.keyOf(PEER, signal("clack"), true)).toBeDefined();
 });
 
+test("of 5,000 happenings of a node, with names that can be, every value is kept, and of no more", () => {
+  const values = new PageValues(SELF);
+  values.handleHappenings(PEER, ["x".repeat(512), ...Array.from({ length: 5001 }, (_, i) => `clack${i}`)]);
+  const kept = ["x".repeat(512), "clack0", "clack4999", "clack5000"].map(
+    (emitter) => values.keyOf(PEER, signal(emitter), true) === undefined,
+  );
+  expect(kept).toEqual([false, true, true, false]);
+});
+
 test("a value of which the page wants every one may not be replaced, for as long as one of its sensors wants so", () => {
   const values = new PageValues(SELF);
   const replaceable = (): boolean => values.keyOf(PEER, signal("level"), true) !== undefined;

@@ -46,7 +46,7 @@ export class PageValues {
 
   /** The page tells which emitters of a node have happenings as values; what it told before no longer holds. */
   handleHappenings(peer: string, emitters: readonly string[]): void {
-    this.#node(peer).happenings = emitters;
+    this.#node(peer).happenings = emitters.filter(isShort).slice(0, MOST);
   }
 
   /** Reads from a message of the page to this peer of which emitters it wants every value. */
@@ -107,7 +107,7 @@ export class PageValues {
 }
 
 function isAmong(node: Emitters, emitter: string): boolean {
-  if (!(node.happenings instanceof Set)) node.happenings = new Set([...node.happenings].filter(isShort).slice(0, MOST));
+  if (!(node.happenings instanceof Set)) node.happenings = new Set(node.happenings);
   return node.happenings.has(emitter);
 }
 

@@ -113,7 +113,6 @@ export class Subscriptions {
 
   /** A sensor took a value of an emitter, or did not, and why. */
   note(peer: string, emitter: string, sensor: string, reason: string | undefined): void {
-    if (reason === undefined && !this.refusing) return;
     const sensors = this.#byPeer.get(peer)?.get(emitter);
     const known = sensors?.get(sensor);
     if (sensors === undefined || known === undefined) return;
