@@ -16,6 +16,7 @@ import { EventLog, nameLink } from "./render/event-log.ts";
 import type { Inspector } from "./render/inspector.ts";
 import type { Stage } from "./render/painter.ts";
 import { Scope } from "./render/scope.ts";
+import { Blackouts } from "./show/blackouts.ts";
 import { KeptPlaces } from "./view/kept-places.ts";
 import { PadSpans } from "./view/pad-spans.ts";
 import { Positions } from "./view/positions.ts";
@@ -50,6 +51,7 @@ export class Composer {
   readonly operators: Operators;
   readonly positions: Positions;
   readonly pads: PadSpans;
+  readonly blackouts: Blackouts;
   readonly log: EventLog;
   readonly scope: Scope;
   readonly settings: Settings;
@@ -65,6 +67,7 @@ export class Composer {
     this.valves = new Valves(timing);
     this.log = new EventLog(node, stage);
     this.network = new Network(node, stage, { keepsWires: !readOnly });
+    this.blackouts = new Blackouts(this.network);
     this.scope = new Scope(now);
     this.pads = new PadSpans(shelf);
     this.states = new WireStates(this.network);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { showsIn } from "../../composer/model/show/live-show.ts";
+import { showsIn } from "../../composer/model/show/shows.ts";
 import { readShow } from "../../composer/model/show/state.ts";
 import { parseJson } from "../../src/index.ts";
 import { openToldShow } from "./told-show.ts";

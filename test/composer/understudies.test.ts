@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
-import { LiveShow, showsIn } from "../../composer/model/show/live-show.ts";
+import { LiveShow } from "../../composer/model/show/live-show.ts";
+import { showsIn } from "../../composer/model/show/shows.ts";
 import { readShow } from "../../composer/model/show/state.ts";
 import { describeTakeover, describeUnderstudy } from "../../composer/model/show/understudies.ts";
 import { type JsonInput, parseJson, type TransportNode } from "../../src/index.ts";

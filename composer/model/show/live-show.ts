@@ -1,4 +1,4 @@
-import type { JsonInput, RemoteNode, TransportNode } from "../../../src/index.ts";
+import type { Json, JsonInput, RemoteNode, TransportNode } from "../../../src/index.ts";
 import type { Lock } from "../edit/lock.ts";
 import type { ShownNode } from "../network/shown-node.ts";
 import type { Timing } from "../network/valves.ts";
@@ -14,14 +14,6 @@ export interface News {
 }
 
 export type ShowAct = "go" | "back" | "pause" | "resume" | "panic" | "release";
-
-/** The shows that are here: nodes that have what a show is pressed by, and answer calls. */
-export function showsIn(nodes: readonly ShownNode[]): readonly ShownNode[] {
-  return nodes.filter(
-    ({ present, extensions, parameters }) =>
-      present && extensions && PRESSED.every((path) => parameters.get(path)?.access.includes("w") === true),
-  );
-}
 
 /**
  * A show, as it tells of itself. While somebody looks it is asked whenever it tells that something is different, and now and then; and it is
@@ -123,9 +115,38 @@ export class LiveShow extends Observable {
 
   /** Calls what a person wants, and tells what the show answers. */
   async press(act: ShowAct): Promise<void> {
-    const reason = this.#whyNot(act);
+    await this.act(act, act === "go" && this.#whyNot(act) === "" ? [this.#goArguments()] : []);
+  }
+
+  /** Goes to the look of a cue, by its id. */
+  async goTo(cue: string): Promise<void> {
+    await this.act("goto", [cue]);
+  }
+
+  /** Makes another cue the next one, by its id: nothing moves by that. */
+  async standBy(cue: string): Promise<void> {
+    await this.act("standby", [cue]);
+  }
+
+  /** Lets a scene go out beside the list: in its own time, or in so many seconds. */
+  async recall(scene: string, over?: number): Promise<void> {
+    await this.act("recall", over === undefined ? [scene] : [scene, { over }]);
+  }
+
+  async blackOut(on: boolean): Promise<void> {
+    await this.act("blackout", [on]);
+  }
+
+  /** Calls what a person wants, if the page may; gives whether the show did it. */
+  async act(method: string, args: readonly JsonInput[]): Promise<boolean> {
+    return this.#call(method, this.show.remote, this.#whyNot(method), args);
+  }
+
+  /** Asks the show a question. Rejects when it does not answer. */
+  async ask(method: string, args: readonly JsonInput[] = [], timeout: number = ANSWER): Promise<Json> {
     const { remote } = this.show;
-    await this.#call(act, remote, reason, act === "go" && reason === "" ? [this.#goArguments()] : []);
+    if (remote === undefined) throw new Error(`${this.show.name} is not here`);
+    return remote.call(`show.${method}`, args, { timeout });
   }
 
   /** Lets an understudy go on in the place of the show; or says which of two shows of one name goes on. */
@@ -140,33 +161,35 @@ export class LiveShow extends Observable {
     remote: RemoteNode | undefined,
     reason: string,
     args: readonly JsonInput[],
-  ): Promise<void> {
+  ): Promise<boolean> {
     const word = method.toUpperCase();
-    if (reason !== "") return this.#tell("bad", `${word} was not sent: ${reason}`);
-    if (remote === undefined) return;
+    if (reason !== "" || remote === undefined) {
+      this.#tell("bad", `${word} was not sent: ${reason}`);
+      return false;
+    }
+    let accepted = false;
     let open = true;
     this.#tell("plain", `${word} …`);
     void this.#timing.pause(UNHEARD).then(() => open && this.#tell("bad", `${word}: not heard yet`));
     try {
       const answer = await remote.call(`show.${method}`, args, { timeout: ANSWER });
-      const [accepted, said] = answer instanceof Map ? [answer.get("accepted"), answer.get("text")] : [];
+      const [taken, said] = answer instanceof Map ? [answer.get("accepted"), answer.get("text")] : [];
       const text = typeof said === "string" ? said : "";
-      this.#tell(
-        accepted === true ? "plain" : "bad",
-        accepted === true ? `${word} ${text}`.trim() : `${word} refused: ${text}`,
-      );
+      accepted = taken === true;
+      this.#tell(accepted ? "plain" : "bad", accepted ? `${word} ${text}`.trim() : `${word} refused: ${text}`);
     } catch (error) {
       this.#tell("bad", `${word} was not heard: ${messageOf(error)}`);
     }
     open = false;
     void this.look();
+    return accepted;
   }
 
   #whyLocked(): string {
     return this.#lock.readOnly || !this.#lock.sets ? this.#lock.reason : "";
   }
 
-  #whyNot(act: ShowAct): string {
+  #whyNot(act: string): string {
     if (this.#whyLocked() !== "") return this.#whyLocked();
     if (!this.show.present) return `${this.show.name} is not here`;
     // What is next is not known: a GO without it could play what nobody means.
@@ -207,7 +230,6 @@ export class LiveShow extends Observable {
   }
 }
 
-const PRESSED = ["go", "back", "panic", "goto"] as const;
 /** What the show tells many times a second while it runs: that is reckoned here. */
 const RECKONED: ReadonlySet<string> = new Set(["progress", "remaining"]);
 const UNANSWERED = "the show does not answer";

@@ -1,9 +1,14 @@
 import type { Json, JsonObject } from "../../../src/index.ts";
+import { readerOf } from "./reader.ts";
 import type { ShownUnderstudy } from "./understudies.ts";
 
 /** A show as it told of itself: of what `show.state` answers, what a person at the page has to see. */
 export interface ShownShow {
   readonly title: string;
+  /** The path of its file; empty where it has none. */
+  readonly file: string;
+  /** Counts its edits. */
+  readonly revision: number;
   /** Milliseconds of the clock of the show: what a press is dated by. */
   readonly now: number;
   readonly active: string | undefined;
@@ -16,6 +21,10 @@ export interface ShownShow {
   readonly progress: number;
   readonly remaining: number;
   readonly cues: readonly ShownCue[];
+  readonly scenes: readonly string[];
+  /** By address: why parameters did not take a value, and who took them from the show. */
+  readonly refused: ReadonlyMap<string, string>;
+  readonly grabbed: ReadonlyMap<string, string>;
   /** Who stands ready for it. */
   readonly understudies: readonly ShownUnderstudy[];
   /** The id of the other show of its name that people have played, while nobody has said which of the two goes on. */
@@ -29,6 +38,8 @@ export interface ShownCue {
   readonly cue: string;
   readonly name: string;
   readonly note: string;
+  /** The scene that it recalls; empty for none. */
+  readonly scene: string;
   readonly disabled: boolean;
   /** Seconds. */
   readonly wait: number;
@@ -48,9 +59,11 @@ interface Trouble {
 /** Reads what `show.state` answered; undefined for what is none. What is missing or of another kind is left out. */
 export function readShow(answer: Json): ShownShow | undefined {
   if (!(answer instanceof Map) || typeof answer.get("name") !== "string") return undefined;
-  const { text, number, flag, list } = readerOf(answer as JsonObject);
+  const { text, texts, number, flag, list, words } = readerOf(answer as JsonObject);
   return {
     title: text("title") || text("name"),
+    file: text("file"),
+    revision: number("revision"),
     now: number("now"),
     active: text("active") || undefined,
     next: text("next") || undefined,
@@ -61,6 +74,9 @@ export function readShow(answer: Json): ShownShow | undefined {
     progress: number("progress"),
     remaining: number("remaining"),
     cues: list("cues").map(readCue),
+    scenes: texts("scenes"),
+    refused: words("refused"),
+    grabbed: words("grabbed"),
     understudies: list("understudies").map(readUnderstudy),
     disputed: text("disputed") || undefined,
     troubles: troublesOf(answer as JsonObject),
@@ -75,7 +91,8 @@ function readUnderstudy(given: JsonObject): ShownUnderstudy {
 function readCue(given: JsonObject): ShownCue {
   const { text, number, flag, texts } = readerOf(given);
   return {
-    ...{ id: text("id"), cue: text("cue"), name: text("name"), note: text("note"), disabled: flag("disabled") },
+    ...{ id: text("id"), cue: text("cue"), name: text("name"), note: text("note"), scene: text("scene") },
+    disabled: flag("disabled"),
     ...{ wait: number("wait"), lasts: number("lasts"), targets: number("targets") },
     follow: describeFollow(given.get("follow")),
     ...{ missing: texts("missing"), state: text("state") },
@@ -126,29 +143,4 @@ function troublesOf(state: JsonObject): readonly Trouble[] {
         .map((note) => readerOf(note).text("text")),
     ),
   ];
-}
-
-function readerOf(given: JsonObject) {
-  const items = (name: string): readonly Json[] => {
-    const value = given.get(name);
-    return Array.isArray(value) ? value : [];
-  };
-  return {
-    text: (name: string): string => {
-      const value = given.get(name);
-      return typeof value === "string" ? value : "";
-    },
-    number: (name: string, without = 0): number => {
-      const value = given.get(name);
-      return typeof value === "number" || typeof value === "bigint" ? Number(value) : without;
-    },
-    flag: (name: string): boolean => given.get(name) === true,
-    texts: (name: string) => items(name).filter((item): item is string => typeof item === "string"),
-    list: (name: string) => items(name).filter((item): item is JsonObject => item instanceof Map),
-    words: (name: string): ReadonlyMap<string, string> => {
-      const value = given.get(name);
-      const entries = value instanceof Map ? [...(value as JsonObject)] : [];
-      return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
-    },
-  };
 }
