@@ -1,7 +1,7 @@
 import type { Frames } from "../bytes/frames.ts";
 import { ProtocolError } from "../errors.ts";
 import { Batch } from "./batch.ts";
-import { boxFrames, Unboxed } from "./boxed.ts";
+import { boxCommand, boxFrames, Unboxed } from "./boxed.ts";
 import { decodeCommand, encodeCommand, encodeError, encodePing, type Properties } from "./command.ts";
 import { COMMAND, encodeFrame } from "./frame.ts";
 import { CommandFrame, FrameDecoder, type FrameLimits } from "./frame-decoder.ts";
@@ -182,7 +182,7 @@ export class Connection {
   /** The octets of a command that a `seal` effect asks for; none once the connection is over. */
   seal(body: Uint8Array): Uint8Array {
     const { box } = this.#mechanism;
-    return box === undefined || this.#over ? EMPTY : encodeFrame(0, box.seal({ more: false, command: true, body }));
+    return box === undefined || this.#over ? EMPTY : boxCommand(box, body);
   }
 
   #greet(chunk: Uint8Array, effects: ConnectionEffect[]): Uint8Array {

@@ -29,9 +29,12 @@ export interface HandshakeStep {
 
 /** How traffic is protected: each frame of a message, and each command, is the body of one frame on the wire. */
 export interface Box {
-  seal(frame: BoxedFrame): Uint8Array;
-  /** Throws `ProtocolError` when the box was tampered with. */
-  open(body: Uint8Array): BoxedFrame;
+  /** By how many octets a box is longer than what is put into it. */
+  readonly overhead: number;
+  /** Writes one box to `out`, from `at` on. */
+  seal(frame: BoxedFrame, out: Uint8Array, at: number): void;
+  /** What is in the box, in its own place: the box is gone then. Throws `ProtocolError` when it was tampered with. */
+  open(box: Uint8Array): BoxedFrame;
 }
 
 /** What is inside a box. */

@@ -37,6 +37,20 @@ test("many nodes of one machine can connect at once", () => {
   expect(admitted.filter(Boolean)).toHaveLength(128);
 });
 
+test("who is awaited does not count, and is asked for only where that matters", () => {
+  const handshakes = new Handshakes({ total: 3, perAddress: 2 });
+  let asked = 0;
+  const awaited = (): number => {
+    asked++;
+    return 2;
+  };
+  expect([1, 2].map(() => handshakes.admit("10.0.0.1", awaited))).toEqual([true, true]);
+  expect(asked).toBe(0);
+  expect([3, 4, 5].map(() => handshakes.admit("10.0.0.1", awaited))).toEqual([true, true, false]);
+  // One more than the total is nobody's business but that of those who are awaited.
+  expect([handshakes.admit("10.0.0.2"), handshakes.admit("10.0.0.2", awaited)]).toEqual([false, true]);
+});
+
 test("no more than 512 are open without other limits", () => {
   const addresses = Array.from({ length: 1000 }, (_, index) => `10.0.0.${index}`);
   expect(admit(new Handshakes(), addresses).filter(Boolean)).toHaveLength(512);

@@ -38,9 +38,10 @@ const STEPS: Record<"client" | "server", (body: Uint8Array, own: Properties) => 
 };
 
 const BOX: Box = {
-  seal: ({ more, command, body }) => {
+  overhead: "#MESSAGE".length + 1,
+  seal: ({ more, command, body }, out, at) => {
     const flags = (more ? 1 : 0) | (command ? 2 : 0);
-    return encodeCommand("MESSAGE", turn(Uint8Array.of(flags, ...body)));
+    out.set(encodeCommand("MESSAGE", turn(Uint8Array.of(flags, ...body))), at);
   },
   open: (body) => {
     const command = decodeCommand(body);

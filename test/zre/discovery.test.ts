@@ -5,6 +5,7 @@ import {
   ADA,
   ADA_AT,
   BOB,
+  BOB_AT,
   bobsHello,
   CY,
   eventsOf,
@@ -356,4 +357,13 @@ test("while only loopback is left, a peer elsewhere is not greeted with an endpo
   expect(story(mesh.handleOutboundRestored(BOB, 2000))).toEqual(["disconnect", "exit resync"]);
   mesh.setInterfaces([ADA_AT], 3000);
   expect(story(mesh.handleBeacon(BEACON, "10.0.0.2", 3001))).toEqual(["connect 10.0.0.2:50000", "send HELLO 1"]);
+});
+
+test("those who were dialled are awaited from their address until they have said HELLO", () => {
+  const mesh = startedMesh();
+  mesh.handleBeacon(BEACON, BOB_AT.address, 0);
+  mesh.handleBeacon({ peer: CY, port: 50_001 }, BOB_AT.address, 0);
+  expect([mesh.awaitedFrom(BOB_AT.address), mesh.awaitedFrom("10.0.0.9")]).toEqual([2, 0]);
+  hear(mesh, bobsHello(), 0);
+  expect(mesh.awaitedFrom(BOB_AT.address)).toBe(1);
 });

@@ -34,9 +34,10 @@ export async function broadcast(
   }
   const grouped = interfaces.filter((one) => one.loopback || multicastTtl !== undefined);
   const joined = joinGroup(receivers, senders, grouped, multicastTtl ?? 1);
+  const near = new Map<string, boolean>();
   for (const socket of receivers) {
     socket.on("message", (datagram, source) => {
-      if (far || multicastTtl !== undefined || isNear(interfaces, source)) receive(datagram, source);
+      if (far || multicastTtl !== undefined || isNear(interfaces, source, near)) receive(datagram, source);
     });
   }
   const send = (datagram: Uint8Array, on: Interface): void => {
@@ -106,9 +107,15 @@ function bind(address: string, port: number): Promise<Socket> {
   });
 }
 
-/** A beacon is only believed when it comes from a network that we are on. */
-function isNear(interfaces: readonly Interface[], { address }: Endpoint): boolean {
-  return interfaces.some((one) => sameNetwork(one.address, address, one.netmask));
+/** A beacon is only believed when it comes from a network that we are on. `known` keeps what was found: the same few send all beacons. */
+function isNear(interfaces: readonly Interface[], { address }: Endpoint, known: Map<string, boolean>): boolean {
+  const before = known.get(address);
+  if (before !== undefined) return before;
+  const near = interfaces.some((one) => sameNetwork(one.address, address, one.netmask));
+  // Forged addresses are many.
+  if (known.size >= KNOWN) known.clear();
+  known.set(address, near);
+  return near;
 }
 
 /** Returns the addresses at which the group is heard. Some systems have no multicast on loopback. */
@@ -140,6 +147,8 @@ function succeeds(action: () => void): boolean {
   }
 }
 
+/** Addresses of which is kept whether they are near. */
+const KNOWN = 1024;
 const LOOPBACK = "127.0.0.1";
 const LOOPBACK_BROADCAST = "127.255.255.255";
 const GROUP = "225.25.25.25";

@@ -315,6 +315,7 @@ export class ZreDriver {
       },
       heard: (peer, now) => this.perform(this.#mesh.handleHeard(peer, now)),
       known: (peer) => this.#mesh.peers.has(peer),
+      awaited: (address) => this.#mesh.awaitedFrom(address),
       // pyre closes a connection over which too much waits.
       patient: (peer) => {
         const headers = this.#mesh.peers.get(peer)?.headers;

@@ -17,22 +17,24 @@ export class SecretBox {
     derived.fill(0);
   }
 
-  /** Encrypts what stands in `bytes` from `at` on, and writes the 16 octets of its tag before it. */
-  seal(bytes: Uint8Array, at: number, nonce: Uint8Array): void {
-    this.#begin(nonce);
-    this.#crypt(bytes, at, bytes, at, bytes.length - at);
-    poly1305(AUTH_KEY, bytes, at, bytes.length, TAG);
-    bytes.set(TAG, at - TAG_LENGTH);
+  /**
+   * Encrypts what stands in `bytes` from `start` to `end`, and writes the 16 octets of its tag before it. The last eight octets of the
+   * nonce stand in `nonce` from `nonceAt` on.
+   */
+  seal(bytes: Uint8Array, start: number, end: number, nonce: Uint8Array, nonceAt: number): void {
+    this.#begin(nonce, nonceAt);
+    this.#crypt(bytes, start, end);
+    poly1305(AUTH_KEY, bytes, start, end, TAG);
+    bytes.set(TAG, start - TAG_LENGTH);
   }
 
-  /** What `seal` encrypted, as a copy; undefined unless the tag before it is right. */
-  open(bytes: Uint8Array, at: number, nonce: Uint8Array): Uint8Array | undefined {
-    this.#begin(nonce);
-    poly1305(AUTH_KEY, bytes, at, bytes.length, TAG);
-    if (!sameBytes(TAG, bytes.subarray(at - TAG_LENGTH, at))) return undefined;
-    const opened = new Uint8Array(bytes.length - at);
-    this.#crypt(bytes, at, opened, 0, opened.length);
-    return opened;
+  /** Puts what `seal` encrypted in its place again; false, and nothing is changed, unless the tag before it is right. */
+  open(bytes: Uint8Array, start: number, end: number, nonce: Uint8Array, nonceAt: number): boolean {
+    this.#begin(nonce, nonceAt);
+    poly1305(AUTH_KEY, bytes, start, end, TAG);
+    if (!sameBytes(TAG, bytes.subarray(start - TAG_LENGTH, start))) return false;
+    this.#crypt(bytes, start, end);
+    return true;
   }
 
   /** Forgets the key. */
@@ -43,37 +45,37 @@ export class SecretBox {
   }
 
   /** The first half of the first block is the key of the authenticator; the second waits in {@link BLOCK}. */
-  #begin(nonce: Uint8Array): void {
+  #begin(nonce: Uint8Array, at: number): void {
     const state = this.#state;
-    state[NONCE] = readWord(nonce, 0);
-    state[NONCE + 1] = readWord(nonce, 4);
+    state[NONCE] = readWord(nonce, at);
+    state[NONCE + 1] = readWord(nonce, at + 4);
     state[COUNTER] = 0;
     nextBlock(state, BLOCK);
     for (let i = 0; i < 8; i++) writeWord(AUTH_KEY, i * 4, BLOCK[i] as number);
   }
 
   /** The first block has half of its octets left. */
-  #crypt(from: Uint8Array, fromAt: number, to: Uint8Array, toAt: number, length: number): void {
+  #crypt(bytes: Uint8Array, start: number, end: number): void {
     let word = 8;
-    let i = 0;
-    for (; i + 4 <= length; i += 4, word++) {
+    let at = start;
+    for (; at + 4 <= end; at += 4, word++) {
       if (word === WORDS) {
         nextBlock(this.#state, BLOCK);
         word = 0;
       }
       const stream = BLOCK[word] as number;
-      to[toAt + i] = (from[fromAt + i] as number) ^ stream;
-      to[toAt + i + 1] = (from[fromAt + i + 1] as number) ^ (stream >>> 8);
-      to[toAt + i + 2] = (from[fromAt + i + 2] as number) ^ (stream >>> 16);
-      to[toAt + i + 3] = (from[fromAt + i + 3] as number) ^ (stream >>> 24);
+      (bytes[at] as number) ^= stream;
+      (bytes[at + 1] as number) ^= stream >>> 8;
+      (bytes[at + 2] as number) ^= stream >>> 16;
+      (bytes[at + 3] as number) ^= stream >>> 24;
     }
-    if (i === length) return;
+    if (at === end) return;
     if (word === WORDS) {
       nextBlock(this.#state, BLOCK);
       word = 0;
     }
     const stream = BLOCK[word] as number;
-    for (let shift = 0; i < length; i++, shift += 8) to[toAt + i] = (from[fromAt + i] as number) ^ (stream >>> shift);
+    for (let shift = 0; at < end; at++, shift += 8) (bytes[at] as number) ^= stream >>> shift;
   }
 }
 
@@ -82,18 +84,19 @@ export function sealOnce(key: Uint8Array, nonce: Uint8Array, text: Uint8Array): 
   const sealed = new Uint8Array(TAG_LENGTH + text.length);
   sealed.set(text, TAG_LENGTH);
   const box = new SecretBox(key, nonce);
-  box.seal(sealed, TAG_LENGTH, nonce.subarray(PREFIX));
+  box.seal(sealed, TAG_LENGTH, sealed.length, nonce, PREFIX);
   box.wipe();
   return sealed;
 }
 
-/** Opens what {@link sealOnce} sealed; undefined when it was not sealed with this key and nonce, or was changed. */
+/** Opens a copy of what {@link sealOnce} sealed; undefined when it was not sealed with this key and nonce, or was changed. */
 export function openOnce(key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
   if (sealed.length < TAG_LENGTH) return undefined;
   const box = new SecretBox(key, nonce);
-  const text = box.open(sealed, TAG_LENGTH, nonce.subarray(PREFIX));
+  const bytes = Uint8Array.from(sealed);
+  const right = box.open(bytes, TAG_LENGTH, bytes.length, nonce, PREFIX);
   box.wipe();
-  return text;
+  return right ? bytes.subarray(TAG_LENGTH) : undefined;
 }
 
 /** How long a tag is. */

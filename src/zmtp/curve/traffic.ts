@@ -25,24 +25,26 @@ export class CurveTraffic implements Box {
     this.#heardLow = readNumber(heard, 4);
   }
 
-  seal({ more, command, body }: BoxedFrame): Uint8Array {
-    const bytes = new Uint8Array(FLAGS + 1 + body.length);
-    bytes.set(NAME);
-    writeCount(bytes, ++this.#count);
-    bytes[FLAGS] = (more ? MORE : 0) | (command ? COMMAND : 0);
-    bytes.set(body, FLAGS + 1);
-    this.#own.seal(bytes, FLAGS, bytes.subarray(NAME.length, NAME.length + NONCE_LENGTH));
-    return bytes;
+  get overhead(): number {
+    return FLAGS + 1;
   }
 
-  open(bytes: Uint8Array): BoxedFrame {
-    if (!isMessage(bytes))
-      throw new ProtocolError("bad-frame", "what comes after the handshake is no MESSAGE of CURVE");
-    this.#checkNonce(readNumber(bytes, NAME.length), readNumber(bytes, NAME.length + 4));
-    const text = this.#theirs.open(bytes, FLAGS, bytes.subarray(NAME.length, NAME.length + NONCE_LENGTH));
-    if (text === undefined) throw new ProtocolError("bad-frame", "a box was changed on its way, or is not the peer's");
-    const flags = text[0] as number;
-    return { more: (flags & MORE) !== 0, command: (flags & COMMAND) !== 0, body: text.subarray(1) };
+  seal({ more, command, body }: BoxedFrame, out: Uint8Array, at: number): void {
+    const flags = at + FLAGS;
+    out.set(NAME, at);
+    writeCount(out, at + NAME.length, ++this.#count);
+    out[flags] = (more ? MORE : 0) | (command ? COMMAND : 0);
+    out.set(body, flags + 1);
+    this.#own.seal(out, flags, flags + 1 + body.length, out, at + NAME.length);
+  }
+
+  open(box: Uint8Array): BoxedFrame {
+    if (!isMessage(box)) throw new ProtocolError("bad-frame", "what comes after the handshake is no MESSAGE of CURVE");
+    this.#checkNonce(readNumber(box, NAME.length), readNumber(box, NAME.length + 4));
+    if (!this.#theirs.open(box, FLAGS, box.length, box, NAME.length))
+      throw new ProtocolError("bad-frame", "a box was changed on its way, or is not the peer's");
+    const flags = box[FLAGS] as number;
+    return { more: (flags & MORE) !== 0, command: (flags & COMMAND) !== 0, body: box.subarray(FLAGS + 1) };
   }
 
   /** Forgets the keys. */
@@ -66,9 +68,9 @@ function isMessage(bytes: Uint8Array): boolean {
   return true;
 }
 
-function writeCount(bytes: Uint8Array, count: number): void {
+function writeCount(bytes: Uint8Array, start: number, count: number): void {
   let rest = count;
-  for (let at = NAME.length + NONCE_LENGTH - 1; at >= NAME.length; at--) {
+  for (let at = start + NONCE_LENGTH - 1; at >= start; at--) {
     bytes[at] = rest & 0xff;
     rest = Math.floor(rest / 0x100);
   }

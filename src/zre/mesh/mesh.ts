@@ -74,6 +74,13 @@ export class Mesh {
     return this.#in(group).map((peer) => peer.id);
   }
 
+  /** How many at this address were dialled and have not said HELLO to us yet. */
+  awaitedFrom(address: string): number {
+    let count = 0;
+    for (const peer of this.#table.all.values()) if (!peer.ready && peer.address === address) count++;
+    return count;
+  }
+
   /** When `handleTimeout` wants to be called. */
   get deadline(): number {
     const { elections } = this.#traffic;

@@ -25,6 +25,8 @@ export interface InboundHandlers {
   heard(peer: string, now: number): void;
   /** Whether a HELLO has made this one a peer. */
   known(peer: string): boolean;
+  /** How many at this address were dialled and have not said HELLO to us yet. */
+  awaited(address: string): number;
   /** Whether it may be kept waiting: it goes on in peace while we do not read. */
   patient(peer: string): boolean;
   /** The peer's connection is gone. */
@@ -68,9 +70,10 @@ export class Inbound {
   }
 
   accept(stream: Stream): void {
-    if (!this.#strangers.admit(stream.remote.address)) {
+    const { address } = stream.remote;
+    if (!this.#strangers.admit(address, () => this.#handlers.awaited(address))) {
       refuse(stream);
-      const message = `${stream.remote.address} opens more connections than it uses`;
+      const message = `${address} opens more connections than it uses`;
       return this.#handlers.refused(undefined, new ProtocolError("limit-exceeded", message));
     }
     const guest: Guest = { peer: "", speaks: false, introduced: false, cancel: () => {} };

@@ -26,6 +26,7 @@ function listen() {
       heard: (peer) => log.push(`${peer.slice(0, 2)} heard`),
       patient: () => true,
       known: (peer) => known.has(peer),
+      awaited: (address) => (address === "10.0.0.7" ? 100 : 0),
       lost: (peer) => log.push(`${peer.slice(0, 2)} lost`),
       refused: (peer, error) => log.push(`${peer?.slice(0, 2)} ${error.code}`),
     },
@@ -162,6 +163,13 @@ test("strangers from one address get no more than 128 connections, whether or no
   expect(knock(inbound).destroyed).toBe(true);
   expect(log).toEqual(["undefined limit-exceeded"]);
   expect(knock(inbound, "10.0.0.10").gone).toBe(false);
+});
+
+test("those who are awaited from an address come beside its strangers", () => {
+  const { inbound, log } = listen();
+  for (let i = 0; i < 128 + 100; i++) expect(knock(inbound, "10.0.0.7").gone).toBe(false);
+  expect(knock(inbound, "10.0.0.7").destroyed).toBe(true);
+  expect(log).toEqual(["undefined limit-exceeded"]);
 });
 
 test("every end of a stranger's connection gives its place back", () => {
