@@ -3,6 +3,7 @@ import { compareCueNumbers, readCueNumber } from "../file/cue-number.ts";
 import { formatShow } from "../file/format.ts";
 import { readShow } from "../file/read.ts";
 import type { ShowFile } from "../file/show-file.ts";
+import { type DashboardOp, editDashboards } from "./dashboard-ops.ts";
 import { renameNode } from "./rename-node.ts";
 
 /** One edit of a show, as `show.edit` takes it. Cues and scenes are written as they stand in the file. */
@@ -14,6 +15,7 @@ export type ShowOp =
   | { readonly op: "move-cue"; readonly id: string; readonly before?: string | undefined }
   | { readonly op: "put-scene"; readonly name: string; readonly scene: JsonObject }
   | { readonly op: "remove-scene"; readonly name: string }
+  | DashboardOp
   | { readonly op: "title"; readonly title: string }
   /** Everything that is said of one node is said of another name. */
   | { readonly op: "rename-node"; readonly from: string; readonly to: string }
@@ -46,9 +48,10 @@ type Edited = readonly (readonly [string, Json])[];
 
 function edited(root: JsonObject, op: Exclude<ShowOp, { op: "replace" | "rename-node" }>): Edited {
   const cues = listOf(root.get("cues"));
+  if (isOfDashboards(op)) return [["dashboards", editDashboards(mapIn(root, "dashboards"), op)]];
   if (op.op === "title") return [["title", op.title]];
-  if (op.op === "put-scene") return [["scenes", new Map([...scenesOf(root), [op.name, op.scene]])]];
-  if (op.op === "remove-scene") return [["scenes", without(scenesOf(root), op.name)]];
+  if (op.op === "put-scene") return [["scenes", new Map([...mapIn(root, "scenes"), [op.name, op.scene]])]];
+  if (op.op === "remove-scene") return [["scenes", without(mapIn(root, "scenes"), op.name)]];
   if (op.op === "put-cue") return [["cues", putCue(cues, op.cue, op.before)]];
   const cue = cues.find((one) => idOf(one) === op.id);
   if (cue === undefined) throw noCue(op.id);
@@ -112,6 +115,11 @@ function readOp(given: Json): ShowOp {
   if (op === "remove-scene") return { op, name: text("name") };
   if (op === "title") return { op, title: text("title") };
   if (op === "rename-node") return { op, from: text("from"), to: text("to") };
+  if (op === "put-dashboard") return { op, name: text("name"), dashboard: object("dashboard") };
+  if (op === "remove-dashboard") return { op, name: text("name") };
+  if (op === "rename-dashboard") return { op, from: text("from"), to: text("to") };
+  if (op === "put-tile") return { op, name: text("name"), tile: object("tile") };
+  if (op === "remove-tile") return { op, name: text("name"), id: text("id") };
   if (op === "replace") return { op, text: text("text") };
   throw new UsageError("invalid-argument", `${formatJson(given)} is no edit of a show`);
 }
@@ -121,9 +129,13 @@ function treeOf(text: string): JsonObject {
   return tree instanceof Map ? (tree as JsonObject) : new Map();
 }
 
-function scenesOf(root: JsonObject): JsonObject {
-  const scenes = root.get("scenes");
-  return scenes instanceof Map ? (scenes as JsonObject) : new Map();
+function mapIn(root: JsonObject, part: "scenes" | "dashboards"): JsonObject {
+  const found = root.get(part);
+  return found instanceof Map ? (found as JsonObject) : new Map();
+}
+
+function isOfDashboards(op: ShowOp): op is DashboardOp {
+  return /-(?:dashboard|tile)$/.test(op.op);
 }
 
 function listOf(given: Json | undefined): readonly JsonObject[] {

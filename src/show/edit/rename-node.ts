@@ -1,4 +1,5 @@
 import { formatAddress, type Json, parseAddress } from "../../index.ts";
+import type { Dashboard } from "../file/dashboard.ts";
 import type { Cue, Scene, ShowFile, ShowWire } from "../file/show-file.ts";
 
 /** A node is called otherwise from now on: everything that a show says of it is said of the new name. Globs stay as they are. */
@@ -13,6 +14,12 @@ export function renameNode(show: ShowFile, from: string, to: string): ShowFile {
     wires: { make: one.wires.make.map(wire), cut: one.wires.cut.map(wire) },
     calls: one.calls.map((call) => (call.node === from ? { ...call, node: to } : call)),
   });
+  const dashboard = (one: Dashboard): Dashboard => ({
+    ...one,
+    tiles: one.tiles.map((tile) =>
+      tile.parameter === undefined ? tile : { ...tile, parameter: address(tile.parameter) },
+    ),
+  });
   return {
     ...show,
     nodes: mapKeys(show.nodes, (name) => (name === from ? to : name)),
@@ -21,6 +28,7 @@ export function renameNode(show: ShowFile, from: string, to: string): ShowFile {
     ...{ safe: show.safe.map(pattern), events: show.events.map(pattern) },
     scenes: new Map([...show.scenes].map(([name, one]) => [name, scene(one)])),
     cues: show.cues.map(cue),
+    dashboards: new Map([...show.dashboards].map(([name, one]) => [name, dashboard(one)])),
   };
 }
 

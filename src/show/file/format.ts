@@ -1,4 +1,5 @@
 import { formatAddress, type Json, type JsonObject } from "../../index.ts";
+import type { Dashboard, DashboardTile } from "./dashboard.ts";
 import { layOut } from "./lay-out.ts";
 import {
   type Cue,
@@ -20,6 +21,11 @@ export function formatShow(file: ShowFile): string {
   return layOut(fields({ zocp: VERSION, ...inOrder(file) }, file.rest), isFloat(file.nodes));
 }
 
+/** The dashboards of a show, as its file has them. */
+export function formatDashboards({ dashboards }: Pick<ShowFile, "dashboards">): Json {
+  return mapped(sorted(dashboards), dashboardOf);
+}
+
 function inOrder(file: ShowFile): Fields {
   const { title, saved, nodes, scenes, cues } = file;
   return {
@@ -36,6 +42,7 @@ function inOrder(file: ShowFile): Fields {
     scenes: mapped(sorted(scenes), sceneOf),
     // Their order is that of play.
     cues: cues.map(cueOf),
+    dashboards: formatDashboards(file),
   };
 }
 
@@ -54,6 +61,14 @@ function cueOf(cue: Cue): Json {
   const then = { follow: follow && new Map(Object.entries(follow)), wires: moves, calls: calls.map(callOf) };
   const how = { fire: sorted(fire), flags, disabled, all, priority, tag, at };
   return fields({ ...what, ...then, ...how, colour: cue.colour, note: cue.note }, cue.rest);
+}
+
+function dashboardOf({ note, columns, tiles, rest }: Dashboard): Json {
+  return fields({ note, columns, tiles: tiles.map(tileOf) }, rest);
+}
+
+function tileOf({ id, kind, parameter, cue, label, colour, at, size, rest }: DashboardTile): Json {
+  return fields({ id, kind, parameter, cue, label, colour, at, size }, rest);
 }
 
 function timedOf({ timing, ...timed }: Timed): Fields {

@@ -1,5 +1,6 @@
 import { readOldFormat } from "./old-format.ts";
 import { readCues } from "./read-cues.ts";
+import { readDashboards } from "./read-dashboards.ts";
 import { readTimed, takeRest } from "./read-timing.ts";
 import { readEntries, readValues } from "./read-values.ts";
 import { readWires } from "./read-wires.ts";
@@ -37,6 +38,7 @@ function readFields(entries: ReadonlyMap<string, Spot>): ShowFile {
     events: readPatterns(get("events")),
     scenes,
     cues: readCues(get("cues"), scenes),
+    dashboards: readDashboards(get("dashboards")),
     rest: takeRest(entries, FIELDS),
   };
 }
@@ -110,5 +112,6 @@ const FIELDS = [
     "events",
     "scenes",
     "cues",
+    "dashboards",
   ],
 ];

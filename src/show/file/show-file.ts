@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../index.ts";
+import type { Dashboard } from "./dashboard.ts";
 
 /**
  * A show as its file holds it: what is patched, what is set, scenes and cues. It is data and nothing else, and never changed: whoever
@@ -27,6 +28,8 @@ export interface ShowFile {
   readonly scenes: ReadonlyMap<string, Scene>;
   /** In the order of play. */
   readonly cues: readonly Cue[];
+  /** By name. */
+  readonly dashboards: ReadonlyMap<string, Dashboard>;
   readonly rest: JsonObject;
 }
 
@@ -146,6 +149,7 @@ export function emptyShow(): ShowFile {
     events: [],
     scenes: none,
     cues: [],
+    dashboards: none,
     rest: none,
   };
 }

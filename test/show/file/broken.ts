@@ -123,4 +123,40 @@ export const BROKEN: readonly (readonly [what: string, text: string, line: numbe
     "cues[0].wires.add",
     "only",
   ],
+  ["a dashboard that is a list", '{"zocp": 1, "dashboards": {\n"s": []}}', 2, "dashboards.s", "an object"],
+  ["a dashboard of no columns", dashboard('"columns": 0'), 2, "dashboards.s.columns", "a whole number from 1 to 24"],
+  ["a tile of no kind", tile('"id": "a"'), 2, "dashboards.s.tiles[0]", "the tile lacks its kind"],
+  ["a tile of another kind", tile('"id": "a", "kind": "knob"'), 2, "dashboards.s.tiles[0].kind", 'one of "fader"'],
+  ["a tile without an id", tile('"kind": "label"'), 2, "dashboards.s.tiles[0]", "the tile lacks its id"],
+  ["a fader of nothing", tile('"id": "a", "kind": "fader"'), 2, "dashboards.s.tiles[0]", "wants a parameter"],
+  [
+    "a place between columns",
+    tile('"id": "a", "kind": "cue", "at": [0.5, 0]'),
+    2,
+    "dashboards.s.tiles[0].at[0]",
+    "whole",
+  ],
+  ["a size of one number", tile('"id": "a", "kind": "cue", "size": [1]'), 2, "dashboards.s.tiles[0].size", "two whole"],
+  [
+    "a tile of no rows",
+    tile('"id": "a", "kind": "cue", "size": [1, 0]'),
+    2,
+    "dashboards.s.tiles[0].size[1]",
+    "from 1 to 24",
+  ],
+  [
+    "an id of two tiles",
+    tile('"id": "a", "kind": "cue"}, {"id": "a", "kind": "cue"'),
+    2,
+    "dashboards.s.tiles[1]",
+    "two tiles",
+  ],
 ];
+
+function dashboard(content: string): string {
+  return `{"zocp": 1, "dashboards": {"s": {\n${content}}}}`;
+}
+
+function tile(content: string): string {
+  return dashboard(`"tiles": [{${content}}]`);
+}

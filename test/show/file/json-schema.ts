@@ -41,7 +41,11 @@ const CHECKS: Readonly<Record<string, Check>> = {
     return reasons.includes(undefined) ? undefined : reasons.join(" / ");
   },
   not: (value, rule: Schema, _, root) => unless(misfitOf(value, rule, root) !== undefined, "it fits"),
-  type: (value, rule: string | readonly string[]) => unless([rule].flat().includes(typeOf(value)), typeOf(value)),
+  type: (value, rule: string | readonly string[]) =>
+    unless(
+      [rule].flat().some((one) => one === typeOf(value) || (one === "integer" && Number.isInteger(value))),
+      typeOf(value),
+    ),
   const: (value, rule: unknown) => unless(value === rule, `it is not ${rule}`),
   enum: (value, rule: readonly unknown[]) => unless(rule.includes(value), String(value)),
   minimum: (value, rule: number) => unless(typeof value !== "number" || value >= rule, `below ${rule}`),

@@ -17,6 +17,7 @@ const BEYOND = [
   "a number of two cues",
   "an id of two cues",
   "a scene that is not there",
+  "an id of two tiles",
 ];
 
 const propertiesOf = (name: string): string[] =>
@@ -48,6 +49,9 @@ const CUE = {
   },
   ...TIMED,
 };
+const TILE = {
+  ...{ id: "t", kind: "fader", parameter: "a/x", cue: "k", label: "l", colour: "red", at: [1, 0], size: [2, 1] },
+};
 const FULL = {
   ...{ zocp: 1, title: "t", saved: { at: "2026-11-24T20:11:03Z", with: "1" }, wires: [WIRE], cuts: [["a/x", "b/z"]] },
   nodes: { a: { position: [1, -2.5], match: "a*", note: "n", expects: { x: "flt rw" } } },
@@ -57,6 +61,7 @@ const FULL = {
     events: ["a/go"],
     scenes: { s: { values: { "a/x": [1, 2] }, note: "n", ...TIMED } },
     cues: [CUE],
+    dashboards: { stage: { note: "n", columns: 4, tiles: [TILE] } },
   },
 };
 
@@ -70,7 +75,7 @@ describe("the page of the show file", () => {
   });
 
   test("names everything that the schema knows", () => {
-    const names = ["show", "node", "timing", "cue"].flatMap(propertiesOf);
+    const names = ["show", "node", "timing", "cue", "dashboard", "tile"].flatMap(propertiesOf);
     expect(names.filter((name) => !PAGE.includes(`\`${name}\``))).toEqual([]);
   });
 });
@@ -93,9 +98,14 @@ describe("the schema of the show file", () => {
     expect(Object.keys(FULL.nodes.a).sort()).toEqual(propertiesOf("node").sort());
     expect(Object.keys(CUE).sort()).toEqual(propertiesOf("cue").sort());
     expect(Object.keys(FULL.scenes.s).sort()).toEqual(propertiesOf("scene").sort());
+    expect(Object.keys(FULL.dashboards.stage).sort()).toEqual(propertiesOf("dashboard").sort());
+    expect(Object.keys(TILE).sort()).toEqual(propertiesOf("tile").sort());
     const show = readShow(JSON.stringify(FULL));
     const [cue, scene, node] = [show.cues[0], show.scenes.get("s"), show.nodes.get("a")];
-    const rests = [show, cue, scene, node, ...(cue?.timing.values() ?? [])].map((one) => one?.rest);
+    const stage = show.dashboards.get("stage");
+    const rests = [show, cue, scene, node, stage, stage?.tiles[0], ...(cue?.timing.values() ?? [])].map(
+      (one) => one?.rest,
+    );
     expect(rests).toEqual(rests.map(() => new Map()));
     expect(JSON.parse(formatShow(show))).toEqual(FULL);
   });

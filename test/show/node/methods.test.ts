@@ -123,6 +123,27 @@ test("a locked show is played and not edited", async () => {
   await expect(stage.network.until(remoteOf(desk).set("go", true))).rejects.toThrow("locked");
 });
 
+test("its dashboards are edited tile by tile, and told only to whoever does not know them", async () => {
+  const { call } = await harbourCalled();
+  expect(await call("show.dashboards")).toEqual({ revision: 0, dashboards: {} });
+  const tile = { id: "t", kind: "fader", parameter: "lamp/level", at: [0, 0], size: [2, 1] };
+  const ops = [
+    { op: "put-dashboard", name: "stage", dashboard: { columns: 4 } },
+    { op: "put-tile", name: "stage", tile },
+  ];
+  expect(await call("show.edit", 0, ops)).toMatchObject({ accepted: true, revision: 1 });
+  expect(await call("show.dashboards", 0)).toEqual({
+    revision: 1,
+    dashboards: { stage: { columns: 4, tiles: [tile] } },
+  });
+  expect(await call("show.dashboards", 1)).toEqual({ revision: 1 });
+  const gone = { op: "remove-tile", name: "nowhere", id: "t" };
+  expect(await call("show.edit", 1, [gone])).toMatchObject({
+    accepted: false,
+    text: 'there is no dashboard "nowhere"',
+  });
+});
+
 async function harbourCalled() {
   const desk = await stage.node("desk");
   const [lamp, house] = [await stage.lamp("lamp"), await stage.lamp("house")];

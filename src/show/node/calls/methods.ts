@@ -1,6 +1,6 @@
 import { type Caller, type Json, type JsonInput, NetworkError } from "../../../index.ts";
 import { readOps } from "../../edit/ops.ts";
-import { formatShow } from "../../file/format.ts";
+import { formatDashboards, formatShow } from "../../file/format.ts";
 import type { ShowNode } from "../show-node.ts";
 import type { ShowAnswer } from "../show-node-events.ts";
 import type { ShowState } from "../state/show-state.ts";
@@ -51,6 +51,11 @@ function handleQuestions(show: ShowNode): void {
   const { node } = show;
   node.handle("show.state", () => formatState(show.state));
   node.handle("show.file", () => ({ revision: show.state.revision, text: formatShow(show.show) }));
+  // Whoever looks asks often: what has not changed is not told again.
+  node.handle("show.dashboards", ([known]) => {
+    const { revision } = show.state;
+    return known === revision ? { revision } : { revision, dashboards: formatDashboards(show.show) };
+  });
   node.handle("show.preflight", () => {
     const { targets, problems } = show.preflight();
     return { targets, problems: problems.map((problem) => ({ ...problem })) };
