@@ -2,6 +2,7 @@ import "./look.css";
 import { joinMesh } from "../src/browser.ts";
 import { startDemo } from "./demo.ts";
 import { follow } from "./gateway.ts";
+import { dashboardIn } from "./model/dashboards/link.ts";
 import { PAGE_HEADER } from "./model/network/company.ts";
 import { Connection } from "./model/network/connection.ts";
 import { withJoined } from "./model/network/joined.ts";
@@ -21,14 +22,18 @@ async function begin(): Promise<void> {
       onText: (direction, peer, text) => inspector.note(direction, peer, text),
     });
     // The other nodes come while the larger part of the page is still being read.
-    const page = import("./page.ts");
+    const page = asked === undefined ? import("./page.ts") : import("./dashboard.ts");
     // It is told when the node has joined, if ever.
     page.catch(() => {});
     await withJoined(joining, async (node) => {
-      const { open } = await page;
+      const opened = await page;
       document.body.replaceChildren();
       const { readOnly } = node.gateway;
-      const composer = open({ node, inspector, connection, readOnly, ...(readOnly ? {} : { startDemo }) });
+      const given = { node, inspector, connection, readOnly };
+      const composer =
+        "openDashboard" in opened
+          ? opened.openDashboard(asked ?? "", given)
+          : opened.open({ ...given, ...(readOnly ? {} : { startDemo }) });
       follow(node, composer);
     });
   } catch (error) {
@@ -72,6 +77,11 @@ function nameOfPage(): string {
   return name;
 }
 
+/** The dashboard that the link leads to. */
+const asked = dashboardIn(location.hash);
+addEventListener("hashchange", () => {
+  if (dashboardIn(location.hash) !== asked) location.reload();
+});
 const NAME = "zocp composer name";
 const AGAIN = 3000;
 void begin();

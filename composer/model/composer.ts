@@ -57,10 +57,14 @@ export class Composer {
   readonly settings: Settings;
   readonly inspector: Inspector;
   readonly connection: Connection;
+  /** Where the page keeps what a person chose. */
+  readonly shelf: Shelf;
+  readonly now: () => number;
 
   constructor({ node, stage, timing, settings, shelf, inspector, connection, readOnly = false }: ComposerOptions) {
     const now = (): number => stage.now();
     this.settings = settings;
+    [this.shelf, this.now] = [shelf, now];
     this.inspector = inspector;
     this.connection = connection;
     this.lock = new Lock(readOnly);

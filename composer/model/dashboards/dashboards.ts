@@ -1,0 +1,141 @@
+import { formatJson, type Json, type JsonObject } from "../../../src/browser.ts";
+import type { History } from "../edit/history.ts";
+import type { Lock } from "../edit/lock.ts";
+import type { Network } from "../network/network.ts";
+import type { Timing } from "../network/valves.ts";
+import type { Notices } from "../notices.ts";
+import { Observable } from "../observable.ts";
+import { showsIn } from "../show/shows.ts";
+import type { Shelf } from "../view/settings.ts";
+import { type Dashboard, readDashboard, tilesOf, type WrittenDashboards } from "./dashboard.ts";
+import { applyOps, type DashboardOp, inverseOf } from "./ops.ts";
+import { ShowDashboards } from "./show-store.ts";
+import { BrowserDashboards, type DashboardStore } from "./store.ts";
+
+/** A dashboard and where it is kept. */
+export interface KeptDashboard extends Dashboard {
+  readonly store: DashboardStore;
+}
+
+/** The dashboards of all shows that were seen, and those of this browser. Each edit can be undone. */
+export class Dashboards extends Observable {
+  readonly #tools: DashboardTools;
+  readonly #browser: BrowserDashboards;
+  readonly #shows = new Map<string, ShowDashboards>();
+  readonly #stops = new Map<string, () => void>();
+  #followers = 0;
+  #stop: (() => void) | undefined;
+
+  constructor(tools: DashboardTools) {
+    super();
+    this.#tools = tools;
+    this.#browser = new BrowserDashboards(tools.shelf);
+    this.#browser.subscribe(() => this.changed());
+  }
+
+  get all(): readonly KeptDashboard[] {
+    return [...this.#shows.values(), this.#browser].flatMap((store) =>
+      [...store.written].map(([name, written]) => ({ ...readDashboard(name, written), store })),
+    );
+  }
+
+  /** The shows that were seen, also those that have left. */
+  get shows(): readonly ShowDashboards[] {
+    return [...this.#shows.values()];
+  }
+
+  /** Where a new one is kept: in a show that is here; else in this browser. */
+  get home(): DashboardStore {
+    return this.shows.find(({ known, trouble }) => known && trouble === "") ?? this.#browser;
+  }
+
+  /** One in a show goes before one of the same name in this browser. */
+  find(name: string): KeptDashboard | undefined {
+    return this.all.find((one) => one.name === name);
+  }
+
+  /** Looks at all shows until the returned function is called. */
+  follow(): () => void {
+    this.#followers += 1;
+    if (this.#followers === 1) this.#stop = this.#tools.network.subscribe(() => this.#meet());
+    return () => {
+      this.#followers -= 1;
+      if (this.#followers > 0) return;
+      this.#stop?.();
+      for (const stop of this.#stops.values()) stop();
+      this.#stops.clear();
+    };
+  }
+
+  /** Does edits as one entry of the history: undo makes the same tiles what they were, and nothing else. */
+  edit(name: string, store: DashboardStore, ops: readonly DashboardOp[]): void {
+    const { lock, notices, history, now } = this.#tools;
+    if (!lock.patches) return notices.tell(lock.reason, "bad");
+    const before = store.written;
+    const [back, after] = [inverseOf(before, ops), applyOps(before, ops)];
+    const send = async (some: readonly DashboardOp[]): Promise<boolean> => {
+      const reason = await store.edit(some);
+      if (reason !== "") notices.tell(`${name}: ${reason}`, "bad");
+      return reason === "";
+    };
+    history.do(
+      {
+        ...{ name, needs: "wires", undo: () => [send(back)], redo: () => [send(ops)] },
+        doubts: { undo: () => whyElse(ops, store.written, after), redo: () => whyElse(back, store.written, before) },
+      },
+      now(),
+    );
+  }
+
+  #meet(): void {
+    const { network, timing } = this.#tools;
+    let met = false;
+    for (const show of showsIn(network.nodes)) {
+      const known = this.#shows.get(show.key);
+      if (known?.show !== show) {
+        const store = new ShowDashboards(show, timing);
+        store.subscribe(() => this.changed());
+        this.#stops.get(show.key)?.();
+        this.#stops.delete(show.key);
+        this.#shows.set(show.key, store);
+        met = true;
+      }
+      if (!this.#stops.has(show.key)) this.#stops.set(show.key, this.#shows.get(show.key)?.follow() ?? (() => {}));
+    }
+    if (met) this.changed();
+  }
+}
+
+/** Why the tiles and dashboards of edits are not what was left: somebody else has been there since. */
+function whyElse(ops: readonly DashboardOp[], present: WrittenDashboards, left: WrittenDashboards): string | undefined {
+  for (const op of ops) {
+    const name = op.op === "rename-dashboard" ? op.to : op.name;
+    const [now, then] = [present.get(name), left.get(name)];
+    if ((now === undefined) !== (then === undefined)) return `somebody else has changed the dashboard ${name} since`;
+    if (now === undefined || then === undefined || op.op === "rename-dashboard") continue;
+    if (!("tile" in op || "id" in op)) {
+      if (!isSame(now, then)) return `somebody else has changed the dashboard ${name} since`;
+      continue;
+    }
+    const id = "tile" in op ? op.tile.get("id") : op.id;
+    const [one, other] = [now, then].map((written) => tilesOf(written).find((tile) => tile.get("id") === id));
+    if (!isSame(one, other)) return `somebody else has changed this of ${name} since`;
+  }
+  return undefined;
+}
+
+function isSame(a: JsonObject | undefined, b: JsonObject | undefined): boolean {
+  const text = (one: JsonObject | undefined): string =>
+    one === undefined ? "" : formatJson(new Map<string, Json>([...one].toSorted(([x], [y]) => (x < y ? -1 : 1))));
+  return text(a) === text(b);
+}
+
+export interface DashboardTools {
+  readonly network: Network;
+  readonly shelf: Shelf;
+  readonly timing: Timing;
+  readonly lock: Lock;
+  readonly history: History;
+  readonly notices: Notices;
+  readonly now: () => number;
+}
