@@ -22,7 +22,7 @@ async function begin(): Promise<void> {
       onText: (direction, peer, text) => inspector.note(direction, peer, text),
     });
     // The other nodes come while the larger part of the page is still being read.
-    const page = asked === undefined ? import("./page.ts") : import("./dashboard.ts");
+    const page = LARGER[asked === undefined ? "composer" : "dashboard"]();
     // It is told when the node has joined, if ever.
     page.catch(() => {});
     await withJoined(joining, async (node) => {
@@ -77,6 +77,8 @@ function nameOfPage(): string {
   return name;
 }
 
+/** Looked up, and not chosen in an expression: what chooses is made one import by the bundler, with the styles of the first. */
+const LARGER = { composer: () => import("./page.ts"), dashboard: () => import("./dashboard.ts") } as const;
 /** The dashboard that the link leads to. */
 const asked = dashboardIn(location.hash);
 addEventListener("hashchange", () => {

@@ -88,7 +88,18 @@ test("the link of a dashboard shows what is on it and nothing else: no graph, no
   await page.page.getByText("mic").waitFor({ state: "detached" });
   expect(await page.page.locator(".svelte-flow, .matrix, .panel, nav").count()).toBe(0);
   expect(await page.page.title()).toBe("stage");
+  const [head, body] = [await page.page.locator("header").boundingBox(), await front.boundingBox()];
+  expect(head?.y).toBe(0);
+  expect(body?.y).toBeGreaterThanOrEqual(head?.height ?? 0);
   await expect.poll(() => page.page.getByRole("meter", { name: "loudness" }).getAttribute("aria-valuenow")).toBe("-12");
+});
+
+test("the page of the composer and that of a dashboard have the styles of their own", async () => {
+  const { theatre } = await opened();
+  const page = await theatre.page();
+  await page.node("lamp").waitFor();
+  const top = await page.page.locator(".top").boundingBox();
+  expect(top?.height).toBeLessThan(60);
 });
 
 test("one finger moves a fader while another one scrolls, and a third presses GO; nothing else moves", async () => {
