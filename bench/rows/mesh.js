@@ -1,4 +1,5 @@
 // Real full meshes on this machine: how long until everyone knows everyone, and what it costs then to stay.
+import { measureSocketMesh } from "../controls/socket-mesh.js";
 import { cpu, now, sleep } from "../harness/clock.js";
 import { makeNode } from "../harness/nodes.js";
 import { Sizes } from "../harness/sizes.js";
@@ -16,7 +17,12 @@ export const mesh = {
   runs: { smoke: 1, quick: 0, full: 1 },
   figures: SIZES.all.flatMap(figures),
   prepare: async (lab) => {
-    return Object.fromEntries(SIZES.of(lab).map((nodes) => [String(nodes), () => measure(lab, nodes)]));
+    return Object.fromEntries(
+      SIZES.of(lab).flatMap((nodes) => [
+        [String(nodes), () => measure(lab, nodes)],
+        [`sockets ${nodes}`, () => measureSocketMesh(lab, nodes, PROCESSES)],
+      ]),
+    );
   },
 };
 
@@ -71,10 +77,16 @@ function figures(nodes) {
     value: (/** @type {import("../harness/row.js").Lookup} */ of) => of(`${nodes} ${sample}`),
     ...SIZES.only(nodes),
   });
+  const beside = (/** @type {Figure} */ figure) => ({
+    ...figure,
+    against: "bare sockets",
+    control: (/** @type {import("../harness/row.js").Lookup} */ of) =>
+      figure.value((sample) => of(`sockets ${sample}`)),
+  });
   return [
     { ...one("known after a minute at most", "%", "known"), target: { of: "value", atLeast: 100 } },
-    one("until everyone knows everyone", "ms", "time"),
-    one("CPU of a node until then, with its start", "ms", "cpu"),
+    beside(one("until everyone knows everyone", "ms", "time")),
+    beside(one("CPU of a node until then, with its start", "ms", "cpu")),
     one("idle CPU of a node", "% of a core", "idle"),
     one("memory of a node", "MiB", "memory"),
   ];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { Mesh } from "../../src/zre/mesh/mesh.ts";
+import type { MeshOptions } from "../../src/zre/mesh/mesh-options.ts";
 import { ADA_AT, bobsHello, framesOf, startedMesh, story } from "./samples.ts";
 
 /** Nobody is asked for anything here: what is heard of the crowd is up to the test. */
@@ -23,6 +24,11 @@ describe("a node among others of its kind", () => {
     const mesh = crowdOf(99);
     enter(mesh, 300, 10, OLD);
     expect(beacons(mesh, 12_000)).toEqual([1000, 2000, 3000, 4000, 5000, 7000, 9000, 11_000]);
+  });
+
+  test("beacons as rarely where the others are nodes of its own process", () => {
+    const mesh = crowdOf(99, { sameProcess: () => true });
+    expect(beacons(mesh, 26_000)).toEqual([1000, 2000, 3000, 4000, 5000, 15_000, 25_000]);
   });
 
   test("beacons every three seconds where somebody does not answer", () => {
@@ -66,8 +72,8 @@ test("the beacons of a node whose timer is always late do not slow down", () => 
 });
 
 /** A mesh that has just started, and knows so many of its kind. */
-function crowdOf(count: number): Mesh {
-  const mesh = startedMesh(OPTIONS);
+function crowdOf(count: number, options: Partial<MeshOptions> = {}): Mesh {
+  const mesh = startedMesh({ ...OPTIONS, ...options });
   for (let i = 0; i < count; i++) enter(mesh, i, 0, PROMPT);
   return mesh;
 }

@@ -49,6 +49,33 @@ describe("a silent peer", () => {
     expect(mesh.peers.get(BOB)?.state).toBe("ready");
   });
 
+  describe("that is a node of our own process", () => {
+    const OWN = { sameProcess: () => true };
+
+    test("is never asked: it is as well as we are", () => {
+      expect(tellings(meshWithBob(OWN), 60_000)).toEqual([]);
+    });
+
+    test("is as any other from the moment on when one of its connections is lost", () => {
+      const mesh = meshWithBob(OWN);
+      tellings(mesh, 40_000);
+      mesh.handleOutboundLost(BOB, { confirmed: true, refused: false });
+      expect(tellings(mesh, 71_000, undefined, 40_001)).toEqual([
+        "45001 send PING 2",
+        "46001 evasive",
+        "47001 silent",
+        "70001 disconnect",
+        "70001 exit expired",
+      ]);
+    });
+
+    test("is gone when it says goodbye", () => {
+      const mesh = meshWithBob(OWN);
+      mesh.handleBeacon({ peer: BOB, port: 0 }, BOB_AT.address, 1000);
+      expect(story(mesh.handleInboundLost(BOB)).at(-1)).toBe("exit goodbye");
+    });
+  });
+
   test("is forgotten without a word when it never said HELLO", () => {
     const mesh = startedMesh();
     mesh.handleBeacon({ peer: BOB, port: 50000 }, "10.0.0.2", 0);

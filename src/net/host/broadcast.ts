@@ -43,7 +43,13 @@ export async function broadcast(
   const send = (datagram: Uint8Array, on: Interface): void => {
     const sender = senders.get(on.address);
     if (sender === undefined) return;
-    const turn = { grouped: joined.has(on.address), everyone: sender.sent++ % 2 === 0, failing: sender.failing };
+    const sent = sender.sent++;
+    const turn = {
+      grouped: joined.has(on.address),
+      fresh: sent < FRESH,
+      even: sent % 2 === 0,
+      failing: sender.failing,
+    };
     sender.send(datagram, { port, ...destinations(on, turn) });
   };
   return { send, failure: (on) => senders.get(on.address)?.failure, close };
@@ -52,8 +58,9 @@ export async function broadcast(
 interface Turn {
   /** Whether the multicast group is heard on that interface. */
   readonly grouped: boolean;
-  /** Also to machines with another netmask: not each time, because broadcasts are expensive on Wi-Fi. */
-  readonly everyone: boolean;
+  /** One of the first. */
+  readonly fresh: boolean;
+  readonly even: boolean;
   /** The datagram before did not leave. */
   readonly failing: boolean;
 }
@@ -61,12 +68,20 @@ interface Turn {
 function destinations(on: Interface, turn: Turn): { readonly to: readonly string[]; readonly also: readonly string[] } {
   const group = turn.grouped ? [GROUP] : [];
   // Where loopback has neither broadcast nor multicast, one program at least hears what is sent to its address.
-  if (on.loopback) return { to: [LOOPBACK_BROADCAST, ...group], also: turn.failing ? [LOOPBACK] : [] };
+  if (on.loopback) return { to: loopbackDestinations(turn), also: turn.failing ? [LOOPBACK] : [] };
   const end = otherEnd(on.address, on.netmask);
   const to = [on.broadcast, ...(end === undefined ? [] : [end]), ...group];
   // On macOS the limited broadcast leaves through the default interface, whatever the sender's address is.
-  const everyone = turn.everyone && on.broadcast !== LIMITED_BROADCAST && process.platform !== "darwin";
+  // To machines with another netmask not each time, because broadcasts are expensive on Wi-Fi.
+  const everyone = turn.even && on.broadcast !== LIMITED_BROADCAST && process.platform !== "darwin";
   return { to, also: everyone ? [LIMITED_BROADCAST] : [] };
+}
+
+/** Our nodes hear both, and a machine may run hundreds of them: each beacon that they hear twice is work for nothing. */
+function loopbackDestinations({ grouped, fresh, even, failing }: Turn): readonly string[] {
+  if (!grouped) return [LOOPBACK_BROADCAST];
+  if (fresh || failing) return [LOOPBACK_BROADCAST, GROUP];
+  return even ? [LOOPBACK_BROADCAST] : [GROUP];
 }
 
 function listenAddresses(interfaces: readonly Interface[], far: boolean): readonly string[] {
@@ -147,6 +162,8 @@ function succeeds(action: () => void): boolean {
   }
 }
 
+/** Datagrams that a program hears soon, whichever way it listens. */
+const FRESH = 4;
 /** Addresses of which is kept whether they are near. */
 const KNOWN = 1024;
 const LOOPBACK = "127.0.0.1";

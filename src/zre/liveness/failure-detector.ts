@@ -65,6 +65,8 @@ export class FailureDetector {
 
   check(peer: Peer, now: number): Effects {
     if (peer.tries !== undefined) return now - peer.dialledAt < TRIED ? [] : this.#table.drop(peer, "disconnected");
+    // It is as well as we are; and one that ends closes its connections.
+    if (peer.sameProcess && peer.stands && !peer.leaving) peer.liveness.vouch(now);
     const step = peer.liveness.check(now, this.#options);
     if (step === "expired") return [...this.#explain(peer, now), ...this.#table.drop(peer, "expired")];
     if (peer.leaving) return this.#judge(peer, now);

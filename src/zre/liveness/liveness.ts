@@ -47,6 +47,11 @@ export class Liveness {
 
   handleHeard(now: number): void {
     if (now - this.#heard > LONG) this.#returned = true;
+    this.vouch(now);
+  }
+
+  /** The peer is well, though nothing was heard of it. */
+  vouch(now: number): void {
     this.#heard = now;
     this.#asked = undefined;
     this.#told = undefined;

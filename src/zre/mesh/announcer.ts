@@ -82,7 +82,7 @@ export class Announcer {
     if (most <= 1) return interval;
     const patience = NEW * interval + crowdTime(size);
     for (const peer of this.#table.all.values()) {
-      if (peer.ready && (!peer.prompt || peer.sameProcess)) return Math.min(most, OLD) * interval;
+      if (peer.ready && !peer.prompt) return Math.min(most, OLD) * interval;
       if (isInTrouble(peer, now, patience)) most = Math.min(most, TROUBLE);
     }
     return most * interval;
@@ -101,7 +101,7 @@ const NEW = 5;
 const CHORUS = 10;
 /** In intervals: two halves of a network that were apart find each other as soon as one of all these beacons arrives. */
 const SLOWEST = 10;
-/** zyre and pyre ask who was silent for five seconds, and the nodes of one process ask nothing; of two beacons one may be lost. */
+/** zyre and pyre ask who was silent for five seconds; of two beacons one may be lost. */
 const OLD = 2;
 /** Where somebody does not answer. As loud as alone a crowd on slow machines would hear nothing but itself. */
 const TROUBLE = 3;

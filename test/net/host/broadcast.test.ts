@@ -34,6 +34,15 @@ describe("beacons on loopback", () => {
     expect(zyre.heard).toEqual(["127.0.0.1 01 02"]);
   });
 
+  test("go both ways at first, and then in turn: who hears both hears each once", async () => {
+    const heard: string[] = [];
+    const both = await open((datagram) => heard.push(hex(datagram)));
+    for (let i = 1; i <= 8; i++) both.send(Uint8Array.of(i), lo[0] as never);
+    await until(() => heard.includes("07") && heard.includes("08"));
+    const times = Array.from({ length: 8 }, (_, i) => heard.filter((one) => one === hex(Uint8Array.of(i + 1))).length);
+    expect(times).toEqual([2, 2, 2, 2, 1, 1, 1, 1]);
+  });
+
   test.each(["127.255.255.255", "225.25.25.25"])("that were sent to %s are heard", async (group) => {
     const heard: string[] = [];
     await open((datagram) => heard.push(hex(datagram)));
