@@ -71,6 +71,6 @@ function bench(...options: readonly string[]): { status: number | null; stdout: 
   return spawnSync(process.execPath, ["bench/main.js", "--smoke", ...options], {
     cwd: ROOT,
     encoding: "utf8",
-    timeout: 15_000,
+    timeout: 100_000,
   });
 }
