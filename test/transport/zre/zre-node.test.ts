@@ -249,13 +249,13 @@ test("fifty nodes in one process see each other without starting over with each 
   for (const { zre } of crowd) zre.on("enter", () => enters++);
   await Promise.all(crowd.map((node) => node.start()));
   await eventually("everybody sees everybody", () => crowd.every((node) => node.zre.peers.size === 49), 240_000);
-  await Promise.all(others.map((node) => node.connect("node 0/out", `${node.name}/in`, { timeout: 60_000 })));
+  await Promise.all(others.map((node) => node.connect("node 0/out", `${node.name}/in`, { timeout: 240_000 })));
   emitter.emit(0.5);
   await eventually("all sensors have the value", () => sensors.every((sensor) => sensor.value === 0.5));
   // Where a machine has little time for it some do, and no more.
   expect(enters).toBeLessThan(1.2 * 50 * 49);
   await Promise.all(crowd.map((node) => node.stop()));
-}, 360_000);
+}, 600_000);
 
 /** A stranger connects and says HELLO with an endpoint where `port` listens, or nobody. */
 async function sayHello(node: ZreNode, id: string, port: number): Promise<RawSocket> {
