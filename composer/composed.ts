@@ -3,7 +3,7 @@ import { Settings, type Shelf } from "./model/view/settings.ts";
 import { stage, timing } from "./stage.ts";
 
 /** What a page is shown on. */
-export type GivenOptions = Pick<ComposerOptions, "node" | "inspector" | "connection" | "readOnly">;
+export type GivenOptions = Pick<ComposerOptions, "node" | "inspector" | "connection" | "readOnly" | "arranging">;
 
 /** Everything behind a page, in a browser. */
 export function compose(options: GivenOptions): Composer {

@@ -1,13 +1,14 @@
 import { mount } from "svelte";
 import "@xyflow/svelte/dist/base.css";
 import "uplot/dist/uPlot.min.css";
+import { arranger } from "./arrange/arranger.ts";
 import { compose, type GivenOptions } from "./composed.ts";
 import type { Composer } from "./model/composer.ts";
 import App from "./views/app.svelte";
 
 /** Shows the page on a node that has joined the show. */
 export function open({ startDemo, ...options }: PageOptions): Composer {
-  const composer = compose(options);
+  const composer = compose({ ...options, arranging: arranger() });
   mount(App, { target: document.body, props: { composer, startDemo } });
   return composer;
 }

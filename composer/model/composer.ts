@@ -4,6 +4,7 @@ import { Edits } from "./edit/edits.ts";
 import { History } from "./edit/history.ts";
 import { Lock } from "./edit/lock.ts";
 import { Operators } from "./edit/operators.ts";
+import type { Arranging } from "./layout/refining.ts";
 import type { Connection } from "./network/connection.ts";
 import { Drivers } from "./network/drivers.ts";
 import { Network } from "./network/network.ts";
@@ -35,6 +36,8 @@ export interface ComposerOptions {
   readonly inspector: Inspector;
   readonly connection: Connection;
   readonly readOnly?: boolean;
+  /** Lays nodes out well, and takes its time for it. */
+  readonly arranging?: Arranging;
 }
 
 /** Everything behind the page. Views read its parts and call its methods; it knows nothing of them. */
@@ -61,7 +64,8 @@ export class Composer {
   readonly shelf: Shelf;
   readonly now: () => number;
 
-  constructor({ node, stage, timing, settings, shelf, inspector, connection, readOnly = false }: ComposerOptions) {
+  constructor({ node, stage, timing, settings, shelf, inspector, connection, ...options }: ComposerOptions) {
+    const { readOnly = false, arranging } = options;
     const now = (): number => stage.now();
     this.settings = settings;
     [this.shelf, this.now] = [shelf, now];
@@ -80,7 +84,7 @@ export class Composer {
     this.edits = new Edits({ network, history, notices, lock, valves, drivers, states, now });
     this.operators = new Operators({ network, history, notices, lock, now });
     const kept = new KeptPlaces(shelf);
-    this.positions = new Positions({ network, history, notices, lock, kept, now });
+    this.positions = new Positions({ network, history, notices, lock, kept, now, arranging });
     connection.subscribe(() => this.#stand());
   }
 

@@ -93,7 +93,7 @@ function editCommands(composer: Composer, desk: Desk): readonly Command[] {
   ];
 }
 
-function viewCommands({ settings, positions, lock }: Composer, desk: Desk): readonly Command[] {
+function viewCommands({ settings, lock }: Composer, desk: Desk): readonly Command[] {
   const toggle = (name: "panel" | "minimap" | "activity") => (): void =>
     settings.choose({ [name]: !settings.choices[name] });
   const drawer = (name: "scope" | "recorder" | "log" | "messages") => (): void =>
@@ -115,10 +115,7 @@ function viewCommands({ settings, positions, lock }: Composer, desk: Desk): read
       name: "Arrange the nodes",
       group: "View",
       keys: ["A"],
-      run: () => {
-        positions.arrange();
-        requestAnimationFrame(() => desk.look("fit"));
-      },
+      run: () => void desk.arrange(),
       possible: () => lock.patches,
     },
     { name: "Small map", group: "View", keys: ["M"], run: toggle("minimap") },

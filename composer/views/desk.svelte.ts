@@ -50,6 +50,12 @@ export class Desk {
     for (const look of this.asked) look(what);
   }
 
+  /** Lays all nodes out anew, and shows them. */
+  async arrange(): Promise<void> {
+    await this.composer.positions.arrange();
+    requestAnimationFrame(() => this.look("fit"));
+  }
+
   /** Takes back what was done last; asks first where somebody else has been there since. */
   undo(): void {
     const { history } = this.composer;

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { layOut } from "../../composer/model/layout/lay-out.ts";
 import { compareNames } from "../../composer/model/network/compare-names.ts";
 import { joinWires } from "../../composer/model/network/joined-wires.ts";
 import { describeAbsences } from "../../composer/model/network/missing-nodes.ts";
@@ -6,7 +7,6 @@ import { ShownNode } from "../../composer/model/network/shown-node.ts";
 import { ShownParameter } from "../../composer/model/network/shown-parameter.ts";
 import { type ShownWire, wireKey } from "../../composer/model/network/shown-wire.ts";
 import { boxOf, type Folding, LINE } from "../../composer/model/view/box.ts";
-import { layOut } from "../../composer/model/view/layout.ts";
 import { best, type Filter, passes } from "../../composer/model/view/search.ts";
 import { SeededRandom } from "../../src/net/sim/seeded-random.ts";
 

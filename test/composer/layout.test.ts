@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { layOut, type Plan } from "../../composer/model/view/layout.ts";
+import { layOut } from "../../composer/model/layout/lay-out.ts";
+import type { Plan } from "../../composer/model/layout/plan.ts";
 
 const box = (key: string, height = 100) => ({ key, width: 232, height });
 const wire = (text: string) => {

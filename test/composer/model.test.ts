@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { History, type UndoEntry } from "../../composer/model/edit/history.ts";
+import { layOut } from "../../composer/model/layout/lay-out.ts";
 import { describeWire } from "../../composer/model/network/figures.ts";
 import { kindOf, whyUnfit } from "../../composer/model/network/kind.ts";
 import { describeAbsences } from "../../composer/model/network/missing-nodes.ts";
@@ -8,7 +9,6 @@ import { scalesOf } from "../../composer/model/render/scales.ts";
 import { Trail } from "../../composer/model/render/trail.ts";
 import { formatAge, formatValue, readNumber } from "../../composer/model/view/format.ts";
 import { hueOf } from "../../composer/model/view/hue.ts";
-import { layOut } from "../../composer/model/view/layout.ts";
 import { best, score } from "../../composer/model/view/search.ts";
 import { Settings } from "../../composer/model/view/settings.ts";
 import type { Json } from "../../src/index.ts";

@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 import { Composer } from "../../composer/model/composer.ts";
+import type { Arranging } from "../../composer/model/layout/refining.ts";
 import { Connection } from "../../composer/model/network/connection.ts";
 import type { ShownParameter } from "../../composer/model/network/shown-parameter.ts";
 import { Inspector } from "../../composer/model/render/inspector.ts";
@@ -47,7 +48,7 @@ export class Bench {
   readonly composer: Composer;
 
   /** In the room of another page, when one is given. */
-  constructor({ readOnly = false, room, shelf = shelfOf(new Map()) }: BenchOptions = {}) {
+  constructor({ readOnly = false, room, shelf = shelfOf(new Map()), ...options }: BenchOptions = {}) {
     const { stage } = this;
     this.room = room ?? new Room();
     this.node = new TransportNode(this.room.transport(room === undefined ? "composer" : "composer-2"));
@@ -61,6 +62,7 @@ export class Bench {
       inspector: new Inspector(stage),
       connection: new Connection(),
       readOnly,
+      ...options,
     });
     onTestFinished(() => this.node.stop());
   }
@@ -106,6 +108,7 @@ interface BenchOptions {
   readonly room?: Room;
   /** Of another page, for one that is opened later in the same browser. */
   readonly shelf?: Shelf;
+  readonly arranging?: Arranging;
 }
 
 function shelfOf(kept: Map<string, string>): Shelf {

@@ -1,13 +1,15 @@
 import type { RemoteNode } from "../../../src/index.ts";
 import type { History, Outcomes } from "../edit/history.ts";
 import type { Lock } from "../edit/lock.ts";
+import { layOut, placeLoose } from "../layout/lay-out.ts";
+import { freePlace, type Places, type Plan } from "../layout/plan.ts";
+import { type Arranging, Refining, signOf } from "../layout/refining.ts";
 import type { Network } from "../network/network.ts";
 import { POSITION, type Point, type ShownNode } from "../network/shown-node.ts";
 import type { Notices } from "../notices.ts";
 import { Observable } from "../observable.ts";
 import { type Box, boxOf } from "./box.ts";
 import type { KeptPlaces } from "./kept-places.ts";
-import { layOut } from "./layout.ts";
 import { messageOf } from "./words.ts";
 
 /**
@@ -31,13 +33,19 @@ export class Positions extends Observable {
   readonly #sending = new Map<string, Point | undefined>();
   readonly #folded = new Set<string>();
   readonly #opened = new Set<string>();
+  /** As they are drawn since the network changed last. */
+  #boxes = new WeakMap<ShownNode, Box>();
   /** When the first node was there, and when the show last grew by a node or a wire. */
   #begun: number | undefined;
   #grown = 0;
   #size = 0;
+  readonly #arranging: Arranging | undefined;
+  readonly #refining: Refining | undefined;
 
-  constructor({ network, history, notices, lock, kept, now }: PlaceTools) {
+  constructor({ network, history, notices, lock, kept, now, arranging }: PlaceTools) {
     super();
+    this.#arranging = arranging;
+    this.#refining = arranging && new Refining(arranging, (places, plan) => this.#refine(places, plan));
     this.#kept = kept;
     this.#network = network;
     this.#history = history;
@@ -49,21 +57,32 @@ export class Positions extends Observable {
 
   /** How a node is drawn now. */
   boxOf(node: ShownNode): Box {
-    return boxOf(node, { folded: this.#folded, opened: this.#opened, wired: this.#network.wired });
+    const known = this.#boxes.get(node);
+    if (known !== undefined) return known;
+    const box = boxOf(node, { folded: this.#folded, opened: this.#opened, wired: this.#network.wired });
+    this.#boxes.set(node, box);
+    return box;
   }
 
-  of(node: ShownNode): Point {
-    return this.#local.get(node.key) ?? this.#found.get(node.key) ?? ORIGIN;
+  of({ key }: ShownNode): Point {
+    return this.#at(key);
+  }
+
+  #at(key: string): Point {
+    return this.#local.get(key) ?? this.#found.get(key) ?? ORIGIN;
   }
 
   fold(node: ShownNode, group: string): void {
+    this.#boxes.delete(node);
     const key = `${node.key}\n${group}`;
     if (!this.#folded.delete(key)) this.#folded.add(key);
     this.changed();
   }
 
   /** Draws a long node whole, or short again. */
-  open({ key }: ShownNode): void {
+  open(node: ShownNode): void {
+    this.#boxes.delete(node);
+    const { key } = node;
     if (!this.#opened.delete(key)) this.#opened.add(key);
     this.changed();
   }
@@ -97,9 +116,11 @@ export class Positions extends Observable {
   }
 
   /** Lays everything out anew. */
-  arrange(): void {
-    const positions = this.#layOut();
-    this.move(new Map(this.#network.nodes.map((node) => [node, positions.get(node.key) ?? ORIGIN])));
+  async arrange(): Promise<void> {
+    if (!this.#lock.patches) return this.#notices.tell(this.#lock.reason, "bad");
+    const plan = this.#plan();
+    const places = this.#arranging === undefined ? layOut(plan) : await this.#arranging(plan);
+    this.move(new Map(this.#network.nodes.map((node) => [node, places.get(node.key) ?? this.of(node)])));
   }
 
   /** Somebody else has moved one of them since. */
@@ -144,6 +165,7 @@ export class Positions extends Observable {
   }
 
   #renew(): void {
+    this.#boxes = new WeakMap();
     for (const node of this.#network.nodes) this.#read(node);
     // Before it grows: who comes after the others have found their positions does not move them.
     const settled = this.#settled;
@@ -185,38 +207,47 @@ export class Positions extends Observable {
 
   /** While a show comes up, nodes find their positions together; those that people have seen for a while stay. */
   #find(settled: boolean): void {
-    const positions = this.#layOut();
-    const stands = ({ key }: ShownNode): boolean => this.#local.has(key) || (settled && this.#found.has(key));
-    const there = this.#network.nodes.filter(stands);
-    for (const node of this.#network.nodes) {
-      const place = positions.get(node.key);
-      if (place === undefined || (settled && this.#found.has(node.key))) continue;
-      this.#found.set(node.key, this.#free(node, place, there));
-      if (!this.#local.has(node.key)) there.push(node);
+    const plan = this.#plan();
+    const keeps = (key: string): boolean => settled && this.#found.has(key);
+    const large = this.#refining !== undefined && plan.boxes.length > LARGE;
+    // Of a large show only what is new is put below the others at once: the picture comes when it is laid out.
+    const places = large ? this.#below(plan) : layOut(plan);
+    this.#place(places, plan, { keeps, stands: (key) => this.#local.has(key) || keeps(key) });
+    if (!settled) this.#refining?.ask(plan);
+  }
+
+  #below({ boxes }: Plan): Places {
+    const there = boxes.filter(({ key }) => this.#local.has(key) || this.#found.has(key));
+    const fresh = boxes.filter(({ key }) => !this.#local.has(key) && !this.#found.has(key));
+    const placed = there.map((box) => ({ ...box, ...this.#at(box.key) }));
+    return new Map([...placed.map(({ key, x, y }) => [key, { x, y }] as const), ...placeLoose(fresh, placed)]);
+  }
+
+  /** The better layout is there. Under the hand of a person who has begun to work nothing moves. */
+  #refine(places: Places, plan: Plan): void {
+    const now = this.#plan();
+    if (this.#history.last !== undefined || signOf(now) !== signOf(plan)) return;
+    this.#place(places, now, { keeps: () => false, stands: (key) => this.#local.has(key) });
+    this.changed();
+  }
+
+  /** Where the layout has them, or below what stands there already; `keeps` says whose place is found no more. */
+  #place(places: Places, { boxes }: Plan, { stands, keeps }: Standing): void {
+    const there = boxes.filter(({ key }) => stands(key)).map((box) => ({ ...box, ...this.#at(box.key) }));
+    for (const box of boxes) {
+      const place = places.get(box.key);
+      if (place === undefined || keeps(box.key)) continue;
+      const free = freePlace({ ...box, ...place }, there);
+      this.#found.set(box.key, free);
+      // What is laid out together does not lie on each other, unless something had to give way.
+      if (there.length > 0 && !stands(box.key)) there.push({ ...box, ...free });
     }
   }
 
-  /** The layout's place, or below what is there already. */
-  #free(node: ShownNode, place: Point, there: readonly ShownNode[]): Point {
-    const { width, height } = this.boxOf(node);
-    let { y } = place;
-    for (let tries = 0; tries < 100; tries += 1) {
-      const hit = there.find((other) => {
-        if (other === node) return false;
-        const at = this.of(other);
-        const box = this.boxOf(other);
-        return at.x < place.x + width && place.x < at.x + box.width && at.y < y + height && y < at.y + box.height;
-      });
-      if (hit === undefined) break;
-      y = this.of(hit).y + this.boxOf(hit).height + 28;
-    }
-    return { x: place.x, y };
-  }
-
-  #layOut(): ReadonlyMap<string, Point> {
+  #plan(): Plan {
     const boxes = this.#network.nodes.map((node) => ({ key: node.key, ...this.boxOf(node) }));
     const wires = this.#network.wires.map(({ emitter, sensor }) => ({ from: emitter.node.key, to: sensor.node.key }));
-    return layOut({ boxes, wires });
+    return { boxes, wires };
   }
 
   /**
@@ -237,6 +268,13 @@ export interface PlaceTools {
   readonly lock: Lock;
   readonly kept: KeptPlaces;
   readonly now: () => number;
+  /** Without it nodes stay where they were laid out at once. */
+  readonly arranging?: Arranging | undefined;
+}
+
+interface Standing {
+  readonly stands: (key: string) => boolean;
+  readonly keeps: (key: string) => boolean;
 }
 
 async function refusalOf(setting: Promise<unknown> | undefined): Promise<string | undefined> {
@@ -256,6 +294,8 @@ function same(one: Point, other: Point): boolean {
   return one.x === other.x && one.y === other.y;
 }
 
+/** Nodes that are laid out in no time. */
+const LARGE = 150;
 const ORIGIN: Point = { x: 0, y: 0 };
 /** Milliseconds without a new node or wire, and the time after which a show has come up in any case. */
 const SETTLING = 2500;
