@@ -1,5 +1,5 @@
 import { layOut } from "../model/layout/lay-out.ts";
-import type { Places, Plan } from "../model/layout/plan.ts";
+import type { PlaceMap, Plan } from "../model/layout/plan.ts";
 import type { Arranging } from "../model/layout/refining.ts";
 
 /**
@@ -7,15 +7,15 @@ import type { Arranging } from "../model/layout/refining.ts";
  * by the layering that takes no time.
  */
 export function arranger(): Arranging {
-  const waiting = new Map<number, (places: Places | undefined) => void>();
+  const waiting = new Map<number, (places: PlaceMap | undefined) => void>();
   let [worker, turn]: [Worker | undefined, number] = [undefined, 0];
-  const give = (which: number, places: Places | undefined): void => {
+  const give = (which: number, places: PlaceMap | undefined): void => {
     waiting.get(which)?.(places);
     waiting.delete(which);
   };
   const begin = (): Worker => {
     const begun = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-    begun.onmessage = ({ data }: MessageEvent<{ readonly turn: number; readonly places: Places }>) =>
+    begun.onmessage = ({ data }: MessageEvent<{ readonly turn: number; readonly places: PlaceMap }>) =>
       give(data.turn, data.places);
     // A browser may forbid workers, or not find the file of one after an update of the gateway.
     begun.onerror = () => {

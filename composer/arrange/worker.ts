@@ -1,7 +1,7 @@
 import { Graph, layout } from "@dagrejs/dagre";
 import { layColumns } from "../model/layout/columns.ts";
 import { layOut } from "../model/layout/lay-out.ts";
-import { CHANNEL, GAP, type Places, type Plan } from "../model/layout/plan.ts";
+import { CHANNEL, GAP, type PlaceMap, type Plan } from "../model/layout/plan.ts";
 
 /** Lays out beside the page, which goes on meanwhile. */
 self.onmessage = ({ data }: MessageEvent<{ readonly turn: number; readonly plan: Plan }>): void => {
@@ -13,7 +13,7 @@ self.onmessage = ({ data }: MessageEvent<{ readonly turn: number; readonly plan:
  * By the library: wires that cross columns have their own way between the boxes there. In a very large part nobody could follow these,
  * and it would take half a minute: such a part is laid out as at once.
  */
-function layInRanks(plan: Plan): Places {
+function layInRanks(plan: Plan): PlaceMap {
   const { boxes, wires } = plan;
   if (boxes.length + wires.length > LARGE) return layColumns(plan);
   const graph = new Graph();

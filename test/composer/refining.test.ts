@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Places, Plan } from "../../composer/model/layout/plan.ts";
+import type { PlaceMap, Plan } from "../../composer/model/layout/plan.ts";
 import { Refining } from "../../composer/model/layout/refining.ts";
 
 const plan = (...keys: readonly string[]): Plan => ({
@@ -13,7 +13,7 @@ function stage() {
   const done: Plan[] = [];
   const refining = new Refining(
     (which) =>
-      new Promise<Places>((resolve, reject) => {
+      new Promise<PlaceMap>((resolve, reject) => {
         asked.push({ plan: which, resolve: () => resolve(new Map()), reject: () => reject(new Error("no worker")) });
       }),
     (_places, which) => done.push(which),

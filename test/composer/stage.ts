@@ -48,7 +48,7 @@ export class Bench {
   readonly composer: Composer;
 
   /** In the room of another page, when one is given. */
-  constructor({ readOnly = false, room, shelf = shelfOf(new Map()), ...options }: BenchOptions = {}) {
+  constructor({ readOnly = false, room, shelf = shelfOf(new Map()), arranging }: BenchOptions = {}) {
     const { stage } = this;
     this.room = room ?? new Room();
     this.node = new TransportNode(this.room.transport(room === undefined ? "composer" : "composer-2"));
@@ -62,7 +62,7 @@ export class Bench {
       inspector: new Inspector(stage),
       connection: new Connection(),
       readOnly,
-      ...options,
+      ...(arranging === undefined ? {} : { arranging }),
     });
     onTestFinished(() => this.node.stop());
   }

@@ -1,10 +1,10 @@
-import { CHANNEL, GAP, type Places, type Plan, type PlanBox, type PlanWire } from "./plan.ts";
+import { CHANNEL, GAP, type PlaceMap, type Plan, type PlanBox, type PlanWire } from "./plan.ts";
 
 /**
  * The layering that takes no time: boxes stand in columns, each right of what feeds it, and those of one column are ordered so that
  * few wires cross. It is what is seen until the better one is done, or when that cannot be had.
  */
-export function layColumns({ boxes, wires }: Plan): Places {
+export function layColumns({ boxes, wires }: Plan): PlaceMap {
   const ranks = ranksOf(boxes, wires);
   const columns: PlanBox[][] = [];
   for (const box of boxes) (columns[ranks.get(box.key) ?? 0] ??= []).push(box);
@@ -61,7 +61,7 @@ function neighboursOf(wires: readonly PlanWire[], of: End, other: End): Readonly
 }
 
 /** Columns side by side, each centred. */
-function placeColumns(columns: readonly (readonly PlanBox[])[]): Places {
+function placeColumns(columns: readonly (readonly PlanBox[])[]): PlaceMap {
   const places = new Map<string, { x: number; y: number }>();
   let x = 0;
   for (const column of columns) {

@@ -6,7 +6,7 @@ import {
   inOrder,
   type Layering,
   type Placed,
-  type Places,
+  type PlaceMap,
   type Plan,
   type PlanBox,
   placedBoxes,
@@ -18,7 +18,7 @@ import { stackEquals } from "./stacks.ts";
  * Finds a place for every box: signals run from left to right, equals stand in one stack, and what has no wire stands below. The
  * same show gives the same picture on every page.
  */
-export function layOut(plan: Plan, layering: Layering = layColumns): Places {
+export function layOut(plan: Plan, layering: Layering = layColumns): PlaceMap {
   const { boxes, wires } = inOrder(plan);
   const wired = new Set(wires.flatMap(({ from, to }) => [from, to]));
   const stacked = stackEquals({ boxes: boxes.filter(({ key }) => wired.has(key)), wires });
@@ -71,7 +71,7 @@ function pack(parts: readonly (readonly Placed[])[]): readonly Placed[] {
 }
 
 /** What has no wire, or not yet a place of its own: rows below the rest, as wide as that is. */
-export function placeLoose(boxes: readonly PlanBox[], placed: readonly Placed[]): Places {
+export function placeLoose(boxes: readonly PlanBox[], placed: readonly Placed[]): PlaceMap {
   const bounds = boundsOf(placed);
   const right = Math.max(3 * 300, Math.sqrt(boxes.length) * 320, bounds.width);
   const places = new Map<string, { x: number; y: number }>();

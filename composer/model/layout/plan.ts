@@ -20,16 +20,16 @@ export interface PlanWire {
 }
 
 /** Where the left upper corner of each box is. */
-export type Places = ReadonlyMap<string, Point>;
+export type PlaceMap = ReadonlyMap<string, Point>;
 
 /** Finds places for boxes that are all joined, so that signals run from left to right. */
-export type Layering = (plan: Plan) => Places;
+export type Layering = (plan: Plan) => PlaceMap;
 
 /** A box where it is. */
 export type Placed = PlanBox & Point;
 
 /** The boxes with their places. */
-export function placedBoxes(boxes: readonly PlanBox[], places: Places): readonly Placed[] {
+export function placedBoxes(boxes: readonly PlanBox[], places: PlaceMap): readonly Placed[] {
   return boxes.flatMap((box) => {
     const place = places.get(box.key);
     return place === undefined ? [] : [{ ...box, ...place }];

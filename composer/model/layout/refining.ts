@@ -1,17 +1,17 @@
-import type { Places, Plan } from "./plan.ts";
+import type { PlaceMap, Plan } from "./plan.ts";
 
 /** Lays out as well as can be, which takes a while. */
-export type Arranging = (plan: Plan) => Promise<Places>;
+export type Arranging = (plan: Plan) => Promise<PlaceMap>;
 
 /** Has plans laid out one at a time: of those that come meanwhile only the newest, and none twice in a row. */
 export class Refining {
   readonly #arranging: Arranging;
-  readonly #done: (places: Places, plan: Plan) => void;
+  readonly #done: (places: PlaceMap, plan: Plan) => void;
   #last = "";
   #busy = false;
   #next: Plan | undefined;
 
-  constructor(arranging: Arranging, done: (places: Places, plan: Plan) => void) {
+  constructor(arranging: Arranging, done: (places: PlaceMap, plan: Plan) => void) {
     this.#arranging = arranging;
     this.#done = done;
   }

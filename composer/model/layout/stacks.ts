@@ -1,11 +1,11 @@
 import type { Point } from "../network/shown-node.ts";
-import { GAP, type Places, type Plan, type PlanBox, type PlanWire } from "./plan.ts";
+import { GAP, type PlaceMap, type Plan, type PlanBox, type PlanWire } from "./plan.ts";
 
 /** Several boxes that are laid out as one. */
 export interface Stacked {
   readonly plan: Plan;
   /** Puts each box of a stack where it belongs in it. */
-  unstack(places: Places): Places;
+  unstack(places: PlaceMap): PlaceMap;
 }
 
 /**

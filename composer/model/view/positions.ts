@@ -2,7 +2,7 @@ import type { RemoteNode } from "../../../src/index.ts";
 import type { History, Outcomes } from "../edit/history.ts";
 import type { Lock } from "../edit/lock.ts";
 import { layOut, placeLoose } from "../layout/lay-out.ts";
-import { freePlace, type Places, type Plan } from "../layout/plan.ts";
+import { freePlace, type PlaceMap, type Plan } from "../layout/plan.ts";
 import { type Arranging, Refining, signOf } from "../layout/refining.ts";
 import type { Network } from "../network/network.ts";
 import { POSITION, type Point, type ShownNode } from "../network/shown-node.ts";
@@ -39,6 +39,7 @@ export class Positions extends Observable {
   #begun: number | undefined;
   #grown = 0;
   #size = 0;
+  #touched = false;
   readonly #arranging: Arranging | undefined;
   readonly #refining: Refining | undefined;
 
@@ -213,10 +214,10 @@ export class Positions extends Observable {
     // Of a large show only what is new is put below the others at once: the picture comes when it is laid out.
     const places = large ? this.#below(plan) : layOut(plan);
     this.#place(places, plan, { keeps, stands: (key) => this.#local.has(key) || keeps(key) });
-    if (!settled) this.#refining?.ask(plan);
+    if (!settled && plan.boxes.length > SMALL) this.#refining?.ask(plan);
   }
 
-  #below({ boxes }: Plan): Places {
+  #below({ boxes }: Plan): PlaceMap {
     const there = boxes.filter(({ key }) => this.#local.has(key) || this.#found.has(key));
     const fresh = boxes.filter(({ key }) => !this.#local.has(key) && !this.#found.has(key));
     const placed = there.map((box) => ({ ...box, ...this.#at(box.key) }));
@@ -224,15 +225,15 @@ export class Positions extends Observable {
   }
 
   /** The better layout is there. Under the hand of a person who has begun to work nothing moves. */
-  #refine(places: Places, plan: Plan): void {
+  #refine(places: PlaceMap, plan: Plan): void {
     const now = this.#plan();
-    if (this.#history.last !== undefined || signOf(now) !== signOf(plan)) return;
+    if (this.#worked || signOf(now) !== signOf(plan)) return;
     this.#place(places, now, { keeps: () => false, stands: (key) => this.#local.has(key) });
     this.changed();
   }
 
   /** Where the layout has them, or below what stands there already; `keeps` says whose place is found no more. */
-  #place(places: Places, { boxes }: Plan, { stands, keeps }: Standing): void {
+  #place(places: PlaceMap, { boxes }: Plan, { stands, keeps }: Kept): void {
     const there = boxes.filter(({ key }) => stands(key)).map((box) => ({ ...box, ...this.#at(box.key) }));
     for (const box of boxes) {
       const place = places.get(box.key);
@@ -250,13 +251,23 @@ export class Positions extends Observable {
     return { boxes, wires };
   }
 
+  /** A hand lies on the graph: from now on no node moves by itself that has a place. */
+  touch(): void {
+    this.#touched = true;
+  }
+
+  /** Whether a person has begun to work here. */
+  get #worked(): boolean {
+    return this.#touched || this.#history.last !== undefined;
+  }
+
   /**
    * Whether the show has come up: nothing has come for a while, and a wire is known, or none comes. Once a person has done
    * something here, nothing moves under the hand.
    */
   get #settled(): boolean {
     if (this.#begun === undefined) return false;
-    if (this.#history.last !== undefined || this.#now() - this.#begun > LONGEST) return true;
+    if (this.#worked || this.#now() - this.#begun > LONGEST) return true;
     return this.#network.wires.length > 0 && this.#now() - this.#grown > SETTLING;
   }
 }
@@ -272,7 +283,7 @@ export interface PlaceTools {
   readonly arranging?: Arranging | undefined;
 }
 
-interface Standing {
+interface Kept {
   readonly stands: (key: string) => boolean;
   readonly keeps: (key: string) => boolean;
 }
@@ -294,7 +305,8 @@ function same(one: Point, other: Point): boolean {
   return one.x === other.x && one.y === other.y;
 }
 
-/** Nodes that are laid out in no time. */
+/** Nodes that are laid out at once as well as can be; and those that are laid out in no time. */
+const SMALL = 24;
 const LARGE = 150;
 const ORIGIN: Point = { x: 0, y: 0 };
 /** Milliseconds without a new node or wire, and the time after which a show has come up in any case. */
