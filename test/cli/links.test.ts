@@ -52,6 +52,28 @@ test("watch --stats prints a line for each link once a second", async () => {
   await people.until(() => /desk\/fader → lamp +\d+ sent/.test(people.stdout));
 });
 
+test("watch --health tells how nodes and links are: what refuses, what waits, and what is well", async () => {
+  await using bench = await Bench.open();
+  const { desk } = await show(bench);
+  const spot = { level: { type: "float", value: 0, access: "rws", max: 0.5 } };
+  await bench.node({ name: "spot", parameters: spot, connect: [["gone/x", "level"]] });
+  expect((await bench.run("connect", "desk/fader", "spot/level")).stderr).toBe("");
+  const watch = bench.start("watch", "--health", "--json");
+  emit(desk, 5);
+  await watch.event("node", { node: "lamp", state: "well" });
+  await watch.event("link", { emitter: "desk/fader", sensor: "lamp/level", refused: 0, reason: "" });
+  const refused = await watch.event("link", { emitter: "desk/fader", sensor: "spot/level", refused: 5, of: 5 });
+  expect(refused.reason).toContain("0.5");
+  const waiting = await watch.event("link", { emitter: "gone/x", sensor: "spot/level", rate: 0 });
+  expect(waiting.reason).toContain("gone");
+  const { stdout } = await bench.run("watch", "--health", "--count", "1", "--sort", "age", "spot");
+  expect(stdout).toContain("2 links: 2 links in trouble");
+  expect(stdout).not.toContain("lamp/level");
+  expect((await bench.run("watch", "--health", "--sort", "x")).stderr).toContain(
+    "rate, age, conflated, refused or trip",
+  );
+});
+
 test("what the map of a link has no number for is told by the sensor's node, and by watch --stats", async () => {
   await using bench = await Bench.open();
   const { desk, lamp } = await show(bench);

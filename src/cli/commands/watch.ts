@@ -1,5 +1,6 @@
 import type { ZocpNode } from "../../index.ts";
 import { formatLosses, formatStats } from "../format/figures.ts";
+import { formatHealth } from "../format/health.ts";
 import { formatSighting } from "../format/sighting.ts";
 import { ended, endingWith, pause, type Session } from "../streams/session.ts";
 import type { CommonOptions } from "../table/options.ts";
@@ -7,13 +8,17 @@ import { networkNote } from "../targets/network-note.ts";
 import { isTool, observe } from "../targets/observe.ts";
 import { type Pattern, parsePattern } from "../targets/pattern.ts";
 import { askFigures, askLinks } from "../views/figures.ts";
+import { askHealth, type HealthOrder } from "../views/health.ts";
 import { Losses } from "../views/losses.ts";
 import { Watcher } from "../views/watcher.ts";
 
 interface WatchOptions extends CommonOptions {
   /** How links fare, instead of what happens. */
   readonly stats?: boolean;
-  /** End after so many seconds, or so many lines. */
+  /** How all nodes and links are, and what links are sorted by. */
+  readonly health?: boolean;
+  readonly sort?: HealthOrder;
+  /** End after so many seconds, or so many lines or looks. */
   readonly seconds?: number;
   readonly count?: number;
 }
@@ -24,6 +29,7 @@ export async function run(session: Session<WatchOptions>, pattern?: string): Pro
     greet(session);
     const chosen = parsePattern(pattern);
     const bounded = boundedBy(session);
+    if (session.options.health === true) return watchHealth(bounded, node, chosen);
     return session.options.stats === true ? watchLinks(bounded, node, chosen) : watchNodes(bounded, node, chosen);
   });
 }
@@ -90,6 +96,21 @@ async function watchLinks(session: Bounded, node: ZocpNode, pattern: Pattern): P
   }
 }
 
+/** All nodes are asked, and what they tell is one look. */
+async function watchHealth(session: Bounded, node: ZocpNode, pattern: Pattern): Promise<void> {
+  const { options, colours, clock, columns, signal } = session;
+  const { all: tools = false, sort: order = "rate", json = false } = options;
+  while (!signal.aborted) {
+    await pause(LOOK_EVERY, signal);
+    if (signal.aborted) return;
+    const health = await Promise.race([askHealth(node, { pattern, tools, order, timeout: SECOND }), ended(session)]);
+    if (health === undefined) return;
+    const lines = formatHealth(health, { json, colours, clock, now: new Date() }, columns);
+    session.print(lines.join("\n"), true);
+  }
+}
+
 /** What may be left out when the reader is too slow: the next one says more. */
 const PASSING: ReadonlySet<string> = new Set(["signal", "modified", "value"]);
 const SECOND = 1000;
+const LOOK_EVERY = 2000;

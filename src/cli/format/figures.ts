@@ -44,7 +44,7 @@ export function formatLosses({ emitter, sensor, dropped, more }: Loss, { json, c
   return `${colours.dim(clock.stamp(now))}  ${pad(place, COLUMN)}  ${values} dropped by its map, ${dropped} in all`;
 }
 
-function showTime(milliseconds: number): string {
+export function showTime(milliseconds: number): string {
   const [length, unit] = TIMES.find(([length, , most]) => Number(showNumber(milliseconds / length)) < most) ?? HOURS;
   return `${showNumber(milliseconds / length)} ${unit}`;
 }
@@ -57,7 +57,7 @@ function showBytes(bytes: number): string {
 }
 
 /** One digit behind the point says enough. */
-function showNumber(value: number): string {
+export function showNumber(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { InvalidArgumentError } from "commander";
+import type { HealthOrder } from "../views/health.ts";
 
 /** An option of the command line, as its table declares it. */
 export interface OptionSpec {
@@ -164,6 +165,12 @@ export function parseReplayAs(text: string): string {
   throw new InvalidArgumentError("It must be ghosts, sets or print.");
 }
 
+/** Reads what links are sorted by. */
+export function parseHealthOrder(text: string): HealthOrder {
+  if (HEALTH_ORDERS.includes(text as HealthOrder)) return text as HealthOrder;
+  throw new InvalidArgumentError("It must be rate, age, conflated, refused or trip.");
+}
+
 /** Reads how much a black box holds, as `10m`, `2h`, `300s` or a number of minutes. Gives seconds. */
 export function parseMinutes(text: string): number {
   const [, number = "", unit = "m"] = /^(\d*\.?\d+)\s*([smh]?)$/.exec(text) ?? [];
@@ -172,6 +179,7 @@ export function parseMinutes(text: string): number {
   throw new InvalidArgumentError("It must be a time from 2m to 24h, for instance 10m.");
 }
 
+const HEALTH_ORDERS: readonly HealthOrder[] = ["rate", "age", "conflated", "refused", "trip"];
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
 /** Reads how long a fade takes. */

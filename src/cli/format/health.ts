@@ -1,0 +1,80 @@
+import { type Health, type LinkHealth, type NodeHealth, troubleOf } from "../views/health.ts";
+import type { Manner } from "./clock.ts";
+import { showNumber, showTime } from "./figures.ts";
+import { toJsonText } from "./json.ts";
+import { countOf, cut, pad, printable, widthOf } from "./text.ts";
+
+/** What `zocp watch --health` prints at one look, the worst first. `columns`: how wide the terminal is; undefined where there is none. */
+export function formatHealth(health: Health, manner: Manner, columns: number | undefined): readonly string[] {
+  return manner.json ? formatJson(health, manner) : formatTables(health, manner, columns);
+}
+
+/** An object a line for other programs: first the nodes, then the links. */
+function formatJson({ nodes, links }: Health, { now }: Manner): readonly string[] {
+  const time = now.toISOString();
+  return [
+    ...nodes.map(({ name, ...rest }) => toJsonText({ time, event: "node", node: name, ...rest })),
+    ...links.map((link) => toJsonText({ time, event: "link", ...link })),
+  ];
+}
+
+function formatTables({ nodes, links }: Health, manner: Manner, columns: number | undefined): readonly string[] {
+  const { colours, clock, now } = manner;
+  const bad = links.filter((link) => troubleOf(link) > 0).length;
+  const silent = nodes.filter(({ state }) => state === "silent").length;
+  const troubles = [
+    ...(silent === 0 ? [] : [`${countOf(silent, "node")} silent`]),
+    ...(bad === 0 ? [] : [`${countOf(bad, "link")} in trouble`]),
+  ];
+  const summary = `${countOf(nodes.length, "node")}, ${countOf(links.length, "link")}: ${troubles.join(", ") || "all well"}`;
+  const painted = troubles.length === 0 ? colours.green(summary) : colours.yellow(summary);
+  const width = (columns ?? Number.POSITIVE_INFINITY) - 1;
+  return [
+    `${colours.dim(clock.stamp(now))}  ${painted}`,
+    ...table([["node", "answers in", "at"], ...nodes.map(nodeCells)]).map((line, i) =>
+      paint(manner, cut(line, width), i === 0 ? undefined : nodes[i - 1]?.state === "silent" ? 2 : 0),
+    ),
+    ...(links.length === 0 ? [] : linkLines(links, manner, width)),
+    "",
+  ];
+}
+
+function linkLines(links: readonly LinkHealth[], manner: Manner, width: number): readonly string[] {
+  return table([["link", "rate", "last", "skipped", "lost", "round trip", ""], ...links.map(linkCells)]).map(
+    (line, i) => paint(manner, cut(line, width), i === 0 ? undefined : troubleOf(links[i - 1] as LinkHealth)),
+  );
+}
+
+function nodeCells({ name, state, address = "", roundTrip }: NodeHealth): readonly string[] {
+  return [printable(name), state === "well" ? tripOf(roundTrip) : WORDS[state], address];
+}
+
+function linkCells(link: LinkHealth): readonly string[] {
+  const { emitter, sensor, rate, age, conflated, dropped, refused, of, reason, roundTrip } = link;
+  const lost = refused + dropped;
+  const why = refused === 0 ? reason : `${refused} of ${of} refused: ${reason}`;
+  const last = age === undefined ? "never" : `${showTime(age)} ago`;
+  const name = printable(`${emitter} → ${sensor}`);
+  return [name, `${showNumber(rate)}/s`, last, String(conflated), String(lost), tripOf(roundTrip), printable(why)];
+}
+
+function tripOf(roundTrip: number | undefined): string {
+  return roundTrip === undefined ? "" : showTime(roundTrip);
+}
+
+function paint({ colours }: Manner, line: string, trouble: 0 | 1 | 2 | undefined): string {
+  if (trouble === undefined) return colours.dim(line);
+  return trouble === 2 ? colours.red(line) : trouble === 1 ? colours.yellow(line) : line;
+}
+
+/** Columns as wide as their widest cell. */
+function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => widthOf(row[at] ?? ""))));
+  return rows.map((row) => `  ${row.map((cell, at) => pad(cell, widths[at] ?? 0)).join("  ")}`.trimEnd());
+}
+
+const WORDS: Record<Exclude<NodeHealth["state"], "well">, string> = {
+  silent: "no sign of life",
+  unknown: "not known yet",
+  old: "tells nothing",
+};
