@@ -103,6 +103,7 @@ function viewCommands({ settings, lock }: Composer, desk: Desk): readonly Comman
     { name: "Matrix", group: "View", keys: ["2"], run: () => settings.choose({ view: "matrix" }) },
     { name: "List", group: "View", keys: ["3"], run: () => settings.choose({ view: "list" }) },
     { name: "Show", group: "View", keys: ["4"], run: () => settings.choose({ view: "show" }) },
+    { name: "Dashboards", group: "View", keys: ["5"], run: () => settings.choose({ view: "dashboards" }) },
     { name: "Panel", group: "View", keys: ["P"], run: toggle("panel") },
     { name: "Scope", group: "View", keys: ["S"], run: drawer("scope") },
     { name: "Recorder", group: "View", keys: ["R"], run: drawer("recorder") },

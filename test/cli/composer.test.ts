@@ -183,3 +183,30 @@ test.runIf(process.platform === "linux").each([
   const url = /http:\S+/.exec(composer.stdout)?.[0] ?? "";
   expect((await fetch(url)).status).toBe(200);
 });
+
+test("composer tells the link of each dashboard of a show, and of one that is made later", async () => {
+  await using bench = await Bench.open();
+  const file = join(bench.folder, "show.json");
+  writeFileSync(file, JSON.stringify({ zocp: 1, dashboards: { "Bühne links": { tiles: [] } } }));
+  const composer = bench.start("composer", "--json", "--host", "0.0.0.0", ...PAGES);
+  await composer.event("ready");
+  const show = bench.start("show", file, "--json");
+  const lines = (): readonly { name: string; show: string; links: { url: string; readOnly: boolean }[] }[] =>
+    composer.stdout
+      .split("\n")
+      .filter((line) => line.includes('"dashboard"'))
+      .map((line) => JSON.parse(line));
+  await composer.until(() => lines().length > 0, "the link of the dashboard");
+  const [found] = lines();
+  expect(found).toMatchObject({ name: "Bühne links", show: "show" });
+  expect(found?.links.map(({ readOnly }) => readOnly)).toEqual([false, true]);
+  for (const { url } of found?.links ?? [])
+    expect(url).toMatch(/^http:\/\/[\d.]+:\d+\/\?token=[\w-]{22}#dashboard=B%C3%BChne%20links$/);
+  await using page = await joinMesh({ name: "page", url: linksOf(composer.stdout)[0]?.url, socket: WebSocket });
+  const remote = await page.waitFor("show", { timeout: PATIENCE });
+  const made = { op: "put-dashboard", name: "booth", dashboard: { tiles: [] } };
+  await remote.call("show.edit", [0, [made]], { timeout: PATIENCE });
+  await composer.until(() => lines().length > 1, "the link of the new one");
+  expect(lines().map(({ name }) => name)).toEqual(["Bühne links", "booth"]);
+  expect(show.stderr).toBe("");
+});

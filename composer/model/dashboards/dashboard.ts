@@ -32,7 +32,7 @@ const TILE_KINDS = [
   ...(["fader", "pad", "meter", "colour", "text"] as const),
   ...(["toggle", "momentary", "trigger", "cue", "label"] as const),
 ] as const;
-type TileKind = (typeof TILE_KINDS)[number];
+export type TileKind = (typeof TILE_KINDS)[number];
 
 /** Dashboards by name, as they stand in a file. */
 export type WrittenDashboards = ReadonlyMap<string, JsonObject>;

@@ -54,6 +54,11 @@ export class Dashboards extends Observable {
     return this.all.find((one) => one.name === name);
   }
 
+  /** Resolves when every show that is here has told of its dashboards, or did not. */
+  async asked(): Promise<void> {
+    await Promise.all(this.shows.map((show) => show.look()));
+  }
+
   /** Looks at all shows until the returned function is called. */
   follow(): () => void {
     this.#followers += 1;
@@ -65,6 +70,19 @@ export class Dashboards extends Observable {
       for (const stop of this.#stops.values()) stop();
       this.#stops.clear();
     };
+  }
+
+  /** A dashboard of this browser becomes one of a show, for everybody. */
+  async keepIn(store: DashboardStore, { name }: KeptDashboard): Promise<void> {
+    const { lock, notices } = this.#tools;
+    if (!lock.patches) return notices.tell(lock.reason, "bad");
+    const dashboard = this.#browser.written.get(name);
+    if (dashboard === undefined) return;
+    const taken = store.written.has(name) ? `there is a dashboard ${name} in it already` : "";
+    const reason = taken || (await store.edit([{ op: "put-dashboard", name, dashboard }]));
+    if (reason !== "") return notices.tell(`${name} stays in this browser: ${reason}`, "bad");
+    await this.#browser.edit([{ op: "remove-dashboard", name }]);
+    notices.tell(`${name} is in ${store.place} now`, "good");
   }
 
   /** Does edits as one entry of the history: undo makes the same tiles what they were, and nothing else. */

@@ -2,7 +2,7 @@ import { Observable } from "../observable.ts";
 
 /** What a person chose for this page; kept by the browser. */
 export interface Choices {
-  readonly view: "graph" | "matrix" | "list" | "show";
+  readonly view: "graph" | "matrix" | "list" | "show" | "dashboards";
   readonly theme: "system" | "dark" | "light" | "contrast";
   /** Whether a dot on each wire shows that values pass. */
   readonly activity: boolean;
@@ -58,7 +58,7 @@ function read(shelf: Shelf): Partial<Choices> {
 }
 
 const ALLOWED: { readonly [Name in keyof Choices]: readonly Choices[Name][] } = {
-  view: ["graph", "matrix", "list", "show"],
+  view: ["graph", "matrix", "list", "show", "dashboards"],
   theme: ["system", "dark", "light", "contrast"],
   activity: [true, false],
   minimap: [true, false],

@@ -11,7 +11,11 @@ export function hold(axis: "x" | "both", follow: Follow): Attachment<HTMLElement
     let hand = 0;
     const tell = (input: HandInput): void => {
       for (const effect of gesture.handle(input)) {
-        if (effect.type === "begin") hand = nextHand();
+        if (effect.type === "begin") {
+          hand = nextHand();
+          // Whoever scrolls by other fingers has to know.
+          element.dispatchEvent(new Event(TAKEN, { bubbles: true }));
+        }
         follow(effect, element, hand);
       }
     };
@@ -46,6 +50,8 @@ function listen(element: HTMLElement, signal: AbortSignal, tell: (input: HandInp
   for (const type of RELEASES) on(type, ({ pointerId: pointer }) => tell({ type: "release", pointer }));
 }
 
+/** What an element tells when a drag on it begins. */
+export const TAKEN = "zocp-taken";
 const RELEASES = ["pointerup", "pointercancel", "lostpointercapture"] as const;
 type Release = (typeof RELEASES)[number];
 

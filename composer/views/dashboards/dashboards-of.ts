@@ -1,5 +1,6 @@
 import type { Composer } from "../../model/composer.ts";
 import { Dashboards } from "../../model/dashboards/dashboards.ts";
+import { Observable } from "../../model/observable.ts";
 import { LiveShow } from "../../model/show/live-show.ts";
 import { showsIn } from "../../model/show/shows.ts";
 
@@ -26,4 +27,46 @@ export function liveShowFor(
   return new LiveShow(show, { node: network.node, lock, timing: valves.timing });
 }
 
+/** Which dashboard was looked at last, as the browser keeps it. */
+export class ChosenDashboard extends Observable {
+  readonly #shelf: Composer["shelf"];
+  #name: string;
+  #store: string;
+
+  constructor(shelf: Composer["shelf"]) {
+    super();
+    this.#shelf = shelf;
+    [this.#name = "", this.#store = ""] = (shelf.getItem(CHOSEN) ?? "").split("\n");
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  /** The key of where it is kept. */
+  get store(): string {
+    return this.#store;
+  }
+
+  choose(name: string, store: string): void {
+    [this.#name, this.#store] = [name, store];
+    try {
+      this.#shelf.setItem(CHOSEN, `${name}\n${store}`);
+    } catch {
+      // A full or forbidden storage is no reason not to follow the choice.
+    }
+    this.changed();
+  }
+}
+
+export function chosenDashboard(composer: Composer): ChosenDashboard {
+  const known = CHOICES.get(composer);
+  if (known !== undefined) return known;
+  const made = new ChosenDashboard(composer.shelf);
+  CHOICES.set(composer, made);
+  return made;
+}
+
+const CHOICES = new WeakMap<Composer, ChosenDashboard>();
+const CHOSEN = "zocp-composer-dashboard";
 const KNOWN = new WeakMap<Composer, Dashboards>();

@@ -17,12 +17,10 @@ export class Sliding {
     this.#parameter = parameter;
   }
 
-  /** True when a drag began. */
-  follow(effect: HandEffect, element: HTMLElement, hand: number): boolean {
+  follow(effect: HandEffect, element: HTMLElement, hand: number): void {
     if (effect.type === "begin") this.#take(effect, element);
     else if (effect.type === "end") this.#held = undefined;
     else this.#drag(effect, element, hand);
-    return effect.type === "begin";
   }
 
   step(steps: number): void {

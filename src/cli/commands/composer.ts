@@ -9,8 +9,10 @@ import { move } from "../demo/motion.ts";
 import { Narrator } from "../demo/narrator.ts";
 import { notFound } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
-import { qrCode } from "../format/qr-code.ts";
+import { printable } from "../format/text.ts";
+import { dashboardHash, type FoundDashboard, watchDashboards } from "../show/dashboard-links.ts";
 import { startOperatorNode } from "../show/operator-node.ts";
+import { describeLink, showToPhones } from "../show/tell-links.ts";
 import { ended, type Session } from "../streams/session.ts";
 import type { CommonOptions } from "../table/options.ts";
 import { refuseBroker } from "../targets/local-only.ts";
@@ -39,18 +41,22 @@ export async function run(session: Session<ComposerOptions>): Promise<void> {
   if (!gateway.built && options.serve === undefined)
     throw notFound("the composer's page is not built: run `npm run build` where zocp was fetched");
   const show = options.demo === true ? new Demo(network) : undefined;
-  let operators: { stop(): Promise<void> } | undefined;
+  let operators: Awaited<ReturnType<typeof startOperatorNode>> | undefined;
+  let stopWatching = (): void => {};
   const timer = options.seconds === undefined ? undefined : setTimeout(() => session.end(), options.seconds * 1000);
   try {
     await gateway.start();
     await show?.start();
     if (gateway.built && options.readOnly !== true) operators = await startOperatorNode(network);
     announce(session, gateway);
+    if (operators !== undefined)
+      stopWatching = watchDashboards(operators.node, (found) => announceDashboard(session, gateway, found));
     const networkTold = show === undefined ? networkNote(options) : undefined;
     if (networkTold !== undefined) session.note(networkTold);
     await (show === undefined ? ended(session) : move(show, session.signal, narration(session)));
   } finally {
     clearTimeout(timer);
+    stopWatching();
     await Promise.all([gateway.stop(), show?.stop(), operators?.stop()]);
   }
 }
@@ -95,8 +101,8 @@ function announce(session: Session<ComposerOptions>, gateway: Gateway): void {
     const plain = (links: readonly GatewayLink[]) => links.map(({ url, readOnly }) => ({ url, readOnly }));
     out.line(toJsonText({ event: "ready", composer: plain(composer), pages: plain(pages) }));
   } else {
-    for (const link of composer) out.line(describe("composer", link));
-    for (const link of pages) out.line(describe("your pages", link));
+    for (const link of composer) out.line(describeLink("composer", link));
+    for (const link of pages) out.line(describeLink("your pages", link));
     showToPhones(session, [...composer, ...pages]);
     if (options.demo === true)
       out.line(`the demo keeps to this machine; your own nodes are in the page of "zocp composer"`);
@@ -106,18 +112,15 @@ function announce(session: Session<ComposerOptions>, gateway: Gateway): void {
   if (options.open === true && first !== undefined) openBrowser(first.url, note);
 }
 
-/** A phone opens the first link that it can reach by its camera. */
-function showToPhones({ out, colours, columns = 0 }: Session, links: readonly GatewayLink[]): void {
-  const link = links.find(({ url }) => !LOOPBACK.test(new URL(url).hostname));
-  if (link === undefined) return;
-  const { inked } = colours;
-  const code = qrCode(link.url, inked !== undefined);
-  if ((code[0]?.length ?? 0) > columns) return;
-  for (const line of code) out.line(inked === undefined ? line : inked(line));
-}
-
-function describe(what: string, { url, readOnly }: GatewayLink): string {
-  return `${`${what}${readOnly ? ", only looking" : ""}:`.padEnd(WIDTH)} ${url}`;
+/** A link for whoever performs: its page shows the dashboard, and nothing else. */
+function announceDashboard(session: Session<ComposerOptions>, gateway: Gateway, { show, name }: FoundDashboard): void {
+  const { options, out } = session;
+  const links = gateway.links().map(({ url, readOnly }) => ({ url: url + dashboardHash(name), readOnly }));
+  if (options.json) out.line(toJsonText({ event: "dashboard", show, name, links }));
+  else {
+    for (const link of links) out.line(printable(describeLink(`dashboard ${name}`, link)));
+    showToPhones(session, links);
+  }
 }
 
 /** The link is printed in any case, so that nothing is lost where there is no browser. */
@@ -142,9 +145,7 @@ const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...str
   darwin: ["open"],
   win32: ["rundll32", "url.dll,FileProtocolHandler"],
 };
-const LOOPBACK = /^(localhost|127\..*|\[::1\])$/;
 const BUILT = fileURLToPath(new URL("../../composer/", import.meta.url));
 const LIBRARY = fileURLToPath(new URL("../../web/zocp.js", import.meta.url));
 /** Seconds. */
 const NARRATION = 6;
-const WIDTH = "your pages, only looking:".length;

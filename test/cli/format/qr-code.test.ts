@@ -1,21 +1,7 @@
-import jsqr from "jsqr";
 import { expect, test } from "vitest";
 import { coloursFor } from "../../../src/cli/format/colours.ts";
 import { qrCode } from "../../../src/cli/format/qr-code.ts";
-
-/** What a camera sees of a terminal whose text is of this colour on that one: four pixels for each half of a letter. */
-function read(lines: readonly string[], ink: number, paper: number): string | undefined {
-  const rows = lines.flatMap((line) => [
-    Array.from(line, (letter) => ("▀█".includes(letter) ? ink : paper)),
-    Array.from(line, (letter) => ("▄█".includes(letter) ? ink : paper)),
-  ]);
-  const pixels = rows.flatMap((row) =>
-    Array.from({ length: 4 }, () => row.flatMap((one) => [one, one, one, one])).flat(),
-  );
-  const image = Uint8ClampedArray.from(pixels.flatMap((grey) => [grey, grey, grey, 255]));
-  const width = (rows[0]?.length ?? 0) * 4;
-  return jsqr.default(image, width, pixels.length / width, { inversionAttempts: "dontInvert" })?.data;
-}
+import { readCode } from "./read-code.ts";
 
 const LINKS = [
   "http://10.0.0.7:8470/",
@@ -25,8 +11,8 @@ const LINKS = [
 ];
 
 test.each(LINKS)("%s is read from a terminal in black on white, and from a dark one without colours", (link) => {
-  expect(read(qrCode(link, true), 0, 255)).toBe(link);
-  expect(read(qrCode(link, false), 255, 0)).toBe(link);
+  expect(readCode(qrCode(link, true), 0, 255)).toBe(link);
+  expect(readCode(qrCode(link, false), 255, 0)).toBe(link);
 });
 
 test("links of every length are read, and all lines are of one width", () => {
@@ -34,7 +20,7 @@ test("links of every length are read, and all lines are of one width", () => {
     const link = `http://desk:1/${"x".repeat(length)}`;
     const lines = qrCode(link, true);
     expect(new Set(lines.map((line) => line.length)).size).toBe(1);
-    expect(read(lines, 0, 255), `${length} letters`).toBe(link);
+    expect(readCode(lines, 0, 255), `${length} letters`).toBe(link);
   }
 });
 
