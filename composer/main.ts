@@ -1,6 +1,5 @@
 import "./look.css";
 import { joinMesh } from "../src/browser.ts";
-import { startDemo } from "./demo.ts";
 import { follow } from "./gateway.ts";
 import { dashboardIn } from "./model/dashboards/link.ts";
 import { PAGE_HEADER } from "./model/network/company.ts";
@@ -33,13 +32,19 @@ async function begin(): Promise<void> {
       const composer =
         "openDashboard" in opened
           ? opened.openDashboard(asked ?? "", given)
-          : opened.open({ ...given, ...(readOnly ? {} : { startDemo }) });
+          : opened.open({ ...given, ...(readOnly ? {} : { startDemo: begun }) });
       follow(node, composer);
     });
   } catch (error) {
     document.body.replaceChildren(noWayIn(messageOf(error)));
     setTimeout(() => void begin(), AGAIN);
   }
+}
+
+/** Nodes in this page, for somebody who has none yet. */
+async function begun(): Promise<void> {
+  const { startDemo } = await import("./demo.ts");
+  await startDemo();
 }
 
 /** Says why, and what to do about it. */

@@ -11,6 +11,7 @@ export default defineConfig(({ mode }) => ({
   base: "./",
   logLevel: "warn",
   plugins: [svelte({ configFile: false })],
+  resolve: { alias: { "d3-color": path("no-colours.ts") } },
   build: {
     outDir: path(mode === "pretend" ? "../dist/composer-dev" : "../dist/composer"),
     emptyOutDir: true,

@@ -4,6 +4,7 @@ import type { Ends } from "../model/edit/wiring.ts";
 import type { ShownNode } from "../model/network/shown-node.ts";
 import type { ShownParameter } from "../model/network/shown-parameter.ts";
 import type { ShownWire } from "../model/network/shown-wire.ts";
+import type { OpenMenu } from "./menus/target.ts";
 
 /** What a person picks an end for; `on` this node alone. */
 export type Question =
@@ -20,6 +21,8 @@ export class Desk {
   sheet: boolean = $state(false);
   /** Whether somebody chooses an operator to be made. */
   making: boolean = $state(false);
+  /** The menu that is open. */
+  menu: OpenMenu | undefined = $state.raw();
   /** What a narrow screen shows. */
   tab: "panel" | "main" = $state("panel");
   /** Something dangerous that waits for a yes. */
@@ -36,6 +39,17 @@ export class Desk {
     if (this.question === undefined && document.activeElement instanceof HTMLElement)
       this.#back = document.activeElement;
     this.question = question;
+  }
+
+  openMenu(menu: OpenMenu): void {
+    if (this.menu === undefined && document.activeElement instanceof HTMLElement) this.#back = document.activeElement;
+    this.menu = menu;
+  }
+
+  closeMenu(): void {
+    if (this.menu === undefined) return;
+    this.menu = undefined;
+    this.#back?.focus();
   }
 
   /** Closes what is asked; the focus returns to where it was. */

@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { itemsFor, type MenuDesk, type Target } from "../../composer/model/view/menu-items.ts";
+import { Bench, deskAndLamp } from "./stage.ts";
+
+/** A desk that drives a lamp, and what the page was asked to open. */
+async function stage() {
+  const bench = new Bench();
+  const nodes = await deskAndLamp(bench);
+  await nodes.desk.connect("desk/level", "lamp/brightness");
+  const { composer } = bench;
+  await bench.until(() => composer.network.wires.length === 1, "the wire is known");
+  const asked: unknown[] = [];
+  const note = (what: unknown): void => void asked.push(what);
+  const desk: MenuDesk = {
+    making: false,
+    tab: "main",
+    ask: note,
+    look: note,
+    confirm: note,
+    arrange: async () => note("arrange"),
+  };
+  const items = (on: Target) => itemsFor(on, composer, desk);
+  const line = (on: Target, name: string) => items(on).find((item) => item.name.startsWith(name));
+  return { bench, composer, asked, items, line, ...nodes };
+}
+
+test("a node offers its controls first, and to cut all of its wires", async () => {
+  const { bench, composer, items, line } = await stage();
+  const node = composer.network.nodeOf("lamp");
+  if (node === undefined) throw new Error("no lamp");
+  expect(items({ type: "node", node })[0]?.name).toBe("Show its controls");
+  line({ type: "node", node }, "Select what")?.run();
+  expect([...composer.selection.keys].sort()).toEqual(["desk", "lamp"]);
+  line({ type: "node", node }, "Cut its wire")?.run();
+  await bench.until(() => composer.network.wires.length === 0, "it is cut");
+  expect(line({ type: "node", node }, "Cut its")?.why).toBe("it has no wire");
+  composer.undo();
+  await bench.until(() => composer.network.wires.length === 1, "it is back");
+});
+
+test("a parameter offers the ways that it has", async () => {
+  const { bench, asked, items, line } = await stage();
+  const names = (address: string) =>
+    items({ type: "parameter", parameter: bench.get(address) }).map(({ name }) => name);
+  expect(names("desk/level")).toContain("Connect it to …");
+  expect(names("desk/level")).not.toContain("Connect to it …");
+  expect(names("lamp/brightness")).toContain("Connect to it …");
+  const parameter = bench.get("desk/level");
+  line({ type: "parameter", parameter }, "Connect it")?.run();
+  expect(asked).toEqual([{ type: "sensor", emitters: [parameter] }]);
+  expect(line({ type: "parameter", parameter: bench.get("desk/cue") }, "Put it")?.why).toBe("a text has no curve");
+});
+
+test("a wire is shown, muted and cut; nobody may while the page is locked", async () => {
+  const { bench, composer, items, line } = await stage();
+  const [wire] = composer.network.wires;
+  if (wire === undefined) throw new Error("no wire");
+  line({ type: "wire", wire }, "Show its card")?.run();
+  expect(composer.selection.has(wire.key)).toBe(true);
+  composer.lock.become("perform");
+  const locked = items({ type: "wire", wire }).filter(({ why }) => why !== undefined);
+  expect(locked.map(({ name }) => name)).toEqual(["Mute it", "Cut this wire"]);
+  composer.lock.become("edit");
+  line({ type: "wire", wire }, "Cut this")?.run();
+  await bench.until(() => composer.network.wires.length === 0, "it is cut");
+});
+
+test("the graph offers what the page has keys for, and the keys beside it", async () => {
+  const { asked, items, line } = await stage();
+  const all = items({ type: "canvas" });
+  expect(all.every(({ key }) => key !== undefined)).toBe(true);
+  line({ type: "canvas" }, "Arrange")?.run();
+  line({ type: "canvas" }, "Show all")?.run();
+  expect(asked).toEqual(["arrange", "fit"]);
+});
