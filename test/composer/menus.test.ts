@@ -73,3 +73,13 @@ test("the graph offers what the page has keys for, and the keys beside it", asyn
   line({ type: "canvas" }, "Show all")?.run();
   expect(asked).toEqual(["arrange", "fit"]);
 });
+
+test("Delete stands beside what it would do, and nowhere else", async () => {
+  const { composer, line } = await stage();
+  const [node, wire] = [composer.network.nodeOf("lamp"), composer.network.wires[0]];
+  if (node === undefined || wire === undefined) throw new Error("no lamp, or no wire");
+  const keys = () => [line({ type: "node", node }, "Cut its wire")?.key, line({ type: "wire", wire }, "Cut this")?.key];
+  expect(keys()).toEqual([undefined, undefined]);
+  composer.selection.only(wire.key);
+  expect(keys()).toEqual(["Delete", "Delete"]);
+});

@@ -147,9 +147,11 @@ function canvasItems(composer: Composer, desk: MenuDesk): readonly MenuItem[] {
 function cutItem(name: string, wires: readonly ShownWire[], composer: Composer): MenuItem {
   const why = wires.length === 0 ? "it has no wire" : whyNoPatch(composer);
   const what = wires.length === 1 ? "wire" : count(wires.length, "wire");
+  // The key cuts what is selected, and nothing else.
+  const selected = wires.length > 0 && wires.every(({ key }) => composer.selection.has(key));
   return {
     name: `${name} ${wires.length === 0 ? "wires" : what}`,
-    key: "Delete",
+    ...(selected && { key: "Delete" }),
     why,
     run: () => composer.edits.disconnect(wires),
   };
