@@ -9,7 +9,9 @@ export type { PlayedStep, PlayerState, RunningCue, TimelineState } from "./show/
 export type { KnownNode, PresentNodeOfShow } from "./show/cues/stage.ts";
 export type { DashboardOp } from "./show/edit/dashboard-ops.ts";
 export type { RecordOptionsOfCue, StoreOptions } from "./show/edit/editor.ts";
+export type { GuardedOp } from "./show/edit/guarded-ops.ts";
 export { editShow, type ShowOp } from "./show/edit/ops.ts";
+export type { PresentDifference } from "./show/edit/present-file.ts";
 export { type RecordCueOptions, type RecordOptions, recordCue, storeScene } from "./show/edit/record.ts";
 export { renameNode } from "./show/edit/rename-node.ts";
 export { type CueNumber, compareCueNumbers, readCueNumber } from "./show/file/cue-number.ts";
@@ -34,7 +36,8 @@ export {
   type Timing,
 } from "./show/file/show-file.ts";
 export { ShowFileError, type ShowFileFault } from "./show/file/show-file-error.ts";
-export type { Loaded } from "./show/node/loading.ts";
+export type { CompareOptions, Loaded, LoadOptions } from "./show/node/loading.ts";
+export type { SaveAnswer, SaveOptions } from "./show/node/saving.ts";
 export { ShowNode } from "./show/node/show-node.ts";
 export type { EditAnswer, ShowAnswer, ShowNodeEvent, ShowNodeEvents } from "./show/node/show-node-events.ts";
 export type { PlayOptions, ShowFromOptions, ShowNodeOptions } from "./show/node/show-options.ts";

@@ -69,6 +69,10 @@ function editCommands(composer: Composer, desk: Desk): readonly Command[] {
       },
       possible: () => lock.patches && selection.keys.size > 0,
     },
+    { name: "Save the show", group: "Edit", keys: ["Ctrl S"], run: () => desk.keep({ type: "save" }) },
+    { name: "Load the show", group: "Edit", keys: [], run: () => desk.keep({ type: "load" }) },
+    { name: "Record a cue", group: "Edit", keys: [], run: () => desk.keep({ type: "cue" }) },
+    { name: "Store a scene", group: "Edit", keys: [], run: () => desk.keep({ type: "scene" }) },
     { name: "Select every node", group: "Edit", keys: ["Ctrl A"], run: () => composer.selectAll() },
     { name: "Select nothing", group: "Edit", keys: ["Escape"], run: () => selection.clear() },
     {

@@ -1,9 +1,13 @@
 import type { Json } from "../../src/index.ts";
 import type { Composer } from "../model/composer.ts";
+import { copyText } from "../model/edit/clipboard.ts";
 import type { Ends } from "../model/edit/wiring.ts";
 import type { ShownNode } from "../model/network/shown-node.ts";
 import type { ShownParameter } from "../model/network/shown-parameter.ts";
 import type { ShownWire } from "../model/network/shown-wire.ts";
+import type { DroppedFile } from "../model/show/load-draft.ts";
+import { showsIn } from "../model/show/shows.ts";
+import { download } from "./download.ts";
 import type { OpenMenu } from "./menus/target.ts";
 
 /** What a person picks an end for; `on` this node alone. */
@@ -14,6 +18,11 @@ export type Question =
   | { readonly type: "sensor"; readonly emitters: readonly ShownParameter[]; readonly on?: ShownNode | undefined }
   | { readonly type: "emitter-for"; readonly sensor: ShownParameter; readonly on?: ShownNode | undefined };
 
+/** What is to be done with a show: a dialog says first what that means. */
+export type Keeping =
+  | { readonly type: "save" | "scene" | "cue" }
+  | { readonly type: "load"; readonly file?: DroppedFile | undefined };
+
 /** What is open on the page, and what views ask of each other. Nothing of it is worth keeping. */
 export class Desk {
   readonly composer: Composer;
@@ -23,6 +32,10 @@ export class Desk {
   making: boolean = $state(false);
   /** The menu that is open. */
   menu: OpenMenu | undefined = $state.raw();
+  /** What a person is about to store, save or load. */
+  keeping: Keeping | undefined = $state.raw();
+  /** The key of the show that is looked at, where several are here. */
+  show: string = $state("");
   /** What a narrow screen shows. */
   tab: "panel" | "main" = $state("panel");
   /** Something dangerous that waits for a yes. */
@@ -33,6 +46,26 @@ export class Desk {
 
   constructor(composer: Composer) {
     this.composer = composer;
+  }
+
+  /** Whether something lies over the page that takes what is typed. */
+  get modal(): boolean {
+    const { question, sheet, making, confirmation, keeping } = this;
+    return question !== undefined || sheet || making || confirmation !== undefined || keeping !== undefined;
+  }
+
+  /** Opens a dialog for the show that is here; without one what can be done is done, or said. */
+  keep(keeping: Keeping): void {
+    const { network, notices } = this.composer;
+    if (showsIn(network.nodes).length > 0) this.keeping = keeping;
+    else if (keeping.type !== "save")
+      notices.tell("No show is here that could do that: npx zocp show show.json", "bad");
+    else {
+      const text = copyText(network, new Set(network.nodes.map(({ key }) => key)));
+      if (text === undefined) return notices.tell("Nothing is here to be saved", "bad");
+      download("patch.json", text);
+      notices.tell("No show is here: what this page sees was downloaded as patch.json");
+    }
   }
 
   ask(question: Question): void {

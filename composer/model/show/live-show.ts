@@ -4,6 +4,7 @@ import type { ShownNode } from "../network/shown-node.ts";
 import type { Timing } from "../network/valves.ts";
 import { Observable } from "../observable.ts";
 import { messageOf } from "../view/words.ts";
+import { readerOf } from "./reader.ts";
 import { readShow, type ShownShow } from "./state.ts";
 import { type ShownUnderstudy, understudiesOf } from "./understudies.ts";
 
@@ -139,7 +140,18 @@ export class LiveShow extends Observable {
 
   /** Calls what a person wants, if the page may; gives whether the show did it. */
   async act(method: string, args: readonly JsonInput[]): Promise<boolean> {
-    return this.#call(method, this.show.remote, this.#whyNot(method), args);
+    return (await this.#call(method, this.show.remote, this.#whyNot(method), args)) !== undefined;
+  }
+
+  /** Why this page may not edit the show now; empty when it may. */
+  get whyNotEdited(): string {
+    const performs = this.#lock.freedom === "perform" ? "performance mode: the show is played and not edited" : "";
+    return this.#whyLocked() || performs || (this.show.locked ?? "");
+  }
+
+  /** Calls what edits the show, if the page may; gives what the show answered, undefined when it did nothing. */
+  async edit(method: string, args: readonly JsonInput[], timeout: number = EDITED): Promise<Json | undefined> {
+    return this.#call(method, this.show.remote, this.whyNotEdited || this.#whyNot(method), args, timeout);
   }
 
   /** Asks the show a question. Rejects when it does not answer. */
@@ -161,28 +173,32 @@ export class LiveShow extends Observable {
     remote: RemoteNode | undefined,
     reason: string,
     args: readonly JsonInput[],
-  ): Promise<boolean> {
+    timeout: number = ANSWER,
+  ): Promise<Json | undefined> {
     const word = method.toUpperCase();
     if (reason !== "" || remote === undefined) {
       this.#tell("bad", `${word} was not sent: ${reason}`);
-      return false;
+      return undefined;
     }
-    let accepted = false;
+    let taken: Json | undefined;
     let open = true;
     this.#tell("plain", `${word} …`);
-    void this.#timing.pause(UNHEARD).then(() => open && this.#tell("bad", `${word}: not heard yet`));
+    // Who stores or loads asks every node first.
+    void this.#timing
+      .pause(timeout > ANSWER ? timeout : UNHEARD)
+      .then(() => open && this.#tell("bad", `${word}: not heard yet`));
     try {
-      const answer = await remote.call(`show.${method}`, args, { timeout: ANSWER });
-      const [taken, said] = answer instanceof Map ? [answer.get("accepted"), answer.get("text")] : [];
-      const text = typeof said === "string" ? said : "";
-      accepted = taken === true;
+      const answer = await remote.call(`show.${method}`, args, { timeout });
+      const { flag, text: say } = readerOf(answer);
+      const [accepted, text] = [flag("accepted"), say("text")];
+      if (accepted) taken = answer;
       this.#tell(accepted ? "plain" : "bad", accepted ? `${word} ${text}`.trim() : `${word} refused: ${text}`);
     } catch (error) {
       this.#tell("bad", `${word} was not heard: ${messageOf(error)}`);
     }
     open = false;
     void this.look();
-    return accepted;
+    return taken;
   }
 
   #whyLocked(): string {
@@ -239,3 +255,4 @@ const SELDOM = 2000;
 /** Milliseconds: after them a press was not heard yet, and is not heard any more. */
 const UNHEARD = 1000;
 const ANSWER = 1500;
+const EDITED = 10_000;

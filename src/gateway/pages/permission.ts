@@ -31,6 +31,6 @@ function isMetadata([name, value]: readonly [string, Json]): boolean {
 /** Ask which links a node keeps, how they fare, who holds its parameters, what time it has, what a show is, and which operators there are. */
 const HARMLESS_CALLS: ReadonlySet<Json> = new Set([
   ...["zocp.links", "zocp.wires", "zocp.owners", "zocp.clock"],
-  ...["show.state", "show.file", "show.scenes", "show.dashboards", "show.preflight", "show.preview"],
+  ...["show.state", "show.file", "show.scenes", "show.dashboards", "show.sheet", "show.preflight", "show.preview"],
   ...["operators.list", "operators.kinds"],
 ]);

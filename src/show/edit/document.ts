@@ -22,6 +22,11 @@ export class Document {
     return this.#revision;
   }
 
+  /** Whether it is kept in a file. */
+  get keeps(): boolean {
+    return this.#file !== undefined;
+  }
+
   /** Gives false when it is the same show. */
   edit(show: ShowFile): boolean {
     const text = formatShow(show);

@@ -4,10 +4,12 @@ import { formatShow } from "../file/format.ts";
 import { readShow } from "../file/read.ts";
 import type { ShowFile } from "../file/show-file.ts";
 import { type DashboardOp, editDashboards } from "./dashboard-ops.ts";
+import { type GuardedOp, withFields, withValue } from "./guarded-ops.ts";
 import { renameNode } from "./rename-node.ts";
 
 /** One edit of a show, as `show.edit` takes it. Cues and scenes are written as they stand in the file. */
 export type ShowOp =
+  | GuardedOp
   /** A cue that takes the place of the one of its id, or is new: in front of another one, else where its number belongs. */
   | { readonly op: "put-cue"; readonly cue: JsonObject; readonly before?: string | undefined }
   | { readonly op: "remove-cue"; readonly id: string }
@@ -32,6 +34,11 @@ export function editShow(show: ShowFile, ops: readonly ShowOp[]): ShowFile {
   return readShow(formatJson(root));
 }
 
+/** Whether an edit says what it found: it is refused by itself where somebody else has changed that. */
+export function isGuarded({ op }: ShowOp): boolean {
+  return op === "set-value" || op === "change-cue";
+}
+
 /** Reads the edits of a call. Throws `UsageError`. */
 export function readOps(given: Json | undefined): readonly ShowOp[] {
   if (!Array.isArray(given)) throw new UsageError("invalid-argument", "show.edit wants a revision and a list of edits");
@@ -53,10 +60,32 @@ function edited(root: JsonObject, op: Exclude<ShowOp, { op: "replace" | "rename-
   if (op.op === "put-scene") return [["scenes", new Map([...mapIn(root, "scenes"), [op.name, op.scene]])]];
   if (op.op === "remove-scene") return [["scenes", without(mapIn(root, "scenes"), op.name)]];
   if (op.op === "put-cue") return [["cues", putCue(cues, op.cue, op.before)]];
+  if (op.op === "set-value" && op.cue === undefined) return [["scenes", sceneWithValue(root, op)]];
+  if (op.op === "set-value" || op.op === "change-cue") return [["cues", changeCue(cues, op)]];
   const cue = cues.find((one) => idOf(one) === op.id);
   if (cue === undefined) throw noCue(op.id);
   const others = cues.filter((one) => one !== cue);
   return [["cues", op.op === "remove-cue" ? others : insert(others, cue, op.before)]];
+}
+
+function changeCue(cues: readonly JsonObject[], op: GuardedOp): readonly JsonObject[] {
+  const id = (op.op === "set-value" ? op.cue : op.id) ?? "";
+  const at = cues.findIndex((one) => idOf(one) === id);
+  const cue = cues[at];
+  if (cue === undefined) throw noCue(id);
+  const name = `cue ${numberOf(cue)}`;
+  const changed = op.op === "set-value" ? withValue(cue, op, name) : withFields(cue, op, name);
+  // Another number is another place.
+  return op.op === "change-cue" && op.to.has("cue")
+    ? putCue(cues.toSpliced(at, 1), changed, undefined)
+    : cues.with(at, changed);
+}
+
+function sceneWithValue(root: JsonObject, op: GuardedOp & { op: "set-value" }): JsonObject {
+  const scenes = mapIn(root, "scenes");
+  const [name, scene] = [op.scene ?? "", scenes.get(op.scene ?? "")];
+  if (!(scene instanceof Map)) throw new UsageError("not-found", `there is no scene ${JSON.stringify(name)}`);
+  return new Map([...scenes, [name, withValue(scene as JsonObject, op, `scene ${name}`)]]);
 }
 
 function putCue(cues: readonly JsonObject[], cue: JsonObject, before: string | undefined): readonly JsonObject[] {
@@ -106,6 +135,7 @@ function readOp(given: Json): ShowOp {
     if (value instanceof Map) return value as JsonObject;
     throw new UsageError("invalid-argument", `the edit ${formatJson(given)} lacks the object ${name}`);
   };
+  const value = (name: string): Json | undefined => fields.get(name) ?? undefined;
   const before = typeof fields.get("before") === "string" ? text("before") : undefined;
   const op = fields.get("op");
   if (op === "put-cue") return { op, cue: object("cue"), before };
@@ -121,6 +151,11 @@ function readOp(given: Json): ShowOp {
   if (op === "put-tile") return { op, name: text("name"), tile: object("tile") };
   if (op === "remove-tile") return { op, name: text("name"), id: text("id") };
   if (op === "replace") return { op, text: text("text") };
+  if (op === "change-cue") return { op, id: text("id"), was: object("was"), to: object("to") };
+  if (op === "set-value") {
+    const of = fields.has("scene") ? { scene: text("scene") } : { cue: text("cue") };
+    return { op, ...of, address: text("address"), was: value("was"), to: value("to") };
+  }
   throw new UsageError("invalid-argument", `${formatJson(given)} is no edit of a show`);
 }
 

@@ -54,7 +54,7 @@ export function recordCue(
 }
 
 /** What the stage is in front of a cue; where no cue says it, what the file does. */
-function lookInFront(show: ShowFile, cues: readonly Cue[], index: number): ReadonlyMap<string, Json> {
+export function lookInFront(show: ShowFile, cues: readonly Cue[], index: number): ReadonlyMap<string, Json> {
   const front = cues.slice(0, index).findLast(({ disabled }) => disabled !== true);
   return new Map([...show.values, ...lookAt(show, cues, front?.id).values]);
 }

@@ -2,7 +2,9 @@ import type { SenderOptions, TransportNode, WaitOptions } from "../../index.ts";
 import { lookAt } from "../cues/look.ts";
 import type { ShowFile } from "../file/show-file.ts";
 import { applyPlan, type Outcome } from "../patch/apply.ts";
+import { chosenOf } from "../patch/choice.ts";
 import { diffShow } from "../patch/diff.ts";
+import type { MatchOptions } from "../patch/match.ts";
 import type { Plan } from "../patch/plan.ts";
 import { stageShow } from "../patch/staging.ts";
 import { takeSnapshot } from "../patch/take-snapshot.ts";
@@ -13,29 +15,49 @@ export interface Loaded {
   readonly outcome: Outcome;
 }
 
+/** What is to be compared with what is here. */
+export interface CompareOptions extends WaitOptions, Pick<MatchOptions, "replace"> {
+  /** Another file than that of the show. */
+  readonly file?: ShowFile | undefined;
+}
+
+export interface LoadOptions extends CompareOptions {
+  /** Only these of what is otherwise, by their keys; everything unless said, and then nodes that come later get their part, too. */
+  readonly choose?: ReadonlySet<string> | undefined;
+}
+
 /** Makes everything as a show says, for those who are here, and once for nodes that come later. */
 export class Loading {
   readonly #node: TransportNode;
-  readonly #show: () => ShowFile;
+  readonly #show: (file?: ShowFile) => ShowFile;
   readonly #sender: () => SenderOptions;
   #unstage: (() => void) | undefined;
 
-  /** `show`: as it is to be made at this moment. `sender`: which take-over of it this is then. */
-  constructor(node: TransportNode, show: () => ShowFile, sender: () => SenderOptions) {
+  /** `show`: as it, or a file, is to be made at this moment. `sender`: which take-over of it this is then. */
+  constructor(node: TransportNode, show: (file?: ShowFile) => ShowFile, sender: () => SenderOptions) {
     this.#node = node;
     this.#show = show;
     this.#sender = sender;
   }
 
+  /** What is otherwise than it, or a file, says; nothing is sent but questions. Rejects with `NetworkError`. */
+  async compare({ file, replace, ...wait }: CompareOptions): Promise<Plan> {
+    return diffShow(this.#show(file), await takeSnapshot(this.#node, wait), { replace });
+  }
+
   /** Rejects with `NetworkError`. */
-  async load(options: WaitOptions): Promise<Loaded> {
-    const snapshot = await takeSnapshot(this.#node, options);
-    const plan = diffShow(this.#show(), snapshot);
+  async load({ file, replace, choose, ...wait }: LoadOptions): Promise<Loaded> {
+    const snapshot = await takeSnapshot(this.#node, wait);
+    const plan = diffShow(this.#show(file), snapshot, { replace });
+    const sender = this.#sender;
+    if (choose !== undefined) {
+      const chosen = chosenOf(plan, choose);
+      return { plan: chosen, outcome: await applyPlan(this.#node, chosen, { ...wait, sender }) };
+    }
     const served = snapshot.nodes.filter(({ fresh }) => fresh).map(({ id }) => id);
     this.end();
-    const sender = this.#sender;
-    this.#unstage = stageShow(this.#node, this.#show, { served, timeout: options.timeout, sender });
-    return { plan, outcome: await applyPlan(this.#node, plan, { ...options, sender }) };
+    this.#unstage = stageShow(this.#node, () => this.#show(file), { served, replace, timeout: wait.timeout, sender });
+    return { plan, outcome: await applyPlan(this.#node, plan, { ...wait, sender }) };
   }
 
   /** Nodes that come later get nothing any more. */

@@ -13,6 +13,8 @@ export interface EditAnswer extends ShowAnswer {
   /** Nodes that did not answer, and names that several nodes have: nothing of them was taken. */
   readonly silent: readonly string[];
   readonly namesakes: readonly string[];
+  /** Where it was only asked what would be: the numbers of the cues whose look would be another one. */
+  readonly alters?: readonly string[] | undefined;
 }
 
 /** Everything that a show node tells. */

@@ -8,7 +8,6 @@ import {
   type SenderOptions,
   type TransportNode,
   UsageError,
-  type WaitOptions,
 } from "../../index.ts";
 import type { AnswerEffect, CueEffect, PlayerEffect } from "../cues/effects.ts";
 import type { FadeReport, Press } from "../cues/inputs.ts";
@@ -20,6 +19,8 @@ import { Editor, type RecordOptionsOfCue, type StoreOptions } from "../edit/edit
 import type { ShowOp } from "../edit/ops.ts";
 import { formatShow } from "../file/format.ts";
 import type { ShowFile } from "../file/show-file.ts";
+import type { Outcome } from "../patch/apply.ts";
+import type { Plan } from "../patch/plan.ts";
 import type { ReignOptions } from "../understudy/reign.ts";
 import { runsFades } from "./announced.ts";
 import type { CalledPress } from "./calls/arguments.ts";
@@ -29,12 +30,13 @@ import { Cast, type CastChange } from "./cast.ts";
 import { handsOn } from "./hands.ts";
 import { Hearing } from "./hearing.ts";
 import { Keeper } from "./keeper.ts";
-import { type Loaded, Loading, unmoved } from "./loading.ts";
+import { type CompareOptions, type Loaded, Loading, type LoadOptions, unmoved } from "./loading.ts";
 import { Panel, type Trigger } from "./panel.ts";
 import { Performer } from "./performer.ts";
 import { type Place, placeOf } from "./place.ts";
 import { PositionKeeper } from "./position.ts";
 import { Reigning } from "./reigning.ts";
+import { type SaveAnswer, type SaveOptions, save } from "./saving.ts";
 import { type EditAnswer, SHOW_NODE_EVENTS, type ShowAnswer, type ShowNodeEvents } from "./show-node-events.ts";
 import { checkPlayOptions, FROM_OPTIONS, type ShowFromOptions, type ShowNodeOptions } from "./show-options.ts";
 import { ShowTimer } from "./show-timer.ts";
@@ -93,7 +95,7 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     this.#timer = new ShowTimer(clock);
     this.#loading = new Loading(
       node,
-      () => unmoved(this.show, this.#player.position.starts),
+      (other = this.show) => unmoved(other, this.#player.position.starts),
       () => this.#sender,
     );
     const keeper = file === undefined || !autosave ? undefined : new Keeper(file, undefined, failed);
@@ -244,8 +246,11 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
     return { accepted: true, text: `${this.name} goes on here` };
   }
 
-  /** Edits the show, as long as it is at that revision; all of the edits, or none. Nothing moves by that. */
-  async edit(revision: number, ops: readonly ShowOp[]): Promise<EditAnswer> {
+  /**
+   * Edits the show, as long as it is at that revision; all of the edits, or none. Nothing moves by that. Without a revision each edit has to be one
+   * that says what it found (`set-value`, `change-cue`).
+   */
+  async edit(revision: number | undefined, ops: readonly ShowOp[]): Promise<EditAnswer> {
     return this.#editor.edit(revision, ops);
   }
 
@@ -265,11 +270,31 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
   }
 
   /**
-   * Makes everything as the show says: its values and links, for those who are here, and once for nodes that come later. What cues move comes from
-   * the cue on stage, as soon as there is one. `timeout` (5 s unless said) is for each step.
+   * Makes everything as the show, or another file, says: its values and links, for those who are here, and once for nodes that come later. What cues
+   * move comes from the cue on stage, as soon as there is one. `choose` takes a part of it. `timeout` (5 s unless said) is for each step.
    */
-  async load(options: WaitOptions = {}): Promise<Loaded> {
+  async load(options: LoadOptions = {}): Promise<Loaded> {
     return this.#loading.load(options);
+  }
+
+  /** What is otherwise than the show, or another file, says. Nothing is sent but questions. */
+  async compare(options: CompareOptions = {}): Promise<Plan> {
+    return this.#loading.compare(options);
+  }
+
+  /** @internal What somebody has chosen of a file goes into the show first, then onto the stage; refused when the show is at another revision. */
+  async loadChosen({ revision, ...options }: LoadOptions & Pick<SaveOptions, "revision">): Promise<ChosenAnswer> {
+    const merged = this.#editor.merge(revision, options.file, options.choose ?? new Set());
+    if (!merged.accepted) return { accepted: false, text: merged.text };
+    const { outcome } = await this.load(options);
+    return { accepted: true, text: `${outcome.done.length} done`, outcome };
+  }
+
+  /** Takes what is patched and set into the show and its file, as `zocp save` does; once a cue was played, not what cues move. */
+  async save(options: SaveOptions = {}): Promise<SaveAnswer> {
+    const put = (show: ShowFile): void => void (this.#document.edit(show) && this.#edited(show));
+    const played = this.#player.position.starts > 0;
+    return save({ node: this.node, document: this.#document, played, put }, options);
   }
 
   /** Whether everything that the cues move is here and would take it. Nothing is sent. */
@@ -477,6 +502,10 @@ export class ShowNode extends Emitter<ShowNodeEvents> {
       reign: this.#reigning.state,
     };
   }
+}
+
+interface ChosenAnswer extends ShowAnswer {
+  readonly outcome?: Outcome;
 }
 
 /** Characters of the name in a tag. */
