@@ -8,6 +8,7 @@ export function readerOf(answer: Json) {
     return Array.isArray(value) ? value : [];
   };
   return {
+    items,
     text: (name: string): string => {
       const value = given.get(name);
       return typeof value === "string" ? value : "";

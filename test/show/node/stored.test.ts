@@ -101,7 +101,9 @@ test("the tracking sheet is told in parts", async () => {
   const sheet = await call("show.sheet", { from: 1, count: 1 });
   expect(sheet).toEqual({
     ...{ revision: 0, total: 2 },
-    cues: HARBOUR.cues.map(({ id, cue }) => ({ id, cue, name: null, scene: null, flags: [], disabled: null })),
+    cues: HARBOUR.cues.map(({ id, cue }) => ({
+      ...{ id, cue, name: null, note: null, scene: null, over: null, wait: null, flags: [], disabled: null },
+    })),
     rows: [
       [
         "lamp/level",

@@ -60,14 +60,9 @@ function formatSheet(
   return {
     revision: state.revision,
     total: rows.length,
-    cues: show.cues.map(({ id, cue, name, scene, flags, disabled }) => ({
-      id,
-      cue,
-      name,
-      scene,
-      flags: [...flags],
-      disabled,
-    })),
+    cues: show.cues.map(({ id, cue, name, note, scene, over, wait, flags, disabled }) => {
+      return { id, cue, name, note, scene, over, wait, flags: [...flags], disabled };
+    }),
     rows: rows
       .slice(from, from + count)
       .map(
