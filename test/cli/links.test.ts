@@ -69,6 +69,11 @@ test("watch --health tells how nodes and links are: what refuses, what waits, an
   const { stdout } = await bench.run("watch", "--health", "--count", "1", "--sort", "age", "spot");
   expect(stdout).toContain("2 links: 2 links in trouble");
   expect(stdout).not.toContain("lamp/level");
+  expect(await bench.run("watch", "--sort", "age")).toMatchObject({
+    code: 2,
+    stderr: "zocp: --sort is for watch --health\n",
+  });
+  expect((await bench.run("watch", "--health", "--stats")).stderr).toContain("not both");
   expect((await bench.run("watch", "--health", "--sort", "x")).stderr).toContain(
     "rate, age, conflated, refused or trip",
   );

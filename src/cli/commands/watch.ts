@@ -1,4 +1,5 @@
 import type { ZocpNode } from "../../index.ts";
+import { wrongUsage } from "../failure.ts";
 import { formatLosses, formatStats } from "../format/figures.ts";
 import { formatHealth } from "../format/health.ts";
 import { formatSighting } from "../format/sighting.ts";
@@ -25,12 +26,15 @@ interface WatchOptions extends CommonOptions {
 
 /** Prints what happens on the network, or how its links fare, until it is told to end. */
 export async function run(session: Session<WatchOptions>, pattern?: string): Promise<void> {
+  const { stats, health, sort } = session.options;
+  if (sort !== undefined && health !== true) throw wrongUsage("--sort is for watch --health");
+  if (stats === true && health === true) throw wrongUsage("either --stats or --health, not both");
   await observe(session, "watch", (node) => {
     greet(session);
     const chosen = parsePattern(pattern);
     const bounded = boundedBy(session);
-    if (session.options.health === true) return watchHealth(bounded, node, chosen);
-    return session.options.stats === true ? watchLinks(bounded, node, chosen) : watchNodes(bounded, node, chosen);
+    if (health === true) return watchHealth(bounded, node, chosen);
+    return stats === true ? watchLinks(bounded, node, chosen) : watchNodes(bounded, node, chosen);
   });
 }
 

@@ -20,6 +20,8 @@ function formatJson({ nodes, links }: Health, { now }: Manner): readonly string[
 
 function formatTables({ nodes, links }: Health, manner: Manner, columns: number | undefined): readonly string[] {
   const { colours, clock, now } = manner;
+  if (nodes.length + links.length === 0)
+    return [`${colours.dim(clock.stamp(now))}  ${colours.yellow("nobody is here")}`];
   const bad = links.filter((link) => troubleOf(link) > 0).length;
   const silent = nodes.filter(({ state }) => state === "silent").length;
   const troubles = [
@@ -31,12 +33,16 @@ function formatTables({ nodes, links }: Health, manner: Manner, columns: number 
   const width = (columns ?? Number.POSITIVE_INFINITY) - 1;
   return [
     `${colours.dim(clock.stamp(now))}  ${painted}`,
-    ...table([["node", "answers in", "at"], ...nodes.map(nodeCells)]).map((line, i) =>
-      paint(manner, cut(line, width), i === 0 ? undefined : nodes[i - 1]?.state === "silent" ? 2 : 0),
-    ),
+    ...(nodes.length === 0 ? [] : nodeLines(nodes, manner, width)),
     ...(links.length === 0 ? [] : linkLines(links, manner, width)),
     "",
   ];
+}
+
+function nodeLines(nodes: readonly NodeHealth[], manner: Manner, width: number): readonly string[] {
+  return table([["node", "answers in", "at"], ...nodes.map(nodeCells)]).map((line, i) =>
+    paint(manner, cut(line, width), i === 0 ? undefined : nodes[i - 1]?.state === "silent" ? 2 : 0),
+  );
 }
 
 function linkLines(links: readonly LinkHealth[], manner: Manner, width: number): readonly string[] {

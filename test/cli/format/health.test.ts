@@ -44,6 +44,11 @@ describe("the health of a show", () => {
     expect(lines[6]).toMatch(/never .* waiting: gone is not here$/);
   });
 
+  test("is not said of nobody", () => {
+    expect(formatHealth({ nodes: [], links: [] }, MANNER, undefined)).toEqual(["03:04:05.006  nobody is here"]);
+    expect(formatHealth({ nodes: [], links: [link()] }, MANNER, undefined)[1]).toMatch(/^ {2}link /);
+  });
+
   test("fits into a terminal, and cannot disturb it", () => {
     const lines = formatHealth({ nodes: [node({ name: "\u001b[2J".repeat(9) })], links: [link()] }, MANNER, 40);
     expect(lines.join("")).not.toContain("\u001b");
