@@ -28,7 +28,7 @@ export default defineConfig({
           maxWorkers: 3,
         },
       },
-      { extends: true, test: { name: "programs", include: PROGRAMS, maxWorkers: 6, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: "programs", include: PROGRAMS, maxWorkers: 4, sequence: { groupOrder: 1 } } },
       // Hands on a page need a page that has time for them.
       { extends: true, test: { name: "pages", include: PAGES, maxWorkers: 1, sequence: { groupOrder: 2 } } },
     ],

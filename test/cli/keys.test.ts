@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 
 import { joinMesh } from "../../src/browser/join.ts";
-import { PATIENCE } from "../patience.ts";
+import { PATIENCE, settled } from "../patience.ts";
 import { ROOT } from "../sources.ts";
 import { Bench, type Running } from "./program.ts";
 
@@ -58,7 +58,7 @@ test("every command enters the show with its key", async () => {
   expect(doctor.heard).toMatchObject([{ name: "desk", zocp: true }]);
   const demo = bench.start("demo", "--json", ...withKey);
   await demo.until(() => demo.stdout.includes("lamp"), "a line");
-  expect((await run("ls", "lamp*")).stdout).toContain("lamp-left");
+  await settled(async () => expect((await run("ls", "lamp*")).stdout).toContain("lamp-left"));
 });
 
 test("pages behind a composer with the key are nodes of the show; without it they see nobody, and it is told", async () => {

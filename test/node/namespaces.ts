@@ -46,7 +46,7 @@ export function machineRoom(): { readonly build: Build; machine(beside?: Machine
   const machines: Machine[] = [];
   beforeAll(() => {
     build = new Build();
-  }, 120_000);
+  }, 400_000);
   afterEach(async () => {
     for (const machine of machines.splice(0).reverse()) await machine.remove();
   });
