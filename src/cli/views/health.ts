@@ -1,5 +1,5 @@
 import type { Delivery, LinkState, RemoteNode, ZocpNode } from "../../index.ts";
-import { formatAddress } from "../../index.ts";
+import { formatAddress, parseAddress } from "../../index.ts";
 import { isTool } from "../targets/observe.ts";
 import type { Pattern } from "../targets/pattern.ts";
 import { askFigures } from "./figures.ts";
@@ -19,8 +19,9 @@ export interface NodeHealth {
 /** How one link is: what its emitter's node tells of it, and its sensor's node. */
 export interface LinkHealth extends Pick<Delivery, "rate" | "age" | "conflated" | "dropped" | "roundTrip"> {
   readonly emitter: string;
-  /** A sensor, or a node that only listens. */
+  /** A sensor, or the name of a node that only listens. */
   readonly sensor: string;
+  readonly listens?: true;
   /** Values that its sensor did not take, of how many, and why. */
   readonly refused: number;
   readonly of: number;
@@ -100,7 +101,20 @@ function linksOf({ name }: RemoteNode, figures: Delivery, states: ReadonlyMap<st
     const sensor = path === null ? figures.name : formatAddress({ node: figures.name, parameter: path });
     const { refusals, dropped: lost = 0 } = states.get(`${emitter} ${sensor}`) ?? {};
     const { count: refused = 0, of = 0, reason = "" } = refusals ?? {};
-    return { emitter, sensor, rate, age, conflated, dropped: dropped + lost, roundTrip, refused, of, reason };
+    const listens = path === null && ({ listens: true } as const);
+    return {
+      emitter,
+      sensor,
+      ...listens,
+      rate,
+      age,
+      conflated,
+      dropped: dropped + lost,
+      roundTrip,
+      refused,
+      of,
+      reason,
+    };
   });
 }
 
@@ -115,10 +129,11 @@ function keyOf({ emitter, sensor }: LinkState): string {
   return `${formatAddress(emitter)} ${formatAddress(sensor)}`;
 }
 
-function isWanted(pattern: Pattern, { emitter, sensor }: LinkHealth): boolean {
-  return [emitter, sensor].some((address) => {
-    const [name = "", ...path] = address.split("/");
-    return pattern.node(name, "") || pattern.parameter(name, path.join("/"));
+function isWanted(pattern: Pattern, { emitter, sensor, listens }: LinkHealth): boolean {
+  if (listens === true && pattern.node(sensor, "")) return true;
+  return (listens === true ? [emitter] : [emitter, sensor]).some((address) => {
+    const { node, parameter } = parseAddress(address);
+    return pattern.node(node, "") || pattern.parameter(node, parameter);
   });
 }
 
