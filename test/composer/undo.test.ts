@@ -104,3 +104,15 @@ test("a wire that is moved away leaves its sensor as it was", async () => {
   await one.until(() => network.wires[0]?.sensor.address === "lamp/brightness", "and it is back");
   expect(lamp.parameter("brightness").value).toBe(0.5);
 });
+
+test("a wire that is taken back before its nodes have told of it does not come after all", async () => {
+  const bench = new Bench();
+  const { desk } = await deskAndLamp(bench);
+  bench.composer.edits.connect([{ emitter: bench.get("desk/level"), sensor: bench.get("lamp/brightness") }]);
+  let came = false;
+  bench.composer.network.subscribe(() => (came ||= bench.composer.network.wires.some(({ made }) => made)));
+  bench.composer.undo();
+  await bench.until(() => came, "it was on its way");
+  await bench.until(() => bench.composer.network.wires.length === 0, "it is gone");
+  expect(desk.parameter("level").subscribers).toEqual([]);
+});

@@ -195,12 +195,16 @@ export class Edits {
   /** How to make a wire, and how to take it back: with what its sensor had before. */
   #plug(pair: Ends): Plug {
     let before: Json | undefined;
+    let made: Promise<boolean> = Promise.resolve(true);
     return {
       redo: () => {
         before = this.#values.present([pair.sensor])[0]?.value;
-        return allOf(this.#wiring.make([pair]));
+        made = allOf(this.#wiring.make([pair]));
+        return made;
       },
       undo: async () => {
+        // A wire that its nodes have not told of yet would come after it was cut.
+        await made;
         const cut = await allOf(this.#wiring.cut([pair]));
         if (cut) await this.#values.giveBack(pair, before);
         return cut;

@@ -2,6 +2,7 @@ import type { Composer } from "../composer.ts";
 import type { ShownNode } from "../network/shown-node.ts";
 import type { ShownParameter } from "../network/shown-parameter.ts";
 import { isMuted, type ShownWire } from "../network/shown-wire.ts";
+import { type Drop, dropItems } from "./drop-items.ts";
 import { count } from "./words.ts";
 
 /** What a menu is opened on. */
@@ -9,7 +10,8 @@ export type Target =
   | { readonly type: "node"; readonly node: ShownNode }
   | { readonly type: "parameter"; readonly parameter: ShownParameter }
   | { readonly type: "wire"; readonly wire: ShownWire }
-  | { readonly type: "canvas" };
+  | { readonly type: "canvas" }
+  | Drop;
 
 /** What lines of menus open on the page. */
 export interface MenuDesk {
@@ -24,7 +26,7 @@ export interface MenuDesk {
 type MenuQuestion =
   | { readonly type: "search" }
   | { readonly type: "emitter" }
-  | { readonly type: "sensor"; readonly emitters: readonly ShownParameter[] }
+  | { readonly type: "sensor"; readonly emitters: readonly ShownParameter[]; readonly on?: ShownNode }
   | { readonly type: "emitter-for"; readonly sensor: ShownParameter };
 
 /** A line of a menu. */
@@ -40,6 +42,7 @@ export interface MenuItem {
 /** What can be done with something, most likely first. */
 export function itemsFor(on: Target, composer: Composer, desk: MenuDesk): readonly MenuItem[] {
   if (on.type === "node") return nodeItems(on.node, composer, desk);
+  if (on.type === "drop") return dropItems(on, composer, desk);
   if (on.type === "parameter") return parameterItems(on.parameter, composer, desk);
   return on.type === "wire" ? wireItems(on.wire, composer) : canvasItems(composer, desk);
 }

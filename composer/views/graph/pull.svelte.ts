@@ -1,4 +1,5 @@
 import { getContext, setContext } from "svelte";
+import type { Ends } from "../../model/edit/wiring.ts";
 import { whyNoWire } from "../../model/network/rules.ts";
 import type { ShownParameter } from "../../model/network/shown-parameter.ts";
 import type { ShownWire } from "../../model/network/shown-wire.ts";
@@ -14,6 +15,9 @@ export class Pull {
   /** The wire that is to be taken off its sensor: its end can be taken hold of, wherever the pointer is. */
   taken: string | undefined = $state();
 
+  /** Where it was plugged in, when more of what is selected fit. */
+  many: Ends | undefined;
+
   /** Escape was pressed: wherever it is let go, it is plugged into nothing. */
   dropped = false;
 
@@ -27,6 +31,7 @@ export class Pull {
   end(): void {
     this.from = undefined;
     this.wire = undefined;
+    this.many = undefined;
     this.taken = undefined;
     this.hint = undefined;
     this.dropped = false;
