@@ -1,4 +1,5 @@
 import type { Composer } from "../model/composer.ts";
+import { canvasCommands } from "./canvas-commands.ts";
 import type { Desk } from "./desk.svelte.ts";
 
 /** Something that can be done from the palette, and by a key. The sheet of shortcuts is made of the same table. */
@@ -16,7 +17,10 @@ export interface Command {
 
 /** Every command of the page. */
 export function commandsOf(composer: Composer, desk: Desk): readonly Command[] {
-  return [...findCommands(desk), ...editCommands(composer, desk), ...viewCommands(composer, desk), ...safety(composer)];
+  return [
+    ...[...findCommands(desk), ...editCommands(composer, desk), ...canvasCommands(composer, desk)],
+    ...[...viewCommands(composer, desk), ...safety(composer)],
+  ];
 }
 
 function findCommands(desk: Desk): readonly Command[] {

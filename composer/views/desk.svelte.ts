@@ -30,6 +30,8 @@ export class Desk {
   sheet: boolean = $state(false);
   /** Whether somebody chooses an operator to be made. */
   making: boolean = $state(false);
+  /** Whether the next line that is drawn over the graph cuts wires. */
+  knife: boolean = $state(false);
   /** The menu that is open. */
   menu: OpenMenu | undefined = $state.raw();
   /** What a person is about to store, save or load. */
@@ -83,6 +85,13 @@ export class Desk {
     if (this.menu === undefined) return;
     this.menu = undefined;
     this.#back?.focus();
+  }
+
+  /** Takes the knife in the graph; puts it away when it was taken. */
+  takeKnife(): void {
+    this.knife = !this.knife;
+    this.tab = "main";
+    this.composer.settings.choose({ view: "graph" });
   }
 
   /** Closes what is asked; the focus returns to where it was. */

@@ -17,6 +17,7 @@ async function stage() {
     ask: note,
     look: note,
     confirm: note,
+    takeKnife: () => note("knife"),
     arrange: async () => note("arrange"),
   };
   const items = (on: Target) => itemsFor(on, composer, desk);
@@ -82,4 +83,24 @@ test("Delete stands beside what it would do, and nowhere else", async () => {
   expect(keys()).toEqual([undefined, undefined]);
   composer.selection.only(wire.key);
   expect(keys()).toEqual(["Delete", "Delete"]);
+});
+
+test("several selected nodes offer the wires between them, and those that leave them", async () => {
+  const { bench, composer, line } = await stage();
+  await bench.add("screen", (node) => void node.float("gain", 0, { access: "rws" }));
+  composer.edits.connect([{ emitter: bench.get("desk/level"), sensor: bench.get("screen/gain") }]);
+  await bench.until(() => composer.network.wires.filter(({ made }) => made).length === 2, "the second wire");
+  const node = composer.network.nodeOf("lamp") ?? expect.fail("no lamp");
+  composer.selection.only("lamp");
+  expect(line({ type: "node", node }, "Cut the")).toBeUndefined();
+  composer.selection.only("lamp", "screen");
+  expect(line({ type: "node", node }, "Cut the wires between")?.why).toBe("there is none");
+  expect(line({ type: "node", node }, "Cut the 2 wires that leave")).toBeDefined();
+  composer.selection.only("lamp", "desk");
+  expect(line({ type: "node", node }, "Cut the 1 wire that leave")).toBeDefined();
+  line({ type: "node", node }, "Cut the 1 wire between")?.run();
+  await bench.until(() => composer.network.wires.length === 1, "one is cut");
+  expect(composer.network.wires[0]?.sensor.address).toBe("screen/gain");
+  composer.undo();
+  await bench.until(() => composer.network.wires.length === 2, "it is back");
 });

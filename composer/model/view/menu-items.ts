@@ -1,4 +1,5 @@
 import type { Composer } from "../composer.ts";
+import { wiresAround, wiresBetween } from "../edit/cutting.ts";
 import type { ShownNode } from "../network/shown-node.ts";
 import type { ShownParameter } from "../network/shown-parameter.ts";
 import { isMuted, type ShownWire } from "../network/shown-wire.ts";
@@ -20,6 +21,7 @@ export interface MenuDesk {
   ask(question: MenuQuestion): void;
   look(what: "fit" | readonly string[]): void;
   confirm(text: string, verb: string, run: () => void): void;
+  takeKnife(): void;
   arrange(): Promise<void>;
 }
 
@@ -71,8 +73,22 @@ function nodeItems(node: ShownNode, composer: Composer, desk: MenuDesk): readonl
       },
     },
     cutItem("Cut its", wires, composer),
+    ...(composer.selection.has(node.key) ? selectedItems(composer) : []),
     ...(node.present ? [] : [dismissItem(node, composer, desk)]),
   ];
+}
+
+/** What can be done with the wires of all that is selected; nothing where it is one node alone. */
+function selectedItems(composer: Composer): readonly MenuItem[] {
+  const [between, around] = [wiresBetween(composer), wiresAround(composer)];
+  if (composer.network.nodes.filter(({ key }) => composer.selection.has(key)).length < 2) return [];
+  const cut = (which: string, wires: readonly ShownWire[], key?: string): MenuItem => ({
+    name: `Cut the ${wires.length === 0 ? "wires" : count(wires.length, "wire")} ${which} the selected nodes`,
+    ...(key !== undefined && { key }),
+    why: wires.length === 0 ? "there is none" : whyNoPatch(composer),
+    run: () => composer.edits.disconnect(wires),
+  });
+  return [cut("between", between, "Shift X"), cut("that leave", around)];
 }
 
 function dismissItem(node: ShownNode, composer: Composer, desk: MenuDesk): MenuItem {
@@ -139,6 +155,7 @@ function canvasItems(composer: Composer, desk: MenuDesk): readonly MenuItem[] {
   return [
     { name: "Connect an emitter to a sensor …", key: "C", why, run: () => desk.ask({ type: "emitter" }) },
     { name: "Add an operator …", key: "N", why, run: () => (desk.making = true) },
+    { name: "Cut with the knife", key: "X", why, run: () => desk.takeKnife() },
     { name: "Show all of the graph", key: "F", run: () => desk.look("fit") },
     { name: "Arrange the nodes", key: "A", why, run: () => void desk.arrange() },
     { name: "Select every node", key: "Ctrl A", run: () => composer.selectAll() },
