@@ -1,7 +1,10 @@
 import { joinMesh } from "../src/browser.ts";
+import { loadMaps } from "./instead/maps.ts";
 
 /** Three nodes that live in this page, for somebody who has none yet. They leave with the page. */
 export async function startDemo(): Promise<void> {
+  // Wires with maps can end at these.
+  await loadMaps();
   const [oscillator, fader, lamp] = await Promise.all(
     ["demo-oscillator", "demo-fader", "demo-lamp"].map((name) => joinMesh({ name })),
   );

@@ -1,6 +1,5 @@
 import { mount } from "svelte";
 import "@xyflow/svelte/dist/base.css";
-import "uplot/dist/uPlot.min.css";
 import { arranger } from "./arrange/arranger.ts";
 import { compose, type GivenOptions } from "./composed.ts";
 import type { Composer } from "./model/composer.ts";

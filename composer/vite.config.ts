@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { ALIASES, smaller } from "./instead/plugin.ts";
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
@@ -10,8 +11,8 @@ export default defineConfig(({ mode }) => ({
   root: path(mode === "pretend" ? "dev" : "."),
   base: "./",
   logLevel: "warn",
-  plugins: [svelte({ configFile: false })],
-  resolve: { alias: { "d3-color": path("no-colours.ts") } },
+  plugins: [smaller(), svelte({ configFile: false })],
+  resolve: { alias: ALIASES },
   build: {
     outDir: path(mode === "pretend" ? "../dist/composer-dev" : "../dist/composer"),
     emptyOutDir: true,

@@ -2,6 +2,7 @@
 import "../look.css";
 import { TransportNode } from "../../src/node/transport-node.ts";
 import { type MemoryTransport, Room } from "../../test/node/memory-transport.ts";
+import { loadMaps } from "../instead/maps.ts";
 import { Connection } from "../model/network/connection.ts";
 import { Inspector } from "../model/render/inspector.ts";
 import { open } from "../page.ts";
@@ -10,6 +11,7 @@ import { CrowdedShow, SimulatedShow } from "./simulated-show.ts";
 import { watched } from "./watched-transport.ts";
 
 const query = new URLSearchParams(location.search);
+await loadMaps();
 /** Of a crowd each knows the page alone: so many nodes that all know each other would be too much for one page. */
 class Star extends Room {
   override enter(transport: MemoryTransport): void {

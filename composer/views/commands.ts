@@ -83,10 +83,7 @@ function editCommands(composer: Composer, desk: Desk): readonly Command[] {
       name: "Put the selected parameters on the scope",
       group: "Edit",
       keys: ["O"],
-      run: () => {
-        for (const parameter of network.parameters) if (selection.has(parameter.key)) composer.scope.add(parameter);
-        composer.settings.choose({ drawer: "scope" });
-      },
+      run: () => void desk.plot(network.parameters.filter(({ key }) => selection.has(key))),
     },
     {
       name: "Dismiss every ghost",

@@ -112,6 +112,13 @@ export class Desk {
     requestAnimationFrame(() => this.look("fit"));
   }
 
+  /** Puts parameters on the scope, and opens it. */
+  async plot(parameters: readonly ShownParameter[]): Promise<void> {
+    this.composer.settings.choose({ drawer: "scope" });
+    const { scopeOf } = await import("./drawer/scope-of.ts");
+    for (const parameter of parameters) scopeOf(this.composer).add(parameter);
+  }
+
   /** Takes back what was done last; asks first where somebody else has been there since. */
   undo(): void {
     const { history } = this.composer;

@@ -165,6 +165,6 @@ export async function placeIn(locator: Locator, [x, y]: Place): Promise<[number,
 type Place = readonly [x: number, y: number];
 type Touch = "touchStart" | "touchMove" | "touchEnd" | "touchCancel";
 
-const COMPOSER = `${ROOT}dist/composer`;
+export const COMPOSER = `${ROOT}dist/composer`;
 /** The browser itself reports each attempt to reach a gateway that is gone. */
 const EXPECTED = /WebSocket connection|ERR_CONNECTION_REFUSED|favicon/;

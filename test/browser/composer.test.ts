@@ -11,7 +11,7 @@ import { until } from "../gateway/stage.ts";
 import { PATIENCE } from "../patience.ts";
 import { faults } from "./axe.ts";
 import { openChromium } from "./chromium.ts";
-import { type ComposerPage, settle, Theatre } from "./composer-page.ts";
+import { COMPOSER, type ComposerPage, settle, Theatre } from "./composer-page.ts";
 
 let browser: Browser;
 
@@ -308,7 +308,7 @@ test("the page says that the gateway is gone, and goes on when it is back", asyn
   const httpPort = theatre.gateway.port;
   await theatre.gateway.stop();
   await page.page.getByText("The gateway is gone").waitFor();
-  await theatre.stage.gateway({ httpPort });
+  await theatre.stage.gateway({ httpPort, composer: COMPOSER });
   await page.page.getByText("The gateway is gone").waitFor({ state: "detached", timeout: PATIENCE });
   await expect.poll(() => page.node("desk").locator(".ghost").count(), { timeout: PATIENCE }).toBe(0);
   node.set("level", 0.125);

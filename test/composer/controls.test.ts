@@ -4,6 +4,7 @@ import { hexColour, likeColour } from "../../composer/model/view/colour.ts";
 import { readTyped } from "../../composer/model/view/format.ts";
 import { PadSpans } from "../../composer/model/view/pad-spans.ts";
 import { fillOf } from "../../composer/model/view/slide.ts";
+import { padsOf } from "../../composer/views/controls/pads-of.ts";
 import type { Json } from "../../src/index.ts";
 import { Bench, deskAndLamp } from "./stage.ts";
 
@@ -75,7 +76,7 @@ async function pad() {
     one.vec2f("held", [0.5, 0.5], { access: "rw", min: 0, max: 5 });
     one.vec2f("from", [2, 2], { access: "rw", min: 1 });
   });
-  return { bench, node, place: bench.get("spot/place"), pads: bench.composer.pads };
+  return { bench, node, place: bench.get("spot/place"), pads: padsOf(bench.composer) };
 }
 
 test("a pad without a range grows with its values and never shrinks by itself", async () => {

@@ -46,7 +46,7 @@ test("every colour of a view has a name in look.css", () => {
   expect(loose).toEqual([]);
 });
 
-test("what a browser loads to open the page is smaller than 226 kB, all of it than 400 kB, and nothing is inline", () => {
+test("what a browser loads to open the page is smaller than 200 kB, all of it than 400 kB, and nothing is inline", () => {
   const folder = `${ROOT}dist/composer/`;
   if (!existsSync(folder)) throw new Error("the page is not built: npm run build");
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
@@ -54,7 +54,7 @@ test("what a browser loads to open the page is smaller than 226 kB, all of it th
   );
   const sizeOf = (names: Iterable<string>): number =>
     [...names].reduce((sum, name) => sum + gzipSync(readFileSync(folder + name)).length, 0);
-  expect(sizeOf(firstLoad(folder, files))).toBeLessThan(226_000);
+  expect(sizeOf(firstLoad(folder, files))).toBeLessThan(200_000);
   expect(sizeOf(files)).toBeLessThan(400_000);
   const html = readFileSync(`${folder}index.html`, "utf8");
   expect(html).not.toMatch(/<style|<script(?![^>]* src=)| style=|https?:/);

@@ -19,6 +19,7 @@ async function stage() {
     confirm: note,
     takeKnife: () => note("knife"),
     arrange: async () => note("arrange"),
+    plot: async (parameters) => note(parameters.map(({ address }) => address)),
   };
   const items = (on: Target) => itemsFor(on, composer, desk);
   const line = (on: Target, name: string) => items(on).find((item) => item.name.startsWith(name));

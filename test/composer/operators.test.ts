@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 import type { OperatorSettings } from "../../composer/model/edit/operator-keeper.ts";
 import { readOption } from "../../composer/model/edit/operators.ts";
 import type { ShownNode } from "../../composer/model/network/shown-node.ts";
+import { operatorsOf } from "../../composer/views/operators/operators-of.ts";
 import { type Json, type JsonInput, parseJson, type TransportNode } from "../../src/index.ts";
 import { Operators } from "../../src/show.ts";
 import { Bench } from "./stage.ts";
@@ -11,7 +12,8 @@ async function openBox(bench = new Bench()) {
   const box = await addBox(bench, "box");
   const desk = await bench.add("desk", (node) => node.float("fader", 0, { access: "re" }));
   const lamp = await bench.add("lamp", (node) => node.float("level", 0, { access: "rws" }));
-  const { operators, network } = bench.composer;
+  const { network } = bench.composer;
+  const operators = operatorsOf(bench.composer);
   const host = hostOf(bench, "box");
   return { bench, box, desk, lamp, operators, network, host };
 }
@@ -26,10 +28,10 @@ async function addBox(bench: Bench, name: string, prepare: (node: TransportNode)
   return box;
 }
 
-const hosts = (bench: Bench): readonly string[] => bench.composer.operators.hosts.map(({ name }) => name);
+const hosts = (bench: Bench): readonly string[] => operatorsOf(bench.composer).hosts.map(({ name }) => name);
 
 function hostOf(bench: Bench, wanted: string): ShownNode {
-  const host = bench.composer.operators.hosts.find(({ name }) => name === wanted);
+  const host = operatorsOf(bench.composer).hosts.find(({ name }) => name === wanted);
   if (host === undefined) throw new Error(`no host ${wanted}`);
   return host;
 }
@@ -115,7 +117,7 @@ test("nodes that are there for operators alone are offered first, and names are 
   await addBox(bench, "amp", (node) => node.float("gain", 1, { access: "rw" }));
   await addBox(bench, "box");
   await bench.until(() => hosts(bench).join() === "box,amp", "the box first");
-  const { operators } = bench.composer;
+  const operators = operatorsOf(bench.composer);
   const host = hostOf(bench, "box");
   expect(operators.nameFor(host, "lfo")).toBe("lfo");
   for (const name of ["lfo", "lfo-2"]) await operators.add(host, name, settings({ operator: "lfo" }));

@@ -13,7 +13,7 @@ import { count } from "../view/words.ts";
 import { WireDoubts } from "./doubts.ts";
 import type { Act, History, Outcomes } from "./history.ts";
 import type { Lock } from "./lock.ts";
-import { operatorHosts } from "./operators.ts";
+import { operatorHosts } from "./operator-hosts.ts";
 import { ValueSetter, type Values } from "./values.ts";
 import { allOf, type Ends, namePairs, Wiring } from "./wiring.ts";
 

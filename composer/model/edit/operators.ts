@@ -5,6 +5,7 @@ import type { Notices } from "../notices.ts";
 import { messageOf } from "../view/words.ts";
 import type { History, Outcomes } from "./history.ts";
 import type { Lock } from "./lock.ts";
+import { operatorHosts } from "./operator-hosts.ts";
 import { callOperators, type KeptOperator, OperatorKeeper, type OperatorSettings } from "./operator-keeper.ts";
 
 /** What a node offers to make: its name, what it does in a line, what may be said of it, and what is said where a person says nothing. */
@@ -107,12 +108,6 @@ export class Operators {
   }
 }
 
-/** The nodes on which operators can be made; first those that are there for nothing else. */
-export function operatorHosts({ hosts }: Pick<Network, "hosts">): readonly ShownNode[] {
-  const offering = hosts.filter(({ locked }) => locked === undefined);
-  return [...offering].sort((a, b) => Number(hasMore(a)) - Number(hasMore(b)));
-}
-
 /** What a person typed for an option: the words of a map, JSON, or a plain text. Throws `UsageError` for a map that is none. */
 export function readOption(option: string, text: string): Json {
   if (option === "map" && !text.startsWith("[")) return parseMap(text) as unknown as Json;
@@ -131,10 +126,6 @@ export interface OperatorTools {
   readonly notices: Notices;
   readonly lock: Lock;
   readonly now: () => number;
-}
-
-function hasMore(host: ShownNode): boolean {
-  return [...host.parameters.values()].some(({ group }) => group === undefined || !host.operators?.has(group));
 }
 
 function readKind(told: Json): OperatorKind | undefined {

@@ -23,6 +23,8 @@ export interface MenuDesk {
   confirm(text: string, verb: string, run: () => void): void;
   takeKnife(): void;
   arrange(): Promise<void>;
+  /** Puts parameters on the scope, and opens it. */
+  plot(parameters: readonly ShownParameter[]): Promise<void>;
 }
 
 type MenuQuestion =
@@ -50,7 +52,7 @@ export function itemsFor(on: Target, composer: Composer, desk: MenuDesk): readon
 }
 
 function nodeItems(node: ShownNode, composer: Composer, desk: MenuDesk): readonly MenuItem[] {
-  const { network, positions, selection, scope, settings } = composer;
+  const { network, positions, selection } = composer;
   const wires = network.wires.filter(({ emitter, sensor }) => emitter.node === node || sensor.node === node);
   const long = positions.boxOf(node).rows.some(({ type }) => type === "rest");
   const emitters = node.drawn.filter(({ emits, kind }) => emits && kind === "number");
@@ -67,10 +69,7 @@ function nodeItems(node: ShownNode, composer: Composer, desk: MenuDesk): readonl
     {
       name: "Put what it emits on the scope",
       why: emitters.length === 0 ? "it emits no number" : undefined,
-      run: () => {
-        for (const emitter of emitters) scope.add(emitter);
-        settings.choose({ drawer: "scope" });
-      },
+      run: () => void desk.plot(emitters),
     },
     cutItem("Cut its", wires, composer),
     ...(composer.selection.has(node.key) ? selectedItems(composer) : []),
@@ -98,7 +97,7 @@ function dismissItem(node: ShownNode, composer: Composer, desk: MenuDesk): MenuI
 }
 
 function parameterItems(parameter: ShownParameter, composer: Composer, desk: MenuDesk): readonly MenuItem[] {
-  const { network, scope, settings } = composer;
+  const { network } = composer;
   const wires = network.wires.filter(({ emitter, sensor }) => emitter === parameter || sensor === parameter);
   const why = whyNoPatch(composer);
   const connect: MenuItem = {
@@ -119,10 +118,7 @@ function parameterItems(parameter: ShownParameter, composer: Composer, desk: Men
       name: "Put it on the scope",
       key: "O",
       why: parameter.kind === "text" ? "a text has no curve" : undefined,
-      run: () => {
-        scope.add(parameter);
-        settings.choose({ drawer: "scope" });
-      },
+      run: () => void desk.plot([parameter]),
     },
     cutItem("Cut its", wires, composer),
   ];

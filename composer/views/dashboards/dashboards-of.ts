@@ -3,16 +3,13 @@ import { Dashboards } from "../../model/dashboards/dashboards.ts";
 import { Observable } from "../../model/observable.ts";
 import { LiveShow } from "../../model/show/live-show.ts";
 import { showsIn } from "../../model/show/shows.ts";
+import { madeOnce } from "../made-once.ts";
 
 /** The dashboards of a composer: made when somebody looks first. */
-export function dashboardsOf(composer: Composer): Dashboards {
-  const known = KNOWN.get(composer);
-  if (known !== undefined) return known;
-  const { network, lock, history, notices, valves, shelf, now } = composer;
-  const made = new Dashboards({ network, lock, history, notices, shelf, now, timing: valves.timing });
-  KNOWN.set(composer, made);
-  return made;
-}
+export const dashboardsOf = madeOnce(
+  ({ network, lock, history, notices, valves: { timing }, shelf, now }) =>
+    new Dashboards({ network, lock, history, notices, shelf, now, timing }),
+);
 
 /** The show whose cues a dashboard plays: the one that keeps it, else the first that is here. The one that was looked at stays when it leaves. */
 export function liveShowFor(
@@ -28,7 +25,7 @@ export function liveShowFor(
 }
 
 /** Which dashboard was looked at last, as the browser keeps it. */
-export class ChosenDashboard extends Observable {
+class ChosenDashboard extends Observable {
   readonly #shelf: Composer["shelf"];
   #name: string;
   #store: string;
@@ -59,14 +56,6 @@ export class ChosenDashboard extends Observable {
   }
 }
 
-export function chosenDashboard(composer: Composer): ChosenDashboard {
-  const known = CHOICES.get(composer);
-  if (known !== undefined) return known;
-  const made = new ChosenDashboard(composer.shelf);
-  CHOICES.set(composer, made);
-  return made;
-}
+export const chosenDashboard = madeOnce(({ shelf }) => new ChosenDashboard(shelf));
 
-const CHOICES = new WeakMap<Composer, ChosenDashboard>();
 const CHOSEN = "zocp-composer-dashboard";
-const KNOWN = new WeakMap<Composer, Dashboards>();

@@ -5,6 +5,7 @@ import type { ControlInput } from "../../model/dashboards/inputs.ts";
 import { GO, Learned } from "../../model/dashboards/learned.ts";
 import { LearnedHands } from "../../model/dashboards/learned-hands.ts";
 import type { LiveShow } from "../../model/show/live-show.ts";
+import { padsOf } from "../controls/pads-of.ts";
 import { isMidiGranted, listenToKeys, listenToMidi, listenToPads, whyNoMidi } from "./devices.ts";
 
 /** The knobs, keys and sticks of this machine, and what they move of the dashboard that is open. */
@@ -20,7 +21,9 @@ export class Learning {
   #stopMidi: (() => void) | undefined;
   #before = 0;
 
-  constructor({ shelf, network, drivers, valves, edits, pads, lock }: Composer) {
+  constructor(composer: Composer) {
+    const { shelf, network, drivers, valves, edits, lock } = composer;
+    const pads = padsOf(composer);
     this.learned = new Learned(shelf);
     const cue = (tile: Tile | undefined): void => this.#cue(tile);
     this.#hands = new LearnedHands({ network, drivers, valves, edits, pads, sets: () => lock.sets, cue });

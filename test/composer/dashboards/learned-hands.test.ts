@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { readDashboard, type Tile } from "../../../composer/model/dashboards/dashboard.ts";
 import { type ControlInput, keyInput } from "../../../composer/model/dashboards/inputs.ts";
 import { LearnedHands } from "../../../composer/model/dashboards/learned-hands.ts";
+import { padsOf } from "../../../composer/views/controls/pads-of.ts";
 import type { TransportNode } from "../../../src/index.ts";
 import { Bench } from "../stage.ts";
 import { object } from "./keeping-show.ts";
@@ -20,7 +21,8 @@ async function opened() {
     node.vec2f("where", [0.5, 0.5], { access: "rws", min: 0, max: 1 });
     node.float("shown", 0.1, { access: "re", min: 0, max: 1 });
   });
-  const { network, drivers, valves, edits, pads, lock } = bench.composer;
+  const { network, drivers, valves, edits, lock } = bench.composer;
+  const pads = padsOf(bench.composer);
   const cues: string[] = [];
   const cue = (tile: Tile | undefined): void => void cues.push(tile?.cue ?? "GO");
   const hands = new LearnedHands({ network, drivers, valves, edits, pads, sets: () => lock.sets, cue });
