@@ -16,6 +16,7 @@ export function smaller(): Plugin {
     },
     transform(code, id) {
       if (id === SELECTION) return { code: code.replace(METHODS, withoutUnused), map: null };
+      if (id === SYSTEM) return { code: code.replace(MESSAGES, NUMBERS), map: null };
       return id === STYLES ? code.replace(RULES, "") : undefined;
     },
   };
@@ -31,7 +32,8 @@ const SHAPES = [
   ...["Default", "Input", "Output", "Group"].map((name) => `components/nodes/${name}Node.svelte`),
   "components/Attribution/index.js",
   "container/EdgeRenderer/MarkerDefinition/index.js",
-  "hooks/useSvelteFlow.svelte.js",
+  "components/KeyHandler/index.js",
+  "components/ConnectionLine/index.js",
 ];
 const INSTEAD: Readonly<Record<string, string>> = {
   ...Object.fromEntries(["kinds.ts", "link-map.ts", "units.ts"].map((name) => [MAPS + name, here("maps.ts")])),
@@ -48,6 +50,11 @@ export const ALIASES: Readonly<Record<string, string>> = {
 const RULES =
   /(?<=\}\s*)[^{}@]*(\.dark|__(?:resize|controls|background|arrowhead|attribution|edge-text)|animated)[^{}@]*\{[^{}]*\}/g;
 const STYLES = packages("@xyflow/svelte/dist/base.css");
+
+/** What the library tells a person who uses it wrongly: its number is enough. */
+const MESSAGES = /(?<=\nconst errorMessages = )\{.*?\n\}(?=;)/s;
+const NUMBERS = "new Proxy({}, { get: (_, number) => () => String(number) })";
+const SYSTEM = packages("@xyflow/system/dist/esm/index.js");
 
 const SELECTION = packages("d3-selection/dist/d3-selection.mjs");
 /** The methods of a selection, one a line. */

@@ -1,6 +1,8 @@
 // Stands in for what the graph's library would draw by itself, nodes and wires among it, and for what it would delete by a key: the page
 // draws its own, and has keys of its own.
 
+export { default as ConnectionLine } from "./connection-line.svelte";
+export { default as KeyHandler } from "./key-handler.svelte";
 export {
   nothing as Attribution,
   nothing as BaseEdge,
@@ -14,10 +16,7 @@ export {
   nothing as StepEdgeInternal,
   nothing as StraightEdge,
   nothing as StraightEdgeInternal,
-  nothing as useSvelteFlow,
 };
 
-/** Draws nothing, and can do nothing. */
-function nothing(): object {
-  return {};
-}
+/** Draws nothing. */
+function nothing(): void {}

@@ -48,7 +48,8 @@ test("what stands in does so for all but what is loaded later, and what it stand
     ["components/EdgeWrapper/EdgeWrapper.svelte", "../edges/index.js"],
     ["container/SvelteFlow/SvelteFlow.svelte", "../../components/Attribution/index.js"],
     ["container/EdgeRenderer/EdgeRenderer.svelte", "./MarkerDefinition/index.js"],
-    ["components/KeyHandler/KeyHandler.svelte", "../../hooks/useSvelteFlow.svelte.js"],
+    ["container/SvelteFlow/SvelteFlow.svelte", "../../components/KeyHandler/index.js"],
+    ["container/SvelteFlow/SvelteFlow.svelte", "../../components/ConnectionLine/index.js"],
   ] as const;
   for (const [importer, source] of taken) {
     expect(read(`${flow}${importer}`), importer).toContain(source);
