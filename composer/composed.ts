@@ -1,5 +1,6 @@
 import { loadMaps } from "./instead/maps.ts";
 import { Composer, type ComposerOptions } from "./model/composer.ts";
+import type { Presence } from "./model/together/presence.ts";
 import { Settings, type Shelf } from "./model/view/settings.ts";
 import { stage, timing } from "./stage.ts";
 import { loadAhead } from "./views/ahead.ts";
@@ -11,8 +12,16 @@ export type GivenOptions = Pick<ComposerOptions, "node" | "inspector" | "connect
 export function compose(options: GivenOptions): Composer {
   const kept = shelf();
   const composer = new Composer({ ...options, stage, timing, shelf: kept, settings: new Settings(kept) });
-  setInterval(() => composer.look(), LOOK_EVERY);
-  loadAhead(loadMaps);
+  let presence: Presence | undefined;
+  const meet = async (): Promise<void> => {
+    const { Presence } = await import("./model/together/presence.ts");
+    presence = new Presence(composer);
+  };
+  setInterval(() => {
+    composer.look();
+    presence?.look();
+  }, LOOK_EVERY);
+  loadAhead(loadMaps, meet);
   return composer;
 }
 

@@ -34,6 +34,8 @@ async function begin(): Promise<void> {
           ? opened.openDashboard(asked ?? "", given)
           : opened.open({ ...given, ...(readOnly ? {} : { startDemo: begun }) });
       follow(node, composer);
+      // For the browser's console: everything behind the page.
+      Object.assign(globalThis, { composer });
     });
   } catch (error) {
     document.body.replaceChildren(noWayIn(messageOf(error)));

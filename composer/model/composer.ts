@@ -16,6 +16,7 @@ import { EventLog, nameLink } from "./render/event-log.ts";
 import type { Inspector } from "./render/inspector.ts";
 import type { Stage } from "./render/painter.ts";
 import { Blackouts } from "./show/blackouts.ts";
+import { People } from "./together/people.ts";
 import { KeptPlaces } from "./view/kept-places.ts";
 import { Positions } from "./view/positions.ts";
 import { Selection } from "./view/selection.ts";
@@ -50,6 +51,7 @@ export class Composer {
   readonly edits: Edits;
   readonly positions: Positions;
   readonly blackouts: Blackouts;
+  readonly people: People;
   readonly log: EventLog;
   readonly settings: Settings;
   readonly inspector: Inspector;
@@ -72,11 +74,13 @@ export class Composer {
     this.blackouts = new Blackouts(this.network);
     this.states = new WireStates(this.network);
     this.drivers = new Drivers(this.network, this.states);
-    const { network, history, notices, lock, valves, drivers, states } = this;
-    this.edits = new Edits({ network, history, notices, lock, valves, drivers, states, now });
+    this.people = new People(now);
+    const { network, history, notices, lock, valves, drivers, states, people } = this;
+    this.edits = new Edits({ network, history, notices, lock, valves, drivers, states, people, now });
     const kept = new KeptPlaces(shelf);
     this.positions = new Positions({ network, history, notices, lock, kept, now, arranging });
     connection.subscribe(() => this.#stand());
+    this.selection.subscribe(({ keys }) => people.select(network.nodes.filter(({ key }) => keys.has(key))));
   }
 
   /** To be called about twice a second: what no event tells is looked at. */

@@ -27,6 +27,7 @@ function findCommands(desk: Desk): readonly Command[] {
   return [
     { name: "Search nodes and parameters", group: "Find", keys: ["Ctrl F"], run: () => desk.ask({ type: "search" }) },
     { name: "All commands", group: "Find", keys: ["Ctrl K"], run: () => desk.ask({ type: "commands" }) },
+    { name: "Who is here, and your name", group: "Find", keys: [], run: () => (desk.meeting = true) },
     { name: "All shortcuts", group: "Find", keys: ["?"], run: () => (desk.sheet = true) },
   ];
 }

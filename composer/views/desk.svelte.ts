@@ -32,6 +32,8 @@ export class Desk {
   making: boolean = $state(false);
   /** Whether the next line that is drawn over the graph cuts wires. */
   knife: boolean = $state(false);
+  /** Whether somebody looks at who is here. */
+  meeting: boolean = $state(false);
   /** The menu that is open. */
   menu: OpenMenu | undefined = $state.raw();
   /** What a person is about to store, save or load. */
@@ -52,8 +54,9 @@ export class Desk {
 
   /** Whether something lies over the page that takes what is typed. */
   get modal(): boolean {
-    const { question, sheet, making, confirmation, keeping } = this;
-    return question !== undefined || sheet || making || confirmation !== undefined || keeping !== undefined;
+    const { question, sheet, making, meeting, confirmation, keeping } = this;
+    if (sheet || making || meeting) return true;
+    return question !== undefined || confirmation !== undefined || keeping !== undefined;
   }
 
   /** Opens a dialog for the show that is here; without one what can be done is done, or said. */

@@ -1,12 +1,14 @@
 import { onTestFinished } from "vitest";
 import { Composer } from "../../composer/model/composer.ts";
 import type { Arranging } from "../../composer/model/layout/refining.ts";
+import { PAGE_HEADER } from "../../composer/model/network/company.ts";
 import { Connection } from "../../composer/model/network/connection.ts";
 import type { ShownParameter } from "../../composer/model/network/shown-parameter.ts";
 import { Inspector } from "../../composer/model/render/inspector.ts";
 import type { Stage } from "../../composer/model/render/painter.ts";
 import { Settings, type Shelf } from "../../composer/model/view/settings.ts";
 import { TransportNode, type TransportNodeOptions } from "../../src/index.ts";
+import { OWN_HEADERS } from "../../src/zocp/codec/headers.ts";
 import { Room } from "../node/memory-transport.ts";
 
 /** A clock and pictures that a test moves. */
@@ -51,7 +53,9 @@ export class Bench {
   constructor({ readOnly = false, room, shelf = shelfOf(new Map()), arranging }: BenchOptions = {}) {
     const { stage } = this;
     this.room = room ?? new Room();
-    this.node = new TransportNode(this.room.transport(room === undefined ? "composer" : "composer-2"));
+    const transport = this.room.transport(room === undefined ? "composer" : "composer-2");
+    transport.headers = new Map([...OWN_HEADERS, [PAGE_HEADER, "composer"]]);
+    this.node = new TransportNode(transport);
     this.shelf = shelf;
     this.composer = new Composer({
       node: this.node,

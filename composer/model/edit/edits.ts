@@ -9,6 +9,7 @@ import type { Valves } from "../network/valves.ts";
 import { askOptions, withOption } from "../network/wire-options.ts";
 import type { WireStates } from "../network/wire-states.ts";
 import type { Notices } from "../notices.ts";
+import type { People } from "../together/people.ts";
 import { count } from "../view/words.ts";
 import { WireDoubts } from "./doubts.ts";
 import type { Act, History, Outcomes } from "./history.ts";
@@ -28,9 +29,10 @@ export class Edits {
   readonly #wiring: Wiring;
   readonly #values: ValueSetter;
   readonly #doubts: WireDoubts;
+  readonly #people: People;
   readonly #now: () => number;
 
-  constructor({ network, history, notices, lock, valves, drivers, states, now }: EditTools) {
+  constructor({ network, history, notices, lock, valves, drivers, states, people, now }: EditTools) {
     this.#network = network;
     this.#history = history;
     this.#notices = notices;
@@ -40,6 +42,7 @@ export class Edits {
     this.#wiring = new Wiring(network, notices);
     this.#values = new ValueSetter(network, valves, drivers);
     this.#doubts = new WireDoubts(network, states);
+    this.#people = people;
     this.#now = now;
   }
 
@@ -128,6 +131,7 @@ export class Edits {
   set(parameters: readonly ShownParameter[], value: Json | ((parameter: ShownParameter) => Json), hand?: number): void {
     if (!this.#lock.sets) return this.#notices.tell(this.#lock.reason, "bad");
     const free = this.#free(parameters);
+    this.#people.move(free);
     const all = free.map((parameter) => ({ parameter, value: typeof value === "function" ? value(parameter) : value }));
     // What an event has started cannot be undone: to send the one before would start that.
     this.#values.apply(all.filter(({ parameter }) => parameter.event));
@@ -294,6 +298,7 @@ export interface EditTools {
   readonly valves: Valves;
   readonly drivers: Drivers;
   readonly states: WireStates;
+  readonly people: People;
   readonly now: () => number;
 }
 

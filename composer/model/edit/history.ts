@@ -45,6 +45,13 @@ export class History extends Observable {
   #done: readonly UndoEntry[] = [];
   #undone: readonly UndoEntry[] = [];
   #last = Number.NEGATIVE_INFINITY;
+  /** Answers that are awaited, also to what was taken back and done again. */
+  #open = 0;
+
+  /** Whether something that was done, taken back or done again is still on its way. */
+  get busy(): boolean {
+    return this.#open > 0;
+  }
 
   get done(): readonly UndoEntry[] {
     return this.#done;
@@ -83,7 +90,10 @@ export class History extends Observable {
   /** Does it and notes it. When nothing of it comes to pass after all there is nothing to undo. */
   do({ undo, redo, ...about }: Act, now: number): void {
     const trace: Trace = { open: 0, arrived: false };
-    const entry = this.add({ ...about, trace, undo: () => void undo(), redo: () => void redo() }, now);
+    const later = (act: () => Outcomes) => (): void => {
+      for (const outcome of act()) void this.#arrival(outcome);
+    };
+    const entry = this.add({ ...about, trace, undo: later(undo), redo: later(redo) }, now);
     for (const outcome of redo()) void this.#follow(entry.trace ?? trace, outcome);
   }
 
@@ -111,13 +121,22 @@ export class History extends Observable {
 
   async #follow(trace: Trace, outcome: Promise<boolean>): Promise<void> {
     trace.open += 1;
-    const arrived = await outcome;
+    const arrived = await this.#arrival(outcome);
     trace.open -= 1;
     trace.arrived ||= arrived;
     if (trace.open > 0 || trace.arrived) return;
     this.#done = this.#done.filter((entry) => entry.trace !== trace);
     this.#undone = this.#undone.filter((entry) => entry.trace !== trace);
     this.changed();
+  }
+
+  async #arrival(outcome: Promise<boolean>): Promise<boolean> {
+    this.#open += 1;
+    try {
+      return await outcome;
+    } finally {
+      this.#open -= 1;
+    }
   }
 
   /** Where the entry is that this one goes on with; -1 when there is none. */

@@ -28,9 +28,12 @@ function isMetadata([name, value]: readonly [string, Json]): boolean {
   return name.startsWith("_") && !(value instanceof Map);
 }
 
-/** Ask which links a node keeps, how they fare, who holds its parameters, what time it has, what a show is, and which operators there are. */
+/**
+ * Ask which links a node keeps, how they fare, who holds its parameters, what time it has, what a show is, and which operators there are;
+ * tell other pages who is in front of this one.
+ */
 const HARMLESS_CALLS: ReadonlySet<Json> = new Set([
   ...["zocp.links", "zocp.wires", "zocp.owners", "zocp.clock"],
   ...["show.state", "show.file", "show.scenes", "show.dashboards", "show.sheet", "show.preflight", "show.preview"],
-  ...["operators.list", "operators.kinds"],
+  ...["operators.list", "operators.kinds", "composer.here"],
 ]);
