@@ -245,7 +245,7 @@ test("the matrix connects and cuts, by mouse and by keyboard", async () => {
   const cell = page.page.locator('[aria-label="desk/level to lamp/brightness"]');
   await cell.click();
   await until(wired, "it is wired");
-  await expect.poll(() => cell.getAttribute("aria-pressed")).toBe("true");
+  await expect.poll(() => cell.getAttribute("aria-selected")).toBe("true");
   await cell.focus();
   await page.press("Enter");
   await until(() => !wired(), "it is cut");

@@ -1,5 +1,3 @@
-import type { ShownParameter } from "../../model/network/shown-parameter.ts";
-
 /** A place in the matrix: a row and a column. */
 export type Place = readonly [row: number, column: number];
 
@@ -13,16 +11,25 @@ export class Cross {
     return this.over ?? this.at;
   }
 
-  /** Moves the focus by a key, within so many rows and columns; false for another key. */
-  move(key: string, [rows, columns]: Place): boolean {
+  /** The pointer is over a cell, or over none. */
+  point(place: Place | undefined): void {
+    const [row, column] = place ?? [];
+    if (this.over?.[0] !== row || this.over?.[1] !== column) this.over = place;
+  }
+
+  /** Moves the focus by a key, within so many rows and columns, of which so many rows are seen; false for another key. */
+  move({ key, ctrlKey, metaKey }: KeyboardEvent, [rows, columns]: Place, seen: number): boolean {
     const [row, column] = this.at;
+    const all = ctrlKey || metaKey;
     const steps: Readonly<Record<string, Place>> = {
       ArrowUp: [row - 1, column],
       ArrowDown: [row + 1, column],
       ArrowLeft: [row, column - 1],
       ArrowRight: [row, column + 1],
-      Home: [row, 0],
-      End: [row, columns - 1],
+      PageUp: [row - seen, column],
+      PageDown: [row + seen, column],
+      Home: [all ? 0 : row, 0],
+      End: [all ? rows - 1 : row, columns - 1],
     };
     const next = steps[key];
     if (next === undefined) return false;
@@ -31,7 +38,9 @@ export class Cross {
   }
 }
 
-/** Whether a node's parameters begin here in a list of parameters. */
-export function startsNode(list: readonly ShownParameter[], index: number): boolean {
-  return list[index]?.node !== list[index - 1]?.node;
+/** The cell in which an event happened. */
+export function placeOf({ target }: Event): Place | undefined {
+  const cell = target instanceof Element ? target.closest<HTMLElement>("[data-cell]") : null;
+  const [row, column] = cell?.dataset.cell?.split("-").map(Number) ?? [];
+  return row === undefined || column === undefined ? undefined : [row, column];
 }

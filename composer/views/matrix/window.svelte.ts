@@ -10,23 +10,26 @@ export class TableWindow {
   left: number = $state(0);
   height: number = $state(600);
   width: number = $state(900);
+  /** The width of the heads of rows. */
+  side: number = $state(257);
 
   rows(count: number): Slice {
     return sliceOf(this.top, this.height, ROW, count);
   }
 
   columns(count: number): Slice {
-    return sliceOf(this.left, this.width, COLUMN, count);
+    return sliceOf(this.left, this.width - this.side, COLUMN, count);
   }
 }
 
+/** Begins at every fourth row or column only: most pictures of a scroll bring nothing new. */
 function sliceOf(from: number, length: number, size: number, count: number): Slice {
-  const start = Math.min(Math.max(0, Math.floor(from / size) - SPARE), Math.max(0, count - 1));
-  return { start, end: Math.min(count, start + Math.ceil(length / size) + 2 * SPARE) };
+  const first = Math.floor(from / size);
+  const start = Math.max(0, Math.min(first - (first % STEP) - STEP, count - 1));
+  return { start, end: Math.min(count, start + Math.ceil(length / size) + 3 * STEP) };
 }
 
 /** Pixels: as `matrix-row.svelte` draws them. */
 export const ROW = 32;
 export const COLUMN = 34;
-/** Rows and columns that are there before they are seen. */
-const SPARE = 6;
+const STEP = 4;
