@@ -21,6 +21,7 @@ export function checkNodeOptions({
   accept,
   permit,
   clockRank,
+  meet,
   zocpLimits,
 }: TransportNodeOptions): void {
   checkSwitch("allowRegistration", allowRegistration);
@@ -29,7 +30,13 @@ export function checkNodeOptions({
   checkGiven("accept", accept, checkTexts);
   checkGiven("permit", permit, checkFunction);
   checkGiven("clockRank", clockRank, checkRank);
+  checkGiven("meet", meet, checkMeet);
   checkLimits("zocpLimits", zocpLimits, ZOCP_LIMITS);
+}
+
+function checkMeet(what: string, given: unknown): void {
+  if (given === "everybody" || given === "wanted") return;
+  throw new UsageError("invalid-argument", `${what} is ${show(given)}, not "everybody" or "wanted"`);
 }
 
 function checkRank(what: string, given: unknown): void {
@@ -44,6 +51,7 @@ export const NODE_OPTIONS: OptionNames<TransportNodeOptions> = {
   accept: true,
   permit: true,
   clockRank: true,
+  meet: true,
   zocpLimits: true,
 };
 

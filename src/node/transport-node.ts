@@ -49,6 +49,11 @@ export interface TransportNodeOptions extends AuthorityOptions {
    * lowest id.
    */
   readonly clockRank?: number | undefined;
+  /**
+   * Whom this node meets where a network can be too large to meet everybody (a message broker): `wanted`: the nodes of its links, those
+   * that it watches or waits for, and whoever wants to meet it; or `everybody`. On a local network everybody is met. Default: `wanted`.
+   */
+  readonly meet?: "everybody" | "wanted" | undefined;
   /** Bounds on what the network can make this node hold. */
   readonly zocpLimits?: Partial<ZocpLimits> | undefined;
 }
@@ -73,6 +78,7 @@ export class TransportNode extends Registrar {
   readonly #linking: Linking;
   readonly #renaming: Renaming;
   readonly #watches: Watches;
+  readonly #waitedFor = new Set<string>();
   /** The clock that this node shares with others. */
   readonly clock: NodeClock;
   readonly #lifecycle = new Lifecycle("this node");
@@ -82,7 +88,7 @@ export class TransportNode extends Registrar {
     super();
     checkOptions("the node", options, NODE_OPTIONS);
     checkNodeOptions(options);
-    const { zocpLimits, clockRank, ...authority } = options;
+    const { zocpLimits, clockRank, meet, ...authority } = options;
     this.#transport = transport;
     this.#waits = new Waits((delay, callback) => transport.schedule(delay, callback));
     this.#driver = new ZocpDriver(
@@ -91,6 +97,7 @@ export class TransportNode extends Registrar {
         ...safeAuthority(authority),
         limits: zocpLimits ?? {},
         clockRank,
+        everybody: transport.want === undefined || meet === "everybody",
         isFollowed: (path) => this.listens("changed") || this.#own.follows(path),
       },
       {
@@ -247,6 +254,7 @@ export class TransportNode extends Registrar {
   waitFor(nameOrId: string, options: WaitOptions = {}): Promise<RemoteNode> {
     return asked(() => {
       checkText("the node", nameOrId);
+      this.#want(nameOrId);
       const find = (): RemoteNode | undefined =>
         this.peer(nameOrId)?.complete === true ? this.peer(nameOrId) : undefined;
       return this.#until(options, "waitFor", find, () => `no node ${show(nameOrId)} appeared`);
@@ -336,7 +344,13 @@ export class TransportNode extends Registrar {
       const ask = this.#requests.ask(signal, (request) =>
         this.#driver.act((machine, now) => machine.panic(request, release ? "release" : "stop", { timeout, now })),
       );
-      return readPanic(await ask);
+      // Nobody is left out because nobody here needed it before.
+      this.#driver.act((machine, now) => machine.want(undefined, now));
+      try {
+        return readPanic(await ask);
+      } finally {
+        this.#driver.act((machine, now) => machine.unwant(undefined, now));
+      }
     });
   }
 
@@ -382,6 +396,14 @@ export class TransportNode extends Registrar {
       look();
       return () => this.off("described", look).off("exit", look);
     });
+  }
+
+  /** Whoever was waited for is held, and stays wanted. */
+  #want(node: string): void {
+    const name = toName("the node", node);
+    if (this.#waitedFor.has(name)) return;
+    this.#waitedFor.add(name);
+    this.#driver.act((machine, now) => machine.want(name, now));
   }
 
   async #answer(effect: CallEffect): Promise<void> {

@@ -56,6 +56,7 @@ export class Watches {
       paces: rateOf(sampling) === undefined ? undefined : new Map<string, RateLimiter>(),
     };
     this.#watches.add(watch);
+    this.#driver.act((machine, now) => machine.want(port.node, now));
     for (const peer of this.#driver.machine.peers.values()) if (peer.complete) this.#begin(watch, peer);
     return () => this.#end(watch);
   }
@@ -141,6 +142,7 @@ export class Watches {
 
   #end(watch: Watch): void {
     if (!this.#watches.delete(watch)) return;
+    this.#driver.act((machine, now) => machine.unwant(watch.port.node, now));
     for (const peer of this.#driver.machine.peers.values()) {
       if (!names(watch.port, peer.id, peer.name)) continue;
       const { parameter } = watch.port;

@@ -42,12 +42,21 @@ export interface Transport {
   offer(peer: string, content: Frames): boolean;
   /** The same for whoever sends to a peer again and again; undefined when there is no way to it. Without it `offer` is asked. */
   channel?(peer: string): Channel | undefined;
+  /** Whom this node wants to meet. Without it everybody is met. */
+  want?(wanted: Wanted): void;
   /** A message of this peer meant nothing: the transport may give up one that goes on sending such. */
   handleNonsense?(peer: string): void;
   /** Milliseconds that a peer took to answer last; undefined when that is not known. */
   roundTrip?(peer: string): number | undefined;
   /** The public key that a peer that is here has proved to own, in Z85; undefined where none are used. */
   keyOf?(peer: string): string | undefined;
+}
+
+/** Whom a node wants to meet. Whoever wants to meet it is met, too. */
+export interface Wanted {
+  readonly everybody: boolean;
+  /** By name or id. */
+  readonly nodes: ReadonlySet<string>;
 }
 
 /** What a ZOCP node says of itself to whoever it meets. */

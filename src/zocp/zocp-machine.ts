@@ -12,6 +12,7 @@ import type { Link, LinkState } from "./core/link.ts";
 import type { Newcomer, Peer } from "./core/peer.ts";
 import { Peers } from "./core/peers.ts";
 import type { Recipient } from "./core/recipient.ts";
+import { Wants } from "./core/wants.ts";
 import { Controls } from "./fades/controls.ts";
 import { Fades, type Halt } from "./fades/fades.ts";
 import type { FadeRequest } from "./fades/fading.ts";
@@ -46,6 +47,8 @@ export interface ZocpMachineOptions extends AuthorityOptions {
   readonly date?: () => number;
   /** How willing it is to be the reference of the clock, from 0 ("I am the clock") to 255 (never); 100. */
   readonly clockRank?: number | undefined;
+  /** Whether this node knows everybody, or only whom it wants to know; true without it. */
+  readonly everybody?: boolean | undefined;
   /** Whether `changed` is told of a parameter of ours; always without it. */
   readonly isFollowed?: (path: string) => boolean;
 }
@@ -86,11 +89,10 @@ export class ZocpMachine {
   readonly #timed: readonly { readonly deadline: number; handleTimeout(now: number): void }[];
 
   /** Throws `UsageError` when an option is wrong. */
-  constructor({ id, name, limits, date, isFollowed, clockRank = USUAL_RANK, ...who }: ZocpMachineOptions) {
-    const core = new Core(id, name, limits, date);
-    core.isFollowed = isFollowed ?? core.isFollowed;
+  constructor({ clockRank = USUAL_RANK, ...options }: ZocpMachineOptions) {
+    const core = makeCore(options);
     const audit = new Audit(core);
-    const authority = new Authority(core, who);
+    const authority = new Authority(core, options);
     const terms = new Terms(core);
     const rings = new FeedbackLoops(core);
     const structure = new Structure(core);
@@ -110,10 +112,12 @@ export class ZocpMachine {
     const fading = new Fading(core, requests, clock);
     const losses = new Losses(core, fades);
     const panics = new Panics(core);
-    const peers = new Peers(core, { signals, wiring, links, rings, requests, fades, fading, losses, panics, clock });
+    const known = (node: string, now: number): void => subs.handleKnown(node, now);
+    const about = { signals, wiring, links, rings, requests, fades, fading, losses, panics, clock, known };
+    const peers = new Peers(core, about);
     const registered = (path: string, now: number): void => this.#registered(path, now);
     const sets = new Sets(core, structure, signals, { authority, audit, fades, registered });
-    const subs = new Subs(core, { wiring, links, authority, audit });
+    const subs: Subs = new Subs(core, { wiring, links, authority, audit });
     this.#core = core;
     this.due = core.due;
     this.prompt = core.prompt;
@@ -131,23 +135,8 @@ export class ZocpMachine {
     this.#fading = fading;
     this.#panics = panics;
     this.#timed = [
-      clock,
-      clock.moments,
-      structure,
-      wiring,
-      signals,
-      fades,
-      fades.owners,
-      losses,
-      fading,
-      fading.held,
-      panics,
-      requests,
-      peers,
-      links,
-      links.publishing,
-      rings,
-      audit,
+      ...[clock, clock.moments, structure, wiring, signals, fades, fades.owners, losses, fading, fading.held, panics],
+      ...[requests, peers, links, subs, links.publishing, links.nodes, rings, audit],
     ];
   }
 
@@ -166,6 +155,24 @@ export class ZocpMachine {
 
   get name(): string {
     return this.#core.name;
+  }
+
+  /** Which nodes this one wants to know. */
+  get wanted(): Pick<Wants, "everybody" | "nodes"> {
+    return this.#core.wants;
+  }
+
+  /** The own program wants to know a node, by name or id, or everybody (undefined), until {@link unwant}. */
+  want(node: string | undefined, now: number): Effects {
+    this.#core.wants.add(node);
+    this.#core.followWants(now);
+    return this.#core.take();
+  }
+
+  unwant(node: string | undefined, now: number): Effects {
+    this.#core.wants.delete(node);
+    this.#core.followWants(now);
+    return this.#core.take();
   }
 
   /** The links that this node keeps alive. */
@@ -528,4 +535,11 @@ export class ZocpMachine {
     this.#wiring.handleRegistered(path, now);
     this.#links.touch(now);
   }
+}
+
+function makeCore({ id, name, limits, date, isFollowed, everybody = true }: ZocpMachineOptions): Core {
+  const core = new Core(id, name, limits, date);
+  core.wants = new Wants(everybody);
+  core.isFollowed = isFollowed ?? core.isFollowed;
+  return core;
 }

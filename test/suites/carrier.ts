@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { decodeText, encodeText } from "../../src/bytes/text.ts";
 import type { Carrier, CarrierHandlers } from "../../src/transport/broker/carrier.ts";
 import { type BrokerAddress, encodeBeat, encodeRecord } from "../../src/transport/broker/record.ts";
+import type { Whom } from "../../src/transport/broker/whom.ts";
 import { eventually, pause } from "../node/loopback.ts";
 
 /** One broker, and ways to it. */
@@ -22,8 +23,8 @@ export function describeCarrier(kind: string, begin: () => CarrierStage | Promis
       const stage = await begin();
       const ada = await join(stage, "ada");
       const bob = await join(stage, "bob");
-      const eve = await join(stage, "eve", "another show");
-      for (const one of [ada, bob, eve]) one.carrier.seek();
+      const eve = await join(stage, "eve", { show: "another show", whom: "everybody" });
+      for (const one of [ada, bob, eve]) one.carrier.seek("everybody");
       await eventually("they know each other", () => ada.names.has("bob") && bob.names.has("ada"));
       await pause(300);
       expect([ada.names.has("eve"), eve.names.has("ada")]).toEqual([false, false]);
@@ -33,7 +34,7 @@ export function describeCarrier(kind: string, begin: () => CarrierStage | Promis
       const stage = await begin();
       const name = "é/𝄞 .>*#+$%41~";
       const [ada, odd] = [await join(stage, "ada"), await join(stage, name)];
-      ada.carrier.seek();
+      ada.carrier.seek("everybody");
       await eventually("it is known", () => ada.names.has(name));
       ada.carrier.send(odd.address, encodeText("hello"), false);
       await eventually("it hears", () => odd.heard.length > 0);
@@ -53,6 +54,44 @@ export function describeCarrier(kind: string, begin: () => CarrierStage | Promis
       expect(ada.heard).toEqual([]);
     });
 
+    test("tells of those of a name, and of the one of an id, and of nobody else", async () => {
+      const stage = await begin();
+      const [ada, bob, eve] = [await join(stage, "ada", {}), await join(stage, "bob"), await join(stage, "eve")];
+      const whoms = [{ name: "bob" }, { id: eve.address.id }, { name: "later" }];
+      for (const whom of whoms) {
+        ada.carrier.follow(whom);
+        ada.carrier.seek(whom);
+      }
+      await eventually("it knows both", () => ada.names.has("bob") && ada.names.has("eve"));
+      const [later, other] = [await join(stage, "later"), await join(stage, "other")];
+      await eventually("it knows who comes later", () => ada.names.has("later"));
+      for (const one of [bob, eve, later, other]) one.carrier.beat(encodeBeat(7));
+      await eventually("it hears the one whom it met", () => ada.beats.some(({ id }) => id === eve.address.id));
+      await Promise.all([eve, later, other].map(({ carrier }) => carrier.close()));
+      await eventually("two have left", () => new Set(ada.gone.map(({ id }) => id)).size >= 2);
+      await pause(200);
+      expect([...ada.names].sort()).toEqual(["bob", "eve", "later"]);
+      const ids = ({ address }: Joined): string => address.id;
+      // Whoever is followed in two ways may be told of twice.
+      expect([...new Set(ada.gone.map(({ id }) => id))].sort()).toEqual([ids(eve), ids(later)].sort());
+      expect(ada.beats.some(({ id }) => id === ids(other))).toBe(false);
+    });
+
+    test("tells nothing more of those who are not followed any more", async () => {
+      const stage = await begin();
+      const [ada, bob] = [await join(stage, "ada", {}), await join(stage, "bob")];
+      for (const whom of [{ name: "bob" }, { id: bob.address.id }]) ada.carrier.follow(whom);
+      bob.carrier.beat(encodeBeat(7));
+      await eventually("it hears", () => ada.beats.length > 0);
+      for (const whom of [{ name: "bob" }, { id: bob.address.id }]) ada.carrier.unfollow(whom);
+      await pause(200);
+      ada.beats.length = 0;
+      bob.carrier.beat(encodeBeat(7));
+      await bob.carrier.close();
+      await pause(300);
+      expect([ada.beats, ada.gone]).toEqual([[], []]);
+    });
+
     test("carries signs of life", async () => {
       const stage = await begin();
       const [ada, bob] = [await join(stage, "ada"), await join(stage, "bob")];
@@ -64,11 +103,11 @@ export function describeCarrier(kind: string, begin: () => CarrierStage | Promis
     test("tells that a node has left", async () => {
       const stage = await begin();
       const [ada, bob] = [await join(stage, "ada"), await join(stage, "bob")];
-      ada.carrier.seek();
+      ada.carrier.seek("everybody");
       await eventually("it is known", () => ada.names.has("bob"));
       await bob.carrier.close();
       await eventually("it is gone", () => ada.gone.length > 0);
-      expect(ada.gone).toEqual([bob.address]);
+      expect(new Set(ada.gone.map(({ id }) => id))).toEqual(new Set([bob.address.id]));
       await bob.carrier.close();
     });
 
@@ -91,11 +130,11 @@ export function describeCarrier(kind: string, begin: () => CarrierStage | Promis
       // Nothing is kept for later, and nothing is thrown.
       ada.carrier.send(bob.address, encodeText("lost"), false);
       ada.carrier.beat(encodeBeat(7));
-      ada.carrier.seek();
+      ada.carrier.seek("everybody");
       await stage.turn(true);
       await eventually("both are back", () => ada.ups === 1 && bob.ups === 1);
       ada.names.clear();
-      ada.carrier.seek();
+      ada.carrier.seek("everybody");
       await eventually("it is known again", () => ada.names.has("bob"));
       ada.carrier.send(bob.address, encodeText("hello again"), false);
       await eventually("it hears", () => bob.heard.length > 0);
@@ -138,7 +177,12 @@ interface Joined {
 
 let ids = 0;
 
-async function join(stage: CarrierStage, name: string, show = "the show"): Promise<Joined> {
+/** Follows everybody, unless it is told otherwise. */
+async function join(
+  stage: CarrierStage,
+  name: string,
+  { show = "the show", whom }: { show?: string; whom?: Whom | undefined } = { whom: "everybody" },
+): Promise<Joined> {
   const carrier = stage.carrier(show);
   const id = (++ids).toString(16).padStart(32, "0");
   const lists = { names: new Set<string>(), gone: [], heard: [], senders: [], beats: [], absent: [], failed: [] };
@@ -164,5 +208,6 @@ async function join(stage: CarrierStage, name: string, show = "the show"): Promi
     failed: ({ message }) => joined.failed.push(message),
   };
   await carrier.open({ id, name, record: encodeRecord({ name, session: ids, headers: new Map() }) }, handlers);
+  if (whom !== undefined) carrier.follow(whom);
   return joined;
 }

@@ -298,7 +298,6 @@ describe("a link is made again", () => {
 describe("a SUB that cannot be followed", () => {
   test.each([
     ["names an emitter without the letter e", ["desk", "mute", "lamp", "level"], "it is no emitter (access letter e)"],
-    ["names a node that is not here", ["desk", "fader", "f".repeat(32), "x"], "the sensor's node is not here"],
     ["names a sensor that is not there", ["desk", "fader", "lamp", "nope"], 'lamp has no parameter "nope"'],
   ])("because it %s is refused with the reason", (_, [emitNode, emitter, recvNode, sensor], reason) => {
     const { transport, desk, lamp, manager } = show();
@@ -311,6 +310,46 @@ describe("a SUB that cannot be followed", () => {
     const told = [...manager.takeEvents("refused"), ...lamp.takeEvents("refused")];
     expect(told).toMatchObject([{ verb: "SUB", reason, outgoing: true }]);
     expect(desk.machine.subscribersOf("fader")).toEqual([]);
+  });
+
+  test("because it names a node that is not here is refused when that has not come after 5 s", () => {
+    const { transport, desk, manager } = show();
+    manager.act(() => [{ type: "send", to: [desk.id], text: subTo(desk.id, "f".repeat(32)) }]);
+    transport.run(4900);
+    expect(manager.takeEvents("refused")).toEqual([]);
+    transport.run(200);
+    const reason = "the sensor's node is not here";
+    expect(manager.takeEvents("refused")).toMatchObject([{ verb: "SUB", reason, outgoing: true }]);
+    expect(desk.machine.deadline).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test.each(["emitter", "sensor"] as const)(
+    "yet, because the node of its %s is only just coming, is followed then",
+    (end) => {
+      const transport = new SimulatedTransport();
+      const [desk, lamp] = [new OurNode(transport, "desk"), new OurNode(transport, "lamp")];
+      desk.float("fader", 0.25, "re");
+      lamp.float("level", 0, "rs");
+      const [here, late] = end === "sensor" ? [desk, lamp] : [lamp, desk];
+      transport.add(here);
+      const manager = transport.node("manager");
+      transport.run(100);
+      manager.act(() => [{ type: "send", to: [here.id], text: subTo(desk.id, lamp.id) }]);
+      transport.run(2000);
+      transport.add(late);
+      transport.run(1000);
+      expect(lamp.value("level")).toBe(0.25);
+      expect(manager.takeEvents("refused")).toEqual([]);
+    },
+  );
+
+  test("yet waits with a thousand others, and the next one is refused at once", () => {
+    const { transport, desk, manager } = show();
+    for (let i = 0; i <= 1000; i++)
+      manager.act(() => [{ type: "send", to: [desk.id], text: subTo(desk.id, i.toString(16).padStart(32, "f")) }]);
+    expect(manager.takeEvents("refused")).toHaveLength(1);
+    transport.run(6000);
+    expect(manager.takeEvents("refused").length).toBeGreaterThan(90);
   });
 
   test("between two other nodes is ignored", () => {
@@ -355,3 +394,7 @@ describe("a wildcard", () => {
     expect(lamp.takeEvents("signal")).toMatchObject([{ value: 0.5, sensors: [] }]);
   });
 });
+
+function subTo(desk: string, lamp: string): string {
+  return JSON.stringify({ SUB: [desk, "fader", lamp, "level"] });
+}

@@ -64,7 +64,9 @@ function makeNode({ name, parameters }: NodeDescription, options: NodeOptions, f
   if (through !== undefined && locked !== true)
     throw wrongUsage("--let says whom a lock lets through: it needs --locked");
   const authority = { locked, let: through?.map(nameOrKey), accept: accept?.map(publicKeyOf) };
-  const node = new ZocpNode(name, { ...nodeOptions(options), ...authority });
+  // A program at the other end of standard input wants to hear of everybody.
+  const meet = options.stdio === true ? "everybody" : "wanted";
+  const node = new ZocpNode(name, { ...nodeOptions(options), ...authority, meet });
   for (const [path, registration] of parameters) {
     try {
       node.register(path, registration);

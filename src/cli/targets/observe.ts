@@ -15,6 +15,7 @@ export async function observe<Result>(
     ...nodeOptions(session.options),
     headers: { [TOOL_HEADER]: verb },
     allowRegistration: false,
+    meet: "everybody",
     // It comes and goes: nobody is to follow its clock.
     clockRank: TOOL_RANK,
   });

@@ -102,6 +102,7 @@ export class ZocpDriver {
     };
     const headers = new Map([...OWN_HEADERS, ...rankHeaders(options.clockRank)]);
     transport.open(heard, { group: ZOCP_GROUP, headers });
+    if (options.everybody === false) this.#want();
   }
 
   /** A tag for fades that nothing else of this node has. */
@@ -230,6 +231,7 @@ export class ZocpDriver {
     else if (effect.type === "malformed") this.transport.handleNonsense?.(effect.from);
     else if (effect.type === "answer") this.#answering.add(effect.to);
     else if (effect.type === "settle") this.#handlers.settle(effect);
+    else if (effect.type === "want") this.#want();
     else this.#handlers.call(effect);
   };
 
@@ -337,6 +339,11 @@ export class ZocpDriver {
         for (const entry of entries) this.#performer.perform(this.machine.owe(peer, entry));
       else this.guard(() => this.transport.whisper(peer, content));
     }
+  }
+
+  #want(): void {
+    const { everybody, nodes } = this.machine.wanted;
+    this.transport.want?.({ everybody, nodes });
   }
 
   #drain(peer: string): void {

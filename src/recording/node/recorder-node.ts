@@ -50,7 +50,7 @@ export class RecorderNode extends Emitter<RecorderNodeEvents> {
     const { rate = RATE, every = false, choose = () => true } = recording;
     this.#options = recording;
     this.#clock = (network.net ?? hostNet()).clock;
-    this.node = new ZocpNode(name, network);
+    this.node = new ZocpNode(name, { meet: "everybody", ...network });
     this.#outlet = this.#makeOutlet();
     this.#recorder = this.#makeRecorder();
     this.#panel = new RecorderPanel(this.node, {

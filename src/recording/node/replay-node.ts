@@ -28,7 +28,7 @@ export class ReplayNode extends Emitter<ReplayNodeEvents> {
     const { timeline, speed, loop } = replay;
     this.#options = replay;
     this.#clock = (network.net ?? hostNet()).clock;
-    this.node = new ZocpNode(name, network);
+    this.node = new ZocpNode(name, { meet: "everybody", ...network });
     this.#playing = new Playing(timeline, { clock: this.#clock, speed, loop }, (effect) => this.#perform(effect));
     this.#standIn = this.#makeStandIn(network);
     const about = { access: "rwes", recall: false };

@@ -47,7 +47,8 @@ export function placeOf(name: string, options: ShowNodeOptions, taken?: Taken): 
   const { file, autosave = true, guard, backTime, ...rest } = options;
   checkFileOptions({ file, autosave });
   const show = taken?.show ?? (file === undefined ? emptyShow() : readOrBegin(file));
-  const node = new ZocpNode(name, rest);
+  // It says who is there and who is not, and panics for all.
+  const node = new ZocpNode(name, { meet: "everybody", ...rest });
   const { clock } = rest.net ?? hostNet();
   const position = file === undefined || taken?.state !== undefined ? undefined : readPosition(file);
   return { node, own: true, show, play: { guard, backTime }, clock, file, autosave, authority: rest, position, taken };

@@ -36,7 +36,7 @@ const NODE_OPTIONS: OptionNames<ZocpOptions> = {
   ...({ interval: true, evasive: true, silent: true, expired: true, suspect: true, heartbeat: true } as const),
   ...({ handshakeTimeout: true, limits: true, zocpLimits: true, allowRegistration: true } as const),
   ...({ broker: true, show: true } as const),
-  ...({ locked: true, let: true, accept: true, permit: true, clockRank: true } as const),
+  ...({ locked: true, let: true, accept: true, permit: true, clockRank: true, meet: true } as const),
 };
 export const SHOW_NODE_OPTIONS: OptionNames<ShowNodeOptions> = {
   ...NODE_OPTIONS,

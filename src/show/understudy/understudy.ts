@@ -1,5 +1,14 @@
 import { checkOptions, checkSwitch, type OptionNames } from "../../arguments/check.ts";
-import { type Caller, Emitter, hostNet, type Net, NetworkError, UsageError, ZocpNode } from "../../index.ts";
+import {
+  type Caller,
+  Emitter,
+  hostNet,
+  type Net,
+  NetworkError,
+  UsageError,
+  ZocpNode,
+  type ZocpOptions,
+} from "../../index.ts";
 import { readShow } from "../file/read.ts";
 import type { ShowFile } from "../file/show-file.ts";
 import { ShowFileError } from "../file/show-file-error.ts";
@@ -137,7 +146,11 @@ export class Understudy extends Emitter<UnderstudyEvents> {
   async #follow(): Promise<void> {
     const { file: _, autosave: __, guard: ___, backTime: ____, ...rest } = this.#options;
     const given = rest.headers instanceof Map ? rest.headers : Object.entries(rest.headers ?? {});
-    const options = { ...rest, headers: new Map([...given, ["X-ZOCP-UNDERSTUDY", this.name]]) };
+    const options: ZocpOptions = {
+      meet: "everybody",
+      ...rest,
+      headers: new Map([...given, ["X-ZOCP-UNDERSTUDY", this.name]]),
+    };
     const node = new ZocpNode(standbyName(this.name), options);
     const following = new Following(
       { node, of: this.name, auto: this.#auto, clock: this.#clock },

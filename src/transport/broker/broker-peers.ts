@@ -1,16 +1,21 @@
 import type { Frames } from "../../bytes/frames.ts";
 import { ProtocolError } from "../../errors.ts";
+import type { Wanted } from "../transport.ts";
 import { Directory } from "./directory.ts";
 import type { BrokerEffect } from "./effects.ts";
+import { Inquiries } from "./inquiries.ts";
 import { Budget } from "./pair/budget.ts";
 import type { PairEffect } from "./pair/effects.ts";
 import type { Credit } from "./pair/incoming.ts";
 import { decodePairMessage, type PairMessage } from "./pair/message.ts";
 import { Pair } from "./pair/pair.ts";
 import { type BrokerAddress, decodeBeat, decodeRecord } from "./record.ts";
+import { keyOfWhom, type Whom, whomOf } from "./whom.ts";
 
 export interface BrokerPeersOptions {
   readonly self: BrokerAddress;
+  /** What it says of itself. */
+  readonly record: Uint8Array;
   /** Which run of this program it is, from 0 to 2^32 − 1. */
   readonly session: number;
   /** At least 0, less than 1. */
@@ -45,8 +50,9 @@ interface Met {
 }
 
 /**
- * One node among those on a broker: who is there, and a {@link Pair} with each of them. A peer has entered when its record is here and
- * both sides have seen each other, so what a broker kept of a node that is gone never enters.
+ * One node among those on a broker: who is there, and a {@link Pair} with each of those whom it wants to meet, or who want to meet it.
+ * A peer has entered when its record is here and both sides have seen each other, so what a broker kept of a node that is gone never
+ * enters.
  */
 export class BrokerPeers {
   readonly #options: BrokerPeersOptions;
@@ -57,9 +63,11 @@ export class BrokerPeers {
   /** Those that have something to send. */
   readonly #pending = new Set<Met>();
   #up = false;
+  #wanted: Wanted = EVERYBODY;
+  /** Whose records the broker is to bring. */
+  readonly #followed = new Map<string, Whom>();
+  readonly #inquiries = new Inquiries();
   #beatAt = Number.POSITIVE_INFINITY;
-  #seekAt = Number.POSITIVE_INFINITY;
-  #soughtAt = Number.NEGATIVE_INFINITY;
   #pairsDue = Number.POSITIVE_INFINITY;
   #epoch: number;
   #effects: BrokerEffect[] = [];
@@ -74,7 +82,7 @@ export class BrokerPeers {
 
   /** When `handleTimeout` is due; it may be early. */
   get deadline(): number {
-    return Math.min(this.#beatAt, this.#seekAt, this.#pairsDue);
+    return Math.min(this.#beatAt, this.#inquiries.deadline, this.#pairsDue);
   }
 
   /** Whether anything waits to be sent with the next {@link flush}. */
@@ -100,7 +108,7 @@ export class BrokerPeers {
   }
 
   flush(now: number): readonly BrokerEffect[] {
-    for (const met of this.#pending) this.#follow(met, met.pair.flush(now), now);
+    for (const met of this.#pending) this.#perform(met, met.pair.flush(now), now);
     this.#pending.clear();
     return this.#take();
   }
@@ -110,13 +118,28 @@ export class BrokerPeers {
     const met = this.#here(peer);
     if (met === undefined) return NOTHING;
     this.#pending.add(met);
-    this.#follow(met, met.pair.add(content, now), now);
+    this.#perform(met, met.pair.add(content, now), now);
     return this.#take();
   }
 
   hold(peer: string, held: boolean, now: number): readonly BrokerEffect[] {
     const met = this.#here(peer);
-    if (met !== undefined) this.#follow(met, met.pair.hold(held, now), now);
+    if (met !== undefined) this.#perform(met, met.pair.hold(held, now), now);
+    return this.#take();
+  }
+
+  /** Whom this node wants to meet from now on; everybody without it. */
+  want(wanted: Wanted, now: number): readonly BrokerEffect[] {
+    const before = this.#wanted;
+    this.#wanted = wanted;
+    this.#follow();
+    if (wanted.everybody && !before.everybody) this.#seek("everybody", now);
+    for (const node of wanted.nodes) if (!before.nodes.has(node)) this.#seek(whomOf(node), now);
+    for (const { address } of this.#directory) {
+      if (this.#isWanted(address)) this.#greet(address, now);
+      else if (this.#of(address) === undefined) this.#directory.forget(address);
+    }
+    for (const met of [...this.#met.values()]) this.#perform(met, met.pair.want(this.#isWanted(met.address), now), now);
     return this.#take();
   }
 
@@ -124,26 +147,32 @@ export class BrokerPeers {
   handleUp(now: number): readonly BrokerEffect[] {
     this.#up = true;
     this.#beatAt = now;
-    this.#seekAt = now;
-    for (const met of [...this.#met.values()]) this.#follow(met, met.pair.handleUp(now), now);
+    this.#follow();
+    // Who came while nobody listened.
+    if (this.#wanted.everybody) this.#seek("everybody", now);
+    for (const node of this.#wanted.nodes) this.#seek(whomOf(node), now);
+    for (const met of [...this.#met.values()]) this.#perform(met, met.pair.handleUp(now), now);
     return this.#take();
   }
 
   /** There is no broker any more; it is tried again. */
   handleDown(now: number): readonly BrokerEffect[] {
     this.#up = false;
-    this.#beatAt = this.#seekAt = Number.POSITIVE_INFINITY;
-    for (const met of [...this.#met.values()]) this.#follow(met, met.pair.handleDown(now), now);
+    this.#beatAt = Number.POSITIVE_INFINITY;
+    this.#inquiries.clear();
+    for (const met of [...this.#met.values()]) this.#perform(met, met.pair.handleDown(now), now);
     return this.#take();
   }
 
   /** Somebody has sent something to this node. */
   handleMessage(from: BrokerAddress, bytes: Uint8Array, now: number): readonly BrokerEffect[] {
     const message = this.#read(() => decodePairMessage(bytes));
+    if (message?.type === "HELLO" && message.record.length > 0) this.#learn(from, message.record);
     const met = message === undefined ? undefined : this.#meet(from, message, now);
     if (met !== undefined && message !== undefined) {
-      this.#follow(met, met.pair.handleMessage(message, now), now);
-      if (message.type === "BYE" && !met.pair.isOpen) this.#forget(met);
+      this.#perform(met, met.pair.handleMessage(message, now), now);
+      // Who does not need this node any more may be needed by it.
+      if (message.type === "BYE" && !met.pair.isOpen && !this.#isWanted(met.address)) this.#forget(met);
     }
     return this.#take();
   }
@@ -152,11 +181,7 @@ export class BrokerPeers {
   handleRecord(from: BrokerAddress, bytes: Uint8Array, now: number): readonly BrokerEffect[] {
     if (isSame(from, this.#options.self)) return [];
     if (bytes.length === 0) return this.#handleGone(from, now);
-    const record = this.#read(() => decodeRecord(bytes));
-    if (record === undefined) return this.#take();
-    const objection = this.#directory.learn(from, record);
-    if (objection !== undefined) this.#effects.push({ type: "ignored", reason: objection });
-    else this.#greet(from, now);
+    if (this.#learn(from, bytes) && (this.#isWanted(from) || this.#of(from) !== undefined)) this.#greet(from, now);
     return this.#take();
   }
 
@@ -165,16 +190,16 @@ export class BrokerPeers {
     if (isSame(from, this.#options.self)) return [];
     const session = this.#read(() => decodeBeat(bytes));
     const met = this.#of(from);
-    if (session !== undefined && met !== undefined) this.#follow(met, met.pair.handleBeat(session, now), now);
+    if (session !== undefined && met !== undefined) this.#perform(met, met.pair.handleBeat(session, now), now);
     // A record that was lost, or that of an earlier run, is asked for.
-    if (session !== undefined && this.#directory.of(from)?.session !== session) this.#seek(now);
+    if (session !== undefined && this.#directory.of(from)?.session !== session) this.#seek({ id: from.id }, now);
     return this.#take();
   }
 
   /** The broker says that nobody listens there. */
   handleAbsent(address: BrokerAddress, now: number): readonly BrokerEffect[] {
     const met = this.#of(address);
-    if (met?.pair.isOpen === true) this.#follow(met, met.pair.handleAbsent(now), now);
+    if (met?.pair.isOpen === true) this.#perform(met, met.pair.handleAbsent(now), now);
     // Where it is after all, its next beat is that of a stranger.
     else if (met !== undefined) this.#forget(met);
     return this.#take();
@@ -182,11 +207,12 @@ export class BrokerPeers {
 
   handleTimeout(now: number): readonly BrokerEffect[] {
     if (now >= this.#beatAt) this.#beat(now);
-    if (now >= this.#seekAt) this.#find(now);
+    for (const whom of this.#inquiries.take(now)) this.#effects.push({ type: "seek", whom });
     if (now < this.#pairsDue) return this.#take();
     this.#pairsDue = Number.POSITIVE_INFINITY;
     for (const met of [...this.#met.values()]) {
-      if (met.pair.deadline <= now) this.#follow(met, met.pair.handleTimeout(now), now);
+      if (met.pair.deadline <= now) this.#perform(met, met.pair.handleTimeout(now), now);
+      if (met.pair.isOver) this.#forget(met);
       else this.#await(met);
     }
     return this.#take();
@@ -198,19 +224,34 @@ export class BrokerPeers {
       for (const effect of pair.close()) if (effect.type === "send") this.#effects.push({ ...effect, to: address });
     this.#met.clear();
     this.#pending.clear();
-    this.#beatAt = this.#seekAt = this.#pairsDue = Number.POSITIVE_INFINITY;
+    this.#beatAt = this.#pairsDue = Number.POSITIVE_INFINITY;
+    this.#inquiries.clear();
     return this.#take();
   }
 
   #handleGone(address: BrokerAddress, now: number): readonly BrokerEffect[] {
     this.#directory.forget(address);
     const met = this.#of(address);
-    if (met?.pair.isOpen === true) this.#follow(met, met.pair.handleGone(now), now);
+    if (met?.pair.isOpen === true) this.#perform(met, met.pair.handleGone(now), now);
     else if (met !== undefined) this.#forget(met);
     return this.#take();
   }
 
-  /** Whoever is listed is met. */
+  /** Takes what a node says of itself. */
+  #learn(from: BrokerAddress, bytes: Uint8Array): boolean {
+    const record = this.#read(() => decodeRecord(bytes));
+    if (record === undefined) return false;
+    const objection = this.#directory.learn(from, record);
+    if (objection !== undefined) this.#effects.push({ type: "ignored", reason: objection });
+    return objection === undefined;
+  }
+
+  #isWanted(address: BrokerAddress): boolean {
+    const { everybody, nodes } = this.#wanted;
+    return everybody || nodes.has(address.id) || nodes.has(this.#directory.of(address)?.name ?? "");
+  }
+
+  /** Whoever is listed, and wanted, is met. */
   #greet(address: BrokerAddress, now: number): void {
     const met = this.#of(address) ?? this.#begin(address, now);
     if (met === undefined) return;
@@ -223,7 +264,7 @@ export class BrokerPeers {
     if (isSame(from, this.#options.self)) return undefined;
     const met = this.#of(from);
     if (met !== undefined || message.type === "BYE") return met;
-    if (this.#directory.of(from) === undefined) this.#seek(now);
+    if (this.#directory.of(from) === undefined) this.#seek({ id: from.id }, now);
     return this.#begin(from, now);
   }
 
@@ -234,16 +275,18 @@ export class BrokerPeers {
       this.#effects.push({ type: "ignored", reason: `${address.owner} ${address.id} is not met: ${reason}` });
       return undefined;
     }
-    const met = { address, pair: new Pair(this.#pairOptions(), now), entered: false, early: [] };
+    const pair = new Pair({ ...this.#pairOptions(), wanted: this.#isWanted(address) }, now);
+    const met = { address, pair, entered: false, early: [] };
     this.#met.set(address.id, met);
-    if (!this.#up) this.#follow(met, met.pair.handleDown(now), now);
+    this.#followOne({ id: address.id });
+    if (!this.#up) this.#perform(met, met.pair.handleDown(now), now);
     return met;
   }
 
-  #pairOptions(): ConstructorParameters<typeof Pair>[0] {
-    const { session, piece } = this.#options;
+  #pairOptions(): Omit<ConstructorParameters<typeof Pair>[0], "wanted"> {
+    const { session, record, piece } = this.#options;
     const { buffer, message } = this.#limits;
-    return { session, piece, buffer, message, budget: this.#budget, nextEpoch: () => this.#nextEpoch() };
+    return { session, record, piece, buffer, message, budget: this.#budget, nextEpoch: () => this.#nextEpoch() };
   }
 
   /** None of them is 0, which stands for an epoch that is not known. */
@@ -252,12 +295,12 @@ export class BrokerPeers {
     return this.#epoch;
   }
 
-  #follow(met: Met, effects: readonly PairEffect[], now: number): void {
-    for (const effect of effects) this.#followOne(met, effect, now);
+  #perform(met: Met, effects: readonly PairEffect[], now: number): void {
+    for (const effect of effects) this.#performOne(met, effect, now);
     this.#await(met);
   }
 
-  #followOne(met: Met, effect: PairEffect, now: number): void {
+  #performOne(met: Met, effect: PairEffect, now: number): void {
     const peer = met.address.id;
     switch (effect.type) {
       case "send":
@@ -281,15 +324,15 @@ export class BrokerPeers {
     if (met.entered || !pair.isOpen) return;
     const record = this.#directory.of(address);
     if (record === undefined || record.session !== pair.session) {
-      this.#seek(now);
-      return this.#follow(met, pair.hold(true, now), now);
+      this.#seek({ id: address.id }, now);
+      return this.#perform(met, pair.hold(true, now), now);
     }
     met.entered = true;
     met.early = [];
     const { name, headers } = record;
     this.#effects.push({ type: "enter", peer: address.id, name, headers });
     for (const frames of early) this.#effects.push({ type: "deliver", peer: address.id, frames });
-    this.#follow(met, pair.hold(false, now), now);
+    this.#perform(met, pair.hold(false, now), now);
   }
 
   #exit(met: Met, reason: string): void {
@@ -305,7 +348,31 @@ export class BrokerPeers {
   #forget(met: Met): void {
     this.#directory.forget(met.address);
     this.#pending.delete(met);
-    if (this.#met.get(met.address.id) === met) this.#met.delete(met.address.id);
+    if (this.#met.get(met.address.id) !== met) return;
+    this.#met.delete(met.address.id);
+    const whom = { id: met.address.id };
+    if (!this.#wanted.nodes.has(whom.id) && this.#followed.delete(keyOfWhom(whom)))
+      this.#effects.push({ type: "unfollow", whom });
+  }
+
+  /** The broker is to bring what concerns whom this node wants and has met, and nothing else. */
+  #follow(): void {
+    const { everybody, nodes } = this.#wanted;
+    const all = [...[...nodes].map(whomOf), ...[...this.#met.keys()].map((id) => ({ id }))];
+    const whoms = new Map((everybody ? ["everybody" as const] : all).map((whom) => [keyOfWhom(whom), whom]));
+    for (const [key, whom] of this.#followed) {
+      if (whoms.has(key)) continue;
+      this.#followed.delete(key);
+      this.#effects.push({ type: "unfollow", whom });
+    }
+    for (const whom of whoms.values()) this.#followOne(whom);
+  }
+
+  #followOne(whom: Whom): void {
+    const key = keyOfWhom(whom);
+    if ((this.#wanted.everybody && whom !== "everybody") || this.#followed.has(key)) return;
+    this.#followed.set(key, whom);
+    this.#effects.push({ type: "follow", whom });
   }
 
   /** Timers of many pairs ring together. */
@@ -314,15 +381,9 @@ export class BrokerPeers {
     if (due < this.#pairsDue) this.#pairsDue = due;
   }
 
-  /** Records that are missing are asked for, once for many of them. */
-  #seek(now: number): void {
-    if (this.#up) this.#seekAt = Math.min(this.#seekAt, Math.max(now, this.#soughtAt + SEEK_EVERY_MS));
-  }
-
-  #find(now: number): void {
-    this.#seekAt = Number.POSITIVE_INFINITY;
-    this.#soughtAt = now;
-    this.#effects.push({ type: "seek" });
+  /** Records that are missing are asked for; where everybody is met, once for many of them. */
+  #seek(whom: Whom, now: number): void {
+    if (this.#up) this.#inquiries.add(this.#wanted.everybody ? "everybody" : whom, now);
   }
 
   #beat(now: number): void {
@@ -367,5 +428,5 @@ const LIMITS: BrokerLimits = { message: 0xd0_0000, buffer: 0x100_0000, peers: 81
 const BEAT_MS = 1000;
 /** So that thousands of nodes do not beat in one moment. */
 const JITTER = 0.1;
-const SEEK_EVERY_MS = 1000;
+const EVERYBODY: Wanted = { everybody: true, nodes: new Set() };
 const GRAIN_MS = 25;

@@ -8,7 +8,7 @@ import { Timer } from "../../events/timer.ts";
 import type { Clock, Net } from "../../net/net.ts";
 import { Account } from "../../shares.ts";
 import { PACKING_HEADERS } from "../../zocp/codec/headers.ts";
-import type { Announcement, Transport, TransportHandlers } from "../transport.ts";
+import type { Announcement, Transport, TransportHandlers, Wanted } from "../transport.ts";
 import { type BrokerLimits, BrokerPeers } from "./broker-peers.ts";
 import type { Carrier, CarrierHandlers, CarrierLimits } from "./carrier.ts";
 import type { BrokerEffect } from "./effects.ts";
@@ -43,6 +43,8 @@ export class BrokerTransport implements Transport {
   #handlers: TransportHandlers | undefined;
   #headers: ReadonlyMap<string, string> = new Map();
   #session = 0;
+  #record: Uint8Array = new Uint8Array(0);
+  #wanted: Wanted | undefined;
   /** Once there was a connection, until the stop. */
   #peers: BrokerPeers | undefined;
   #running = false;
@@ -96,9 +98,9 @@ export class BrokerTransport implements Transport {
     this.#running = true;
     const { net, carrier } = this.#options;
     this.#session = Math.floor(net.random.next() * 0x1_0000_0000);
-    const record = encodeRecord({ name: this.name, headers: this.#headers, session: this.#session });
+    this.#record = encodeRecord({ name: this.name, headers: this.#headers, session: this.#session });
     try {
-      await carrier.open({ id: this.id, name: this.name, record }, this.#carried());
+      await carrier.open({ id: this.id, name: this.name, record: this.#record }, this.#carried());
     } catch (error) {
       await this.stop();
       throw error;
@@ -134,6 +136,11 @@ export class BrokerTransport implements Transport {
     this.#handle((peers, now) => peers.hold(peer, held, now));
   }
 
+  want(wanted: Wanted): void {
+    this.#wanted = wanted;
+    this.#handle((peers, now) => peers.want(wanted, now));
+  }
+
   account(peer: string): Account | undefined {
     return this.#accounts.get(peer);
   }
@@ -142,7 +149,7 @@ export class BrokerTransport implements Transport {
   #carried(): CarrierHandlers {
     return {
       up: (limits) => {
-        this.#peers ??= this.#makePeers(limits);
+        this.#begin(limits);
         this.#handle((peers, now) => peers.handleUp(now));
       },
       down: (error) => {
@@ -157,13 +164,15 @@ export class BrokerTransport implements Transport {
     };
   }
 
-  #makePeers({ budget, piece }: CarrierLimits): BrokerPeers {
+  #begin({ budget, piece }: CarrierLimits): void {
+    if (this.#peers !== undefined) return;
     const { carrier, net, limits = {} } = this.#options;
-    return new BrokerPeers({
-      ...{ budget, piece, limits, session: this.#session },
+    this.#peers = new BrokerPeers({
+      ...{ budget, piece, limits, session: this.#session, record: this.#record },
       self: { owner: carrier.owner, id: this.id },
       chance: () => net.random.next(),
     });
+    if (this.#wanted !== undefined) this.want(this.#wanted);
   }
 
   #handle(input: (peers: BrokerPeers, now: number) => readonly BrokerEffect[]): void {
@@ -194,7 +203,9 @@ export class BrokerTransport implements Transport {
       case "beat":
         return carrier.beat(encodeBeat(this.#session));
       case "seek":
-        return carrier.seek();
+      case "follow":
+      case "unfollow":
+        return carrier[effect.type](effect.whom);
       case "enter":
         this.#accounts.set(effect.peer, new Account());
         return handlers?.enter(effect.peer, effect.name, effect.headers);

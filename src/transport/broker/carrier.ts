@@ -1,6 +1,7 @@
 import type { NetworkError } from "../../errors.ts";
 import type { Credit } from "./pair/incoming.ts";
 import type { BrokerAddress } from "./record.ts";
+import type { Whom } from "./whom.ts";
 
 /**
  * What a broker has to offer so that ZOCP can ride on it: a place where each node is sent messages, records of who is there, and signs
@@ -20,8 +21,14 @@ export interface Carrier {
   send(to: BrokerAddress, bytes: Uint8Array, asks: boolean): void;
   /** Shows everybody that this node is alive. */
   beat(bytes: Uint8Array): void;
-  /** Wants the records of all who are there. */
-  seek(): void;
+  /**
+   * From now on, until {@link unfollow}, brings the records of these nodes as they come and go, also after an outage; and, of everybody
+   * and of one id, their signs of life.
+   */
+  follow(whom: Whom): void;
+  unfollow(whom: Whom): void;
+  /** Wants the records of those of them that are there. They are followed. */
+  seek(whom: Whom): void;
 }
 
 /** Who joins. */

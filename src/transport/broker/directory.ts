@@ -20,6 +20,11 @@ export class Directory {
     return this.#listed.size;
   }
 
+  /** Everybody who is known. */
+  [Symbol.iterator](): IterableIterator<Listed> {
+    return this.#listed.values();
+  }
+
   /** What is known of a node; undefined when it is not there, or another owner has its id. */
   of({ owner, id }: BrokerAddress): PresenceRecord | undefined {
     const listed = this.#listed.get(id);

@@ -1,5 +1,6 @@
 import type { Frames } from "../../bytes/frames.ts";
 import type { BrokerAddress } from "./record.ts";
+import type { Whom } from "./whom.ts";
 
 /** What the machine of a node on a broker wants to be done. */
 export type BrokerEffect =
@@ -7,8 +8,8 @@ export type BrokerEffect =
   | { readonly type: "send"; readonly to: BrokerAddress; readonly bytes: Uint8Array; readonly asks: boolean }
   /** This node shows everybody that it is alive. */
   | { readonly type: "beat" }
-  /** All who are there are to say what they are. */
-  | { readonly type: "seek" }
+  /** Whose records are wanted as they come and go, are not any more; whose are wanted now. */
+  | { readonly type: "follow" | "unfollow" | "seek"; readonly whom: Whom }
   | {
       readonly type: "enter";
       readonly peer: string;

@@ -13,6 +13,7 @@ import type { ZocpEvent } from "./events.ts";
 import type { Link } from "./link.ts";
 import type { Peer } from "./peer.ts";
 import type { Steps } from "./steps.ts";
+import { Wants } from "./wants.ts";
 
 /** Bounds on what the network can make a node hold. */
 export interface ZocpLimits {
@@ -76,6 +77,8 @@ export class Core {
   readonly due: Deadline = new Deadline();
   /** When the first of the peers is to be asked for its tree again. */
   readonly askDue: Deadline = new Deadline(this.due);
+  /** Whom this node wants to know. */
+  wants: Wants = new Wants(true);
   /** Whether anybody wants to know that a parameter of ours has changed: most of what is told of values nobody hears. */
   isFollowed: (path: string) => boolean = () => true;
   /** The first effect, and all of them once there are two. */
@@ -175,6 +178,13 @@ export class Core {
   sendAll(text: string, entries: readonly string[], except?: string): void {
     const to = [...this.peers.keys()].filter((peer) => peer !== except);
     if (to.length > 0) this.push({ type: "send", to, text, entries });
+  }
+
+  /** Somebody is wanted, or is not any more. Who is here already is asked what it consists of. */
+  followWants(now: number): void {
+    if (this.wants.always) return;
+    this.push({ type: "want" });
+    for (const peer of this.peers.values()) if (peer.questions === 0 && this.wants.has(peer)) this.ask(peer, now);
   }
 
   /** Asks a peer for its whole tree. */

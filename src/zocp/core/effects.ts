@@ -13,6 +13,8 @@ export type ZocpEffect =
   | AnswerEffect
   /** A message of this node meant nothing: whoever carries messages may give up one that goes on sending such. */
   | { readonly type: "malformed"; readonly from: string }
+  /** This node wants to know others than before; see `ZocpMachine.wanted`. */
+  | { readonly type: "want" }
   | { readonly type: "emit"; readonly event: ZocpEvent };
 
 /** Whisper one text to each of these peers. It is encoded once, whatever their number. */

@@ -27,6 +27,8 @@ export interface PeersParts {
   readonly losses: Losses;
   readonly panics: Panics;
   readonly clock: Clock;
+  /** What a node consists of is known now. */
+  readonly known: (node: string, now: number) => void;
 }
 
 /** What this node learns of the others: that they are there, what they consist of, what changes, that they leave. */
@@ -49,7 +51,8 @@ export class Peers {
     const peer = new Peer(newcomer, { limit: core.limits.parameters, room: core.room, now });
     core.peers.set(id, peer);
     core.tell({ type: "enter", peer: id, name, headers });
-    core.ask(peer, now);
+    // Thousands may listen to a node that wants to know none of them.
+    if (core.wants.has(peer)) core.ask(peer, now);
     this.#parts.fades.handleEnter(name, now);
     this.#parts.panics.handleEnter(peer, now);
     this.#parts.clock.handleEnter(peer, now);
@@ -138,6 +141,7 @@ export class Peers {
     peer.complete = true;
     this.#core.tell({ type: "described", peer: peer.id, name: peer.name });
     this.#parts.wiring.handleDescribed(peer.id, now);
+    this.#parts.known(peer.id, now);
   }
 
   #tellModified({ id, name }: Peer, { changed, values, removed }: Merge): void {

@@ -106,7 +106,7 @@ export class Deciding {
   /** The own program wants a link, where nobody has decided. */
   #declare(link: Link): KeptLink {
     const kept = this.#parts.registry.find(link) ?? this.#parts.writing.declare(link);
-    kept.wanted = true;
+    this.#parts.registry.want(kept);
     kept.temporary = this.#parts.ends.isTemporary(link);
     return kept;
   }

@@ -15,6 +15,7 @@ import { Deciding } from "./deciding.ts";
 import { Ends } from "./ends.ts";
 import { Exchange } from "./exchange.ts";
 import { Intake, type RecordsCall } from "./intake.ts";
+import { LinkedNodes } from "./linked-nodes.ts";
 import { Lookup } from "./lookup.ts";
 import { Making } from "./making.ts";
 import { MappedLinks } from "./mapping.ts";
@@ -44,10 +45,12 @@ export class Links {
   readonly onBehalf: OnBehalf;
   /** What others learn of links. */
   readonly publishing: Publishing;
+  /** Whom they make this node want to know. */
+  readonly nodes: LinkedNodes;
   readonly #weighing: Weighing;
   readonly #mapped: MappedLinks;
   readonly #core: Core;
-  readonly #registry = new Registry();
+  readonly #registry = new Registry(() => this.nodes.touch());
   readonly #ends: Ends;
   readonly #lookup: Lookup;
   readonly #exchange: Exchange;
@@ -66,6 +69,7 @@ export class Links {
     const registry = this.#registry;
     const touch = (at: number): void => this.touch(at);
     const ends = new Ends(core);
+    this.nodes = new LinkedNodes(core, registry, ends);
     const lookup = new Lookup(core, registry, ends);
     const writing = new Writing(core, registry, ends);
     const exchange = new Exchange(core, registry, ends, terms);

@@ -53,11 +53,13 @@ interface Decision {
 export class Registry {
   readonly #kept = new Map<string, KeptLink>();
   readonly #tombstones: number;
+  readonly #changed: () => void;
   /** Links that were cut, by key, the oldest first. */
   readonly #cut = new Set<string>();
 
-  /** `tombstones`: how many of the links that were cut are kept. */
-  constructor(tombstones: number = MAX_TOMBSTONES) {
+  /** `changed` is called when links come, go, or are cut. `tombstones`: how many of those that were cut are kept. */
+  constructor(changed: () => void = () => {}, tombstones: number = MAX_TOMBSTONES) {
+    this.#changed = changed;
     this.#tombstones = tombstones;
   }
 
@@ -99,6 +101,7 @@ export class Registry {
     this.#cut.delete(key);
     if (!record.on) this.#cut.add(key);
     if (this.#cut.size > this.#tombstones) this.#forgetOldest();
+    this.#changed();
     return kept;
   }
 
@@ -106,6 +109,13 @@ export class Registry {
     const key = keyOfLink(record);
     this.#kept.delete(key);
     this.#cut.delete(key);
+    this.#changed();
+  }
+
+  /** The own program wants one, whatever others decide. */
+  want(kept: KeptLink): void {
+    kept.wanted = true;
+    this.#changed();
   }
 
   /** Those with an end at a node of this name. */

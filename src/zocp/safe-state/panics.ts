@@ -10,6 +10,8 @@ interface PanicRun {
   request: number | undefined;
   readonly press: string;
   readonly level: string;
+  /** Whether it lasts until then although everybody who is here has answered: others are only being looked for. */
+  readonly lasts: boolean;
   /** Whoever has not answered is asked again until then, and whoever comes is asked. */
   readonly until: number;
   nextAt: number;
@@ -39,19 +41,19 @@ export class Panics {
     return this.#due.at;
   }
 
-  /** `window`: milliseconds for which it is asked. Settles as soon as everybody who is here has answered, or at the end of that. */
+  /** `window`: milliseconds for which it is asked. Settles as soon as everybody who is here has answered, or at the end of that; at its end where others are only being looked for. */
   begin(request: number, [press, level]: readonly [string, string], window: number, now: number): void {
     const peers = [...this.#core.peers.values()];
     const able = peers.filter(({ fades }) => fades);
     const run: PanicRun = {
-      ...{ request, press, level, until: now + window, nextAt: now + AGAIN },
+      ...{ request, press, level, lasts: !this.#core.wants.always, until: now + window, nextAt: now + AGAIN },
       open: new Map(able.map(({ id, name }) => [id, name])),
       ...{ answered: [], failed: new Map() },
       old: peers.filter(({ fades }) => !fades).map(({ name }) => name),
     };
     this.#runs.add(run);
     this.#ask(run, [...run.open.keys()]);
-    this.#settleIfDone(run);
+    if (!run.lasts) this.#settleIfDone(run);
     this.#due.by(run.nextAt);
   }
 
@@ -71,7 +73,7 @@ export class Panics {
     for (const run of this.#runs) {
       if (!run.open.delete(id)) continue;
       run.failed.set(name, "it left before it answered");
-      this.#settleIfDone(run);
+      if (!run.lasts) this.#settleIfDone(run);
     }
   }
 
@@ -108,7 +110,7 @@ export class Panics {
     else run.failed.set(name, typeof error === "string" ? error : "it failed");
     const reason = error === undefined ? undefined : (run.failed.get(name) ?? "");
     this.#core.tell({ type: "panicked", peer: id, name, press: run.press, reason });
-    this.#settleIfDone(run);
+    if (!run.lasts) this.#settleIfDone(run);
   }
 
   #end(run: PanicRun): void {

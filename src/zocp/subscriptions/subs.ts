@@ -8,6 +8,7 @@ import type { Links } from "../links/links.ts";
 import { whyNeverLinked, whyNoEmitter, whyNoSensor } from "../old-nodes/old-nodes.ts";
 import type { Audit } from "../requests/audit.ts";
 import type { Attempt, Authority } from "../requests/authority.ts";
+import { AwaitedSubs } from "./awaited-subs.ts";
 import { refuseSub, type Wiring } from "./wiring.ts";
 
 /** The parts of the node machine that SUB and UNSUB concern. */
@@ -26,18 +27,39 @@ export interface SubsParts {
 export class Subs {
   readonly #core: Core;
   readonly #parts: SubsParts;
+  readonly #awaited: AwaitedSubs;
 
   constructor(core: Core, parts: SubsParts) {
     this.#core = core;
     this.#parts = parts;
+    this.#awaited = new AwaitedSubs(core);
+  }
+
+  get deadline(): number {
+    return this.#awaited.deadline;
+  }
+
+  /** What a node consists of is known now. */
+  handleKnown(node: string, now: number): void {
+    for (const { from, link } of this.#awaited.known(node, now)) this.#judge(from, link, now);
+  }
+
+  handleTimeout(now: number): void {
+    for (const { from, link } of this.#awaited.late(now)) this.#judge(from, link, now);
   }
 
   handleSub(from: string, link: Subscription, now: number): void {
-    const core = this.#core;
-    const { id } = core;
-    const { links, wiring } = this.#parts;
+    const { id, peers } = this.#core;
     if (link.sensorNode !== id && link.emitterNode !== id)
-      return core.ignore(from, "a SUB for a link between two other nodes");
+      return this.#core.ignore(from, "a SUB for a link between two other nodes");
+    const node = link.sensorNode === id ? link.emitterNode : link.sensorNode;
+    const isHere = node === id || node === from || peers.has(node);
+    if (isHere || !this.#awaited.add({ from, link, node }, now)) this.#judge(from, link, now);
+  }
+
+  #judge(from: string, link: Subscription, now: number): void {
+    const core = this.#core;
+    const { links, wiring } = this.#parts;
     const peer = core.peers.get(from);
     const verdict = links.onBehalf.verdict(link);
     // A node that keeps records has said already what it wants: this only carries it out.

@@ -4,15 +4,26 @@ import { BrokerPeers } from "../../../src/transport/broker/broker-peers.ts";
 import type { BrokerEffect } from "../../../src/transport/broker/effects.ts";
 import { decodePairMessage, encodePairMessage } from "../../../src/transport/broker/pair/message.ts";
 import { type BrokerAddress, encodeBeat, encodeRecord } from "../../../src/transport/broker/record.ts";
+import type { Wanted } from "../../../src/transport/transport.ts";
 import { bytes as fromHex } from "../../zre/samples.ts";
 import { SeededRandom } from "../chance.ts";
 import { allow, ascii, check, type Round, type Target } from "../target.ts";
 
+const RECORD = { name: "lamp", session: 5, headers: new Map([["X-ZOCP", "1"]]) };
+const NOTHING = new Uint8Array(0);
 const GRANT = { from: 7, to: 9, got: 0, upto: 0x1_0000, messages: 100 };
 const DATA = fromHex("02 00000007 00000009 000000000000 00000005 68656c6c6f");
 const MESSAGES = [
-  encodePairMessage({ type: "HELLO", session: 5, asks: true, ...GRANT }),
-  encodePairMessage({ type: "HELLO", session: 5, asks: false, ...GRANT }),
+  encodePairMessage({
+    type: "HELLO",
+    session: 5,
+    asks: true,
+    wants: true,
+    needed: false,
+    record: encodeRecord(RECORD),
+    ...GRANT,
+  }),
+  encodePairMessage({ type: "HELLO", session: 5, asks: false, wants: false, needed: true, record: NOTHING, ...GRANT }),
   encodePairMessage({ type: "ACK", ...GRANT }),
   encodePairMessage({ type: "RESET", ...GRANT }),
   encodePairMessage({ type: "PROBE", from: 7, to: 9, sent: 0 }),
@@ -20,8 +31,6 @@ const MESSAGES = [
   DATA,
   Uint8Array.of(...DATA, ...fromHex("80000003 616263")),
 ];
-const RECORD = { name: "lamp", session: 5, headers: new Map([["X-ZOCP", "1"]]) };
-
 /**
  * Two honest nodes, and enemies who send what they like, also in the name of one of the two where the broker does not prove who
  * sends: nothing throws, nothing grows, and the two find each other again.
@@ -33,6 +42,8 @@ export const broker: Target = {
     Uint8Array.of(2, ...encodeRecord(RECORD)),
     Uint8Array.of(3, ...encodeBeat(5)),
     Uint8Array.of(4),
+    Uint8Array.of(5),
+    Uint8Array.of(0x15),
   ],
   words: [fromHex("00000007 00000009"), fromHex("000000000000"), ...ascii('"session":', "X-ZOCP")],
   longest: 2000,
@@ -59,6 +70,8 @@ class HostileBroker implements Round {
       if ((how & 7) === 2) return peers.handleRecord(from === BOB ? EVE : from, content, this.#now);
       if ((how & 7) === 3) return peers.handleBeat(from, content, this.#now);
       if ((how & 7) === 4) return peers.handleAbsent(from, this.#now);
+      // It wants Bob by his name, by his id, or not at all: he wants it.
+      if ((how & 7) === 5) return peers.want(WANTED[(how >> 4) % WANTED.length] ?? NOBODY, this.#now);
       return peers.handleMessage(from, (how & 1) === 0 ? this.#fit(content) : content, this.#now);
     });
     this.#pass(5);
@@ -99,7 +112,8 @@ class HostileBroker implements Round {
     const chance = (): number => this.#random.bits() / 0x1_0000_0000;
     const limits = { buffer: 0x1_0000, message: 0x1_0000, peers: 10, records: 10 };
     const budget = { bytes: 0x10_0000, messages: 400 };
-    const peers = new BrokerPeers({ self, session, chance, budget, limits, piece: 1000 });
+    const record = encodeRecord({ ...RECORD, session });
+    const peers = new BrokerPeers({ self, session, record, chance, budget, limits, piece: 1000 });
     return { self, session, peers, last: undefined as Uint8Array | undefined };
   }
 
@@ -154,3 +168,5 @@ class HostileBroker implements Round {
 const ADA: BrokerAddress = { owner: "ada", id: "a".repeat(32) };
 const BOB: BrokerAddress = { owner: "bob", id: "b".repeat(32) };
 const EVE: BrokerAddress = { owner: "eve", id: "e".repeat(32) };
+const NOBODY: Wanted = { everybody: false, nodes: new Set() };
+const WANTED = [NOBODY, { ...NOBODY, nodes: new Set([RECORD.name]) }, { ...NOBODY, nodes: new Set([BOB.id]) }];

@@ -9,7 +9,8 @@ const SELF = { owner: "ada", id: "a".repeat(32) };
 
 function make(limits: BrokerPeersOptions["limits"] = {}): BrokerPeers {
   const budget = { bytes: 0x80_0000, messages: 400 };
-  const peers = new BrokerPeers({ self: SELF, session: 1, chance: () => 0.5, budget, piece: 0x1_0000, limits });
+  const self = { self: SELF, session: 1, record: record(1, "ada") };
+  const peers = new BrokerPeers({ ...self, chance: () => 0.5, budget, piece: 0x1_0000, limits });
   peers.handleUp(0);
   return peers;
 }
@@ -18,8 +19,8 @@ function address(number: number, owner = "bob") {
   return { owner, id: number.toString(16).padStart(32, "0") };
 }
 
-function record(session = 7): Uint8Array {
-  return encodeRecord({ name: "lamp", session, headers: new Map() });
+function record(session = 7, name = "lamp"): Uint8Array {
+  return encodeRecord({ name, session, headers: new Map() });
 }
 
 const GRANT = { got: 0, upto: 0x1_0000, messages: 100 };
@@ -28,7 +29,8 @@ const GRANT = { got: 0, upto: 0x1_0000, messages: 100 };
 function answer(effects: readonly BrokerEffect[], session = 7): Uint8Array {
   const hello = effects.find((effect) => effect.type === "send");
   const to = new DataView(Uint8Array.from(hello?.bytes ?? []).buffer).getUint32(1);
-  return encodePairMessage({ type: "HELLO", from: 77, to, session, asks: false, ...GRANT });
+  const said = { asks: false, wants: true, needed: false, record: new Uint8Array(0) };
+  return encodePairMessage({ type: "HELLO", from: 77, to, session, ...said, ...GRANT });
 }
 
 const reasons = (effects: readonly BrokerEffect[]): string[] =>

@@ -1,13 +1,10 @@
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { hostNet } from "../../../src/net/host/host-net.ts";
-import type { Clock } from "../../../src/net/net.ts";
-import { SeededRandom } from "../../../src/net/sim/seeded-random.ts";
-import { VirtualTime } from "../../../src/net/sim/virtual-time.ts";
-import { TransportNode } from "../../../src/node/transport-node.ts";
 import { BrokerTransport } from "../../../src/transport/broker/broker-transport.ts";
 import { describeTransport } from "../../suites/transport.ts";
-import { ModelBroker, type ModelCarrier, type ModelOptions } from "./model-broker.ts";
+import { ModelBroker } from "./model-broker.ts";
+import { Town } from "./town.ts";
 
 const HOST = hostNet();
 
@@ -106,7 +103,7 @@ describe.each(["mqtt", "nats"] as const)("like %s", (kind) => {
     const town = new Town({ kind, delay: 1 });
     const { desk, lamp, fader } = await town.linked();
     lamp.carrier.kill();
-    const again = town.node("lamp", lamp.node.id);
+    const again = town.node("lamp", { id: lamp.node.id });
     const level = again.node.float("level", 0, { access: "rws" });
     await again.node.start();
     expect(await town.pass(8000, () => desk.node.peers.size === 1 && desk.node.links.length === 1)).toBe(true);
@@ -120,7 +117,7 @@ describe.each(["mqtt", "nats"] as const)("like %s", (kind) => {
     const { desk, lamp } = await town.linked();
     const failed: string[] = [];
     desk.node.on("failed", ({ error }) => failed.push(error.message));
-    const forger = town.node("lamp", lamp.node.id, "eve");
+    const forger = town.node("lamp", { id: lamp.node.id, owner: "eve" });
     lamp.carrier.kill();
     await forger.node.start();
     await town.pass(500);
@@ -128,74 +125,3 @@ describe.each(["mqtt", "nats"] as const)("like %s", (kind) => {
     expect(failed.some((message) => message.includes("eve"))).toBe(true);
   });
 });
-
-interface Inhabitant {
-  readonly node: TransportNode;
-  readonly carrier: ModelCarrier;
-  /** Whether its program reads what comes. */
-  read(reads: boolean): void;
-}
-
-/** Nodes on one broker, under virtual time. */
-class Town {
-  readonly #time = new VirtualTime();
-  readonly broker: ModelBroker;
-  readonly #random: SeededRandom;
-
-  constructor(options: Omit<ModelOptions, "clock">) {
-    this.#random = new SeededRandom(options.seed ?? 1, "town");
-    this.broker = new ModelBroker({ ...options, clock: this.#clock() });
-  }
-
-  node(name: string, id?: string, owner?: string): Inhabitant {
-    const carrier = this.broker.carrier(owner);
-    const net = { clock: this.#clock(), random: this.#random };
-    const node = new TransportNode(new BrokerTransport({ name, id, carrier, net }));
-    onTestFinished(() => node.stop());
-    let reads = true;
-    let waiting: (() => void)[] = [];
-    const deliver = carrier.open.bind(carrier);
-    // A program that is stopped reads later what has come meanwhile, as far as the broker kept it.
-    carrier.open = (me, handlers) =>
-      deliver(me, {
-        ...handlers,
-        message: (from, bytes) => {
-          if (reads) return handlers.message(from, bytes);
-          waiting.push(() => handlers.message(from, bytes));
-          carrier.waiting++;
-        },
-      });
-    const read = (does: boolean): void => {
-      reads = does;
-      carrier.waiting -= waiting.length;
-      const unread = waiting;
-      waiting = [];
-      for (const message of unread) message();
-    };
-    return { node, carrier, read };
-  }
-
-  async linked() {
-    const [desk, lamp] = [this.node("desk"), this.node("lamp")];
-    const fader = desk.node.float("fader", 0, { access: "re" });
-    const level = lamp.node.float("level", 0, { access: "rws" });
-    await desk.node.start();
-    await lamp.node.start();
-    await this.pass(1000);
-    void desk.node.connect("desk/fader", "lamp/level");
-    await this.pass(1000);
-    return { desk, lamp, fader, level };
-  }
-
-  pass(duration: number, done?: () => boolean): Promise<boolean> {
-    return this.#time.pass(duration, done);
-  }
-
-  #clock(): Clock {
-    return {
-      now: () => this.#time.now,
-      schedule: (delay, callback) => this.#time.after(delay, undefined, callback),
-      defer: (callback) => queueMicrotask(callback),
-    };
-  }
-}

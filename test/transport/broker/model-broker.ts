@@ -2,7 +2,8 @@ import { NetworkError } from "../../../src/errors.ts";
 import type { Clock } from "../../../src/net/net.ts";
 import { SeededRandom } from "../../../src/net/sim/seeded-random.ts";
 import type { Carrier, CarrierHandlers, Joining } from "../../../src/transport/broker/carrier.ts";
-import { type BrokerAddress, isBeat } from "../../../src/transport/broker/record.ts";
+import { type BrokerAddress, decodeRecord, isBeat } from "../../../src/transport/broker/record.ts";
+import { keyOfWhom, type Whom } from "../../../src/transport/broker/whom.ts";
 
 /** How the broker behaves: like MQTT, which keeps records and has wills, or like NATS, which asks and knows when nobody listens. */
 export interface ModelOptions {
@@ -53,18 +54,21 @@ export class ModelBroker {
     const { me } = from;
     if (bytes.length > 0 && !isBeat(bytes)) this.#kept.set(me.id, { from: me, bytes });
     if (bytes.length === 0) this.#kept.delete(me.id);
-    for (const client of this.clients.values())
+    for (const client of this.clients.values()) {
+      if (!client.follows(from)) continue;
       this.#carry(client, () =>
         isBeat(bytes) ? client.handlers?.beat(me, bytes) : client.handlers?.record(me, bytes),
       );
+    }
   }
 
   /** @internal */
-  seek(by: ModelCarrier): void {
+  seek(by: ModelCarrier, whom: Whom): void {
     const sources =
       this.options.kind === "mqtt" ? this.#kept.values() : [...this.clients.values()].filter((one) => one.up);
     for (const source of sources) {
       const { from, bytes } = source instanceof ModelCarrier ? { from: source.me, bytes: source.record } : source;
+      if (bytes.length === 0 || !isMeant(whom, from.id, decodeRecord(bytes).name)) continue;
       this.#carry(by, () => by.handlers?.record(from, bytes));
     }
   }
@@ -88,7 +92,7 @@ export class ModelBroker {
       if (client.up) return;
       this.#kept.delete(client.me.id);
       for (const other of this.clients.values())
-        if (other !== client) this.#carry(other, () => other.handleGone(client.me));
+        if (other !== client && other.follows(client)) this.#carry(other, () => other.handleGone(client.me));
     });
   }
 
@@ -117,6 +121,8 @@ export class ModelCarrier implements Carrier {
   me: BrokerAddress = { owner: "", id: "" };
   record: Uint8Array = new Uint8Array(0);
   handlers: CarrierHandlers | undefined;
+  name = "";
+  readonly #followed = new Map<string, Whom>();
   up = false;
   /** How often it was connected: what was on its way to an earlier connection is lost. */
   life = 0;
@@ -127,10 +133,11 @@ export class ModelCarrier implements Carrier {
     this.owner = owner;
   }
 
-  async open({ id, record }: Joining, handlers: CarrierHandlers): Promise<void> {
+  async open({ id, name, record }: Joining, handlers: CarrierHandlers): Promise<void> {
     if (!this.#broker.up) throw new NetworkError("unreachable", "the broker is away");
     this.me = { owner: this.owner, id };
     this.record = record;
+    this.name = name;
     this.handlers = handlers;
     this.#broker.clients.set(id, this);
     this.turn(true);
@@ -180,7 +187,25 @@ export class ModelCarrier implements Carrier {
     if (this.up) this.#broker.publish(this, bytes);
   }
 
-  seek(): void {
-    if (this.up) this.#broker.seek(this);
+  follow(whom: Whom): void {
+    this.#followed.set(keyOfWhom(whom), whom);
   }
+
+  unfollow(whom: Whom): void {
+    this.#followed.delete(keyOfWhom(whom));
+  }
+
+  seek(whom: Whom): void {
+    if (this.up) this.#broker.seek(this, whom);
+  }
+
+  /** Itself it always hears. */
+  follows(other: ModelCarrier): boolean {
+    return other === this || [...this.#followed.values()].some((whom) => isMeant(whom, other.me.id, other.name));
+  }
+}
+
+function isMeant(whom: Whom, id: string, name: string): boolean {
+  if (whom === "everybody") return true;
+  return "id" in whom ? whom.id === id : whom.name === name;
 }

@@ -123,7 +123,7 @@ describe("the registry", () => {
   });
 
   test("forgets the oldest of too many links that were cut, and of those the wanted ones last", () => {
-    const registry = new Registry(2);
+    const registry = new Registry(undefined, 2);
     registry.put(named("kept", true));
     registry.put(named("wanted", false)).wanted = true;
     for (const name of ["one", "two", "three"]) registry.put(named(name, false));
@@ -131,7 +131,7 @@ describe("the registry", () => {
   });
 
   test("counts a link that was made again as no longer cut", () => {
-    const registry = new Registry(1);
+    const registry = new Registry(undefined, 1);
     registry.put(named("one", false));
     registry.put(named("one", true));
     registry.put(named("two", false));

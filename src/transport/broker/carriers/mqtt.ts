@@ -3,6 +3,7 @@ import { formatBroker } from "../broker-url.ts";
 import type { Carrier, CarrierHandlers, Joining } from "../carrier.ts";
 import type { BrokerAddress } from "../record.ts";
 import { decodeSegment, encodeSegment } from "../subjects.ts";
+import { keyOfWhom, type Whom } from "../whom.ts";
 import { type CarrierOptions, CONNECT_TIMEOUT_MS, NOBODY, reconnectDelay } from "./carrier-options.ts";
 
 /**
@@ -17,6 +18,7 @@ export class MqttCarrier implements Carrier {
   #presence = "";
   #handlers: CarrierHandlers | undefined;
   #client: MqttClient | undefined;
+  readonly #followed = new Map<string, Whom>();
   #up = false;
   #attempts = 0;
   #cancelRefresh = (): void => {};
@@ -42,6 +44,7 @@ export class MqttCarrier implements Carrier {
     const client = this.#client;
     this.#client = undefined;
     this.#handlers = undefined;
+    this.#followed.clear();
     this.#cancelRefresh();
     if (client === undefined) return;
     // What was said last leaves before the end; without a connection there is nothing to wait for.
@@ -58,9 +61,31 @@ export class MqttCarrier implements Carrier {
     this.#publish(`${this.#root}/b/${this.#own}`, bytes);
   }
 
-  /** The broker sends all records again to whoever subscribes again. */
-  seek(): void {
-    if (this.#up) this.#client?.subscribe(`${this.#root}/p/#`, { qos: 1, rh: 0 }, this.#told);
+  follow(whom: Whom): void {
+    this.#followed.set(keyOfWhom(whom), whom);
+    if (this.#up) this.#client?.subscribe(this.#filtersOf(whom), {}, this.#told);
+  }
+
+  unfollow(whom: Whom): void {
+    this.#followed.delete(keyOfWhom(whom));
+    if (this.#up) this.#client?.unsubscribe(Object.keys(this.#filtersOf(whom)), this.#told);
+  }
+
+  /** The broker sends the records again to whoever subscribes again. */
+  seek(whom: Whom): void {
+    if (this.#up) this.#client?.subscribe(this.#recordsOf(whom), { qos: 1, rh: AT_ONCE }, this.#told);
+  }
+
+  /** Where those of them stand that come from now on, and where they beat: whoever is met only by name is not listened to. */
+  #filtersOf(whom: Whom): Filters {
+    const records = { [this.#recordsOf(whom)]: { qos: 1, rh: LATER } } as const;
+    if (whom === "everybody") return { ...records, [`${this.#root}/b/#`]: { qos: 0 } };
+    return "id" in whom ? { ...records, [`${this.#root}/b/+/${whom.id}`]: { qos: 0 } } : records;
+  }
+
+  #recordsOf(whom: Whom): string {
+    if (whom === "everybody") return `${this.#root}/p/#`;
+    return `${this.#root}/p/${"id" in whom ? `+/+/${whom.id}` : `${encodeSegment(whom.name)}/+/+`}`;
   }
 
   get #own(): string {
@@ -134,11 +159,12 @@ export class MqttCarrier implements Carrier {
   }
 
   #enter(client: MqttClient, entered: () => void): void {
-    const filters = {
+    const filters: Filters = {
       [`${this.#root}/i/${this.#own}/#`]: { qos: 0 },
-      [`${this.#root}/b/#`]: { qos: 0 },
-      [`${this.#root}/p/#`]: { qos: 1, rh: 0 },
+      // The will of an earlier connection of this node may come late.
+      [this.#presence]: { qos: 1, rh: LATER },
     };
+    for (const whom of this.#followed.values()) Object.assign(filters, this.#filtersOf(whom));
     client.subscribe(filters, {}, (error, granted = []) => {
       if (this.#client !== client) return;
       const refused = granted.find(({ qos }) => qos >= 0x80);
@@ -253,6 +279,7 @@ interface Mqtt {
 }
 
 type Told = (error?: Error | null) => void;
+type Filters = Record<string, { readonly qos: 0 | 1; readonly rh?: number }>;
 
 interface MqttClient {
   readonly options: { reconnectPeriod: number };
@@ -264,6 +291,7 @@ interface MqttClient {
     options: object,
     told: (error: Error | null, granted?: readonly { readonly topic: string; readonly qos: number }[]) => void,
   ): unknown;
+  unsubscribe(filters: readonly string[], told: Told): unknown;
   end(force: boolean, done?: () => void): unknown;
   on(event: "connect" | "close", listener: () => void): unknown;
   on(event: "message", listener: (topic: string, payload: Uint8Array) => void): unknown;
@@ -286,6 +314,9 @@ async function loadMqtt(): Promise<Mqtt> {
 
 const NOTHING = new Uint8Array(0);
 const TAKEN_OVER = 0x8e;
+/** Whether records that are kept are sent to whoever subscribes. */
+const AT_ONCE = 0;
+const LATER = 2;
 const KEEP_ALIVE_S = 10;
 const RECORD_EXPIRY_S = 900;
 const REFRESH_MS = 300_000;

@@ -3,6 +3,7 @@ import { formatBroker } from "../broker-url.ts";
 import type { Carrier, CarrierHandlers, Joining } from "../carrier.ts";
 import { type BrokerAddress, isBeat } from "../record.ts";
 import { decodeSegment, encodeSegment } from "../subjects.ts";
+import { keyOfWhom, type Whom } from "../whom.ts";
 import { type CarrierOptions, CONNECT_TIMEOUT_MS, NOBODY, reconnectDelay } from "./carrier-options.ts";
 
 /**
@@ -17,6 +18,8 @@ export class NatsCarrier implements Carrier {
   #presence = "";
   #handlers: CarrierHandlers | undefined;
   #client: NatsConnection | undefined;
+  /** What is followed, and how that ends. */
+  readonly #followed = new Map<string, () => void>();
   #up = false;
   #attempts = 0;
 
@@ -48,6 +51,7 @@ export class NatsCarrier implements Carrier {
     const client = this.#client;
     this.#client = undefined;
     this.#handlers = undefined;
+    this.#followed.clear();
     if (client === undefined) return;
     if (this.#up) {
       client.publish(this.#presence, NOTHING);
@@ -70,8 +74,23 @@ export class NatsCarrier implements Carrier {
     this.#publish(this.#presence, bytes);
   }
 
-  seek(): void {
-    this.#publish(`${this.#root}.q.${ALL}.${this.#own}`, NOTHING);
+  follow(whom: Whom): void {
+    const client = this.#client;
+    const key = keyOfWhom(whom);
+    if (client === undefined || this.#followed.has(key)) return;
+    const subject = `${this.#root}.p.${presenceOf(whom)}`;
+    const subscription = this.#subscribe(client, subject, ({ data }, from) => this.#notice(from, data));
+    this.#followed.set(key, () => subscription.unsubscribe());
+  }
+
+  unfollow(whom: Whom): void {
+    const key = keyOfWhom(whom);
+    this.#followed.get(key)?.();
+    this.#followed.delete(key);
+  }
+
+  seek(whom: Whom): void {
+    this.#publish(`${this.#root}.q.${questionOf(whom)}.${this.#own}`, NOTHING);
   }
 
   get #own(): string {
@@ -110,20 +129,25 @@ export class NatsCarrier implements Carrier {
   }
 
   #listen(client: NatsConnection): void {
-    const subscribe = (subject: string, hear: (message: NatsMessage, segments: readonly string[]) => void): void => {
-      const depth = subject.split(".").length - 1;
-      client.subscribe(subject, {
-        callback: (error, message) => {
-          if (error !== null) return this.#fail(error);
-          this.#guard(() => hear(message, message.subject.split(".").slice(depth)));
-        },
-      });
-    };
-    subscribe(`${this.#root}.i.${this.#own}.>`, ({ data }, from) => this.#hear(addressOf(from), data));
-    subscribe(`${this.#root}.p.>`, ({ data }, [, ...from]) => this.#notice(addressOf(from), data));
-    subscribe(`${this.#root}.q.>`, (_, [, ...from]) => this.#answer(addressOf(from)));
-    subscribe(`${this.#root}.r.${this.#own}.>`, ({ headers }, at) => {
-      if (headers?.code === NO_RESPONDERS) this.#handlers?.absent(addressOf(at));
+    const { id, name } = this.#me;
+    const listen = (subject: string, hear: Hear): void =>
+      void this.#subscribe(client, `${this.#root}.${subject}.>`, hear);
+    listen(`i.${this.#own}`, ({ data }, from) => this.#hear(from, data));
+    // Those who ask for everybody do not want all answers in the same moment.
+    listen(`q.${questionOf("everybody")}`, (_, from) => this.#answer(from, ANSWERS_MS));
+    for (const whom of [{ name }, { id }]) listen(`q.${questionOf(whom)}`, (_, from) => this.#answer(from, 0));
+    listen(`r.${this.#own}`, ({ headers }, at) => {
+      if (headers?.code === NO_RESPONDERS) this.#handlers?.absent(at);
+    });
+  }
+
+  /** `hear` is given the node that stands at the end of the subject. */
+  #subscribe(client: NatsConnection, subject: string, hear: Hear): NatsSubscription {
+    return client.subscribe(subject, {
+      callback: (error, message) => {
+        if (error !== null) return this.#fail(error);
+        this.#guard(() => hear(message, addressOf(message.subject.split(".").slice(-2))));
+      },
     });
   }
 
@@ -137,17 +161,17 @@ export class NatsCarrier implements Carrier {
     else this.#handlers?.record(from, bytes);
   }
 
-  /** Somebody wants to know who is here. Not all answer in the same moment. */
-  #answer(asker: BrokerAddress): void {
+  /** Somebody wants to know what this node is, within that many milliseconds. */
+  #answer(asker: BrokerAddress, within: number): void {
     const { clock, random } = this.#options.net;
     const { record, id } = this.#me;
     if (asker.id === id) return;
-    clock.schedule(random.next() * ANSWERS_MS, () => {
-      const bytes = new Uint8Array(record.length + 1);
-      bytes[0] = RECORD;
-      bytes.set(record, 1);
-      this.send(asker, bytes, false);
-    });
+    const bytes = new Uint8Array(record.length + 1);
+    bytes[0] = RECORD;
+    bytes.set(record, 1);
+    const tell = (): void => this.send(asker, bytes, false);
+    if (within === 0) tell();
+    else clock.schedule(random.next() * within, tell);
   }
 
   async #watch(client: NatsConnection): Promise<void> {
@@ -201,9 +225,21 @@ export class NatsCarrier implements Carrier {
   }
 }
 
+/** Where those publish what they are. */
+function presenceOf(whom: Whom): string {
+  if (whom === "everybody") return ">";
+  return "id" in whom ? `*.*.${whom.id}` : `${encodeSegment(whom.name)}.>`;
+}
+
+/** What stands in a question for them. Names escape the sign at the beginning. */
+function questionOf(whom: Whom): string {
+  if (whom === "everybody") return "%all";
+  return "id" in whom ? `%id${whom.id}` : encodeSegment(whom.name);
+}
+
 /** The owner and the id at the end of a subject. */
-function addressOf([owner = "", id = "", ...more]: readonly string[]): BrokerAddress {
-  if (!/^[0-9a-f]{32}$/.test(id) || more.length > 0) throw new ProtocolError("bad-message", "a subject names no node");
+function addressOf([owner = "", id = ""]: readonly string[]): BrokerAddress {
+  if (!/^[0-9a-f]{32}$/.test(id)) throw new ProtocolError("bad-message", "a subject names no node");
   return { owner: decodeSegment(owner), id };
 }
 
@@ -226,11 +262,17 @@ interface NatsConnection {
   subscribe(
     subject: string,
     options: { readonly callback: (error: Error | null, message: NatsMessage) => void },
-  ): unknown;
+  ): NatsSubscription;
   flush(): Promise<void>;
   close(): Promise<void>;
   status(): AsyncIterable<{ readonly type: string; readonly data: unknown }>;
 }
+
+interface NatsSubscription {
+  unsubscribe(): void;
+}
+
+type Hear = (message: NatsMessage, at: BrokerAddress) => void;
 
 interface NatsMessage {
   readonly subject: string;
@@ -254,8 +296,6 @@ async function loadNats(): Promise<Nats> {
 const NOTHING = new Uint8Array(0);
 /** The first octet of a record that answers a question. */
 const RECORD = 0x07;
-/** In the place of a name. Names escape this sign. */
-const ALL = "%all";
 const NO_RESPONDERS = 503;
 const BUDGET = { bytes: 0x200_0000, messages: 4000 };
 const LARGEST_PIECE = 0x1_0000;

@@ -21,6 +21,12 @@ export interface Hello extends Grant {
   readonly session: number;
   /** Whether the sender waits for a HELLO. */
   readonly asks: boolean;
+  /** Whether the sender wants to be in touch, or is only there for whoever does. */
+  readonly wants: boolean;
+  /** Whether the sender knows that the receiver wants that. */
+  readonly needed: boolean;
+  /** What the sender says of itself to whom it may be new; empty to all others. */
+  readonly record: Uint8Array;
 }
 
 /** A part of a stream. */
@@ -43,14 +49,15 @@ export interface Grant {
 }
 
 export function encodePairMessage(message: Exclude<PairMessage, { readonly type: "DATA" }>): Uint8Array {
-  const writer = new Writer(LONGEST_HEAD);
+  const writer = new Writer(LONGEST_HEAD + (message.type === "HELLO" ? message.record.length : 0));
   writeHead(writer, message.type, message);
   if (message.type === "PROBE") writeOffset(writer, message.sent);
   if (message.type === "HELLO") {
     writer.u32(message.session);
-    writer.u8(message.asks ? ASKS : 0);
+    writer.u8((message.asks ? ASKS : 0) | (message.wants ? WANTS : 0) | (message.needed ? NEEDED : 0));
   }
   if (message.type === "HELLO" || message.type === "ACK" || message.type === "RESET") writeGrant(writer, message);
+  if (message.type === "HELLO") writer.bytes(message.record);
   return writer.take();
 }
 
@@ -73,8 +80,14 @@ export function decodePairMessage(bytes: Uint8Array): PairMessage {
   if (type === "BYE") return { type, ...epochs };
   if (type === "HELLO") {
     const session = reader.u32();
-    const asks = (reader.u8() & ASKS) !== 0;
-    return { type, ...epochs, session, asks, ...readGrant(reader) };
+    const flags = reader.u8();
+    const [asks, wants, needed] = [ASKS, WANTS, NEEDED].map((flag) => (flags & flag) !== 0) as [
+      boolean,
+      boolean,
+      boolean,
+    ];
+    const said = { session, asks, wants, needed };
+    return { type, ...epochs, ...said, ...readGrant(reader), record: reader.take(reader.remaining) };
   }
   return { type, ...epochs, ...readGrant(reader) };
 }
@@ -108,6 +121,8 @@ function readOffset(reader: Reader): number {
 /** By their number on the wire, from 1. */
 const KINDS = ["HELLO", "DATA", "ACK", "RESET", "PROBE", "BYE"] as const;
 const ASKS = 0x01;
+const WANTS = 0x02;
+const NEEDED = 0x04;
 /** Octets of a HELLO. */
 const LONGEST_HEAD = 28;
 /** Octets of a DATA before its pieces. */

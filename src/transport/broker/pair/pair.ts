@@ -5,11 +5,16 @@ import type { PairEffect } from "./effects.ts";
 import { Incoming } from "./incoming.ts";
 import { Liveness, type Verdict } from "./liveness.ts";
 import { encodePairMessage, type Grant, type Hello, type PairMessage } from "./message.ts";
+import { Need } from "./need.ts";
 import { Outgoing } from "./outgoing.ts";
 
 export interface PairOptions {
   /** Which run of this program it is. */
   readonly session: number;
+  /** What this node says of itself to whom it may be new. */
+  readonly record: Uint8Array;
+  /** Whether this node wants to be in touch, or is only there for whoever does. */
+  readonly wanted: boolean;
   /** Numbers from 1 to 2^32 − 1, each another one. */
   readonly nextEpoch: () => number;
   readonly budget: Budget;
@@ -23,7 +28,7 @@ export interface PairOptions {
 /**
  * This node and one peer on a broker, which may lose, repeat and delay what they send. Each side numbers its stream with an epoch, and
  * the pair is open when both have seen the epoch of the other. Within an epoch every text arrives once and in order; an outage does not
- * end it as long as both remember.
+ * end it as long as both remember. A pair that neither side wants is over after a while.
  */
 export class Pair {
   readonly #options: PairOptions;
@@ -36,6 +41,11 @@ export class Pair {
   #outgoing: Outgoing;
   #incoming: Incoming;
   #liveness: Liveness;
+  readonly #need: Need;
+  /** The peer does not know yet whether this node wants it. */
+  #untold = false;
+  /** Nobody has wanted it for a while. */
+  #over = false;
   /** What the peer granted before the pair was open. */
   #grant: Grant | undefined;
   /** When a HELLO, an ACK, a RESET and a PROBE are to be sent. */
@@ -57,6 +67,7 @@ export class Pair {
     this.#outgoing = this.#makeOutgoing();
     this.#incoming = new Incoming(options.message);
     this.#liveness = new Liveness(now);
+    this.#need = new Need(options.wanted, now);
     this.#helloAt = now;
   }
 
@@ -80,15 +91,32 @@ export class Pair {
 
   /** When `handleTimeout` is due. */
   get deadline(): number {
+    if (this.#over) return Number.POSITIVE_INFINITY;
     if (this.#down) return this.#open ? this.#liveness.deadline : Number.POSITIVE_INFINITY;
-    if (!this.#open) return this.#helloAt;
+    const unneeded = this.#need.deadline;
+    if (!this.#open) return Math.min(this.#helloAt, unneeded);
     const hello = this.#greets ? this.#helloAt : Number.POSITIVE_INFINITY;
-    return Math.min(hello, this.#ackAt, this.#resetAt, this.#probeAt, this.#liveness.deadline);
+    return Math.min(hello, this.#ackAt, this.#resetAt, this.#probeAt, this.#liveness.deadline, unneeded);
   }
 
   /** Whether a value that is offered now leaves at once; `drain` follows where not. */
   get writable(): boolean {
     return this.#open && this.#outgoing.writable;
+  }
+
+  /** Whether nobody has wanted it for so long that it is over, for good. */
+  get isOver(): boolean {
+    return this.#over;
+  }
+
+  /** This node wants to be in touch, or does not need to any more. */
+  want(wanted: boolean, now: number): readonly PairEffect[] {
+    if (wanted === this.#need.mine) return [];
+    this.#need.want(wanted, now);
+    this.#untold = this.#open;
+    if (this.#open) this.#greetSoon(now);
+    else if (wanted) this.#hurry(now);
+    return this.#take();
   }
 
   /** Takes a value if it leaves at once, with the next {@link flush}. */
@@ -176,6 +204,7 @@ export class Pair {
   handleTimeout(now: number): readonly PairEffect[] {
     if (this.#open) this.#follow(this.#liveness.judge(now), now);
     if (this.#down) return this.#take();
+    if (now >= this.#need.deadline) return this.#part();
     if (this.#greets && now >= this.#helloAt) this.#greet(now);
     if (!this.#open) return this.#take();
     if (now >= this.#resetAt) this.#acknowledge("RESET", now);
@@ -189,6 +218,13 @@ export class Pair {
     if (this.#open) this.#send({ type: "BYE" });
     this.#open = false;
     return this.#take();
+  }
+
+  /** Nobody needs it. */
+  #part(): readonly PairEffect[] {
+    if (this.#open) this.#effects.push({ type: "closed", reason: "unneeded" });
+    this.#over = true;
+    return this.close();
   }
 
   #handleHello(hello: PairMessage & Hello, now: number): void {
@@ -205,7 +241,9 @@ export class Pair {
   /** After an outage, or because the peer has not heard of this node yet. */
   #resume(hello: PairMessage & Hello, now: number): void {
     this.#hear(now);
+    this.#need.hear(hello.wants, now);
     if (hello.to !== this.#mine) return this.#greetSoon(now);
+    this.#untold = hello.needed !== this.#need.mine;
     if (hello.asks || this.#outgoing.paused) this.#outgoing.repeat();
     this.#outgoing.paused = false;
     if (hello.asks) this.#greet(now);
@@ -217,6 +255,7 @@ export class Pair {
     if (from !== this.#theirs) this.#incoming = new Incoming(this.#options.message);
     this.#theirs = from;
     this.#session = session;
+    this.#need.hear(hello.wants, now);
     // A grant for an earlier stream of this node is none for this one.
     if (to === 0 || to === this.#mine) this.#grant = hello;
     if (to === this.#mine) this.#begin(now);
@@ -225,6 +264,8 @@ export class Pair {
 
   #begin(now: number): void {
     this.#open = true;
+    this.#need.turn(true, now);
+    this.#untold = false;
     this.#suspected = false;
     this.#outgoing = this.#makeOutgoing();
     this.#liveness = new Liveness(now);
@@ -324,6 +365,7 @@ export class Pair {
   #end(reason: string, now: number): void {
     if (this.#open) this.#effects.push({ type: "closed", reason });
     this.#open = false;
+    this.#need.turn(false, now);
     this.#suspected = false;
     this.#mine = this.#options.nextEpoch();
     this.#theirs = 0;
@@ -343,7 +385,7 @@ export class Pair {
 
   /** Whether a HELLO is due, now or later. */
   get #greets(): boolean {
-    return !this.#open || this.#owesHello || this.#outgoing.paused;
+    return !this.#open || this.#owesHello || this.#outgoing.paused || this.#untold;
   }
 
   /** Put off where one has just left, never left out: for whoever speaks to what this node was before, this is the only way to know. */
@@ -354,13 +396,15 @@ export class Pair {
   }
 
   #greet(now: number): void {
-    const asks = !this.#open || this.#outgoing.paused;
+    const asks = !this.#open || this.#outgoing.paused || this.#untold;
     this.#owesHello = false;
     this.#greetedAt = now;
     this.#helloAt = now + this.#helloDelay;
     this.#helloDelay = Math.min(LONGEST_HELLO_MS, this.#helloDelay * 2);
     const { session, budget } = this.#options;
-    this.#send({ type: "HELLO", session, asks, ...this.#incoming.grant(budget.share(now)) }, asks);
+    const record = this.#theirs === 0 ? this.#options.record : NO_RECORD;
+    const said = { session, asks, wants: this.#need.mine, needed: this.#need.theirs, record };
+    this.#send({ type: "HELLO", ...said, ...this.#incoming.grant(budget.share(now)) }, asks);
   }
 
   #send(message: Distribute<Exclude<PairMessage, { readonly type: "DATA" }>>, asks = false): void {
@@ -385,6 +429,7 @@ export class Pair {
 type Distribute<Message> = Message extends unknown ? Omit<Message, "from" | "to"> : never;
 
 const NOTHING: readonly PairEffect[] = [];
+const NO_RECORD = new Uint8Array(0);
 const FIRST_HELLO_MS = 300;
 const LONGEST_HELLO_MS = 5000;
 /** Within which what arrived is confirmed. */

@@ -106,6 +106,8 @@ export class Line {
   pairOptions(session: number): PairOptions {
     return {
       session,
+      record: new Uint8Array(0),
+      wanted: true,
       nextEpoch: () => ++this.#epoch,
       budget: new Budget({ bytes: 0x80_0000, messages: 400 }),
       piece: 0x1_0000,

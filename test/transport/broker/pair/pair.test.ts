@@ -304,11 +304,82 @@ describe("a peer", () => {
   });
 });
 
+describe("a pair is over", () => {
+  test("when neither side has wanted it for 30 s, and no sooner", () => {
+    const { line, ada, bob } = open();
+    ada.do((pair, now) => pair.want(false, now));
+    line.pass(120_000);
+    expect([ada.log, bob.log]).toEqual([[], []]);
+    bob.do((pair, now) => pair.want(false, now));
+    line.pass(29_900);
+    expect([ada.log, bob.log]).toEqual([[], []]);
+    line.pass(200);
+    const logs = [ada.log, bob.log].map((log) => log.join()).sort();
+    expect(logs).toEqual(["closed: goodbye", "closed: unneeded"]);
+    expect([ada, bob].some(({ pair }) => pair.isOver)).toBe(true);
+  });
+
+  test("never while one side wants it, whichever that is by turns", () => {
+    const { line, ada, bob } = open({ seed: 3, loss: 0.1 });
+    for (let turn = 0; turn < 40; turn++) {
+      const [first, second] = turn % 2 === 0 ? [ada, bob] : [bob, ada];
+      first.do((pair, now) => pair.want(true, now));
+      line.pass(10_000);
+      second.do((pair, now) => pair.want(false, now));
+      line.pass(35_000);
+    }
+    expect([...ada.log, ...bob.log].filter((entry) => entry.startsWith("closed"))).toEqual([]);
+  });
+
+  test("when whoever asked for it never opens it, and nobody here wants it", () => {
+    const line = new Line({ pair: { wanted: false } });
+    const [ada] = line.ends;
+    const hello = { type: "HELLO", from: 5, to: 0, session: 6, asks: true, wants: true, needed: false } as const;
+    const grant = { got: 0, upto: 1000, messages: 1, record: new Uint8Array(0) };
+    line.options = { loss: 1, pair: { wanted: false } };
+    line.beats = false;
+    ada.do((pair, now) => pair.handleMessage({ ...hello, ...grant }, now));
+    line.pass(29_000);
+    expect(ada.pair.isOver).toBe(false);
+    line.pass(1100);
+    expect(ada.pair.isOver).toBe(true);
+  });
+});
+
+test("only whoever may be new to the other says what it is", () => {
+  const record = Uint8Array.of(123, 125);
+  const hellos: number[] = [];
+  const line = new Line({ pair: { record } });
+  for (const end of line.ends) {
+    const act = end.do.bind(end);
+    end.do = (input) =>
+      act((pair, now) => {
+        const effects = input(pair, now);
+        for (const effect of effects) {
+          const message = effect.type === "send" ? decodePairMessage(effect.bytes) : undefined;
+          if (message?.type === "HELLO") hellos.push(message.to === 0 ? message.record.length : -message.record.length);
+        }
+        return effects;
+      });
+  }
+  line.pass(5000);
+  expect(hellos.some((length) => length === 2)).toBe(true);
+  expect(hellos.every((length) => length === 2 || Object.is(length, -0))).toBe(true);
+});
+
 test("messages are read as they were written", () => {
   const grant = { from: 0xffff_ffff, to: 1, got: 0xffff_ffff_ffff, upto: 0x1_0000_0000, messages: 0xffff };
   const messages: Exclude<PairMessage, { readonly type: "DATA" }>[] = [
-    { type: "HELLO", session: 0xdead_beef, asks: true, ...grant },
-    { type: "HELLO", session: 0, asks: false, ...grant },
+    {
+      type: "HELLO",
+      session: 0xdead_beef,
+      asks: true,
+      wants: false,
+      needed: true,
+      record: Uint8Array.of(0, 1, 255),
+      ...grant,
+    },
+    { type: "HELLO", session: 0, asks: false, wants: true, needed: false, record: new Uint8Array(0), ...grant },
     { type: "ACK", ...grant },
     { type: "RESET", ...grant },
     { type: "PROBE", from: 1, to: 2, sent: 0x1234_5678_9abc },
