@@ -1,5 +1,7 @@
 // Every row, in the order of the table.
 import { bigValues } from "./rows/big-values.js";
+import { broker } from "./rows/broker.js";
+import { brokerCrowd } from "./rows/broker-crowd.js";
 import { burst } from "./rows/burst.js";
 import { clock } from "./rows/clock.js";
 import { curve } from "./rows/curve.js";
@@ -49,4 +51,6 @@ export const rows = [
   list,
   mesh,
   scale,
+  broker,
+  brokerCrowd,
 ];

@@ -14,6 +14,17 @@ export function makeNode(name, port, options = {}) {
 }
 
 /**
+ * A node on a message broker.
+ *
+ * @param {string} name
+ * @param {string} broker
+ * @param {import("zocp").ZocpOptions} [options]
+ */
+export function makeBrokerNode(name, broker, options = {}) {
+  return new ZocpNode(name, { broker, ...options });
+}
+
+/**
  * Lets what was sent leave, and waits while a peer is slower than we are.
  *
  * @param {ZocpNode} node

@@ -67,6 +67,8 @@ export class BrokerPeers {
   /** Whose records the broker is to bring. */
   readonly #followed = new Map<string, Whom>();
   readonly #inquiries = new Inquiries();
+  /** When everybody was asked last. */
+  #askedAll = Number.NEGATIVE_INFINITY;
   #beatAt = Number.POSITIVE_INFINITY;
   #pairsDue = Number.POSITIVE_INFINITY;
   #epoch: number;
@@ -192,7 +194,7 @@ export class BrokerPeers {
     const met = this.#of(from);
     if (session !== undefined && met !== undefined) this.#perform(met, met.pair.handleBeat(session, now), now);
     // A record that was lost, or that of an earlier run, is asked for.
-    if (session !== undefined && this.#directory.of(from)?.session !== session) this.#seek({ id: from.id }, now);
+    if (session !== undefined && this.#directory.of(from)?.session !== session) this.#miss(from, now);
     return this.#take();
   }
 
@@ -264,7 +266,7 @@ export class BrokerPeers {
     if (isSame(from, this.#options.self)) return undefined;
     const met = this.#of(from);
     if (met !== undefined || message.type === "BYE") return met;
-    if (this.#directory.of(from) === undefined) this.#seek({ id: from.id }, now);
+    if (this.#directory.of(from) === undefined) this.#miss(from, now);
     return this.#begin(from, now);
   }
 
@@ -381,9 +383,15 @@ export class BrokerPeers {
     if (due < this.#pairsDue) this.#pairsDue = due;
   }
 
-  /** Records that are missing are asked for; where everybody is met, once for many of them. */
+  /** The record of a node that is there is missing: where everybody was just asked it may be on its way. */
+  #miss({ id }: BrokerAddress, now: number): void {
+    if (now - this.#askedAll >= PATIENCE_MS) this.#seek({ id }, now);
+  }
+
   #seek(whom: Whom, now: number): void {
-    if (this.#up) this.#inquiries.add(this.#wanted.everybody ? "everybody" : whom, now);
+    if (!this.#up) return;
+    if (whom === "everybody") this.#askedAll = now;
+    this.#inquiries.add(whom, now);
   }
 
   #beat(now: number): void {
@@ -428,5 +436,7 @@ const LIMITS: BrokerLimits = { message: 0xd0_0000, buffer: 0x100_0000, peers: 81
 const BEAT_MS = 1000;
 /** So that thousands of nodes do not beat in one moment. */
 const JITTER = 0.1;
+/** Milliseconds in which everybody has answered. */
+const PATIENCE_MS = 1000;
 const EVERYBODY: Wanted = { everybody: true, nodes: new Set() };
 const GRAIN_MS = 25;

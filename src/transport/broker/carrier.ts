@@ -27,7 +27,7 @@ export interface Carrier {
    */
   follow(whom: Whom): void;
   unfollow(whom: Whom): void;
-  /** Wants the records of those of them that are there. They are followed. */
+  /** Wants the records of those of them that are there. A broker may leave some out where they are many. */
   seek(whom: Whom): void;
 }
 

@@ -26,10 +26,10 @@ function record(session = 7, name = "lamp"): Uint8Array {
 const GRANT = { got: 0, upto: 0x1_0000, messages: 100 };
 
 /** What a peer answers to the HELLO among these. */
-function answer(effects: readonly BrokerEffect[], session = 7): Uint8Array {
+function answer(effects: readonly BrokerEffect[], { session = 7, wants = true } = {}): Uint8Array {
   const hello = effects.find((effect) => effect.type === "send");
   const to = new DataView(Uint8Array.from(hello?.bytes ?? []).buffer).getUint32(1);
-  const said = { asks: false, wants: true, needed: false, record: new Uint8Array(0) };
+  const said = { asks: false, wants, needed: false, record: new Uint8Array(0) };
   return encodePairMessage({ type: "HELLO", from: 77, to, session, ...said, ...GRANT });
 }
 
@@ -63,12 +63,45 @@ test("enters with the record of the very run that answered, and hears what that 
   expect(peers.has(address(1).id)).toBe(true);
 });
 
-test("asks for the record of whoever beats and is not known, once a second", () => {
+test("asks for the records of those who beat and have not answered when everybody was asked, of each once a second", () => {
   const peers = make();
-  peers.handleTimeout(0);
-  for (let i = 0; i < 100; i++) peers.handleBeat(address(i + 1), encodeBeat(7), 500);
-  expect(types(peers.handleTimeout(500))).toEqual([]);
-  expect(types(peers.handleTimeout(1000)).filter((type) => type === "seek")).toEqual(["seek"]);
+  const seeks = (effects: readonly BrokerEffect[]) =>
+    effects.flatMap((effect) => (effect.type === "seek" ? [effect.whom] : []));
+  const beat = (now: number): void => {
+    for (let i = 0; i < 100; i++) peers.handleBeat(address((i % 50) + 1), encodeBeat(7), now);
+  };
+  expect(seeks(peers.handleTimeout(0))).toEqual(["everybody"]);
+  beat(900);
+  expect(seeks(peers.handleTimeout(900))).toEqual([]);
+  beat(1000);
+  const missing = Array.from({ length: 50 }, (_, i) => ({ id: address(i + 1).id }));
+  expect(seeks(peers.handleTimeout(1000))).toEqual(missing);
+  beat(1500);
+  expect(seeks(peers.handleTimeout(1900))).toEqual([]);
+  expect(seeks(peers.handleTimeout(2000))).toEqual(missing);
+});
+
+test("wants nobody else: whoever is not wanted is not met, and forgotten when it is not wanted any more", () => {
+  const peers = make({ records: 2 });
+  const nobody = { everybody: false, nodes: new Set<string>() };
+  const whoms = (effects: readonly BrokerEffect[], wanted: string) =>
+    effects.flatMap((effect) => ("whom" in effect && effect.type === wanted ? [effect.whom] : []));
+  expect(whoms(peers.want(nobody, 0), "unfollow")).toEqual(["everybody"]);
+  const wants = peers.want({ ...nobody, nodes: new Set(["lamp", "f".repeat(32)]) }, 0);
+  expect(whoms(wants, "follow")).toEqual([{ name: "lamp" }, { id: "f".repeat(32) }]);
+  expect(types(peers.handleRecord(address(1), record(7, "other"), 0))).toEqual([]);
+  expect(whoms(peers.handleRecord(address(2), record(), 0), "follow")).toEqual([{ id: address(2).id }]);
+  peers.handleMessage(address(2), answer(peers.handleTimeout(0), { wants: false }), 1);
+  expect(peers.has(address(2).id)).toBe(true);
+  const over: BrokerEffect[] = [...peers.want(nobody, 2)];
+  for (let now = 2; now < 32_000; now = Math.max(now + 1, peers.deadline)) {
+    peers.handleBeat(address(2), encodeBeat(7), now);
+    over.push(...peers.handleTimeout(now));
+  }
+  expect(over.find(({ type }) => type === "exit")).toMatchObject({ reason: "unneeded" });
+  expect(whoms(over, "unfollow")).toEqual([{ name: "lamp" }, { id: "f".repeat(32) }, { id: address(2).id }]);
+  // There is room for two others.
+  expect(reasons([3, 4].flatMap((one) => peers.handleRecord(address(one), record(), 0)))).toEqual([]);
 });
 
 test("more peers than may be are not met, and more records than may be not kept", () => {

@@ -73,7 +73,13 @@ export class MqttCarrier implements Carrier {
 
   /** The broker sends the records again to whoever subscribes again. */
   seek(whom: Whom): void {
-    if (this.#up) this.#client?.subscribe(this.#recordsOf(whom), { qos: 1, rh: AT_ONCE }, this.#told);
+    if (!this.#up) return;
+    this.#client?.subscribe(this.#recordsOf(whom), { qos: 1, rh: AT_ONCE }, (error) => {
+      this.#told(error);
+      // What was asked once does not stay.
+      if (this.#up && !this.#followed.has(keyOfWhom(whom)))
+        this.#client?.unsubscribe([this.#recordsOf(whom)], this.#told);
+    });
   }
 
   /** Where those of them stand that come from now on, and where they beat: whoever is met only by name is not listened to. */
@@ -136,6 +142,8 @@ export class MqttCarrier implements Carrier {
       client.on("connect", () => {
         // Without it each message would wait for the confirmation of the one before, up to 88 ms.
         client.stream?.setNoDelay?.(true);
+        // The client adds one for each message while the broker is slower than a greeting of thousands.
+        client.stream?.setMaxListeners?.(0);
         this.#enter(client, () => {
           first = false;
           resolve();
@@ -283,7 +291,9 @@ type Filters = Record<string, { readonly qos: 0 | 1; readonly rh?: number }>;
 
 interface MqttClient {
   readonly options: { reconnectPeriod: number };
-  readonly stream?: { readonly setNoDelay?: (noDelay: boolean) => void } | undefined;
+  readonly stream?:
+    | { readonly setNoDelay?: (noDelay: boolean) => void; readonly setMaxListeners?: (most: number) => void }
+    | undefined;
   readonly connectedProperties?: { readonly maximumPacketSize?: number } | undefined;
   publish(topic: string, payload: Uint8Array, options: object, told: Told): unknown;
   subscribe(
