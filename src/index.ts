@@ -2,7 +2,8 @@
 // biome-ignore-all assist/source/organizeImports: a reader looks for a subject, not for a path
 
 // Nodes
-export { ZocpNode, type ZocpOptions } from "./zocp-node.ts";
+export { brokerTransport, ZocpNode, type ZocpOptions } from "./zocp-node.ts";
+export type { BrokerOptions } from "./transport/broker/broker-options.ts";
 
 // Own parameters
 export { Parameter, type ParameterEvents } from "./node/parameter.ts";

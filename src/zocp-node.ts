@@ -7,7 +7,6 @@ import { TransportNode, type TransportNodeOptions } from "./node/transport-node.
 import {
   BROKER_OPTIONS,
   type BrokerOptions,
-  type ChosenBroker,
   chooseBroker,
   makeBrokerTransport,
 } from "./transport/broker/broker-options.ts";
@@ -64,11 +63,10 @@ interface Way {
 }
 
 function chooseWay(name: string | undefined, options: ZocpOptions): Way {
-  const { broker, show, net, headers = {} } = options;
-  const chosen = chooseBroker({ broker, show }, net !== undefined);
+  const { groups = [], headers = {} } = options;
+  const overBroker = brokerTransport(name, options);
+  if (overBroker !== undefined) return overBroker;
   const given = headers instanceof Map ? headers : new Map(Object.entries(headers));
-  if (chosen !== undefined) return overBroker(name, options, chosen, given);
-  const { groups = [] } = options;
   const zre = new ZreNode(name, {
     ...pickOptions<ZreOptions>(options, ZRE_OPTIONS),
     headers: new Map([...given, ...PACKING_HEADERS, ...rankHeaders(options.clockRank)]),
@@ -77,13 +75,18 @@ function chooseWay(name: string | undefined, options: ZocpOptions): Way {
   return { transport: new ZreTransport(zre), zre };
 }
 
-/** Options that say where a node is on the local network mean nothing here; one that promises a secret must not be passed over. */
-function overBroker(
+/**
+ * A transport over the broker that these options name; undefined where they name none. Options that say where a node is on the local
+ * network mean nothing there; one that promises a secret is not passed over. Throws `UsageError`.
+ */
+export function brokerTransport(
   name: string | undefined,
   options: ZocpOptions,
-  chosen: ChosenBroker,
-  headers: ReadonlyMap<string, string>,
-): Way {
+): { readonly transport: Transport; readonly broker: string } | undefined {
+  const { broker, show } = options;
+  const chosen = chooseBroker({ broker, show }, options.net !== undefined);
+  if (chosen === undefined) return undefined;
+  const { headers = {} } = options;
   const { id, limits: { message, buffer, peers } = {}, net = hostNet() } = options;
   const key = options.key ?? defaultKeyFile() ?? options.keys ?? defaultKeyFolder();
   if (key !== undefined)
@@ -92,7 +95,12 @@ function overBroker(
       `a key was given (${key}), and keys neither encrypt nor keep anybody out on a broker: leave it out there (ZOCP_KEY and ZOCP_KEYS too), and use a broker with TLS and users`,
     );
   const transport = makeBrokerTransport(chosen, {
-    ...{ name, headers, net, id: id === undefined ? undefined : parseId(id) },
+    ...{
+      name,
+      headers: headers instanceof Map ? headers : new Map(Object.entries(headers)),
+      net,
+      id: id === undefined ? undefined : parseId(id),
+    },
     limits: {
       ...(message !== undefined && { message }),
       ...(buffer !== undefined && { buffer }),

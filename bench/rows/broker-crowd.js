@@ -1,5 +1,5 @@
 // Thousands of nodes on one message broker, in pairs that are linked; one that wants to know all of them; and half of them killed.
-import { startBroker } from "../harness/broker-server.js";
+import { startBroker } from "../controls/broker-server.js";
 import { cpu, now, sleep } from "../harness/clock.js";
 import { makeBrokerNode } from "../harness/nodes.js";
 import { Sizes } from "../harness/sizes.js";

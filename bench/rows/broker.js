@@ -1,7 +1,7 @@
 // Over a message broker: a value there and back, and how many a second, beside bare clients of the same broker.
 import { startRawClients } from "../controls/broker-client.js";
+import { startBroker } from "../controls/broker-server.js";
 import { sampleOf } from "../controls/signal.js";
-import { startBroker } from "../harness/broker-server.js";
 import { cpu, now } from "../harness/clock.js";
 import { Counter, stream } from "../harness/counter.js";
 import { makeBrokerNode } from "../harness/nodes.js";

@@ -4,7 +4,7 @@ import { type AddressInfo, isIP, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { checkText, show } from "../arguments/check.ts";
-import { hostNet, presentInterfaces, UsageError, ZreNode } from "../index.ts";
+import { brokerTransport, hostNet, presentInterfaces, UsageError, ZreNode } from "../index.ts";
 import { Lifecycle } from "../lifecycle.ts";
 import { Rounds } from "../rounds.ts";
 import { Account } from "../shares.ts";
@@ -61,8 +61,9 @@ export class Gateway {
     const { host = LOOPBACK, rate = RATE, readOnly = false, network = {}, note = () => {} } = options;
     if (!(typeof rate === "number" && rate > 0 && rate <= 1000))
       throw new UsageError("invalid-argument", `rate is ${show(rate)}: it must be above 0 and at most 1000 a second`);
-    // A key that cannot be used is told here, and not to the first page that is opened.
-    new ZreNode(undefined, network);
+    // A key or a broker that cannot be used is told here, and not to the first page that is opened.
+    const { broker, show: _, ...local } = network;
+    if (brokerTransport(undefined, network) === undefined) new ZreNode(undefined, local);
     this.#options = options;
     this.#limits = { ...LIMITS, ...options.limits };
     this.#host = host;

@@ -1,4 +1,4 @@
-import type { ZreOptions } from "../index.ts";
+import type { BrokerOptions, ZreOptions } from "../index.ts";
 
 /** How a gateway is set up. Times are milliseconds. */
 export interface GatewayOptions {
@@ -31,7 +31,8 @@ export interface GatewayOptions {
 }
 
 /** What the nodes of pages have in common. Each is a node of its own, so none can have an endpoint that is told beforehand. */
-export type GatewayNetwork = Omit<ZreOptions, "id" | "headers" | "groups" | "limits" | "port" | "endpoint">;
+export type GatewayNetwork = Omit<ZreOptions, "id" | "headers" | "groups" | "limits" | "port" | "endpoint"> &
+  BrokerOptions;
 
 /** What pages can make a gateway hold or do. */
 export interface GatewayLimits {

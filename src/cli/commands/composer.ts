@@ -17,7 +17,7 @@ import { ended, type Session } from "../streams/session.ts";
 import type { CommonOptions } from "../table/options.ts";
 import { refuseBroker } from "../targets/local-only.ts";
 import { networkNote } from "../targets/network-note.ts";
-import { networkOptions, once } from "../targets/observe.ts";
+import { nodeOptions, once } from "../targets/observe.ts";
 
 interface ComposerOptions extends CommonOptions {
   readonly host?: string;
@@ -35,8 +35,8 @@ interface ComposerOptions extends CommonOptions {
 /** Serves the composer and a show maker's own pages until it is told to end. */
 export async function run(session: Session<ComposerOptions>): Promise<void> {
   const { options } = session;
-  refuseBroker(options, "the composer");
-  const network = options.demo === true ? demoNetwork(options) : networkOptions(options);
+  if (options.demo === true) refuseBroker(options, "the demo");
+  const network = options.demo === true ? demoNetwork(options) : nodeOptions(options);
   const gateway = new Gateway({ ...gatewayOptions(options), network, note: once(session) });
   if (!gateway.built && options.serve === undefined)
     throw notFound("the composer's page is not built: run `npm run build` where zocp was fetched");

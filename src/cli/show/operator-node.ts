@@ -10,7 +10,8 @@ export async function startOperatorNode(
   network: ZocpOptions,
 ): Promise<{ readonly node: ZocpNode; stop(): Promise<void> }> {
   // Each page is a node of this program, too: none of them can have the port or the endpoint that was told for one.
-  const node = new ZocpNode(`operators@${hostname()}`.slice(0, LONGEST_NAME), { ...network, port: 0, endpoint: false });
+  const own = { port: 0, endpoint: false, meet: "everybody" } as const;
+  const node = new ZocpNode(`operators@${hostname()}`.slice(0, LONGEST_NAME), { ...network, ...own });
   const operators = new Operators(node, { offer: {} });
   await node.start();
   return {

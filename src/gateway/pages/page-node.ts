@@ -1,8 +1,9 @@
-import { type Frames, type NetworkError, ZreNode, type ZreNodeEvents } from "../../index.ts";
+import type { Frames, NetworkError } from "../../index.ts";
 import type { Guard } from "../access/guard.ts";
 import type { GatewayNetwork } from "../options.ts";
 import { LONGEST_TEXT } from "../protocol/constants.ts";
 import type { ServerRecord } from "../protocol/server-messages.ts";
+import { type PageNetwork, type PageNetworkHandlers, pageNetwork } from "./page-network.ts";
 
 export interface PageNodeOptions {
   readonly id: string;
@@ -22,11 +23,13 @@ export interface PageNodeHandlers {
   fault(): void;
 }
 
-/** The ZRE node of one page: tells what happens on the network in the words of the gateway's protocol. */
+/** The node of one page on the network: tells what happens on the network in the words of the gateway's protocol. */
 export class PageNode {
   readonly #options: PageNodeOptions;
   readonly #handlers: PageNodeHandlers;
-  readonly #zre: ZreNode;
+  readonly #network: PageNetwork;
+  /** Who is here. */
+  readonly #peers = new Set<string>();
   /** Peers that take no more for the moment, with the characters that were whispered to them since they do not. */
   readonly #slow = new Map<string, number>();
   #owed = 0;
@@ -35,18 +38,15 @@ export class PageNode {
   constructor(options: PageNodeOptions, handlers: PageNodeHandlers) {
     this.#options = options;
     this.#handlers = handlers;
-    const { name, network, id, headers } = options;
-    const own = { port: 0, endpoint: false, id, headers, groups: [GROUP], limits: { buffer: BUFFER } } as const;
-    this.#zre = new ZreNode(name, { ...network, ...own });
-    this.#listen();
+    this.#network = pageNetwork(options, options.network, this.#listeners());
   }
 
   get name(): string {
-    return this.#zre.name;
+    return this.#network.name;
   }
 
   knows(peer: string): boolean {
-    return this.#zre.peers.has(peer);
+    return this.#peers.has(peer);
   }
 
   /** How many characters may wait for peers that take no more for the moment. */
@@ -56,48 +56,42 @@ export class PageNode {
 
   /** Rejects with `NetworkError`. */
   start(): Promise<void> {
-    return this.#zre.start();
+    return this.#network.start();
   }
 
   stop(): Promise<void> {
-    return this.#zre.stop();
+    return this.#network.stop();
   }
 
   whisper(peer: string, text: string): void {
-    this.#zre.whisper(peer, text);
+    this.#network.whisper(peer, text);
     const owed = this.#slow.get(peer);
-    if (owed === undefined && this.#zre.writable(peer)) return;
+    if (owed === undefined && this.#network.writable(peer)) return;
     this.#slow.set(peer, (owed ?? 0) + text.length);
     this.#owed += text.length;
     if (owed === undefined) this.#handlers.tell({ type: "slow", peer });
   }
 
-  #listen(): void {
+  #listeners(): PageNetworkHandlers {
     const { tell } = this.#handlers;
-    this.#on("enter", ({ peer, name, headers }) => tell({ type: "enter", peer, name, headers }));
-    this.#on("exit", ({ peer, reason }) => {
-      this.#settle(peer);
-      tell({ type: "exit", peer, reason });
-    });
-    this.#on("whisper", ({ peer, content }) => this.#carry(peer, content));
-    this.#on("shout", ({ peer, group, content }) => {
-      if (group === GROUP) this.#carry(peer, content);
-    });
-    this.#on("suspected", ({ peer }) => tell({ type: "suspected", peer }));
-    this.#on("recovered", ({ peer }) => tell({ type: "recovered", peer }));
-    this.#on("ignored", ({ error }) => {
-      if (error.code === "key-mismatch") this.#options.note(error.message);
-    });
-    this.#on("failed", ({ error }) => tell({ type: "failed", code: error.code, reason: error.message }));
-    this.#zre.onDrain(
-      this.#guarded((peer: string) => {
+    return {
+      enter: this.#guarded((peer, name, headers) => {
+        this.#peers.add(peer);
+        tell({ type: "enter", peer, name, headers });
+      }),
+      exit: this.#guarded((peer, reason) => {
+        this.#peers.delete(peer);
+        this.#settle(peer);
+        tell({ type: "exit", peer, reason });
+      }),
+      message: this.#guarded((peer, content, index) => this.#carry(peer, content, index)),
+      suspicion: this.#guarded((peer, suspected) => tell({ type: suspected ? "suspected" : "recovered", peer })),
+      note: this.#options.note,
+      failed: this.#guarded(({ code, message }) => tell({ type: "failed", code, reason: message })),
+      drain: this.#guarded((peer) => {
         if (this.#settle(peer)) tell({ type: "drain", peer });
       }),
-    );
-  }
-
-  #on<Type extends keyof ZreNodeEvents>(type: Type, listener: (event: ZreNodeEvents[Type][0]) => void): void {
-    this.#zre.on(type, this.#guarded(listener));
+    };
   }
 
   #guarded<Words extends readonly unknown[]>(listener: (...words: Words) => void): (...words: Words) => void {
@@ -110,15 +104,10 @@ export class PageNode {
     return this.#slow.delete(peer);
   }
 
-  /** Frames after the first are ignored, as the reference does. */
-  #carry(peer: string, content: Frames): void {
-    const { length } = content.frame(0);
-    if (length <= LONGEST_TEXT.toPage) return this.#handlers.text(peer, content.text(0));
+  #carry(peer: string, content: Frames, index: number): void {
+    const length = content.end(index) - content.start(index);
+    if (length <= LONGEST_TEXT.toPage) return this.#handlers.text(peer, content.text(index));
     const reason = `a message of ${length} octets is too long for a page; the limit is ${LONGEST_TEXT.toPage}`;
     this.#handlers.tell({ type: "failed", code: "network-failure" satisfies NetworkError["code"], reason });
   }
 }
-
-/** Octets that may wait for one slow node. */
-const BUFFER = 8 * 1024 * 1024;
-const GROUP = "ZOCP";

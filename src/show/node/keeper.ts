@@ -21,9 +21,9 @@ export class Keeper {
     if (idle) this.#last = this.#last.then(() => this.#write());
   }
 
-  /** Everything is written. */
-  settled(): Promise<void> {
-    return this.#last;
+  /** Everything is written, also what comes meanwhile. */
+  async settled(): Promise<void> {
+    for (let last: Promise<void> | undefined; last !== this.#last; await last) last = this.#last;
   }
 
   async #write(): Promise<void> {

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { freePort } from "../../tools/ports.js";
-import { sleep } from "./clock.js";
+import { sleep } from "../harness/clock.js";
 
 /** @typedef {"nats" | "mqtt"} BrokerKind */
 
@@ -33,7 +33,7 @@ export async function server({ kind }) {
   return { url: () => (gone || child.exitCode !== null ? undefined : `${kind}://127.0.0.1:${port}`) };
 }
 
-/** Where it is; undefined where it cannot be started or spoken to, which is said. @param {import("./lab.js").Lab} lab @param {BrokerKind} kind */
+/** Where it is; undefined where it cannot be started or spoken to, which is said. @param {import("../harness/lab.js").Lab} lab @param {BrokerKind} kind */
 export async function startBroker(lab, kind) {
   const url = hasPackage(kind) ? await (await lab.start(import.meta.url, server, { kind })).ask.url() : undefined;
   if (url === undefined)
