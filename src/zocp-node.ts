@@ -101,6 +101,7 @@ export function brokerTransport(
       net,
       id: id === undefined ? undefined : parseId(id),
     },
+    expectsUsers: [...(options.accept ?? []), ...(options.let ?? [])].some((who) => who.startsWith("user:")),
     limits: {
       ...(message !== undefined && { message }),
       ...(buffer !== undefined && { buffer }),

@@ -48,7 +48,7 @@ export interface Transport {
   handleNonsense?(peer: string): void;
   /** Milliseconds that a peer took to answer last; undefined when that is not known. */
   roundTrip?(peer: string): number | undefined;
-  /** The public key that a peer that is here has proved to own, in Z85; undefined where none are used. */
+  /** The public key that a peer that is here has proved to own, in Z85, or `user:` and its name at a broker; undefined where nothing is proved. */
   keyOf?(peer: string): string | undefined;
 }
 

@@ -58,6 +58,7 @@ export interface BrokerNodeOptions {
   readonly id: string | undefined;
   readonly headers: ReadonlyMap<string, string>;
   readonly net: Pick<Net, "clock" | "random">;
+  readonly expectsUsers?: boolean;
   readonly limits: Partial<BrokerLimits>;
 }
 

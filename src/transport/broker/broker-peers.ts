@@ -97,6 +97,11 @@ export class BrokerPeers {
     return this.#here(peer)?.pair.writable === true;
   }
 
+  /** As whom the broker knows a peer; undefined for who is not here. */
+  ownerOf(peer: string): string | undefined {
+    return this.#met.get(peer)?.address.owner;
+  }
+
   has(peer: string): boolean {
     return this.#here(peer) !== undefined;
   }

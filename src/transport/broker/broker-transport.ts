@@ -12,7 +12,8 @@ import type { Announcement, Transport, TransportHandlers, Wanted } from "../tran
 import { type BrokerLimits, BrokerPeers } from "./broker-peers.ts";
 import type { Carrier, CarrierHandlers, CarrierLimits } from "./carrier.ts";
 import type { BrokerEffect } from "./effects.ts";
-import { encodeBeat, encodeRecord } from "./record.ts";
+import { OwnerProof, type Proof } from "./owner-proof.ts";
+import { encodeBeat, encodeRecord, NOBODY } from "./record.ts";
 
 export interface BrokerTransportOptions {
   /** The first characters of the id without it. */
@@ -23,6 +24,8 @@ export interface BrokerTransportOptions {
   readonly headers?: ReadonlyMap<string, string> | undefined;
   readonly carrier: Carrier;
   readonly net: Pick<Net, "clock" | "random">;
+  /** Somebody may do what others may not because of who he is at the broker: people are told where the broker does not prove that. */
+  readonly expectsUsers?: boolean | undefined;
   readonly limits?: Partial<BrokerLimits> | undefined;
 }
 
@@ -45,6 +48,10 @@ export class BrokerTransport implements Transport {
   #session = 0;
   #record: Uint8Array = new Uint8Array(0);
   #wanted: Wanted | undefined;
+  /** Whether the broker proves who sends. */
+  #proof: Proof | undefined;
+  #stopProving = (): void => {};
+  #hearOwn: (owner: string, bytes: Uint8Array) => void = () => {};
   /** Once there was a connection, until the stop. */
   #peers: BrokerPeers | undefined;
   #running = false;
@@ -112,6 +119,7 @@ export class BrokerTransport implements Transport {
     const peers = this.#peers;
     if (peers !== undefined) this.#performer.perform([...peers.flush(this.now()), ...peers.leave()]);
     this.#peers = undefined;
+    this.#stopProving();
     this.#timer.stop();
     this.#accounts.clear();
     await this.#options.carrier.close();
@@ -145,18 +153,28 @@ export class BrokerTransport implements Transport {
     return this.#accounts.get(peer);
   }
 
+  /** `user:` and the name at the broker of a peer that is here, where the broker proves that. */
+  keyOf(peer: string): string | undefined {
+    const owner = this.#proof === "proved" ? this.#peers?.ownerOf(peer) : undefined;
+    return owner === undefined || owner === NOBODY ? undefined : `user:${owner}`;
+  }
+
   /** What the carrier brings. */
   #carried(): CarrierHandlers {
     return {
       up: (limits) => {
         this.#begin(limits);
-        this.#handle((peers, now) => peers.handleUp(now));
+        this.#prove(() => this.#handle((peers, now) => peers.handleUp(now)));
       },
       down: (error) => {
+        this.#stopProving();
         this.#handlers?.failed(error);
         this.#handle((peers, now) => peers.handleDown(now));
       },
-      message: (from, bytes) => this.#handle((peers, now) => peers.handleMessage(from, bytes, now)),
+      message: (from, bytes) => {
+        if (from.id === this.id) this.#hearOwn(from.owner, bytes);
+        else this.#handle((peers, now) => peers.handleMessage(from, bytes, now));
+      },
       record: (from, bytes) => this.#handle((peers, now) => peers.handleRecord(from, bytes, now)),
       beat: (from, bytes) => this.#handle((peers, now) => peers.handleBeat(from, bytes, now)),
       absent: (at) => this.#handle((peers, now) => peers.handleAbsent(at, now)),
@@ -173,6 +191,41 @@ export class BrokerTransport implements Transport {
       chance: () => net.random.next(),
     });
     if (this.#wanted !== undefined) this.want(this.#wanted);
+  }
+
+  /** Nobody enters before it is known whether the broker proves who sends. */
+  #prove(then: () => void): void {
+    const { carrier, net } = this.#options;
+    const { owner } = carrier;
+    if (owner === NOBODY) return this.#judge("unproved", then);
+    const proof = new OwnerProof(owner, net.random.bytes(SECRET));
+    const settle = (verdict: Proof): void => {
+      this.#stopProving();
+      this.#judge(verdict, then);
+    };
+    const cancel = this.#clock.schedule(PROOF_MS, () => settle("silent"));
+    this.#stopProving = () => {
+      cancel();
+      this.#hearOwn = () => {};
+    };
+    this.#hearOwn = (from, bytes) => {
+      const verdict = proof.hear(from, bytes);
+      if (verdict !== undefined) settle(verdict);
+    };
+    carrier.forge(proof.bytes);
+    carrier.send({ owner, id: this.id }, proof.bytes, false);
+  }
+
+  #judge(verdict: Proof, then: () => void): void {
+    const news = verdict !== this.#proof;
+    this.#proof = verdict;
+    if (news && verdict === "silent") this.#warn(SILENT);
+    if (news && verdict !== "proved" && this.#options.expectsUsers === true) this.#warn(UNPROVED);
+    then();
+  }
+
+  #warn(text: string): void {
+    this.#handlers?.failed(new NetworkError("network-failure", text));
   }
 
   #handle(input: (peers: BrokerPeers, now: number) => readonly BrokerEffect[]): void {
@@ -226,5 +279,13 @@ export class BrokerTransport implements Transport {
   }
 }
 
+/** Milliseconds. */
+const PROOF_MS = 1000;
+/** Octets. */
+const SECRET = 16;
+const SILENT =
+  "nothing that this node sends to itself over the broker comes back: its user may not send there, or not read what is sent to it";
+const UNPROVED =
+  'the broker does not prove who sends ("zocp broker config" writes one that does): whoever is named as user:NAME is let do nothing here';
 const ID_LENGTH = 16;
 const SHORT_ID = 6;

@@ -1,4 +1,5 @@
 import type { NetworkError } from "../../errors.ts";
+import type { FORGED } from "./owner-proof.ts";
 import type { Credit } from "./pair/incoming.ts";
 import type { BrokerAddress } from "./record.ts";
 import type { Whom } from "./whom.ts";
@@ -19,6 +20,8 @@ export interface Carrier {
   close(): Promise<void>;
   /** Sends to one node. Never throws, keeps nothing while there is no connection. `asks`: `absent` follows when nobody is there. */
   send(to: BrokerAddress, bytes: Uint8Array, asks: boolean): void;
+  /** Sends to this node itself, in the name of {@link FORGED}: a broker that proves who sends refuses it. */
+  forge(bytes: Uint8Array): void;
   /** Shows everybody that this node is alive. */
   beat(bytes: Uint8Array): void;
   /**

@@ -7,6 +7,9 @@ export interface BrokerAddress {
   readonly id: string;
 }
 
+/** The owner of whoever enters a broker without a name. No user can be called so: it is escaped in no other way. */
+export const NOBODY = "~";
+
 /** What a node says of itself to everybody on a broker. */
 export interface PresenceRecord {
   readonly name: string;

@@ -21,7 +21,7 @@ export interface Newcomer {
   readonly id: string;
   readonly name: string;
   readonly headers: ReadonlyMap<string, string>;
-  /** The public key that it has proved to own; undefined where no keys are used. */
+  /** The public key that it has proved to own, or `user:` and its name at a message broker; undefined where nothing is proved. */
   readonly key?: string | undefined;
 }
 

@@ -23,7 +23,7 @@ export interface Attempt {
   /** The id and the name of the node that asks. */
   readonly peer: string;
   readonly name: string;
-  /** The public key that it has proved to own; undefined where no keys are used. */
+  /** The public key that it has proved to own, or `user:` and its name at a message broker; undefined where nothing is proved. */
   readonly key: string | undefined;
   /** The parameter or metadata of ours that it is about; null: all of them (to `listen`), or those of a tag. */
   readonly parameter: string | null;
@@ -47,7 +47,10 @@ export interface AuthorityOptions {
    * known by the key alone.
    */
   readonly let?: readonly string[] | undefined;
-  /** The public keys (40 characters of Z85) of those who may set, register, connect and disconnect; everybody may without it. */
+  /**
+   * The public keys (40 characters of Z85) of those who may set, register, connect and disconnect, and `user:ada` for users of a message
+   * broker that proves who sends; everybody may without it.
+   */
   readonly accept?: readonly string[] | undefined;
   /**
    * Decides what the other options allow: true for yes, false or a reason for no. It must answer at once. It is asked when
@@ -150,9 +153,10 @@ const PLAYS: ReadonlySet<Attempt["action"]> = new Set([
 
 /** A key that was mistyped would shut its owner out without a word. */
 function checkKey(key: string): string {
-  if (typeof key === "string" && /^[!-~]{40}$/.test(key)) return key;
+  if (typeof key === "string" && /^([!-~]{40}|user:.{1,255})$/s.test(key)) return key;
   const what = `accept holds ${JSON.stringify(key)}`;
-  throw new UsageError("invalid-argument", `${what}, which is no public key: that has 40 characters of Z85`);
+  const allowed = "that has 40 characters of Z85, or is user:NAME of a message broker";
+  throw new UsageError("invalid-argument", `${what}, which is no public key: ${allowed}`);
 }
 
 /** `desk is locked`, or with its reason. */

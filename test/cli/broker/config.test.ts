@@ -62,6 +62,21 @@ describe.each([
       expect(failed).toEqual([]);
     });
 
+    test("proves who sends: what only one user may is refused to the other", async () => {
+      const { url, users } = await open();
+      const [ada, bob] = users.map((user) => new ZocpNode(`of ${user.name}`, { broker: url(user) }));
+      const lamp = new ZocpNode("lamp", { broker: url(users[1]), accept: ["user:ada"] });
+      const failed: string[] = [];
+      for (const node of [ada, bob, lamp]) onTestFinished(() => node?.stop());
+      for (const node of [ada, bob, lamp]) node?.on("failed", ({ error }) => failed.push(error.message));
+      lamp.float("level", 0, { access: "rws" });
+      await Promise.all([ada, bob, lamp].map((node) => node?.start()));
+      const [byAda, byBob] = await Promise.all([ada, bob].map((node) => node?.waitFor("lamp", { timeout: 60_000 })));
+      await byAda?.set("level", 0.5);
+      await expect(byBob?.set("level", 0.7)).rejects.toThrow("takes changes only from named keys, not from this one");
+      expect([lamp.parameter("level").value, failed]).toEqual([0.5, []]);
+    });
+
     test("lets nobody else in", async () => {
       const { url, users } = await open();
       const wrong = { ...users[0], password: "guessed" };

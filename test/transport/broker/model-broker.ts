@@ -2,6 +2,7 @@ import { NetworkError } from "../../../src/errors.ts";
 import type { Clock } from "../../../src/net/net.ts";
 import { SeededRandom } from "../../../src/net/sim/seeded-random.ts";
 import type { Carrier, CarrierHandlers, Joining } from "../../../src/transport/broker/carrier.ts";
+import { FORGED } from "../../../src/transport/broker/owner-proof.ts";
 import { type BrokerAddress, decodeRecord, isBeat } from "../../../src/transport/broker/record.ts";
 import { keyOfWhom, type Whom } from "../../../src/transport/broker/whom.ts";
 
@@ -21,6 +22,8 @@ export interface ModelOptions {
   readonly willDelay?: number;
   /** Octets of the longest message. */
   readonly piece?: number;
+  /** Whether nobody can send in another's name. */
+  readonly proves?: boolean;
 }
 
 /** A broker in this process, as bad as it is told to be. */
@@ -74,12 +77,12 @@ export class ModelBroker {
   }
 
   /** @internal */
-  send(from: ModelCarrier, to: BrokerAddress, bytes: Uint8Array, asks: boolean): void {
+  send(from: ModelCarrier, to: BrokerAddress, bytes: Uint8Array, asks: boolean, as = from.owner): void {
     const { piece = 0x1_0000 } = this.options;
     if (bytes.length > piece) throw new Error(`a message of ${bytes.length} octets`);
     const client = this.clients.get(to.id);
     if (client?.up === true && client.owner === to.owner)
-      return this.#carry(client, () => client.handlers?.message(from.me, bytes));
+      return this.#carry(client, () => client.handlers?.message({ ...from.me, owner: as }, bytes));
     if (asks && this.options.kind === "nats") this.#carry(from, () => from.handlers?.absent(to));
   }
 
@@ -181,6 +184,11 @@ export class ModelCarrier implements Carrier {
 
   send(to: BrokerAddress, bytes: Uint8Array, asks: boolean): void {
     if (this.up) this.#broker.send(this, to, bytes, asks);
+  }
+
+  forge(bytes: Uint8Array): void {
+    const { proves = false } = this.#broker.options;
+    if (this.up && !proves) this.#broker.send(this, this.me, bytes, false, FORGED);
   }
 
   beat(bytes: Uint8Array): void {

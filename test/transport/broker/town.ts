@@ -33,7 +33,13 @@ export class Town {
   node(name: string, { id, owner, ...options }: InhabitantOptions = {}): Inhabitant {
     const carrier = this.broker.carrier(owner);
     const net = { clock: this.#clock(), random: this.#random };
-    const node = new TransportNode(new BrokerTransport({ name, id, carrier, net }), { meet: "everybody", ...options });
+    const node = new TransportNode(
+      new BrokerTransport({ name, id, carrier, net, expectsUsers: options.accept !== undefined }),
+      {
+        meet: "everybody",
+        ...options,
+      },
+    );
     onTestFinished(() => node.stop());
     let reads = true;
     let waiting: (() => void)[] = [];

@@ -9,9 +9,6 @@ export interface CarrierOptions {
   readonly net: Pick<Net, "clock" | "random">;
 }
 
-/** The owner of whoever enters a broker without a name. No user can be called so: it is escaped in no other way. */
-export const NOBODY = "~";
-
 /** Milliseconds until the next attempt to connect: 100, doubled up to 5 s, and not all nodes in the same moment. */
 export function reconnectDelay(attempts: number, chance: number): number {
   return Math.max(LEAST_MS, chance * Math.min(LONGEST_MS, FIRST_MS * 2 ** attempts));

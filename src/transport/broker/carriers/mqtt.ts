@@ -1,10 +1,11 @@
 import { NetworkError, ProtocolError, UsageError } from "../../../errors.ts";
 import { formatBroker } from "../broker-url.ts";
 import type { Carrier, CarrierHandlers, Joining } from "../carrier.ts";
-import type { BrokerAddress } from "../record.ts";
+import { FORGED } from "../owner-proof.ts";
+import { type BrokerAddress, NOBODY } from "../record.ts";
 import { decodeSegment, encodeSegment } from "../subjects.ts";
 import { keyOfWhom, type Whom } from "../whom.ts";
-import { type CarrierOptions, CONNECT_TIMEOUT_MS, NOBODY, reconnectDelay } from "./carrier-options.ts";
+import { type CarrierOptions, CONNECT_TIMEOUT_MS, reconnectDelay } from "./carrier-options.ts";
 
 /**
  * A broker of MQTT 5. It keeps the record of each node, and empties it when the connection of the node is over: a last will.
@@ -55,6 +56,10 @@ export class MqttCarrier implements Carrier {
 
   send(to: BrokerAddress, bytes: Uint8Array): void {
     this.#publish(`${this.#root}/i/${encodeSegment(to.owner)}/${to.id}/${this.#own}`, bytes);
+  }
+
+  forge(bytes: Uint8Array): void {
+    this.#publish(`${this.#root}/i/${this.#own}/${encodeSegment(FORGED)}/${this.#me.id}`, bytes);
   }
 
   beat(bytes: Uint8Array): void {

@@ -1,10 +1,11 @@
 import { NetworkError, ProtocolError, UsageError } from "../../../errors.ts";
 import { formatBroker } from "../broker-url.ts";
 import type { Carrier, CarrierHandlers, Joining } from "../carrier.ts";
-import { type BrokerAddress, isBeat } from "../record.ts";
+import { FORGED } from "../owner-proof.ts";
+import { type BrokerAddress, isBeat, NOBODY } from "../record.ts";
 import { decodeSegment, encodeSegment } from "../subjects.ts";
 import { keyOfWhom, type Whom } from "../whom.ts";
-import { type CarrierOptions, CONNECT_TIMEOUT_MS, NOBODY, reconnectDelay } from "./carrier-options.ts";
+import { type CarrierOptions, CONNECT_TIMEOUT_MS, reconnectDelay } from "./carrier-options.ts";
 
 /**
  * A broker of NATS. It keeps nothing: who is there is asked, and each node answers to the place of whoever asked. When a message that
@@ -68,6 +69,10 @@ export class NatsCarrier implements Carrier {
       bytes,
       asks ? `${this.#root}.r.${this.#own}.${place}` : undefined,
     );
+  }
+
+  forge(bytes: Uint8Array): void {
+    this.#publish(`${this.#root}.i.${this.#own}.${encodeSegment(FORGED)}.${this.#me.id}`, bytes);
   }
 
   beat(bytes: Uint8Array): void {
@@ -175,11 +180,12 @@ export class NatsCarrier implements Carrier {
   }
 
   async #watch(client: NatsConnection): Promise<void> {
-    for await (const { type, data } of client.status()) {
+    for await (const { type, data, permissionContext } of client.status()) {
       if (this.#client !== client) return;
       if (type === "disconnect") this.#leave(`no connection to ${formatBroker(this.#options.broker)} any more`);
       else if (type === "reconnect") this.#enter(client);
-      else if (type === "error") this.#fail(new Error(`the broker says: ${data}`));
+      else if (type === "error" && !isForgery(permissionContext?.subject))
+        this.#fail(new Error(`the broker says: ${data}`));
     }
   }
 
@@ -225,6 +231,11 @@ export class NatsCarrier implements Carrier {
   }
 }
 
+/** Whether the server refuses what was meant to be refused. */
+function isForgery(subject: string | undefined): boolean {
+  return subject?.includes(`.${encodeSegment(FORGED)}.`) === true;
+}
+
 /** Where those publish what they are. */
 function presenceOf(whom: Whom): string {
   if (whom === "everybody") return ">";
@@ -265,7 +276,11 @@ interface NatsConnection {
   ): NatsSubscription;
   flush(): Promise<void>;
   close(): Promise<void>;
-  status(): AsyncIterable<{ readonly type: string; readonly data: unknown }>;
+  status(): AsyncIterable<{
+    readonly type: string;
+    readonly data: unknown;
+    readonly permissionContext?: { readonly subject: string } | undefined;
+  }>;
 }
 
 interface NatsSubscription {
