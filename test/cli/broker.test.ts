@@ -31,7 +31,7 @@ test("a broker that cannot be reached, and one that is none, are told in one sen
   expect([away.code, away.stderr]).toEqual([1, expect.stringContaining("nats://127.0.0.1:1 cannot be reached")]);
 });
 
-test.each(["composer --demo", "doctor", "demo", "hub"])(
+test.each(["composer --demo", "demo", "hub"])(
   "%s does not pass over a broker that it does not know",
   async (command) => {
     await using bench = await Bench.open();

@@ -811,9 +811,10 @@ switch on, whoever is on the way reads everything.`,
     words: "",
     summary: "find out why nodes do not see each other",
     details:
-      "Looks at the interfaces, the beacon port, broadcasts, and who is heard where. Exit code 0 when a node of another machine was met and nothing is wrong, else 1.",
+      "Looks at the interfaces, the beacon port, broadcasts, and who is heard where. Exit code 0 when a node of another machine was met and nothing is wrong, else 1. With --broker: whether that can be reached, what its user may, and who is there.",
     examples: [
       ["zocp doctor", ""],
+      ["zocp doctor --broker nats://10.0.1.5", "look at a message broker"],
       ["zocp doctor --wait 10", "listen longer than 3 s"],
     ],
     load: () => import("../commands/doctor.ts"),

@@ -7,6 +7,7 @@ import type { Net } from "../../net/net.ts";
 import type { BrokerLimits } from "./broker-peers.ts";
 import { BrokerTransport } from "./broker-transport.ts";
 import { type BrokerUrl, parseBrokerUrl } from "./broker-url.ts";
+import type { Carrier } from "./carrier.ts";
 import { MqttCarrier } from "./carriers/mqtt.ts";
 import { NatsCarrier } from "./carriers/nats.ts";
 
@@ -45,11 +46,16 @@ export interface ChosenBroker {
 /** A transport over that broker. Throws `UsageError`. */
 export function makeBrokerTransport({ url, show }: ChosenBroker, node: BrokerNodeOptions): BrokerTransport {
   const { net } = node;
-  const options = { broker: url, show, net };
-  const carrier = url.kind === "nats" ? new NatsCarrier(options) : new MqttCarrier(options);
+  const carrier = makeCarrier({ url, show }, net);
   const name = node.name === undefined ? undefined : checkName("the name", normalizeName(node.name));
   for (const [header, value] of node.headers) checkText(`the header ${print(header)}`, value);
   return new BrokerTransport({ ...node, name, carrier });
+}
+
+/** The way to a broker. */
+export function makeCarrier({ url, show }: ChosenBroker, net: Pick<Net, "clock" | "random">): Carrier {
+  const options = { broker: url, show, net };
+  return url.kind === "nats" ? new NatsCarrier(options) : new MqttCarrier(options);
 }
 
 export interface BrokerNodeOptions {

@@ -170,7 +170,8 @@ export class NatsCarrier implements Carrier {
   #answer(asker: BrokerAddress, within: number): void {
     const { clock, random } = this.#options.net;
     const { record, id } = this.#me;
-    if (asker.id === id) return;
+    // Whoever only looks has none.
+    if (asker.id === id || record.length === 0) return;
     const bytes = new Uint8Array(record.length + 1);
     bytes[0] = RECORD;
     bytes.set(record, 1);
