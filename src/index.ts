@@ -4,7 +4,7 @@
 // Nodes
 export { brokerTransport, ZocpNode, type ZocpOptions } from "./zocp-node.ts";
 export type { BrokerOptions } from "./transport/broker/broker-options.ts";
-export { type BrokerReport, examineBroker } from "./transport/broker/examine-broker.ts";
+export { type BrokerReport, type ExamineOptions, examineBroker } from "./transport/broker/examine-broker.ts";
 
 // Own parameters
 export { Parameter, type ParameterEvents } from "./node/parameter.ts";

@@ -1,4 +1,4 @@
-import { type OptionNames, pickOptions } from "./arguments/check.ts";
+import { checkGiven, checkText, type OptionNames, pickOptions } from "./arguments/check.ts";
 import { UsageError } from "./errors.ts";
 import { defaultKeyFile, defaultKeyFolder } from "./net/host/defaults.ts";
 import { hostNet } from "./net/host/host-net.ts";
@@ -81,8 +81,10 @@ function chooseWay(name: string | undefined, options: ZocpOptions): Way {
  */
 export function brokerTransport(
   name: string | undefined,
-  options: ZocpOptions,
+  options: ZocpOptions = {},
 ): { readonly transport: Transport; readonly broker: string } | undefined {
+  checkZreOptions("brokerTransport", options, ZOCP_OPTIONS);
+  checkGiven("the name", name, checkText);
   const { broker, show } = options;
   const chosen = chooseBroker({ broker, show }, options.net !== undefined);
   if (chosen === undefined) return undefined;

@@ -26,7 +26,7 @@ export async function run(session: Session): Promise<ExitCode> {
 /** The same for nodes on a message broker. */
 async function examineTheBroker(session: Session): Promise<ExitCode> {
   const { options, out, colours, columns } = session;
-  const report = await examineBroker({ broker: options.broker }, waitOf(options, LISTEN_THERE));
+  const report = await examineBroker({ broker: options.broker, duration: waitOf(options, LISTEN_THERE) });
   session.signal.throwIfAborted();
   const ready = isReady(report);
   if (options.json)

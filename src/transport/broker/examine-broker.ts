@@ -1,12 +1,21 @@
+import { checkGiven, checkOptions, type OptionNames, show as print } from "../../arguments/check.ts";
 import { toHex } from "../../bytes/hex.ts";
 import { NetworkError, ProtocolError, UsageError } from "../../errors.ts";
 import { hostNet } from "../../net/host/host-net.ts";
 import type { Net } from "../../net/net.ts";
-import { type BrokerOptions, chooseBroker, makeCarrier } from "./broker-options.ts";
+import { BROKER_OPTIONS, type BrokerOptions, chooseBroker, makeCarrier } from "./broker-options.ts";
 import { formatBroker } from "./broker-url.ts";
 import type { Carrier } from "./carrier.ts";
 import { OwnerProof, type Proof } from "./owner-proof.ts";
 import { decodeRecord, NOBODY } from "./record.ts";
+
+/** Which broker is looked at, and for how long. */
+export interface ExamineOptions extends BrokerOptions {
+  /** Milliseconds for which it is awaited who is there; 1,000. */
+  readonly duration?: number | undefined;
+  /** The world in which that happens; the host without it. */
+  readonly net?: Net | undefined;
+}
 
 /** What was found of a broker. Times are milliseconds. */
 export interface BrokerReport {
@@ -33,18 +42,25 @@ export interface BrokerReport {
 
 /**
  * Looks at the broker that is named: whether it can be reached, what this user may, how long a message takes, and who is there. Nobody
- * meets whoever looks. Throws `UsageError` when none is named, or for one that is none. `duration`: milliseconds for which answers are awaited.
+ * meets whoever looks. Throws `UsageError` when none is named, or for one that is none.
  */
-export async function examineBroker(
-  options: BrokerOptions & { readonly net?: Net | undefined },
-  duration = 1000,
-): Promise<BrokerReport> {
+export async function examineBroker(options: ExamineOptions = {}): Promise<BrokerReport> {
+  checkOptions("examineBroker", options, EXAMINE_OPTIONS);
+  checkGiven("duration", options.duration, checkDuration);
   const chosen = chooseBroker(options, false);
   if (chosen === undefined) throw new UsageError("invalid-argument", "no broker is named");
-  const { net = hostNet() } = options;
+  const { net = hostNet(), duration = DURATION } = options;
   const examination = new Examination(makeCarrier(chosen, net), net, duration);
   const found = await examination.run();
   return { broker: formatBroker(chosen.url), show: chosen.show, ...found };
+}
+
+function checkDuration(what: string, given: unknown): void {
+  if (typeof given === "number" && given >= 0 && given <= LONGEST_MS) return;
+  throw new UsageError(
+    "invalid-argument",
+    `${what} is ${print(given)}: it must be from 0 to ${LONGEST_MS} milliseconds`,
+  );
 }
 
 class Examination {
@@ -173,6 +189,9 @@ class Examination {
   }
 }
 
+const EXAMINE_OPTIONS: OptionNames<ExamineOptions> = { ...BROKER_OPTIONS, duration: true, net: true };
+const DURATION = 1000;
+const LONGEST_MS = 3_600_000;
 const TRIPS = 15;
 const BURST = 3;
 const PATIENCE_MS = 2000;
