@@ -14,6 +14,7 @@ export { editShow, type ShowOp } from "./show/edit/ops.ts";
 export type { PresentDifference } from "./show/edit/present-file.ts";
 export { type RecordCueOptions, type RecordOptions, recordCue, storeScene } from "./show/edit/record.ts";
 export { renameNode } from "./show/edit/rename-node.ts";
+export type { CanvasItem, CanvasKind, Fold } from "./show/file/canvas.ts";
 export { type CueNumber, compareCueNumbers, readCueNumber } from "./show/file/cue-number.ts";
 export type { Dashboard, DashboardTile, TileKind } from "./show/file/dashboard.ts";
 export { formatShow } from "./show/file/format.ts";

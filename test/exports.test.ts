@@ -193,6 +193,8 @@ const SHOW = {
   types: [
     "AnswerEffect",
     "ApplyOptions",
+    "CanvasItem",
+    "CanvasKind",
     "Change",
     "Chooser",
     "CompareOptions",
@@ -210,6 +212,7 @@ const SHOW = {
     "EditAnswer",
     "FadeEffect",
     "FadeReport",
+    "Fold",
     "Follow",
     "GuardedOp",
     "KnownNode",

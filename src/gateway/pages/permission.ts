@@ -34,6 +34,7 @@ function isMetadata([name, value]: readonly [string, Json]): boolean {
  */
 const HARMLESS_CALLS: ReadonlySet<Json> = new Set([
   ...["zocp.links", "zocp.wires", "zocp.owners", "zocp.clock"],
-  ...["show.state", "show.file", "show.scenes", "show.dashboards", "show.sheet", "show.preflight", "show.preview"],
+  ...["show.state", "show.file", "show.scenes", "show.dashboards", "show.canvas", "show.sheet"],
+  ...["show.preflight", "show.preview"],
   ...["operators.list", "operators.kinds", "composer.here"],
 ]);

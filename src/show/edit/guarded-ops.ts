@@ -13,7 +13,14 @@ export type GuardedOp =
       readonly to: Json | undefined;
     }
   /** Fields of a cue, as they stand in the file; null for those that are not there. */
-  | { readonly op: "change-cue"; readonly id: string; readonly was: JsonObject; readonly to: JsonObject };
+  | { readonly op: "change-cue"; readonly id: string; readonly was: JsonObject; readonly to: JsonObject }
+  /** Fields of what lies on the graph; without `was` it is new, without `to` it goes. */
+  | {
+      readonly op: "change-item";
+      readonly id: string;
+      readonly was: JsonObject | undefined;
+      readonly to: JsonObject | undefined;
+    };
 
 /** A cue or a scene with another value. Throws `UsageError` when that is not there any more which was found there. */
 export function withValue(whole: JsonObject, op: GuardedOp & { op: "set-value" }, name: string): JsonObject {
@@ -25,13 +32,34 @@ export function withValue(whole: JsonObject, op: GuardedOp & { op: "set-value" }
 
 /** A cue with other fields. Throws as `withValue`. */
 export function withFields(cue: JsonObject, { was, to }: GuardedOp & { op: "change-cue" }, name: string): JsonObject {
-  let whole = cue;
-  for (const [field, value] of to) {
+  for (const field of to.keys())
     if (APART.has(field)) throw new UsageError("invalid-argument", `${field} of a cue is not changed by change-cue`);
-    check(`${field} of ${name}`, cue.get(field), was.get(field) ?? undefined);
-    whole = withField(whole, field, value ?? undefined);
+  return changed(cue, { was, to }, name);
+}
+
+/** What lies on the graph with one of it changed, new or gone. Throws as `withValue`. */
+export function withItem(items: JsonObject, { id, was, to }: GuardedOp & { op: "change-item" }): JsonObject {
+  const item = items.get(id);
+  const name = `${id} on the canvas`;
+  if (was === undefined || to === undefined || !(item instanceof Map)) {
+    check(name, item, was);
+    return withField(items, id, to);
   }
-  return whole;
+  return withField(items, id, changed(item as JsonObject, { was, to }, name));
+}
+
+function changed(whole: JsonObject, { was, to }: Change, name: string): JsonObject {
+  let one = whole;
+  for (const [field, value] of to) {
+    check(`${field} of ${name}`, whole.get(field), was.get(field) ?? undefined);
+    one = withField(one, field, value ?? undefined);
+  }
+  return one;
+}
+
+interface Change {
+  readonly was: JsonObject;
+  readonly to: JsonObject;
 }
 
 function withField(object: JsonObject, name: string, value: Json | undefined): JsonObject {

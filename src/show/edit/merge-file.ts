@@ -96,12 +96,15 @@ function normal(number: string): string {
   return (short ?? number).toUpperCase();
 }
 
-function withPatch(show: ShowFile, { nodes, wires, cuts, values, merge, lost, safe, events }: ShowFile): ShowFile {
-  return { ...show, nodes, wires, cuts, values, merge, lost, safe, events };
+function withPatch(show: ShowFile, file: ShowFile): ShowFile {
+  const { nodes, wires, cuts, values, merge, lost, safe, events, canvas } = file;
+  return { ...show, nodes, wires, cuts, values, merge, lost, safe, events, canvas };
 }
 
 const NOTHING: JsonObject = new Map();
-const PATCH: ReadonlySet<string> = new Set(["nodes", "wires", "cuts", "values", "merge", "lost", "safe", "events"]);
+const PATCH: ReadonlySet<string> = new Set([
+  ...["nodes", "wires", "cuts", "values", "merge", "lost", "safe", "events", "canvas"],
+]);
 /** Cues that are removed, then what is put, then the scenes that no cue recalls any more. */
 const ORDER: readonly ShowOp["op"][] = [
   "title",

@@ -4,7 +4,7 @@ import { formatShow } from "../file/format.ts";
 import { readShow } from "../file/read.ts";
 import type { ShowFile } from "../file/show-file.ts";
 import { type DashboardOp, editDashboards } from "./dashboard-ops.ts";
-import { type GuardedOp, withFields, withValue } from "./guarded-ops.ts";
+import { type GuardedOp, withFields, withItem, withValue } from "./guarded-ops.ts";
 import { renameNode } from "./rename-node.ts";
 
 /** One edit of a show, as `show.edit` takes it. Cues and scenes are written as they stand in the file. */
@@ -36,7 +36,7 @@ export function editShow(show: ShowFile, ops: readonly ShowOp[]): ShowFile {
 
 /** Whether an edit says what it found: it is refused by itself where somebody else has changed that. */
 export function isGuarded({ op }: ShowOp): boolean {
-  return op === "set-value" || op === "change-cue";
+  return op === "set-value" || op === "change-cue" || op === "change-item";
 }
 
 /** Reads the edits of a call. Throws `UsageError`. */
@@ -51,11 +51,13 @@ function applied(root: JsonObject, op: ShowOp): JsonObject {
   return treeOf(formatShow(renameNode(readShow(formatJson(root)), op.from, op.to)));
 }
 
+type CueOp = Exclude<GuardedOp, { op: "change-item" }>;
 type Edited = readonly (readonly [string, Json])[];
 
 function edited(root: JsonObject, op: Exclude<ShowOp, { op: "replace" | "rename-node" }>): Edited {
   const cues = listOf(root.get("cues"));
   if (isOfDashboards(op)) return [["dashboards", editDashboards(mapIn(root, "dashboards"), op)]];
+  if (op.op === "change-item") return [["canvas", withItem(mapIn(root, "canvas"), op)]];
   if (op.op === "title") return [["title", op.title]];
   if (op.op === "put-scene") return [["scenes", new Map([...mapIn(root, "scenes"), [op.name, op.scene]])]];
   if (op.op === "remove-scene") return [["scenes", without(mapIn(root, "scenes"), op.name)]];
@@ -68,7 +70,7 @@ function edited(root: JsonObject, op: Exclude<ShowOp, { op: "replace" | "rename-
   return [["cues", op.op === "remove-cue" ? others : insert(others, cue, op.before)]];
 }
 
-function changeCue(cues: readonly JsonObject[], op: GuardedOp): readonly JsonObject[] {
+function changeCue(cues: readonly JsonObject[], op: CueOp): readonly JsonObject[] {
   const id = (op.op === "set-value" ? op.cue : op.id) ?? "";
   const at = cues.findIndex((one) => idOf(one) === id);
   const cue = cues[at];
@@ -152,6 +154,10 @@ function readOp(given: Json): ShowOp {
   if (op === "remove-tile") return { op, name: text("name"), id: text("id") };
   if (op === "replace") return { op, text: text("text") };
   if (op === "change-cue") return { op, id: text("id"), was: object("was"), to: object("to") };
+  if (op === "change-item") {
+    const part = (name: "was" | "to"): JsonObject | undefined => (value(name) === undefined ? undefined : object(name));
+    return { op, id: text("id"), was: part("was"), to: part("to") };
+  }
   if (op === "set-value") {
     const of = fields.has("scene") ? { scene: text("scene") } : { cue: text("cue") };
     return { op, ...of, address: text("address"), was: value("was"), to: value("to") };
@@ -164,7 +170,7 @@ function treeOf(text: string): JsonObject {
   return tree instanceof Map ? (tree as JsonObject) : new Map();
 }
 
-function mapIn(root: JsonObject, part: "scenes" | "dashboards"): JsonObject {
+function mapIn(root: JsonObject, part: "scenes" | "dashboards" | "canvas"): JsonObject {
   const found = root.get(part);
   return found instanceof Map ? (found as JsonObject) : new Map();
 }

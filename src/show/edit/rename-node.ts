@@ -1,4 +1,5 @@
 import { formatAddress, type Json, parseAddress } from "../../index.ts";
+import type { CanvasItem } from "../file/canvas.ts";
 import type { Dashboard } from "../file/dashboard.ts";
 import type { Cue, Scene, ShowFile, ShowWire } from "../file/show-file.ts";
 
@@ -20,15 +21,18 @@ export function renameNode(show: ShowFile, from: string, to: string): ShowFile {
       tile.parameter === undefined ? tile : { ...tile, parameter: address(tile.parameter) },
     ),
   });
+  const name = (given: string): string => (given === from ? to : given);
+  const item = (one: CanvasItem): CanvasItem => ({ ...one, folded: mapKeys(one.folded, name) });
   return {
     ...show,
-    nodes: mapKeys(show.nodes, (name) => (name === from ? to : name)),
+    nodes: mapKeys(show.nodes, name),
     ...{ wires: show.wires.map(wire), cuts: show.cuts.map(wire) },
     ...{ values: keys(show.values), merge: mapKeys(show.merge, address), lost: mapKeys(show.lost, address) },
     ...{ safe: show.safe.map(pattern), events: show.events.map(pattern) },
     scenes: new Map([...show.scenes].map(([name, one]) => [name, scene(one)])),
     cues: show.cues.map(cue),
     dashboards: new Map([...show.dashboards].map(([name, one]) => [name, dashboard(one)])),
+    canvas: new Map([...show.canvas].map(([id, one]) => [id, item(one)])),
   };
 }
 

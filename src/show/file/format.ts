@@ -1,4 +1,5 @@
 import { formatAddress, type Json, type JsonObject } from "../../index.ts";
+import type { CanvasItem } from "./canvas.ts";
 import type { Dashboard, DashboardTile } from "./dashboard.ts";
 import { layOut } from "./lay-out.ts";
 import {
@@ -26,6 +27,11 @@ export function formatDashboards({ dashboards }: Pick<ShowFile, "dashboards">): 
   return mapped(sorted(dashboards), dashboardOf);
 }
 
+/** What lies on the graph, as the file of a show has it. */
+export function formatCanvas({ canvas }: Pick<ShowFile, "canvas">): Json {
+  return mapped(sorted(canvas), itemOf);
+}
+
 function inOrder(file: ShowFile): Fields {
   const { title, saved, nodes, scenes, cues } = file;
   return {
@@ -43,6 +49,7 @@ function inOrder(file: ShowFile): Fields {
     // Their order is that of play.
     cues: cues.map(cueOf),
     dashboards: formatDashboards(file),
+    canvas: formatCanvas(file),
   };
 }
 
@@ -69,6 +76,10 @@ function dashboardOf({ note, columns, tiles, rest }: Dashboard): Json {
 
 function tileOf({ id, kind, parameter, cue, label, colour, at, size, rest }: DashboardTile): Json {
   return fields({ id, kind, parameter, cue, label, colour, at, size }, rest);
+}
+
+function itemOf({ kind, title, text, colour, at, size, folded, rest }: CanvasItem): Json {
+  return fields({ kind, title, text, colour, at, size, folded: sorted(folded) }, rest);
 }
 
 function timedOf({ timing, ...timed }: Timed): Fields {

@@ -74,6 +74,6 @@ function quote(text: string): string {
 
 /** Parts of a file that are always written with one entry a line. */
 const SECTIONS: ReadonlySet<string> = new Set([
-  ...["nodes", "wires", "cuts", "values", "merge", "lost", "scenes", "cues", "dashboards"],
+  ...["nodes", "wires", "cuts", "values", "merge", "lost", "scenes", "cues", "dashboards", "canvas"],
 ]);
 const WIDTH = 160;

@@ -1,4 +1,5 @@
 import { readOldFormat } from "./old-format.ts";
+import { readCanvas } from "./read-canvas.ts";
 import { readCues } from "./read-cues.ts";
 import { readDashboards } from "./read-dashboards.ts";
 import { readTimed, takeRest } from "./read-timing.ts";
@@ -39,6 +40,7 @@ function readFields(entries: ReadonlyMap<string, Spot>): ShowFile {
     scenes,
     cues: readCues(get("cues"), scenes),
     dashboards: readDashboards(get("dashboards")),
+    canvas: readCanvas(get("canvas")),
     rest: takeRest(entries, FIELDS),
   };
 }
@@ -113,5 +115,6 @@ const FIELDS = [
     "scenes",
     "cues",
     "dashboards",
+    "canvas",
   ],
 ];

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../index.ts";
+import type { CanvasItem } from "./canvas.ts";
 import type { Dashboard } from "./dashboard.ts";
 
 /**
@@ -30,6 +31,8 @@ export interface ShowFile {
   readonly cues: readonly Cue[];
   /** By name. */
   readonly dashboards: ReadonlyMap<string, Dashboard>;
+  /** What lies on the graph besides nodes, by ids. */
+  readonly canvas: ReadonlyMap<string, CanvasItem>;
   readonly rest: JsonObject;
 }
 
@@ -150,6 +153,7 @@ export function emptyShow(): ShowFile {
     scenes: none,
     cues: [],
     dashboards: none,
+    canvas: none,
     rest: none,
   };
 }

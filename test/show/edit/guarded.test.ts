@@ -93,3 +93,45 @@ test("such edits are read from a call", () => {
   for (const odd of ['{"op": "set-value", "address": "a/b"}', '{"op": "change-cue", "id": "a", "to": {}}'])
     expect(() => readOps(parseJson(`[${odd}]`))).toThrow("lacks the");
 });
+
+describe("what lies on the graph", () => {
+  const object = (value: object | undefined) => value && new Map(Object.entries(value));
+  const change = (id: string, was: object | undefined, to: object | undefined): ShowOp =>
+    ({ op: "change-item", id, was: object(was), to: object(to) }) as ShowOp;
+  const frame = { kind: "frame", title: "Front", at: [0, 0], size: [400, 300] };
+  const add = change("a", undefined, frame);
+
+  test("is new, is changed field by field, and goes", () => {
+    expect(edited(add).canvas).toEqual({ a: frame });
+    const changed = edited(add, change("a", { title: "Front", colour: null }, { title: "Back", colour: "red" }));
+    expect(changed.canvas.a).toEqual({ ...frame, title: "Back", colour: "red" });
+    expect(edited(add, change("a", { title: "Front" }, { title: null })).canvas.a.title).toBeUndefined();
+    expect(edited(add, change("a", frame, undefined)).canvas).toBeUndefined();
+  });
+
+  test("stays where somebody else has changed the same; two who change different fields lose nothing", () => {
+    const title = change("a", { title: "Front" }, { title: "Back" });
+    const moved = change("a", { at: [0, 0] }, { at: [50, 0] });
+    expect(edited(add, title, moved).canvas.a).toMatchObject({ title: "Back", at: [50, 0] });
+    expect(() => edited(add, title, change("a", { title: "Front" }, { title: "Side" }))).toThrow(
+      'title of a on the canvas is "Back" by now, not "Front"',
+    );
+    expect(() => edited(add, title, change("a", frame, undefined))).toThrow("a on the canvas is {");
+    expect(() => edited(add, add)).toThrow("not not there");
+    expect(() => edited(moved)).toThrow("a on the canvas is not there by now");
+  });
+
+  test("is read from a call, and refused when it could not be read from a file", () => {
+    const [op] = readOps(parseJson('[{"op": "change-item", "id": "n", "was": null, "to": {"kind": "note"}}]'));
+    expect(op).toEqual(change("n", undefined, { kind: "note" }));
+    expect(edited(op as ShowOp).canvas.n).toEqual({ kind: "note", at: [0, 0], size: [240, 120] });
+    expect(() => edited(change("n", undefined, { kind: "arrow" }))).toThrow('"frame"');
+    expect(() => readOps(parseJson('[{"op": "change-item", "id": "n", "was": 1, "to": null}]'))).toThrow("object was");
+  });
+
+  test("is said of a node's new name, too", () => {
+    const view = { kind: "view", folded: object({ lamp: "header" }) };
+    const renamed = edited(change("v", undefined, view), { op: "rename-node", from: "lamp", to: "light" });
+    expect(renamed.canvas.v.folded).toEqual({ light: "header" });
+  });
+});

@@ -151,7 +151,16 @@ export const BROKEN: readonly (readonly [what: string, text: string, line: numbe
     "dashboards.s.tiles[1]",
     "two tiles",
   ],
+  ["an item of no kind", item('"at": [0, 0]'), 2, "canvas.a", "it lacks its kind"],
+  ["an item of another kind", item('"kind": "arrow"'), 2, "canvas.a.kind", 'one of "frame"'],
+  ["a frame without a width", item('"kind": "frame", "size": [0, 9]'), 2, "canvas.a.size[0]", "from 1 to"],
+  ["a note in three dimensions", item('"kind": "note", "at": [0, 0, 0]'), 2, "canvas.a.at", "two numbers"],
+  ["a view with a half node", item('"kind": "view", "folded": {"a": "half"}'), 2, "canvas.a.folded.a", '"ports"'],
 ];
+
+function item(content: string): string {
+  return `{"zocp": 1, "canvas": {\n"a": {${content}}}}`;
+}
 
 function dashboard(content: string): string {
   return `{"zocp": 1, "dashboards": {"s": {\n${content}}}}`;

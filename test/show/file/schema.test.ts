@@ -52,6 +52,9 @@ const CUE = {
 const TILE = {
   ...{ id: "t", kind: "fader", parameter: "a/x", cue: "k", label: "l", colour: "red", at: [1, 0], size: [2, 1] },
 };
+const ITEM = {
+  ...{ kind: "view", title: "t", text: "n", colour: "red", at: [-20.5, 4], size: [300, 200], folded: { a: "ports" } },
+};
 const FULL = {
   ...{ zocp: 1, title: "t", saved: { at: "2026-11-24T20:11:03Z", with: "1" }, wires: [WIRE], cuts: [["a/x", "b/z"]] },
   nodes: { a: { position: [1, -2.5], match: "a*", note: "n", expects: { x: "flt rw" } } },
@@ -62,6 +65,7 @@ const FULL = {
     scenes: { s: { values: { "a/x": [1, 2] }, note: "n", ...TIMED } },
     cues: [CUE],
     dashboards: { stage: { note: "n", columns: 4, tiles: [TILE] } },
+    canvas: { v1: ITEM },
   },
 };
 
@@ -75,7 +79,7 @@ describe("the page of the show file", () => {
   });
 
   test("names everything that the schema knows", () => {
-    const names = ["show", "node", "timing", "cue", "dashboard", "tile"].flatMap(propertiesOf);
+    const names = ["show", "node", "timing", "cue", "dashboard", "tile", "item"].flatMap(propertiesOf);
     expect(names.filter((name) => !PAGE.includes(`\`${name}\``))).toEqual([]);
   });
 });
@@ -100,12 +104,20 @@ describe("the schema of the show file", () => {
     expect(Object.keys(FULL.scenes.s).sort()).toEqual(propertiesOf("scene").sort());
     expect(Object.keys(FULL.dashboards.stage).sort()).toEqual(propertiesOf("dashboard").sort());
     expect(Object.keys(TILE).sort()).toEqual(propertiesOf("tile").sort());
+    expect(Object.keys(ITEM).sort()).toEqual(propertiesOf("item").sort());
     const show = readShow(JSON.stringify(FULL));
     const [cue, scene, node] = [show.cues[0], show.scenes.get("s"), show.nodes.get("a")];
     const stage = show.dashboards.get("stage");
-    const rests = [show, cue, scene, node, stage, stage?.tiles[0], ...(cue?.timing.values() ?? [])].map(
-      (one) => one?.rest,
-    );
+    const rests = [
+      show,
+      cue,
+      scene,
+      node,
+      stage,
+      stage?.tiles[0],
+      show.canvas.get("v1"),
+      ...(cue?.timing.values() ?? []),
+    ].map((one) => one?.rest);
     expect(rests).toEqual(rests.map(() => new Map()));
     expect(JSON.parse(formatShow(show))).toEqual(FULL);
   });

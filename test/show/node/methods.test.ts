@@ -144,6 +144,17 @@ test("its dashboards are edited tile by tile, and told only to whoever does not 
   });
 });
 
+test("what lies on the graph is edited by whoever says what was there, at any revision", async () => {
+  const { call } = await harbourCalled();
+  expect(await call("show.canvas")).toEqual({ revision: 0, canvas: {} });
+  const frame = { kind: "frame", title: "Front", at: [0, 0], size: [400, 300] };
+  const add = { op: "change-item", id: "a", was: null, to: frame };
+  expect(await call("show.edit", null, [add])).toMatchObject({ accepted: true, revision: 1 });
+  expect(await call("show.canvas", 0)).toEqual({ revision: 1, canvas: { a: frame } });
+  expect(await call("show.canvas", 1)).toEqual({ revision: 1 });
+  expect(await call("show.edit", null, [add])).toMatchObject({ accepted: false, revision: 1 });
+});
+
 async function harbourCalled() {
   const desk = await stage.node("desk");
   const [lamp, house] = [await stage.lamp("lamp"), await stage.lamp("house")];

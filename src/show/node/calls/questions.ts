@@ -2,7 +2,7 @@ import type { Json, JsonInput } from "../../../index.ts";
 import { sheetOf } from "../../cues/sheet.ts";
 import { compareFiles } from "../../edit/merge-file.ts";
 import { survey } from "../../edit/survey.ts";
-import { formatDashboards, formatShow } from "../../file/format.ts";
+import { formatCanvas, formatDashboards, formatShow } from "../../file/format.ts";
 import { keyOfChange, keyOfExtra } from "../../patch/choice.ts";
 import type { Change, Plan } from "../../patch/plan.ts";
 import type { ShowNode } from "../show-node.ts";
@@ -18,6 +18,10 @@ export function handleQuestions(show: ShowNode): void {
   node.handle("show.dashboards", ([known]) => {
     const { revision } = show.state;
     return known === revision ? { revision } : { revision, dashboards: formatDashboards(show.show) };
+  });
+  node.handle("show.canvas", ([known]) => {
+    const { revision } = show.state;
+    return known === revision ? { revision } : { revision, canvas: formatCanvas(show.show) };
   });
   node.handle("show.preflight", () => {
     const { targets, problems } = show.preflight();
