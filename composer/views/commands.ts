@@ -1,24 +1,24 @@
 import type { Composer } from "../model/composer.ts";
-import { canvasCommands } from "./canvas-commands.ts";
 import type { Desk } from "./desk.svelte.ts";
 
 /** Something that can be done from the palette, and by a key. The sheet of shortcuts is made of the same table. */
 export interface Command {
   readonly name: string;
-  readonly group: "Find" | "Edit" | "View" | "Safety";
+  readonly group: "Find" | "Edit" | "Align" | "View" | "Safety";
   /** As written on the sheet: "Ctrl K", "?". The first is the one to remember. */
   readonly keys: readonly string[];
-  run(): void;
+  /** By a key, when one was pressed. */
+  run(event?: KeyboardEvent): void;
   /** A key that is held does it again and again. */
   readonly repeats?: true;
   /** Whether it does something now; yes without it. */
   possible?(): boolean;
 }
 
-/** Every command of the page. */
-export function commandsOf(composer: Composer, desk: Desk): readonly Command[] {
+/** Every command of the page; `more` are those that come later. */
+export function commandsOf(composer: Composer, desk: Desk, more: readonly Command[] = []): readonly Command[] {
   return [
-    ...[...findCommands(desk), ...editCommands(composer, desk), ...canvasCommands(composer, desk)],
+    ...[...findCommands(desk), ...editCommands(composer, desk), ...more],
     ...[...viewCommands(composer, desk), ...safety(composer)],
   ];
 }
@@ -150,8 +150,14 @@ function safety({ lock }: Composer): readonly Command[] {
 
 /** The command that a key stands for. */
 export function commandFor(commands: readonly Command[], event: KeyboardEvent): Command | undefined {
-  const written = writtenKey(event);
-  return commands.find(({ keys }) => keys.includes(written));
+  const find = (written: string): Command | undefined => commands.find(({ keys }) => keys.includes(written));
+  return find(writtenKey(event)) ?? find(digitKey(event));
+}
+
+/** The digits above the letters, whatever Shift makes of them. */
+function digitKey({ code, ctrlKey, metaKey, shiftKey }: KeyboardEvent): string {
+  const [, digit] = /^Digit([1-9])$/.exec(code) ?? [];
+  return digit === undefined || ctrlKey || metaKey ? "" : `${shiftKey ? "Shift " : ""}${digit}`;
 }
 
 function writtenKey({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): string {

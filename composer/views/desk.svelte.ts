@@ -1,4 +1,6 @@
 import type { Json } from "../../src/index.ts";
+import type { CanvasAct } from "../model/canvas/act.ts";
+import type { Area } from "../model/canvas/item.ts";
 import type { Composer } from "../model/composer.ts";
 import { copyText } from "../model/edit/clipboard.ts";
 import type { Ends } from "../model/edit/wiring.ts";
@@ -23,6 +25,9 @@ export type Keeping =
   | { readonly type: "save" | "scene" | "cue" }
   | { readonly type: "load"; readonly file?: DroppedFile | undefined };
 
+/** What the graph is asked to show. */
+export type Sought = "fit" | "in" | "out" | readonly string[] | Area;
+
 /** What is open on the page, and what views ask of each other. Nothing of it is worth keeping. */
 export class Desk {
   readonly composer: Composer;
@@ -45,7 +50,9 @@ export class Desk {
   /** Something dangerous that waits for a yes. */
   confirmation: { readonly text: string; readonly verb: string; readonly run: () => void } | undefined = $state.raw();
   /** Asks the graph to show something. */
-  readonly asked: Set<(what: "fit" | "in" | "out" | readonly string[]) => void> = new Set();
+  readonly asked: Set<(what: Sought) => void> = new Set();
+  /** Where a menu was open last. */
+  menuAt: Pick<OpenMenu, "x" | "y"> = { x: 240, y: 160 };
   #back: HTMLElement | undefined;
 
   constructor(composer: Composer) {
@@ -82,12 +89,27 @@ export class Desk {
   openMenu(menu: OpenMenu): void {
     if (this.menu === undefined && document.activeElement instanceof HTMLElement) this.#back = document.activeElement;
     this.menu = menu;
+    this.menuAt = menu;
   }
 
   closeMenu(): void {
     if (this.menu === undefined) return;
     this.menu = undefined;
     this.#back?.focus();
+  }
+
+  /** Does something to the canvas: how is loaded when it is done first. */
+  async onCanvas(act: CanvasAct): Promise<void> {
+    const { perform } = await import("./canvas/acts.ts");
+    perform(act, this.composer, this);
+  }
+
+  /** Shows a part of the graph. */
+  lookAt(area: Area): void {
+    this.tab = "main";
+    this.composer.settings.choose({ view: "graph" });
+    // It may have to be there first.
+    requestAnimationFrame(() => requestAnimationFrame(() => this.look(area)));
   }
 
   /** Takes the knife in the graph; puts it away when it was taken. */
@@ -104,8 +126,8 @@ export class Desk {
     this.#back = undefined;
   }
 
-  /** Shows all of the graph, or these nodes. */
-  look(what: "fit" | "in" | "out" | readonly string[]): void {
+  /** Shows all of the graph, these nodes, or a part of it. */
+  look(what: Sought): void {
     for (const look of this.asked) look(what);
   }
 

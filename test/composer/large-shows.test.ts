@@ -10,7 +10,7 @@ import { boxOf, type Folding, LINE } from "../../composer/model/view/box.ts";
 import { best, type Filter, passes } from "../../composer/model/view/search.ts";
 import { SeededRandom } from "../../src/net/sim/seeded-random.ts";
 
-const NOTHING: Folding = { folded: new Set(), opened: new Set(), wired: new Set() };
+const NOTHING: Folding = { folded: new Set(), opened: new Set(), nodes: new Map(), wired: new Set() };
 
 function nodeOf(name: string, paths: readonly string[], access = "rwes"): ShownNode {
   const node = new ShownNode(name, name);

@@ -18,6 +18,7 @@ async function stage() {
     look: note,
     confirm: note,
     takeKnife: () => note("knife"),
+    onCanvas: async (act) => note(act),
     arrange: async () => note("arrange"),
     plot: async (parameters) => note(parameters.map(({ address }) => address)),
   };
@@ -70,7 +71,8 @@ test("a wire is shown, muted and cut; nobody may while the page is locked", asyn
 test("the graph offers what the page has keys for, and the keys beside it", async () => {
   const { asked, items, line } = await stage();
   const all = items({ type: "canvas" });
-  expect(all.every(({ key }) => key !== undefined)).toBe(true);
+  const without = all.filter(({ key }) => key === undefined).map(({ name }) => name);
+  expect(without).toEqual(["Store this view …"]);
   line({ type: "canvas" }, "Arrange")?.run();
   line({ type: "canvas" }, "Show all")?.run();
   expect(asked).toEqual(["arrange", "fit"]);
@@ -104,4 +106,19 @@ test("several selected nodes offer the wires between them, and those that leave 
   expect(composer.network.wires[0]?.sensor.address).toBe("screen/gain");
   composer.undo();
   await bench.until(() => composer.network.wires.length === 2, "it is back");
+});
+
+test("a node is folded by its menu, with all that is selected, and the key stands beside the next step", async () => {
+  const { composer, items, line } = await stage();
+  const node = composer.network.nodeOf("lamp") ?? expect.fail("no lamp");
+  const folds = () => items({ type: "node", node }).filter(({ name }) => /^(Fold|Draw)/.test(name));
+  expect(folds().map(({ name, key }) => [name, key])).toEqual([
+    ["Fold it to what has a wire", undefined],
+    ["Fold it to its name", undefined],
+  ]);
+  composer.selection.only("lamp", "desk");
+  expect(folds().map(({ key }) => key)).toEqual(["H", undefined]);
+  line({ type: "node", node }, "Fold it to its name")?.run();
+  expect([...composer.positions.folds.nodes.keys()].sort()).toEqual(["desk", "lamp"]);
+  expect(folds().map(({ name }) => name)).toEqual(["Draw all of it", "Fold it to what has a wire"]);
 });

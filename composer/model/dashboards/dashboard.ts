@@ -34,9 +34,6 @@ const TILE_KINDS = [
 ] as const;
 export type TileKind = (typeof TILE_KINDS)[number];
 
-/** Dashboards by name, as they stand in a file. */
-export type WrittenDashboards = ReadonlyMap<string, JsonObject>;
-
 /** What is of another kind than it should be is left out: a dashboard is shown as far as it is known. */
 export function readDashboard(name: string, written: JsonObject): Dashboard {
   const columns = written.get("columns");
@@ -72,12 +69,6 @@ export function changeTile(written: JsonObject, fields: Readonly<Record<string, 
 export function tilesOf(written: JsonObject): readonly JsonObject[] {
   const tiles = written.get("tiles");
   return Array.isArray(tiles) ? tiles.filter((one): one is JsonObject => one instanceof Map) : [];
-}
-
-/** Dashboards out of what a show or the browser's storage told. */
-export function readWritten(given: Json | undefined): WrittenDashboards {
-  const entries = given instanceof Map ? [...(given as JsonObject)] : [];
-  return new Map(entries.filter((entry): entry is [string, JsonObject] => entry[1] instanceof Map));
 }
 
 function readAddress(text: string): Tile["parameter"] {

@@ -1,16 +1,14 @@
 import { formatJson, type Json, type JsonObject } from "../../../src/browser.ts";
 import type { History } from "../edit/history.ts";
 import type { Lock } from "../edit/lock.ts";
-import type { Network } from "../network/network.ts";
-import type { Timing } from "../network/valves.ts";
+import type { ShowStore } from "../keeping/show-store.ts";
+import type { Written } from "../keeping/store.ts";
+import { Stores, type StoreTools } from "../keeping/stores.ts";
 import type { Notices } from "../notices.ts";
 import { Observable } from "../observable.ts";
-import { showsIn } from "../show/shows.ts";
-import type { Shelf } from "../view/settings.ts";
-import { type Dashboard, readDashboard, tilesOf, type WrittenDashboards } from "./dashboard.ts";
+import { type Dashboard, readDashboard, tilesOf } from "./dashboard.ts";
 import { applyOps, type DashboardOp, inverseOf } from "./ops.ts";
-import { ShowDashboards } from "./show-store.ts";
-import { BrowserDashboards, type DashboardStore } from "./store.ts";
+import { DASHBOARDS, type DashboardStore } from "./store.ts";
 
 /** A dashboard and where it is kept. */
 export interface KeptDashboard extends Dashboard {
@@ -20,33 +18,29 @@ export interface KeptDashboard extends Dashboard {
 /** The dashboards of all shows that were seen, and those of this browser. Each edit can be undone. */
 export class Dashboards extends Observable {
   readonly #tools: DashboardTools;
-  readonly #browser: BrowserDashboards;
-  readonly #shows = new Map<string, ShowDashboards>();
-  readonly #stops = new Map<string, () => void>();
-  #followers = 0;
-  #stop: (() => void) | undefined;
+  readonly #stores: Stores<DashboardOp>;
 
   constructor(tools: DashboardTools) {
     super();
     this.#tools = tools;
-    this.#browser = new BrowserDashboards(tools.shelf);
-    this.#browser.subscribe(() => this.changed());
+    this.#stores = new Stores(DASHBOARDS, tools);
+    this.#stores.subscribe(() => this.changed());
   }
 
   get all(): readonly KeptDashboard[] {
-    return [...this.#shows.values(), this.#browser].flatMap((store) =>
+    return this.#stores.all.flatMap((store) =>
       [...store.written].map(([name, written]) => ({ ...readDashboard(name, written), store })),
     );
   }
 
   /** The shows that were seen, also those that have left. */
-  get shows(): readonly ShowDashboards[] {
-    return [...this.#shows.values()];
+  get shows(): readonly ShowStore<DashboardOp>[] {
+    return this.#stores.shows;
   }
 
   /** Where a new one is kept: in a show that is here; else in this browser. */
   get home(): DashboardStore {
-    return this.shows.find(({ known, trouble }) => known && trouble === "") ?? this.#browser;
+    return this.#stores.home;
   }
 
   /** One in a show goes before one of the same name in this browser. */
@@ -61,27 +55,19 @@ export class Dashboards extends Observable {
 
   /** Looks at all shows until the returned function is called. */
   follow(): () => void {
-    this.#followers += 1;
-    if (this.#followers === 1) this.#stop = this.#tools.network.subscribe(() => this.#meet());
-    return () => {
-      this.#followers -= 1;
-      if (this.#followers > 0) return;
-      this.#stop?.();
-      for (const stop of this.#stops.values()) stop();
-      this.#stops.clear();
-    };
+    return this.#stores.follow();
   }
 
   /** A dashboard of this browser becomes one of a show, for everybody. */
   async keepIn(store: DashboardStore, { name }: KeptDashboard): Promise<void> {
     const { lock, notices } = this.#tools;
     if (!lock.patches) return notices.tell(lock.reason, "bad");
-    const dashboard = this.#browser.written.get(name);
+    const dashboard = this.#stores.browser.written.get(name);
     if (dashboard === undefined) return;
     const taken = store.written.has(name) ? `there is a dashboard ${name} in it already` : "";
     const reason = taken || (await store.edit([{ op: "put-dashboard", name, dashboard }]));
     if (reason !== "") return notices.tell(`${name} stays in this browser: ${reason}`, "bad");
-    await this.#browser.edit([{ op: "remove-dashboard", name }]);
+    await this.#stores.browser.edit([{ op: "remove-dashboard", name }]);
     notices.tell(`${name} is in ${store.place} now`, "good");
   }
 
@@ -104,28 +90,10 @@ export class Dashboards extends Observable {
       now(),
     );
   }
-
-  #meet(): void {
-    const { network, timing } = this.#tools;
-    let met = false;
-    for (const show of showsIn(network.nodes)) {
-      const known = this.#shows.get(show.key);
-      if (known?.show !== show) {
-        const store = new ShowDashboards(show, timing);
-        store.subscribe(() => this.changed());
-        this.#stops.get(show.key)?.();
-        this.#stops.delete(show.key);
-        this.#shows.set(show.key, store);
-        met = true;
-      }
-      if (!this.#stops.has(show.key)) this.#stops.set(show.key, this.#shows.get(show.key)?.follow() ?? (() => {}));
-    }
-    if (met) this.changed();
-  }
 }
 
 /** Why the tiles and dashboards of edits are not what was left: somebody else has been there since. */
-function whyElse(ops: readonly DashboardOp[], present: WrittenDashboards, left: WrittenDashboards): string | undefined {
+function whyElse(ops: readonly DashboardOp[], present: Written, left: Written): string | undefined {
   for (const op of ops) {
     const name = op.op === "rename-dashboard" ? op.to : op.name;
     const [now, then] = [present.get(name), left.get(name)];
@@ -148,10 +116,7 @@ function isSame(a: JsonObject | undefined, b: JsonObject | undefined): boolean {
   return text(a) === text(b);
 }
 
-export interface DashboardTools {
-  readonly network: Network;
-  readonly shelf: Shelf;
-  readonly timing: Timing;
+export interface DashboardTools extends StoreTools {
   readonly lock: Lock;
   readonly history: History;
   readonly notices: Notices;

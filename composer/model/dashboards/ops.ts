@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../../src/browser.ts";
-import { tilesOf, type WrittenDashboards } from "./dashboard.ts";
+import type { Written } from "../keeping/store.ts";
+import { tilesOf } from "./dashboard.ts";
 
 /** One edit of dashboards, as a show takes it. Tiles are put one by one, so that two people can work on one dashboard. */
 export type DashboardOp =
@@ -10,11 +11,11 @@ export type DashboardOp =
   | { readonly op: "remove-tile"; readonly name: string; readonly id: string };
 
 /** The dashboards with these edits. What cannot be any more, because somebody else was quicker, changes nothing. */
-export function applyOps(dashboards: WrittenDashboards, ops: readonly DashboardOp[]): WrittenDashboards {
+export function applyOps(dashboards: Written, ops: readonly DashboardOp[]): Written {
   return ops.reduce(applyOp, dashboards);
 }
 
-function applyOp(dashboards: WrittenDashboards, op: DashboardOp): WrittenDashboards {
+function applyOp(dashboards: Written, op: DashboardOp): Written {
   if (op.op === "put-dashboard") return new Map([...dashboards, [op.name, op.dashboard]]);
   const name = op.op === "rename-dashboard" ? op.from : op.name;
   const one = dashboards.get(name);
@@ -33,7 +34,7 @@ function putTile(tiles: readonly JsonObject[], tile: JsonObject): readonly JsonO
 }
 
 /** What takes edits back, where they are done to these dashboards. */
-export function inverseOf(dashboards: WrittenDashboards, ops: readonly DashboardOp[]): readonly DashboardOp[] {
+export function inverseOf(dashboards: Written, ops: readonly DashboardOp[]): readonly DashboardOp[] {
   let present = dashboards;
   const back: DashboardOp[] = [];
   for (const op of ops) {
@@ -43,7 +44,7 @@ export function inverseOf(dashboards: WrittenDashboards, ops: readonly Dashboard
   return back;
 }
 
-function inverseOfOne(dashboards: WrittenDashboards, op: DashboardOp): readonly DashboardOp[] {
+function inverseOfOne(dashboards: Written, op: DashboardOp): readonly DashboardOp[] {
   if (op.op === "rename-dashboard") return [{ op: "rename-dashboard", from: op.to, to: op.from }];
   const { name } = op;
   const before = dashboards.get(name);

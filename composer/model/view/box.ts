@@ -1,5 +1,6 @@
 import type { ShownNode } from "../network/shown-node.ts";
 import type { ShownParameter } from "../network/shown-parameter.ts";
+import type { Fold } from "./folds.ts";
 
 /** One line of a node's box: a group's heading, or a parameter. */
 type Row =
@@ -27,36 +28,49 @@ export interface Folding {
   readonly folded: ReadonlySet<string>;
   /** Long nodes that are drawn whole. */
   readonly opened: ReadonlySet<string>;
+  /** Nodes that are folded, by their keys. */
+  readonly nodes: ReadonlyMap<string, Fold>;
   /** The parameters with a wire: these are always drawn. */
   readonly wired: ReadonlySet<ShownParameter>;
 }
 
 /**
  * Lays out the lines of a node. Parameters of an object stand under its name; a folded object keeps its ports. Of a long node what has
- * a wire is drawn, or its first parameters, and how many more there are.
+ * a wire is drawn, or its first parameters, and how many more there are; so it is with one that is folded to what has a wire.
  */
-export function boxOf(node: ShownNode, { folded, opened, wired }: Folding): Box {
+export function boxOf(node: ShownNode, { folded, opened, nodes, wired }: Folding): Box {
+  const all = inOrder(node);
+  const fold = nodes.get(node.key);
+  const inUse = all.filter((parameter) => wired.has(parameter));
+  if (fold === "header") return headerOf(inUse);
   const rows: Row[] = [];
   let y = HEADER + PADDING;
   let group: string | undefined;
-  const all = inOrder(node);
-  const drawn = all.length <= LONG || opened.has(node.key) ? all : shortened(all, wired);
+  const long = fold === "ports" || all.length > LONG;
+  const drawn = fold === "ports" ? inUse : !long || opened.has(node.key) ? all : shortened(all, wired);
   for (const parameter of drawn) {
     const inside = parameter.group;
+    const hidden = inside !== undefined && folded.has(`${node.key}\n${inside}`);
     if (inside !== undefined && inside !== group) {
-      rows.push({ type: "group", name: inside, folded: folded.has(`${node.key}\n${inside}`), y });
+      rows.push({ type: "group", name: inside, folded: hidden, y });
       y += LINE;
     }
     group = inside;
-    const hidden = inside !== undefined && folded.has(`${node.key}\n${inside}`);
     rows.push({ type: "parameter", parameter, hidden, y: hidden ? y - LINE : y });
     if (!hidden) y += LINE;
   }
-  if (all.length > LONG) {
+  if (long) {
     rows.push({ type: "rest", more: all.length - drawn.length, y });
     y += LINE;
   }
   return { width: WIDTH, height: y + PADDING, rows };
+}
+
+/** Nothing but the name: the ports of its wires lie on it. */
+function headerOf(inUse: readonly ShownParameter[]): Box {
+  const y = (HEADER - LINE) / 2;
+  const rows = inUse.map((parameter): Row => ({ type: "parameter", parameter, hidden: true, y }));
+  return { width: WIDTH, height: HEADER, rows };
 }
 
 /** Those with a wire, and as many others as make a few, in their order. */

@@ -1,9 +1,11 @@
+import type { CanvasAct } from "../canvas/act.ts";
 import type { Composer } from "../composer.ts";
 import { wiresAround, wiresBetween } from "../edit/cutting.ts";
 import type { ShownNode } from "../network/shown-node.ts";
 import type { ShownParameter } from "../network/shown-parameter.ts";
 import { isMuted, type ShownWire } from "../network/shown-wire.ts";
 import { type Drop, dropItems } from "./drop-items.ts";
+import { type Fold, nextFold } from "./folds.ts";
 import { count } from "./words.ts";
 
 /** What a menu is opened on. */
@@ -12,7 +14,9 @@ export type Target =
   | { readonly type: "parameter"; readonly parameter: ShownParameter }
   | { readonly type: "wire"; readonly wire: ShownWire }
   | { readonly type: "canvas" }
-  | Drop;
+  | Drop
+  /** Lines that were found already. */
+  | { readonly type: "lines"; readonly title: string; readonly lines: readonly MenuItem[] };
 
 /** What lines of menus open on the page. */
 export interface MenuDesk {
@@ -22,6 +26,7 @@ export interface MenuDesk {
   look(what: "fit" | readonly string[]): void;
   confirm(text: string, verb: string, run: () => void): void;
   takeKnife(): void;
+  onCanvas(act: CanvasAct): Promise<void>;
   arrange(): Promise<void>;
   /** Puts parameters on the scope, and opens it. */
   plot(parameters: readonly ShownParameter[]): Promise<void>;
@@ -38,6 +43,8 @@ export interface MenuItem {
   readonly name: string;
   /** The key that does the same without a menu. */
   readonly key?: string;
+  /** A colour that it gives. */
+  readonly swatch?: string;
   /** Why it cannot be done now. */
   readonly why?: string | undefined;
   run(): void;
@@ -46,6 +53,7 @@ export interface MenuItem {
 /** What can be done with something, most likely first. */
 export function itemsFor(on: Target, composer: Composer, desk: MenuDesk): readonly MenuItem[] {
   if (on.type === "node") return nodeItems(on.node, composer, desk);
+  if (on.type === "lines") return on.lines;
   if (on.type === "drop") return dropItems(on, composer, desk);
   if (on.type === "parameter") return parameterItems(on.parameter, composer, desk);
   return on.type === "wire" ? wireItems(on.wire, composer) : canvasItems(composer, desk);
@@ -59,7 +67,8 @@ function nodeItems(node: ShownNode, composer: Composer, desk: MenuDesk): readonl
   return [
     { name: "Show its controls", run: () => showControls(node.key, composer, desk) },
     { name: "Bring it to the middle", run: () => desk.look([node.key]) },
-    ...(long ? [{ name: "Show all of its parameters, or few", run: () => positions.open(node) }] : []),
+    ...(long ? [{ name: "Show all of its parameters, or few", run: () => positions.folds.open(node) }] : []),
+    ...foldItems(node, composer),
     {
       name: "Select what it is wired to",
       why: wires.length === 0 ? "it has no wire" : undefined,
@@ -72,13 +81,28 @@ function nodeItems(node: ShownNode, composer: Composer, desk: MenuDesk): readonl
       run: () => void desk.plot(emitters),
     },
     cutItem("Cut its", wires, composer),
-    ...(composer.selection.has(node.key) ? selectedItems(composer) : []),
+    ...(composer.selection.has(node.key) ? selectedItems(composer, desk) : []),
     ...(node.present ? [] : [dismissItem(node, composer, desk)]),
   ];
 }
 
+/** How else it can be folded; with it all that is selected, when it is. */
+function foldItems(node: ShownNode, { positions: { folds }, network, selection }: Composer): readonly MenuItem[] {
+  const nodes = selection.has(node.key) ? network.nodes.filter(({ key }) => selection.has(key)) : [node];
+  const ways = [
+    ["Draw all of it", undefined],
+    ["Fold it to what has a wire", "ports"],
+    ["Fold it to its name", "header"],
+  ] as const;
+  const now = folds.of(node);
+  const others = ways.filter(([, fold]) => fold !== now);
+  // The key goes one step on, for what is selected.
+  const keyOf = (fold: Fold | undefined) => selection.has(node.key) && fold === nextFold(now) && { key: "H" };
+  return others.map(([name, fold]): MenuItem => ({ name, ...keyOf(fold), run: () => folds.fold(nodes, fold) }));
+}
+
 /** What can be done with the wires of all that is selected; nothing where it is one node alone. */
-function selectedItems(composer: Composer): readonly MenuItem[] {
+function selectedItems(composer: Composer, desk: MenuDesk): readonly MenuItem[] {
   const [between, around] = [wiresBetween(composer), wiresAround(composer)];
   if (composer.network.nodes.filter(({ key }) => composer.selection.has(key)).length < 2) return [];
   const cut = (which: string, wires: readonly ShownWire[], key?: string): MenuItem => ({
@@ -87,7 +111,12 @@ function selectedItems(composer: Composer): readonly MenuItem[] {
     why: wires.length === 0 ? "there is none" : whyNoPatch(composer),
     run: () => composer.edits.disconnect(wires),
   });
-  return [cut("between", between, "Shift X"), cut("that leave", around)];
+  const order: MenuItem = {
+    name: "Put the selected nodes in order …",
+    why: whyNoPatch(composer),
+    run: () => void desk.onCanvas({ type: "order" }),
+  };
+  return [order, cut("between", between, "Shift X"), cut("that leave", around)];
 }
 
 function dismissItem(node: ShownNode, composer: Composer, desk: MenuDesk): MenuItem {
@@ -151,6 +180,10 @@ function canvasItems(composer: Composer, desk: MenuDesk): readonly MenuItem[] {
   return [
     { name: "Connect an emitter to a sensor …", key: "C", why, run: () => desk.ask({ type: "emitter" }) },
     { name: "Add an operator …", key: "N", why, run: () => (desk.making = true) },
+    { name: "Put a frame around the selected nodes", key: "B", why, run: () => void desk.onCanvas({ type: "frame" }) },
+    { name: "Write a note", key: "T", why, run: () => void desk.onCanvas({ type: "note" }) },
+    { name: "Go to a stored view …", key: "Shift 1", run: () => void desk.onCanvas({ type: "views", what: "go" }) },
+    { name: "Store this view …", why, run: () => void desk.onCanvas({ type: "views", what: "store" }) },
     { name: "Cut with the knife", key: "X", why, run: () => desk.takeKnife() },
     { name: "Show all of the graph", key: "F", run: () => desk.look("fit") },
     { name: "Arrange the nodes", key: "A", why, run: () => void desk.arrange() },

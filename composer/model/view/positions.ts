@@ -1,5 +1,5 @@
 import type { RemoteNode } from "../../../src/index.ts";
-import type { History, Outcomes } from "../edit/history.ts";
+import type { Act, History, Outcomes } from "../edit/history.ts";
 import type { Lock } from "../edit/lock.ts";
 import { layOut, placeLoose } from "../layout/lay-out.ts";
 import { freePlace, type PlaceMap, type Plan } from "../layout/plan.ts";
@@ -9,6 +9,7 @@ import { POSITION, type Point, type ShownNode } from "../network/shown-node.ts";
 import type { Notices } from "../notices.ts";
 import { Observable } from "../observable.ts";
 import { type Box, boxOf } from "./box.ts";
+import { Folds } from "./folds.ts";
 import type { KeptPlaces } from "./kept-places.ts";
 import { messageOf } from "./words.ts";
 
@@ -26,13 +27,15 @@ export class Positions extends Observable {
   readonly #local = new Map<string, Point>();
   readonly #told = new Map<string, Point>();
   readonly #found = new Map<string, Point>();
+  /** The nodes that were there when the network changed last. */
+  #known: ReadonlySet<string> = new Set();
   readonly #kept: KeptPlaces;
+  /** What is not drawn of nodes. */
+  readonly folds: Folds = new Folds();
   /** Nodes that were looked at: whether one has come without the place that a person gave it is asked once. */
   readonly #met = new WeakSet<RemoteNode>();
   /** Nodes to which a place is on its way, and the newer one that waits. */
   readonly #sending = new Map<string, Point | undefined>();
-  readonly #folded = new Set<string>();
-  readonly #opened = new Set<string>();
   /** As they are drawn since the network changed last. */
   #boxes = new WeakMap<ShownNode, Box>();
   /** When the first node was there, and when the show last grew by a node or a wire. */
@@ -54,13 +57,18 @@ export class Positions extends Observable {
     this.#lock = lock;
     this.#now = now;
     network.subscribe(() => this.#renew());
+    this.folds.subscribe(() => {
+      this.#boxes = new WeakMap();
+      this.changed();
+    });
   }
 
   /** How a node is drawn now. */
   boxOf(node: ShownNode): Box {
     const known = this.#boxes.get(node);
     if (known !== undefined) return known;
-    const box = boxOf(node, { folded: this.#folded, opened: this.#opened, wired: this.#network.wired });
+    const { groups, opened, nodes } = this.folds;
+    const box = boxOf(node, { folded: groups, opened, nodes, wired: this.#network.wired });
     this.#boxes.set(node, box);
     return box;
   }
@@ -73,45 +81,37 @@ export class Positions extends Observable {
     return this.#local.get(key) ?? this.#found.get(key) ?? ORIGIN;
   }
 
-  fold(node: ShownNode, group: string): void {
-    this.#boxes.delete(node);
-    const key = `${node.key}\n${group}`;
-    if (!this.#folded.delete(key)) this.#folded.add(key);
-    this.changed();
-  }
-
-  /** Draws a long node whole, or short again. */
-  open(node: ShownNode): void {
-    this.#boxes.delete(node);
-    const { key } = node;
-    if (!this.#opened.delete(key)) this.#opened.add(key);
-    this.changed();
-  }
-
   /** Whether a place that is chosen for it now would be kept: the node itself keeps it, for every page. */
   movable(node: ShownNode): boolean {
     return this.#lock.patches && node.present && node.locked === undefined;
   }
 
-  /** Puts nodes somewhere, here and on every other page. Those that would keep no place, and those that are there, are left alone. */
+  /** Puts nodes somewhere, here and on every other page. */
   move(moves: ReadonlyMap<ShownNode, Point>, merge?: string): void {
+    const act = this.moving(moves);
+    if (act === undefined) return this.changed();
+    this.#history.do({ ...act, merge }, this.#now());
+  }
+
+  /** How nodes are put somewhere. Those that would keep no place, and those that are there, are left alone; undefined where these are all. */
+  moving(moves: ReadonlyMap<ShownNode, Point>): Act | undefined {
     const after = new Map(
       [...moves].filter(([node, point]) => this.movable(node) && !same(this.of(node), rounded(point))),
     );
-    if (after.size === 0) return this.changed();
+    if (after.size === 0) return undefined;
     const before = new Map([...after.keys()].map((node) => [node, this.of(node)]));
     const [first] = after.keys();
     const name = after.size === 1 && first !== undefined ? `move ${first.name}` : `move ${after.size} nodes`;
     const [undo, redo] = [() => this.#put(before), () => this.#put(after)];
     const doubts = { undo: () => this.#whyElsewhere(after), redo: () => this.#whyElsewhere(before) };
-    this.#history.do({ name, needs: "wires", merge, undo, redo, doubts }, this.#now());
+    return { name, needs: "wires", undo, redo, doubts };
   }
 
   /** Moves nodes by so much, as an arrow key does: one entry for as long as the key is pressed again and again. */
   nudge(nodes: readonly ShownNode[], { x, y }: Point): void {
     const movable = nodes.filter((node) => this.movable(node));
     const [stuck] = nodes.filter((node) => !this.movable(node));
-    if (stuck !== undefined) this.#notices.tell(`${stuck.name} stays: ${this.#whyNot(stuck)}`, "bad");
+    if (stuck !== undefined) this.#notices.tell(`${stuck.name} stays: ${this.whyFixed(stuck)}`, "bad");
     const moves = movable.map((node): [ShownNode, Point] => [node, { x: this.of(node).x + x, y: this.of(node).y + y }]);
     this.move(new Map(moves), `move ${movable.map(({ key }) => key).join("\n")}`);
   }
@@ -130,7 +130,8 @@ export class Positions extends Observable {
     return moved === undefined ? undefined : `${moved[0].name} was moved by another page since`;
   }
 
-  #whyNot(node: ShownNode): string {
+  /** Why no place that is chosen for it would be kept. */
+  whyFixed(node: ShownNode): string {
     if (!this.#lock.patches) return this.#lock.reason;
     return node.locked ?? `${node.name} is not here, and keeps its place itself`;
   }
@@ -173,7 +174,21 @@ export class Positions extends Observable {
     this.#measure();
     const fresh = this.#network.nodes.some(({ key }) => !this.#local.has(key) && !this.#found.has(key));
     if (fresh || !settled) this.#find(settled);
+    this.#giveWay();
     this.changed();
+  }
+
+  /** What nobody has placed gives way to nodes that have come with a place: a new node lies on no other. */
+  #giveWay(): void {
+    const known = this.#known;
+    this.#known = new Set(this.#network.nodes.map(({ key }) => key));
+    const boxes = this.#plan().boxes.map((box) => ({ ...box, ...this.#at(box.key) }));
+    const come = boxes.filter(({ key }) => !known.has(key) && this.#local.has(key));
+    for (const box of come.length === 0 ? [] : boxes) {
+      if (this.#local.has(box.key) || freePlace(box, come).y === box.y) continue;
+      const there = boxes.filter(({ key }) => key !== box.key).map((other) => ({ ...other, ...this.#at(other.key) }));
+      this.#found.set(box.key, freePlace(box, there));
+    }
   }
 
   /** Another page moved it; or it has come with a place, or without the one that it had before its program began anew. */

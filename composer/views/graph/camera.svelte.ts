@@ -1,3 +1,4 @@
+import type { Area } from "../../model/canvas/item.ts";
 import type { Placed } from "../../model/layout/plan.ts";
 import { between, type Room, type Sight, sightOf, zoomed } from "../../model/view/sight.ts";
 
@@ -15,6 +16,13 @@ export class Camera {
     const pane = { width: this.width, height: this.height, least: LEAST, most: CLOSE };
     const sight = sightOf(boxes, pane, room);
     if (sight !== undefined) this.#go(sight, atOnce);
+  }
+
+  /** Shows this part of the graph, as large as it fits. */
+  look(area: Area): void {
+    const pane = { width: this.width, height: this.height, least: FAR, most: NEAR };
+    const sight = sightOf([{ key: "", ...area }], pane, { top: 0, left: 0, right: 0, bottom: 0 });
+    if (sight !== undefined) this.#go(sight, false);
   }
 
   zoom(factor: number): void {

@@ -10,6 +10,8 @@ export interface OpenMenu {
 
 /** What of the graph an element belongs to; nothing for the tools and the small map that lie on it. */
 export function targetOf(element: Element, network: Network): Target | undefined {
+  // It has a menu of its own.
+  if (element.closest("[data-item]") !== null) return undefined;
   const parameter = network.parameter(element.closest<HTMLElement>("[data-port]")?.dataset.port ?? "");
   if (parameter !== undefined) return { type: "parameter", parameter };
   const wire = network.wire(element.closest<HTMLElement>(".svelte-flow__edge")?.dataset.id ?? "");

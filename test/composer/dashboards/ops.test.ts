@@ -1,17 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  changeTile,
-  readDashboard,
-  tilesOf,
-  type WrittenDashboards,
-} from "../../../composer/model/dashboards/dashboard.ts";
+import { changeTile, readDashboard, tilesOf } from "../../../composer/model/dashboards/dashboard.ts";
 import { dashboardHash, dashboardIn } from "../../../composer/model/dashboards/link.ts";
 import { applyOps, type DashboardOp, inverseOf } from "../../../composer/model/dashboards/ops.ts";
+import type { Written } from "../../../composer/model/keeping/store.ts";
 import { object } from "./keeping-show.ts";
 
 const tile = (id: string, more: object = {}) => object({ id, kind: "label", at: [0, 0], size: [1, 1], ...more });
-const START: WrittenDashboards = new Map([["stage", object({ columns: 4, tiles: [{ id: "a", kind: "cue" }] })]]);
+const START: Written = new Map([["stage", object({ columns: 4, tiles: [{ id: "a", kind: "cue" }] })]]);
 
 test("a dashboard is read as far as it is known; what is not known is left out, and kept as it is written", () => {
   const written = object({
@@ -57,7 +53,7 @@ test("whatever is edited, the inverse gives back the same tiles", () => {
       ...{ op: "put-dashboard" as const, name, dashboard: object({ columns }) },
     })),
   );
-  const plain = (all: WrittenDashboards) =>
+  const plain = (all: Written) =>
     [...all].map(([name, one]) => [name, one.get("columns"), tilesOf(one).toSorted(byId)]).toSorted();
   fc.assert(
     fc.property(fc.array(op, { maxLength: 8 }), (ops) => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { tilesOf } from "../../../composer/model/dashboards/dashboard.ts";
 import type { DashboardOp } from "../../../composer/model/dashboards/ops.ts";
-import { ShowDashboards } from "../../../composer/model/dashboards/show-store.ts";
-import { BrowserDashboards } from "../../../composer/model/dashboards/store.ts";
+import { DASHBOARDS } from "../../../composer/model/dashboards/store.ts";
+import { BrowserStore } from "../../../composer/model/keeping/browser-store.ts";
+import { ShowStore } from "../../../composer/model/keeping/show-store.ts";
 import { KeepingShow, object } from "./keeping-show.ts";
 
 const STAGE: DashboardOp = { op: "put-dashboard", name: "stage", dashboard: object({ columns: 4 }) };
@@ -16,7 +17,7 @@ function opened() {
   const show = new KeepingShow();
   const pauses: (() => void)[] = [];
   const timing = { now: () => 0, pause: () => new Promise<void>((wake) => void pauses.push(wake)) };
-  const store = new ShowDashboards(show.shown as never, timing);
+  const store = new ShowStore(DASHBOARDS, show.shown as never, timing);
   return { show, store, pauses };
 }
 
@@ -118,19 +119,19 @@ describe("dashboards of this browser", () => {
 
   test("are there at the next visit, and two tabs lose nothing of each other", async () => {
     const shelf = shelfOf(new Map());
-    const [one, other] = [new BrowserDashboards(shelf), new BrowserDashboards(shelf)];
+    const [one, other] = [new BrowserStore(DASHBOARDS, shelf), new BrowserStore(DASHBOARDS, shelf)];
     await one.edit([STAGE]);
     await other.edit([put("a")]);
     await one.edit([put("b")]);
-    expect(idsOf(new BrowserDashboards(shelf).written as never)).toEqual(["a", "b"]);
+    expect(idsOf(new BrowserStore(DASHBOARDS, shelf).written as never)).toEqual(["a", "b"]);
   });
 
   test("last as long as the page where a browser keeps nothing, and that is said", async () => {
     const full = { getItem: () => null, setItem: () => expect.fail("full") };
-    const store = new BrowserDashboards(full);
+    const store = new BrowserStore(DASHBOARDS, full);
     expect(await store.edit([STAGE])).toMatch("keeps nothing");
     expect(await store.edit([put("a")])).toMatch("keeps nothing");
     expect(idsOf(store.written as never)).toEqual(["a"]);
-    expect(new BrowserDashboards(shelfOf(new Map([["zocp-composer-dashboards", "{no"]]))).written.size).toBe(0);
+    expect(new BrowserStore(DASHBOARDS, shelfOf(new Map([["zocp-composer-dashboards", "{no"]]))).written.size).toBe(0);
   });
 });

@@ -3,28 +3,29 @@ import type { ShownNode } from "../network/shown-node.ts";
 import type { Timing } from "../network/valves.ts";
 import { Observable } from "../observable.ts";
 import { messageOf } from "../view/words.ts";
-import { readWritten, type WrittenDashboards } from "./dashboard.ts";
-import { applyOps, type DashboardOp, writeOp } from "./ops.ts";
-import type { DashboardStore } from "./store.ts";
+import { readWritten } from "./browser-store.ts";
+import type { Part, Store, Written } from "./store.ts";
 
 /**
- * The dashboards in the file of a show. The show is asked for them while somebody looks. An edit is made to the version that the show has:
+ * One part of the file of a show. The show is asked for it while somebody looks. An edit is made to the version that the show has:
  * when somebody else was quicker, it is made again to theirs, so that both stay.
  */
-export class ShowDashboards extends Observable implements DashboardStore {
+export class ShowStore<Op> extends Observable implements Store<Op> {
   readonly show: ShownNode;
+  readonly #part: Part<Op>;
   readonly #timing: Timing;
-  #told: WrittenDashboards = new Map();
+  #told: Written = new Map();
   /** Edits that the show has not answered yet: they are seen already. */
-  #pending: readonly (readonly DashboardOp[])[] = [];
+  #pending: readonly (readonly Op[])[] = [];
   #asked: string | undefined;
   #revision = -1;
   #known = false;
   #trouble = "";
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(show: ShownNode, timing: Timing) {
+  constructor(part: Part<Op>, show: ShownNode, timing: Timing) {
     super();
+    this.#part = part;
     this.show = show;
     this.#timing = timing;
   }
@@ -37,16 +38,16 @@ export class ShowDashboards extends Observable implements DashboardStore {
     return `the show ${this.show.name}`;
   }
 
-  get written(): WrittenDashboards {
-    return applyOps(this.#told, this.#pending.flat());
+  get written(): Written {
+    return this.#part.apply(this.#told, this.#pending.flat());
   }
 
-  /** Whether the show has told of its dashboards. */
+  /** Whether the show has told of it. */
   get known(): boolean {
     return this.#known;
   }
 
-  /** Why it is not known what its dashboards are now; empty when it is. */
+  /** Why it is not known what it is now; empty when it is. */
   get trouble(): string {
     return this.show.present ? this.#trouble : `${this.show.name} is not here`;
   }
@@ -72,13 +73,13 @@ export class ShowDashboards extends Observable implements DashboardStore {
     // A show that was started anew counts its edits from the beginning.
     const known = this.#asked === remote.id ? [this.#revision] : [];
     try {
-      this.#take(remote, await remote.call("show.dashboards", known, { timeout: ANSWER }));
+      this.#take(remote, await remote.call(`show.${this.#part.name}`, known, { timeout: ANSWER }));
     } catch (error) {
       this.#complain(messageOf(error));
     }
   }
 
-  edit(ops: readonly DashboardOp[]): Promise<string> {
+  edit(ops: readonly Op[]): Promise<string> {
     this.#pending = [...this.#pending, ops];
     this.changed();
     const done = this.#turn.then(async () => {
@@ -92,13 +93,15 @@ export class ShowDashboards extends Observable implements DashboardStore {
     return done;
   }
 
-  async #send(ops: readonly DashboardOp[]): Promise<string> {
+  async #send(ops: readonly Op[]): Promise<string> {
     let reason = "";
     for (let tries = 0; tries < TRIES; tries += 1) {
       const { remote } = this.show;
       if (remote === undefined) return `${this.show.name} is not here`;
       const revision = this.#revision;
-      const answer = await remote.call("show.edit", [revision, ops.map(writeOp)], { timeout: ANSWER });
+      const answer = await remote.call("show.edit", [revision, ops.map((op) => this.#part.write(op))], {
+        timeout: ANSWER,
+      });
       const said = answer instanceof Map ? (answer as JsonObject) : new Map<string, Json>();
       if (said.get("accepted") === true) return "";
       reason = String(said.get("text") ?? "the show does not say why");
@@ -109,12 +112,12 @@ export class ShowDashboards extends Observable implements DashboardStore {
   }
 
   #take(remote: RemoteNode, answer: Json): void {
-    if (!(answer instanceof Map)) return this.#complain(`${this.show.name} knows no dashboards`);
+    if (!(answer instanceof Map)) return this.#complain(`${this.show.name} keeps no ${this.#part.name}`);
     const told = answer as JsonObject;
-    const [revision, dashboards] = [told.get("revision"), told.get("dashboards")];
-    const fresh = dashboards !== undefined || !this.#known || this.#trouble !== "";
+    const [revision, written] = [told.get("revision"), told.get(this.#part.name)];
+    const fresh = written !== undefined || !this.#known || this.#trouble !== "";
     if (typeof revision === "number") [this.#asked, this.#revision] = [remote.id, revision];
-    if (dashboards !== undefined) this.#told = readWritten(dashboards);
+    if (written !== undefined) this.#told = readWritten(written);
     [this.#known, this.#trouble] = [true, ""];
     if (fresh) this.changed();
   }
