@@ -14,7 +14,7 @@ const PACKAGES = { nats: "nats", mqtt: "mqtt" } as const;
 const PROGRAMS = { nats: "nats-server", mqtt: "mosquitto" } as const;
 
 /** Where the program of a broker is on this machine. */
-function programOf(kind: keyof typeof PROGRAMS): string | undefined {
+export function programOf(kind: keyof typeof PROGRAMS): string | undefined {
   const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"];
   return folders.map((folder) => join(folder, PROGRAMS[kind])).find((path) => isExecutable(path));
 }
