@@ -133,7 +133,8 @@ export class Desk {
 
   /** Lays all nodes out anew, and shows them. */
   async arrange(): Promise<void> {
-    await this.composer.positions.arrange();
+    const { arrangeAround } = await import("./canvas/actions.ts");
+    await arrangeAround(this.composer);
     requestAnimationFrame(() => this.look("fit"));
   }
 

@@ -132,6 +132,19 @@ test("with a show, frames and notes are in its file, and every page shows them",
   ]);
 });
 
+test("A arranges what lies in no frame, and leaves the others where they were put together", async () => {
+  const { page, lamps } = await stage();
+  await page.select("lamp-1");
+  await addFrame(page, "Front");
+  await page.press("a");
+  await until(() => lamps[1]?.metadata.has("_zne_position") === true, "the other one is laid out");
+  await settle(page.node("lamp-2"));
+  expect(lamps[0]?.metadata.has("_zne_position")).toBe(false);
+  const [front, other] = [await frame(page, "Front").boundingBox(), await page.node("lamp-2").boundingBox()];
+  if (front === null || other === null) throw new Error("it cannot be seen");
+  expect(other.y).toBeGreaterThan(front.y + front.height);
+});
+
 test("a page that may not patch shows frames, and moves none", async () => {
   const { page } = await stage();
   await page.select("lamp-1");

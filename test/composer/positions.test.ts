@@ -66,3 +66,19 @@ test("a wire that is made later, or after somebody has begun to work, moves nobo
   await wire(late, nodes.get("fader"), "fader", "lamp");
   expect(placesOf(late)).toEqual(stood);
 });
+
+test("nodes that stay are laid out by nobody, and the others begin at a corner", async () => {
+  const bench = new Bench();
+  for (const name of ["desk", "lamp", "wall"])
+    await bench.add(name, (node) => void node.float("level", 0, { access: "rwes" }));
+  const { network, positions } = bench.composer;
+  const [desk, ...others] = network.nodes;
+  if (desk === undefined) throw new Error("no desk");
+  positions.move(new Map([[desk, { x: 33, y: -7 }]]));
+  await positions.arrange(new Set([desk]), { x: 500, y: 400 });
+  expect(positions.of(desk)).toEqual({ x: 33, y: -7 });
+  const places = others.map((node) => positions.of(node));
+  expect([Math.min(...places.map(({ x }) => x)), Math.min(...places.map(({ y }) => y))]).toEqual([500, 400]);
+  await positions.arrange(new Set(network.nodes), { x: 0, y: 0 });
+  expect(positions.of(desk)).toEqual({ x: 33, y: -7 });
+});

@@ -2,7 +2,7 @@ import type { RemoteNode } from "../../../src/index.ts";
 import type { Act, History, Outcomes } from "../edit/history.ts";
 import type { Lock } from "../edit/lock.ts";
 import { layOut, placeLoose } from "../layout/lay-out.ts";
-import { freePlace, type PlaceMap, type Plan } from "../layout/plan.ts";
+import { boundsOf, freePlace, type PlaceMap, type Plan, placedBoxes } from "../layout/plan.ts";
 import { type Arranging, Refining, signOf } from "../layout/refining.ts";
 import type { Network } from "../network/network.ts";
 import { POSITION, type Point, type ShownNode } from "../network/shown-node.ts";
@@ -116,12 +116,19 @@ export class Positions extends Observable {
     this.move(new Map(moves), `move ${movable.map(({ key }) => key).join("\n")}`);
   }
 
-  /** Lays everything out anew. */
-  async arrange(): Promise<void> {
+  /** Lays everything out anew, but for nodes that stay: then below and to the right of that corner. */
+  async arrange(stays: ReadonlySet<ShownNode> = new Set(), corner?: Point): Promise<void> {
     if (!this.#lock.patches) return this.#notices.tell(this.#lock.reason, "bad");
-    const plan = this.#plan();
+    const nodes = this.#network.nodes.filter((node) => !stays.has(node));
+    const plan = this.#plan(nodes);
     const places = this.#arranging === undefined ? layOut(plan) : await this.#arranging(plan);
-    this.move(new Map(this.#network.nodes.map((node) => [node, places.get(node.key) ?? this.of(node)])));
+    const bounds = boundsOf(placedBoxes(plan.boxes, places));
+    const [dx, dy] = corner === undefined ? [0, 0] : [corner.x - bounds.left, corner.y - bounds.top];
+    const moved = nodes.map((node): [ShownNode, Point] => {
+      const place = places.get(node.key);
+      return [node, place === undefined ? this.of(node) : { x: place.x + dx, y: place.y + dy }];
+    });
+    this.move(new Map(moved));
   }
 
   /** Somebody else has moved one of them since. */
@@ -260,10 +267,11 @@ export class Positions extends Observable {
     }
   }
 
-  #plan(): Plan {
-    const boxes = this.#network.nodes.map((node) => ({ key: node.key, ...this.boxOf(node) }));
+  #plan(nodes: readonly ShownNode[] = this.#network.nodes): Plan {
+    const boxes = nodes.map((node) => ({ key: node.key, ...this.boxOf(node) }));
+    const keys = new Set(boxes.map(({ key }) => key));
     const wires = this.#network.wires.map(({ emitter, sensor }) => ({ from: emitter.node.key, to: sensor.node.key }));
-    return { boxes, wires };
+    return { boxes, wires: wires.filter(({ from, to }) => keys.has(from) && keys.has(to)) };
   }
 
   /** A hand lies on the graph: from now on no node moves by itself that has a place. */

@@ -23,6 +23,15 @@ export function addNote(composer: Composer, desk: Desk): void {
   put(composer, desk, "note", inTheMiddle(composer, NOTE));
 }
 
+/** Lays out what lies in no frame, below the frames: what people have put together stays together. */
+export async function arrangeAround(composer: Composer): Promise<void> {
+  const canvas = canvasOf(composer);
+  const frames = canvas.items.filter(({ kind }) => kind === "frame");
+  const area = areaAround(frames, BESIDE);
+  const corner = area && { x: area.x + BESIDE, y: area.y + area.height };
+  await composer.positions.arrange(new Set(frames.flatMap((frame) => canvas.within(frame).nodes)), corner);
+}
+
 function put(composer: Composer, desk: Desk, kind: "frame" | "note", area: Area): void {
   const canvas = canvasOf(composer);
   const { home } = canvas;
@@ -51,5 +60,6 @@ function inTheMiddle(composer: Composer, size: Pick<Area, "width" | "height">): 
 /** Pixels around nodes, and above them for the title. */
 const ROOM = 24;
 const TITLE = 36;
+const BESIDE = 60;
 const FRAME = { width: 480, height: 320 };
 const NOTE = { width: 260, height: 96 };
