@@ -40,7 +40,7 @@ function orderCommands(composer: Composer, desk: Desk): readonly Command[] {
   const chosen = (): readonly ShownNode[] => network.nodes.filter(({ key }) => selection.has(key));
   return [
     {
-      name: "Fold the selected nodes: to what has a wire, to their names, not at all",
+      name: "Fold the selected nodes, step by step",
       group: "View",
       keys: ["H"],
       run: () => positions.folds.step(chosen()),

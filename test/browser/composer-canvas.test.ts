@@ -132,6 +132,25 @@ test("with a show, frames and notes are in its file, and every page shows them",
   ]);
 });
 
+test("F shows frames and notes, too", async () => {
+  const { page } = await stage();
+  await page.press("t");
+  await page.page.getByRole("textbox", { name: "Text of the note" }).waitFor();
+  await page.page.keyboard.type("mind the step");
+  await page.press("Control+Enter");
+  const note = page.page.getByRole("group", { name: "note mind the step" });
+  await note.getByRole("button").focus();
+  for (let step = 0; step < 20; step += 1) await page.press("Shift+ArrowDown");
+  const pane = await page.page.locator(".svelte-flow__pane").boundingBox();
+  if (pane === null) throw new Error("there is no graph");
+  await expect.poll(async () => (await note.boundingBox())?.y).toBeGreaterThan(pane.y + pane.height);
+  await page.press("f");
+  await expect
+    .poll(async () => ((await note.boundingBox())?.y ?? 0) + ((await note.boundingBox())?.height ?? 0))
+    .toBeLessThan(pane.y + pane.height);
+  expect(await page.node("lamp-1").boundingBox()).not.toBeNull();
+});
+
 test("A arranges what lies in no frame, and leaves the others where they were put together", async () => {
   const { page, lamps } = await stage();
   await page.select("lamp-1");

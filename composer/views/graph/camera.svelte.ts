@@ -8,6 +8,8 @@ export class Camera {
   /** Of the graph on the screen, in pixels. */
   width: number = $state(0);
   height: number = $state(0);
+  /** What lies on the graph besides nodes. */
+  others: readonly Placed[] = [];
   readonly #still = matchMedia("(prefers-reduced-motion: reduce)");
   #frame: number | undefined;
 
