@@ -132,6 +132,24 @@ test("with a show, frames and notes are in its file, and every page shows them",
   ]);
 });
 
+test("a finger moves a frame only when it was touched before; else it pans", async () => {
+  const { page } = await stage({ hasTouch: true, isMobile: true });
+  await page.page.getByRole("button", { name: "Graph" }).first().click();
+  await page.press("b");
+  await page.page.getByRole("textbox", { name: "Title of the frame" }).waitFor();
+  await page.page.keyboard.type("Front");
+  await page.press("Enter");
+  const button = frame(page, "Front").getByRole("button");
+  const undo = page.button("Undo");
+  await expect.poll(() => undo.getAttribute("title")).toContain("change a frame");
+  await page.swipe(button, [0.3, 0.5], [0.6, 1.5]);
+  await settle(button);
+  expect(await undo.getAttribute("title")).toContain("change a frame");
+  await button.tap();
+  await page.swipe(button, [0.3, 0.5], [0.6, 1.5]);
+  await expect.poll(() => undo.getAttribute("title")).toContain("move the frame Front");
+});
+
 test("F shows frames and notes, too", async () => {
   const { page } = await stage();
   await page.press("t");

@@ -4,6 +4,8 @@ import type { Point } from "../../model/network/shown-node.ts";
 class CanvasHand {
   /** Whose words are being written. */
   writing: string | undefined = $state();
+  /** What was touched last: only that is moved by a finger. */
+  chosen: string | undefined = $state();
   /** What is being dragged, and how far it came. */
   drag: ({ readonly keys: ReadonlySet<string> } & Point) | undefined = $state.raw();
 }
