@@ -83,6 +83,7 @@ test("by keys: the question for a sensor begins with all that are selected", asy
   const { page, ends } = await stage();
   await choose(page, "lamp-1", "lamp-2", "screen");
   await page.press("c");
+  await page.page.getByRole("dialog", { name: "Connect from which emitter?" }).waitFor();
   await page.page.keyboard.type("desk");
   await page.press("Enter");
   const first = page.page.getByRole("option", { name: "level of 2 of 3 that are selected" });
