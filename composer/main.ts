@@ -6,14 +6,20 @@ import { PAGE_HEADER } from "./model/network/company.ts";
 import { Connection } from "./model/network/connection.ts";
 import { withJoined } from "./model/network/joined.ts";
 import { Inspector } from "./model/render/inspector.ts";
+import { Settings } from "./model/view/settings.ts";
 import { messageOf } from "./model/view/words.ts";
-import { stage } from "./stage.ts";
+import { openShelf, stage } from "./stage.ts";
+import { followTheme } from "./views/theme.ts";
 
+const shelf = openShelf();
+const settings = new Settings(shelf);
 const inspector = new Inspector(stage);
 const connection = new Connection();
+followTheme(settings);
 
 /** Joins as a node of its own, and shows the page; while there is no way in it says why and tries again. */
 async function begin(): Promise<void> {
+  say("Joining the show …");
   try {
     const joining = joinMesh({
       name: nameOfPage(),
@@ -25,10 +31,11 @@ async function begin(): Promise<void> {
     // It is told when the node has joined, if ever.
     page.catch(() => {});
     await withJoined(joining, async (node) => {
+      say("The rest of the page is on its way …");
       const opened = await page;
       document.body.replaceChildren();
       const { readOnly } = node.gateway;
-      const given = { node, inspector, connection, readOnly };
+      const given = { node, inspector, connection, settings, shelf, readOnly };
       const composer =
         "openDashboard" in opened
           ? opened.openDashboard(asked ?? "", given)
@@ -41,6 +48,12 @@ async function begin(): Promise<void> {
     document.body.replaceChildren(noWayIn(messageOf(error)));
     setTimeout(() => void begin(), AGAIN);
   }
+}
+
+/** What the frame that came first says, for as long as it is there. */
+function say(what: string): void {
+  const status = document.querySelector(".coming [role=status]");
+  if (status !== null) status.textContent = what;
 }
 
 /** Nodes in this page, for somebody who has none yet. */

@@ -1,5 +1,6 @@
 import type { Timing } from "./model/network/valves.ts";
 import type { Stage } from "./model/render/painter.ts";
+import type { Shelf } from "./model/view/settings.ts";
 
 /** The browser's clock and pictures. A page in the background draws nothing, but goes on: slowly, by timer. */
 export const stage: Stage = {
@@ -25,6 +26,15 @@ export const timing: Timing = {
   now: () => performance.now(),
   pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
+
+/** A browser may forbid a page to keep anything: then its settings last as long as it does. */
+export function openShelf(): Shelf {
+  try {
+    return localStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => {} };
+  }
+}
 
 /** About how long a picture is seen. */
 const PICTURE = 16;

@@ -5,8 +5,10 @@ import { type MemoryTransport, Room } from "../../test/node/memory-transport.ts"
 import { loadMaps } from "../instead/maps.ts";
 import { Connection } from "../model/network/connection.ts";
 import { Inspector } from "../model/render/inspector.ts";
+import { Settings } from "../model/view/settings.ts";
 import { open } from "../page.ts";
-import { stage } from "../stage.ts";
+import { openShelf, stage } from "../stage.ts";
+import { followTheme } from "../views/theme.ts";
 import { CrowdedShow, SimulatedShow } from "./simulated-show.ts";
 import { watched } from "./watched-transport.ts";
 
@@ -43,5 +45,8 @@ for (let [wire, seed] = [0, 7]; wire < Number(query.get("wires") ?? 0); wire += 
   const name = (index: number): string => `${kinds[index % 4]}-${index}`;
   if (from !== to) node.connect(`${name(from)}/out-${next(10)}`, `${name(to)}/in-${next(10)}`).catch(() => {});
 }
-const composer = open({ node, inspector, connection, readOnly: query.has("readonly") });
+const shelf = openShelf();
+const settings = new Settings(shelf);
+followTheme(settings);
+const composer = open({ node, inspector, connection, settings, shelf, readOnly: query.has("readonly") });
 Object.assign(window, { composer, show, room });

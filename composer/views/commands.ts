@@ -1,4 +1,5 @@
 import type { Composer } from "../model/composer.ts";
+import { DRAWERS, VIEWS } from "../model/view/views.ts";
 import type { Desk } from "./desk.svelte.ts";
 
 /** Something that can be done from the palette, and by a key. The sheet of shortcuts is made of the same table. */
@@ -102,19 +103,13 @@ function editCommands(composer: Composer, desk: Desk): readonly Command[] {
 function viewCommands({ settings, lock }: Composer, desk: Desk): readonly Command[] {
   const toggle = (name: "panel" | "minimap" | "activity") => (): void =>
     settings.choose({ [name]: !settings.choices[name] });
-  const drawer = (name: "scope" | "recorder" | "log" | "messages") => (): void =>
-    settings.choose({ drawer: settings.choices.drawer === name ? "closed" : name });
   return [
-    { name: "Graph", group: "View", keys: ["1"], run: () => settings.choose({ view: "graph" }) },
-    { name: "Matrix", group: "View", keys: ["2"], run: () => settings.choose({ view: "matrix" }) },
-    { name: "List", group: "View", keys: ["3"], run: () => settings.choose({ view: "list" }) },
-    { name: "Show", group: "View", keys: ["4"], run: () => settings.choose({ view: "show" }) },
-    { name: "Dashboards", group: "View", keys: ["5"], run: () => settings.choose({ view: "dashboards" }) },
+    ...VIEWS.map(({ view, name, key }) => ({ name, group: "View", keys: [key], run: () => desk.open(view) }) as const),
     { name: "Panel", group: "View", keys: ["P"], run: toggle("panel") },
-    { name: "Scope", group: "View", keys: ["S"], run: drawer("scope") },
-    { name: "Recorder", group: "View", keys: ["R"], run: drawer("recorder") },
-    { name: "Event log", group: "View", keys: ["L"], run: drawer("log") },
-    { name: "Messages", group: "View", keys: ["I"], run: drawer("messages") },
+    ...DRAWERS.map(
+      ({ drawer, name, key }) =>
+        ({ name, group: "View", keys: [key], run: () => settings.toggleDrawer(drawer) }) as const,
+    ),
     { name: "Show all of the graph", group: "View", keys: ["F"], run: () => desk.look("fit") },
     { name: "Zoom in", group: "View", keys: ["+"], run: () => desk.look("in"), repeats: true },
     { name: "Zoom out", group: "View", keys: ["-"], run: () => desk.look("out"), repeats: true },

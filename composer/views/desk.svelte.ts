@@ -9,6 +9,7 @@ import type { ShownParameter } from "../model/network/shown-parameter.ts";
 import type { ShownWire } from "../model/network/shown-wire.ts";
 import type { DroppedFile } from "../model/show/load-draft.ts";
 import { showsIn } from "../model/show/shows.ts";
+import type { ViewName } from "../model/view/views.ts";
 import { download } from "./download.ts";
 import type { OpenMenu } from "./menus/target.ts";
 
@@ -33,6 +34,8 @@ export class Desk {
   readonly composer: Composer;
   question: Question | undefined = $state.raw();
   sheet: boolean = $state(false);
+  /** Whether a narrow screen shows what it has no tab for. */
+  more: boolean = $state(false);
   /** Whether somebody chooses an operator to be made. */
   making: boolean = $state(false);
   /** Whether the next line that is drawn over the graph cuts wires. */
@@ -61,8 +64,8 @@ export class Desk {
 
   /** Whether something lies over the page that takes what is typed. */
   get modal(): boolean {
-    const { question, sheet, making, meeting, confirmation, keeping } = this;
-    if (sheet || making || meeting) return true;
+    const { question, sheet, more, making, meeting, confirmation, keeping } = this;
+    if (sheet || more || making || meeting) return true;
     return question !== undefined || confirmation !== undefined || keeping !== undefined;
   }
 
@@ -78,6 +81,12 @@ export class Desk {
       download("patch.json", text);
       notices.tell("No show is here: what this page sees was downloaded as patch.json");
     }
+  }
+
+  /** Goes to a view, on a narrow screen too. */
+  open(view: ViewName): void {
+    this.composer.settings.choose({ view });
+    this.tab = "main";
   }
 
   ask(question: Question): void {

@@ -1,12 +1,17 @@
-import type { Settings } from "../model/view/settings.ts";
+import { type Look, lookOf, type Settings } from "../model/view/settings.ts";
 
-/** Dark or light, as it was chosen or as the system is. To be called while a view is made. */
+/** Gives the page the look that was chosen, or that of the system, from now on. */
 export function followTheme(settings: Settings): void {
-  const bright = matchMedia("(prefers-color-scheme: light)");
   const show = (): void => {
-    const { theme } = settings.choices;
-    document.documentElement.dataset.theme = theme === "system" ? (bright.matches ? "light" : "dark") : theme;
+    document.documentElement.dataset.theme = shownLook(settings);
   };
-  bright.addEventListener("change", show);
+  LIGHT.addEventListener("change", show);
   settings.subscribe(show);
 }
+
+/** The look that the page has. */
+export function shownLook({ choices }: Settings): Look {
+  return lookOf(choices, LIGHT.matches);
+}
+
+const LIGHT = matchMedia("(prefers-color-scheme: light)");

@@ -173,7 +173,7 @@ test("settings that are nonsense are forgotten, one by one", () => {
   const shelf = { getItem: () => '{"view": "list", "theme": "pink", "evil": 1}', setItem: () => {} };
   const { choices } = new Settings(shelf);
   expect(choices.view).toBe("list");
-  expect(choices.theme).toBe("dark");
+  expect(choices.theme).toBe("system");
   expect("evil" in choices).toBe(false);
 });
 

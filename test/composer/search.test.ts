@@ -4,7 +4,7 @@ import { hueOf } from "../../composer/model/view/hue.ts";
 import { KeptPlaces } from "../../composer/model/view/kept-places.ts";
 import { best, matches, passes, score } from "../../composer/model/view/search.ts";
 import { Selection } from "../../composer/model/view/selection.ts";
-import { Settings, type Shelf } from "../../composer/model/view/settings.ts";
+import { type Look, lookAfter, lookOf, Settings, type Shelf } from "../../composer/model/view/settings.ts";
 
 const found = (typed: string, ...texts: readonly string[]): readonly string[] =>
   best(
@@ -114,7 +114,7 @@ test.each(["", "no JSON", "null", "7", "[]", '{"view": "cellar", "panel": "yes"}
 test("of what stands on the shelf what is known is taken, also beside what is not", () => {
   const text = '{"view": "matrix", "theme": "pink", "constructor": true, "drawer": "log"}';
   const { view, theme, drawer } = new Settings(shelfOf({ "zocp-composer": text })).choices;
-  expect([view, theme, drawer]).toEqual(["matrix", "dark", "log"]);
+  expect([view, theme, drawer]).toEqual(["matrix", "system", "log"]);
 });
 
 test("a shelf that is full keeps nobody from choosing, nor from putting nodes somewhere", () => {
@@ -150,4 +150,21 @@ test("a name has always the same hue, and names in a row have different ones", (
   const hues = Array.from({ length: 8 }, (_, index) => hueOf(`lamp-${index + 1}`));
   expect(hues.every((hue) => hue >= 0 && hue < 360)).toBe(true);
   expect(new Set(hues).size).toBeGreaterThanOrEqual(5);
+});
+
+test("a page has the look that was chosen, or the system's, and a button leads to the next", () => {
+  const { choices } = new Settings(shelfOf({}));
+  expect([lookOf(choices, true), lookOf(choices, false)]).toEqual(["light", "dark"]);
+  expect(lookOf({ ...choices, theme: "contrast" }, true)).toBe("contrast");
+  expect(["dark", "light", "contrast"].map((look) => lookAfter(look as Look))).toEqual(["light", "contrast", "dark"]);
+});
+
+test("a drawer closes when it is asked for again, and one takes the place of another", () => {
+  const settings = new Settings(shelfOf({}));
+  const open: string[] = [];
+  for (const name of ["log", "scope", "scope"] as const) {
+    settings.toggleDrawer(name);
+    open.push(settings.choices.drawer);
+  }
+  expect(open).toEqual(["log", "scope", "closed"]);
 });

@@ -1,15 +1,19 @@
 import { Observable } from "../observable.ts";
+import { DRAWERS, type DrawerName, VIEWS, type ViewName } from "./views.ts";
 
 /** What a person chose for this page; kept by the browser. */
 export interface Choices {
-  readonly view: "graph" | "matrix" | "list" | "show" | "dashboards";
-  readonly theme: "system" | "dark" | "light" | "contrast";
+  readonly view: ViewName;
+  readonly theme: "system" | Look;
   /** Whether a dot on each wire shows that values pass. */
   readonly activity: boolean;
   readonly minimap: boolean;
   readonly panel: boolean;
-  readonly drawer: "closed" | "scope" | "recorder" | "log" | "messages";
+  readonly drawer: "closed" | DrawerName;
 }
+
+/** Whose colours the page has. */
+export type Look = (typeof LOOKS)[number];
 
 /** Where settings are kept: the browser's storage, or a map in a test. */
 export interface Shelf {
@@ -41,6 +45,22 @@ export class Settings extends Observable {
     }
     this.changed();
   }
+
+  /** Opens a drawer, or closes it when it is the one that is open. */
+  toggleDrawer(name: DrawerName): void {
+    this.choose({ drawer: this.#choices.drawer === name ? "closed" : name });
+  }
+}
+
+/** The look of a page: the chosen one, or as the system is. */
+export function lookOf({ theme }: Choices, systemIsLight: boolean): Look {
+  if (theme !== "system") return theme;
+  return systemIsLight ? "light" : "dark";
+}
+
+/** The one that comes after another, for a button that goes through all. */
+export function lookAfter(look: Look): Look {
+  return LOOKS[(LOOKS.indexOf(look) + 1) % LOOKS.length] ?? "dark";
 }
 
 function read(shelf: Shelf): Partial<Choices> {
@@ -57,17 +77,18 @@ function read(shelf: Shelf): Partial<Choices> {
   }
 }
 
+const LOOKS = ["dark", "light", "contrast"] as const;
 const ALLOWED: { readonly [Name in keyof Choices]: readonly Choices[Name][] } = {
-  view: ["graph", "matrix", "list", "show", "dashboards"],
-  theme: ["system", "dark", "light", "contrast"],
+  view: VIEWS.map(({ view }) => view),
+  theme: ["system", ...LOOKS],
   activity: [true, false],
   minimap: [true, false],
   panel: [true, false],
-  drawer: ["closed", "scope", "recorder", "log", "messages"],
+  drawer: ["closed", ...DRAWERS.map(({ drawer }) => drawer)],
 };
 const DEFAULTS: Choices = {
   view: "graph",
-  theme: "dark",
+  theme: "system",
   activity: true,
   minimap: true,
   panel: true,
