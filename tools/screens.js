@@ -1,5 +1,5 @@
 // Takes a picture of every screen of the composer, in every size and look, for people to look at: what is ugly no test can say.
-//   node tools/screens.js FOLDER [words of the screens that are wanted]
+//   npm run screens FOLDER [screen …]
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -79,7 +79,7 @@ const TABS = { 1: "Graph", 2: "Matrix", 3: "List", 4: "Show", 5: "Boards" };
 const THEMES = /** @type {const} */ (["dark", "light"]);
 
 const [folder = "", ...words] = process.argv.slice(2);
-if (folder === "") throw new Error("which folder should the pictures go to? node tools/screens.js FOLDER [screen …]");
+if (folder === "") throw new Error("which folder should the pictures go to? npm run screens FOLDER [screen …]");
 mkdirSync(folder, { recursive: true });
 const wanted = Object.entries(SCREENS).filter(([name]) => words.length === 0 || words.includes(name));
 const demo = await startDemo();
