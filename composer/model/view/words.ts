@@ -15,3 +15,8 @@ export function count(number: number, what: string): string {
 
 /** Not the joiners of pictures and of scripts that need them. */
 const HIDDEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
+/** Names after what is said of them; nothing where there are none. */
+export function listed(what: string, names: readonly string[], why = ""): string {
+  return names.length === 0 ? "" : `${what}${names.join(", ")}${why}`;
+}
