@@ -40,7 +40,7 @@ export async function run(session: Session<ComposerOptions>): Promise<void> {
   const gateway = new Gateway({ ...gatewayOptions(options), network, note: once(session) });
   if (!gateway.built && options.serve === undefined)
     throw notFound("the composer's page is not built: run `npm run build` where zocp was fetched");
-  const show = options.demo === true ? new Demo(network) : undefined;
+  const show = options.demo === true ? new Demo(network, { whole: true }) : undefined;
   let operators: Awaited<ReturnType<typeof startOperatorNode>> | undefined;
   let stopWatching = (): void => {};
   const timer = options.seconds === undefined ? undefined : setTimeout(() => session.end(), options.seconds * 1000);

@@ -2,6 +2,7 @@ import { type Parameter, type Vector3, ZocpNode, type ZocpOptions } from "../../
 import { ShowNode } from "../../show.ts";
 import type { Colour } from "../screen/ink.ts";
 import { cueList } from "./cue-list.ts";
+import { Ensemble } from "./ensemble.ts";
 
 /** A wire of the show, and whether the network says that it is there. */
 export interface ShowWire {
@@ -50,6 +51,7 @@ export class Demo {
   readonly #lamps: readonly ZocpNode[];
   readonly #stage: ZocpNode;
   readonly #show: ShowNode;
+  readonly #ensemble: Ensemble | undefined;
   readonly #wave: Parameter<number>;
   readonly #rate: Parameter<number>;
   readonly #amplitude: Parameter<number>;
@@ -62,7 +64,8 @@ export class Demo {
   #phase = 0;
   #time = 0;
 
-  constructor(network: ZocpOptions) {
+  /** `whole`: with the rest of the stage, which a terminal has no room for. */
+  constructor(network: ZocpOptions, { whole = false }: { readonly whole?: boolean } = {}) {
     // A page that sees these nodes says to whom it is no use.
     const options = { ...network, headers: { "X-ZOCP-DEMO": "loopback" }, broker: false as const };
     const unit = { min: 0, max: 1, step: 0.01 };
@@ -85,6 +88,7 @@ export class Demo {
     this.#colours = this.#lamps.map((lamp) => lamp.vec3f("colour", WARM, { access: "rws" }));
     this.#stage = new ZocpNode("show", options);
     this.#show = ShowNode.from(this.#stage, cueList());
+    this.#ensemble = whole ? new Ensemble(options) : undefined;
     this.#level.on("changed", ({ by }) => {
       if (by !== "self") this.#touched = true;
     });
@@ -103,6 +107,7 @@ export class Demo {
     link(left, this.#wave, this.#sensor(0));
     link(right, this.#level, this.#sensor(1));
     link(this.#oscillator, this.#level, this.#amplitude);
+    this.#ensemble?.link();
   }
 
   async stop(): Promise<void> {
@@ -111,7 +116,7 @@ export class Demo {
   }
 
   get nodes(): readonly ZocpNode[] {
-    return [this.#oscillator, this.#fader, ...this.#lamps, this.#stage];
+    return [this.#oscillator, this.#fader, ...this.#lamps, this.#stage, ...(this.#ensemble?.nodes ?? [])];
   }
 
   /** Moves what moves by itself. `elapsed`: seconds since the last call. */
@@ -121,6 +126,7 @@ export class Demo {
     const wave = this.#amplitude.value * (0.5 - 0.5 * Math.cos(2 * Math.PI * this.#phase));
     this.#wave.set(round(wave));
     if (!this.#touched) this.#level.set(round(0.65 - 0.3 * Math.cos(this.#time * DRIFT + Math.PI)));
+    this.#ensemble?.advance(this.#time, elapsed);
   }
 
   /** Moves the fader by hand. */
