@@ -33,7 +33,7 @@ async function begin(): Promise<void> {
     await withJoined(joining, async (node) => {
       say("The rest of the page is on its way …");
       const opened = await page;
-      document.body.replaceChildren();
+      stand(undefined);
       const { readOnly } = node.gateway;
       const given = { node, inspector, connection, settings, shelf, readOnly };
       const composer =
@@ -45,7 +45,7 @@ async function begin(): Promise<void> {
       Object.assign(globalThis, { composer });
     });
   } catch (error) {
-    document.body.replaceChildren(noWayIn(messageOf(error)));
+    stand(noWayIn(messageOf(error)));
     setTimeout(() => void begin(), AGAIN);
   }
 }
@@ -54,6 +54,12 @@ async function begin(): Promise<void> {
 function say(what: string): void {
   const status = document.querySelector(".coming [role=status]");
   if (status !== null) status.textContent = what;
+}
+
+/** Puts something in the place of the frame, or takes that away. What else is in the body stays: the styles of the page. */
+function stand(element: HTMLElement | undefined): void {
+  for (const old of document.querySelectorAll(".coming, .no-way-in")) old.remove();
+  if (element !== undefined) document.body.prepend(element);
 }
 
 /** Nodes in this page, for somebody who has none yet. */

@@ -120,7 +120,7 @@ test("a wire whose values are refused is amber, says how many and why, and fits 
     const warn = getComputedStyle(document.documentElement).getPropertyValue("--warn");
     return [getComputedStyle(element).stroke, warn];
   });
-  expect(colour).toEqual(["rgb(255, 203, 92)", "#ffcb5c"]);
+  expect(colour).toEqual(["rgb(138, 90, 0)", "#8a5a00"]);
   await settle(page.node("lamp"));
   const middle = await placeIn(wire.locator(".reach"), [0.5, 0.5]);
   await page.page.mouse.move(...middle);

@@ -92,6 +92,5 @@ test.each(["dark", "light"] as const)("the %s panel, with the scope", async (the
 test.each(["dark", "light"] as const)("the %s phone", async (theme) => {
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
   const page = await open(theme, {}, phone);
-  await page.button(/^desk/).click();
   await take(page, `composer-phone-${theme}`);
 });

@@ -210,3 +210,24 @@ test("composer tells the link of each dashboard of a show, and of one that is ma
   expect(lines().map(({ name }) => name)).toEqual(["Bühne links", "booth"]);
   expect(show.stderr).toBe("");
 });
+
+test("a node that is started on loopback is in the demo of the composer, among the whole stage", async () => {
+  await using bench = await Bench.open();
+  const composer = bench.start("composer", "--demo", "--json", ...PAGES);
+  await composer.event("ready");
+  const [link] = linksOf(composer.stdout);
+  await bench.node({ name: "mine", parameters: { level: { type: "float", value: 0, access: "rws" } } });
+  await using page = await joinMesh({ name: "page", url: link?.url, socket: WebSocket });
+  await page.waitFor("mine", { timeout: PATIENCE });
+  for (const [name, path] of [
+    ["strobe", "flash"],
+    ["sound", "volume"],
+    ["lamp-back", "brightness"],
+  ] as const) {
+    // It is driven, and moves by itself.
+    await page.waitFor(name, { timeout: PATIENCE });
+    const seen = new Set<string>();
+    page.watch(`${name}/${path}`, ({ value }) => seen.add(String(value)));
+    await expect.poll(() => seen.size, { timeout: PATIENCE }).toBeGreaterThan(1);
+  }
+});

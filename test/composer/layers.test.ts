@@ -46,11 +46,20 @@ test("every colour of a view has a name in look.css", () => {
   expect(loose).toEqual([]);
 });
 
-test("what a browser loads to open the page is smaller than 200 kB, all of it than 400 kB, and nothing that runs is inline", () => {
+test("what a browser loads to open the page is smaller than 200 kB, all of it but its letters than 400 kB, and nothing that runs is inline", () => {
   const folder = `${ROOT}dist/composer/`;
   if (!existsSync(folder)) throw new Error("the page is not built: npm run build");
   expect(sizeOf(folder, firstLoad(folder, ["page"]))).toBeLessThan(200_000);
-  expect(sizeOf(folder, filesOf(folder))).toBeLessThan(400_000);
+  const letters = filesOf(folder).filter((name) => name.endsWith(".woff2"));
+  expect(
+    sizeOf(
+      folder,
+      filesOf(folder).filter((name) => !letters.includes(name)),
+    ),
+  ).toBeLessThan(400_000);
+  // Of these a browser loads what a text needs: mostly the first.
+  const first = letters.filter((name) => name.includes("-latin-wght-"));
+  expect(sizeOf(folder, first)).toBeLessThan(32_000);
   const html = readFileSync(`${folder}index.html`, "utf8");
   expect(html).not.toMatch(/<style|<script(?![^>]* src=)| on\w+=|https?:/);
 });

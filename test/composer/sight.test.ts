@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { between, type Pane, type Sight, sightOf, zoomed } from "../../composer/model/view/sight.ts";
+import { between, type Pane, reachesOut, recentre, type Sight, sightOf, zoomed } from "../../composer/model/view/sight.ts";
 
 const PANE: Pane = { width: 1000, height: 600, least: 0.2, most: 1 };
 const NONE = { top: 0, left: 0, right: 0, bottom: 0 };
@@ -63,4 +63,32 @@ test("on the way one point stays where it is on the screen; without a zoom all m
     expect([x, y].map(Math.round)).toEqual([500, 300]);
   }
   expect(between(from, { ...from, x: 220 }, 0.25)).toEqual({ x: 145, y: -40, zoom: 0.4 });
+});
+
+const SCREEN = { width: 1000, height: 600 };
+
+test("what was in the middle stays there when the window changes", () => {
+  const sight = { x: 100, y: 40, zoom: 0.5 };
+  expect(recentre(sight, SCREEN, { width: 652, height: 600 })).toEqual({ x: -74, y: 40, zoom: 0.5 });
+  expect(recentre(sight, SCREEN, { width: 1000, height: 328 })).toEqual({ x: 100, y: -96, zoom: 0.5 });
+  expect(recentre(sight, SCREEN, SCREEN)).toEqual(sight);
+});
+
+test.each([
+  ["all is in sight", { x: 0, y: 0 }, false],
+  ["one lies to the left", { x: -250, y: 0 }, true],
+  ["one lies above", { x: 0, y: -40 }, true],
+  ["one reaches beyond the right", { x: 1900, y: 0 }, true],
+  ["one reaches below", { x: 0, y: 1150 }, true],
+])("%s", (_, at, out) => {
+  const boxes = [
+    { x: 10, y: 10, width: 200, height: 100 },
+    { ...at, width: 200, height: 100 },
+  ];
+  expect(reachesOut(boxes, { x: 0, y: 0, zoom: 0.5 }, SCREEN)).toBe(out);
+});
+
+test("what touches an edge is in sight, and nothing is out of it where nothing is", () => {
+  expect(reachesOut([{ x: -1, y: 0, width: 1002, height: 600 }], { x: 0, y: 0, zoom: 1 }, SCREEN)).toBe(false);
+  expect(reachesOut([], { x: 0, y: 0, zoom: 1 }, SCREEN)).toBe(false);
 });

@@ -93,7 +93,7 @@ function inOrder(node: ShownNode): readonly ShownParameter[] {
 /** The height of a line, in pixels at a zoom of 1; `look.css` has the same. */
 export const LINE = 28;
 /** Parameters of a node that is drawn whole, and those that are drawn of a longer one, besides what has a wire. */
-const LONG = 24;
+const LONG = 16;
 const FEW = 12;
 const WIDTH = 232;
 const HEADER = 38;

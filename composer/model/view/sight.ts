@@ -7,10 +7,14 @@ export interface Sight {
   readonly zoom: number;
 }
 
-/** The screen on which it is seen, and between which zooms. Pixels. */
-export interface Pane {
+/** In pixels. */
+export interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+/** The screen on which it is seen, and between which zooms. */
+export interface Pane extends Size {
   readonly least: number;
   readonly most: number;
 }
@@ -55,6 +59,29 @@ export function between(from: Sight, to: Sight, part: number): Sight {
   return { x: from.x + (to.x - from.x) * moved, y: from.y + (to.y - from.y) * moved, zoom };
 }
 
+/** What was in the middle of a pane stays there when that becomes larger or smaller. */
+export function recentre(sight: Sight, before: Size, now: Size): Sight {
+  const [x, y] = [sight.x + (now.width - before.width) / 2, sight.y + (now.height - before.height) / 2];
+  return { x, y, zoom: sight.zoom };
+}
+
+/** Whether a part of some box lies outside of the pane. */
+export function reachesOut(
+  boxes: Iterable<Size & { readonly x: number; readonly y: number }>,
+  { x, y, zoom }: Sight,
+  pane: Size,
+): boolean {
+  for (const box of boxes) {
+    const [left, top] = [box.x * zoom + x, box.y * zoom + y];
+    const [right, bottom] = [left + box.width * zoom, top + box.height * zoom];
+    if (left < -SLACK || top < -SLACK || right > pane.width + SLACK || bottom > pane.height + SLACK) return true;
+  }
+  return false;
+}
+
 function clamp(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value));
 }
+
+/** In pixels: an edge that just touches hides nothing. */
+const SLACK = 2;

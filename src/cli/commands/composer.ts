@@ -105,7 +105,9 @@ function announce(session: Session<ComposerOptions>, gateway: Gateway): void {
     for (const link of pages) out.line(describeLink("your pages", link));
     showToPhones(session, [...composer, ...pages]);
     if (options.demo === true)
-      out.line(`the demo keeps to this machine; your own nodes are in the page of "zocp composer"`);
+      out.line(
+        `the demo keeps to this machine: nodes started with ZOCP_INTERFACE=loopback are in it, your network is in the page of "zocp composer"`,
+      );
     out.line("Ctrl-C ends it");
   }
   const [first] = [...composer, ...pages];

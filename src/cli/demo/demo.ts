@@ -3,6 +3,7 @@ import { ShowNode } from "../../show.ts";
 import type { Colour } from "../screen/ink.ts";
 import { cueList } from "./cue-list.ts";
 import { Ensemble } from "./ensemble.ts";
+import { place } from "./places.ts";
 
 /** A wire of the show, and whether the network says that it is there. */
 export interface ShowWire {
@@ -92,6 +93,7 @@ export class Demo {
     this.#level.on("changed", ({ by }) => {
       if (by !== "self") this.#touched = true;
     });
+    for (const node of this.nodes) if (whole) place(node);
     for (const node of this.nodes) node.on("failed", ({ error }) => void this.troubles.add(error.message));
   }
 
