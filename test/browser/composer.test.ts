@@ -439,7 +439,7 @@ test.each([
   for (const command of await said.locator("code").all())
     expect(await command.evaluate((code) => code.getClientRects().length)).toBe(1);
   expect((await said.textContent())?.replaceAll(/\s+/g, " ").trim()).toMatch(
-    /^Demo It .* with ZOCP_INTERFACE=loopback appears here; your own network is in the page of npx zocp composer$/,
+    /^Demo It .* with ZOCP_INTERFACE=loopback appears here; your network is in the page of npx zocp composer$/,
   );
   await page.getByLabel("Hide this").click();
   await said.waitFor({ state: "detached" });

@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { between, type Pane, reachesOut, recentre, type Sight, sightOf, zoomed } from "../../composer/model/view/sight.ts";
+import {
+  between,
+  type Pane,
+  reachesOut,
+  recentre,
+  type Sight,
+  sightOf,
+  zoomed,
+} from "../../composer/model/view/sight.ts";
 
 const PANE: Pane = { width: 1000, height: 600, least: 0.2, most: 1 };
 const NONE = { top: 0, left: 0, right: 0, bottom: 0 };
