@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { freePort } from "../../tools/ports.js";
 import { PATIENCE } from "../patience.ts";
 import { openChromium } from "./chromium.ts";
-import { Theatre } from "./composer-page.ts";
+import { settle, Theatre } from "./composer-page.ts";
 
 let browser: Browser;
 
@@ -92,4 +92,50 @@ test("on a phone scope, recorder, event log and messages are opened and left by 
     await tab("List").click();
     await page.getByRole("region", { name: drawer, exact: true }).waitFor({ state: "detached" });
   }
+});
+
+test("the panel is as wide as it is dragged, also by keys, and on the next visit", async () => {
+  const { page } = await (await theatreOf()).page();
+  const panel = page.getByRole("complementary", { name: "Controls" });
+  const edge = page.getByRole("separator", { name: "Width of the panel" });
+  const width = async (): Promise<number> => Math.round((await panel.boundingBox())?.width ?? 0);
+  const box = await edge.boundingBox();
+  if (box === null) throw new Error("the edge of the panel is not there");
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(1280 - 500, y, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(width, { timeout: PATIENCE }).toBe(500);
+  await edge.press("ArrowRight");
+  await expect.poll(width, { timeout: PATIENCE }).toBe(484);
+  await page.reload();
+  await edge.waitFor();
+  await expect.poll(width, { timeout: PATIENCE }).toBe(484);
+  await edge.dblclick();
+  await expect.poll(width, { timeout: PATIENCE }).toBe(348);
+});
+
+test("what is in the middle of the graph stays there when a drawer opens, and the small map comes when something is out of sight", async () => {
+  const theatre = await theatreOf();
+  await theatre.stage.node("lamp", (node) => void node.float("level", 0, { access: "rws", min: 0, max: 1 }));
+  const page = await theatre.page();
+  const map = page.page.locator(".svelte-flow__minimap");
+  await settle(page.node("lamp"));
+  expect(await map.count()).toBe(0);
+  // A hand that lies on the graph ends its moving by itself.
+  await page.page.mouse.click(30, 300);
+  const graph = page.page.locator(".graph");
+  const aside = async (): Promise<number> => {
+    const [all, node] = [await graph.boundingBox(), await page.node("lamp").boundingBox()];
+    if (all === null || node === null) return Number.NaN;
+    return Math.round(node.y + node.height / 2 - all.y - all.height / 2);
+  };
+  const [before, full] = [await aside(), (await graph.boundingBox())?.height ?? 0];
+  await page.press("l");
+  await expect.poll(async () => ((await graph.boundingBox())?.height ?? full) < full, { timeout: PATIENCE }).toBe(true);
+  await expect.poll(async () => Math.abs((await aside()) - before), { timeout: PATIENCE }).toBeLessThanOrEqual(1);
+  await page.drag(graph, [0.3, 0.2], [0.95, 0.9]);
+  await page.drag(graph, [0.3, 0.2], [0.95, 0.9]);
+  await expect.poll(() => map.count(), { timeout: PATIENCE }).toBe(1);
 });

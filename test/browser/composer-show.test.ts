@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { readShow, ShowNode, Understudy } from "../../src/show.ts";
 import { freePort } from "../../tools/ports.js";
 import { until } from "../gateway/stage.ts";
+import { PATIENCE } from "../patience.ts";
 import { faults } from "./axe.ts";
 import { openChromium } from "./chromium.ts";
 import { Theatre } from "./composer-page.ts";
@@ -98,6 +99,21 @@ test("a panic is held: a click stops nothing, half a second stops everything, an
   await until(() => !show.state.panicked, "released");
 });
 
+test("in performance Escape twice is panic; once, slowly, or while somebody edits it is none", async () => {
+  const { show, page, view } = await opened();
+  const again = view.getByText("Escape again: PANIC");
+  await page.press("Escape", "Escape", "Shift+P");
+  await page.page.evaluate(NOTE_WARNING);
+  await page.press("Escape");
+  await expect.poll(() => page.page.evaluate("globalThis.warned"), { timeout: PATIENCE }).toBe(true);
+  await again.waitFor({ state: "detached" });
+  expect(show.state.panicked).toBe(false);
+  await page.press("Escape", "Escape");
+  await until(() => show.state.panicked, "the panic");
+  await page.press("Escape", "Escape");
+  expect(show.state.panicked).toBe(true);
+});
+
 test("a phone shows GO, what is next, its note and panic, and nothing else", async () => {
   const { show, page, view } = await opened({ viewport: { width: 390, height: 844 }, hasTouch: true });
   await page.page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: "Show" }).click();
@@ -180,3 +196,8 @@ test.each([
     expect(await faults(page.page), theme).toEqual([]);
   }
 });
+
+/** Runs in the page: a warning that stands for a moment is not overlooked. */
+const NOTE_WARNING = `new MutationObserver(() => {
+  globalThis.warned ||= document.body.textContent.includes("Escape again: PANIC");
+}).observe(document.body, { childList: true, subtree: true })`;

@@ -256,9 +256,11 @@ test("the matrix connects and cuts, by mouse and by keyboard", async () => {
 test("search finds a parameter and selects it; the list narrows down", async () => {
   const { page } = await deskAndLamp();
   await page.press("Control+f");
+  await page.page.getByRole("combobox").waitFor();
   await page.page.keyboard.type("bright");
   await page.press("Enter");
-  await page.fader("lamp/brightness").waitFor();
+  await page.page.getByRole("heading", { name: "1 parameter" }).waitFor();
+  await page.fader("lamp/brightness").first().waitFor();
   await page.press("3");
   await page.page.getByLabel("Filter Name, type, description").fill("vec3");
   await page.page.getByText("1 of 4").waitFor();
@@ -268,6 +270,7 @@ test("search finds a parameter and selects it; the list narrows down", async () 
 test("a wire can be made by keyboard alone", async () => {
   const { page, lamp: to } = await deskAndLamp();
   await page.press("c");
+  await page.page.getByRole("combobox").waitFor();
   await page.page.keyboard.type("desk level");
   await page.press("Enter");
   await page.page.keyboard.type("bright");

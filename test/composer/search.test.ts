@@ -168,3 +168,15 @@ test("a drawer closes when it is asked for again, and one takes the place of ano
   }
   expect(open).toEqual(["log", "scope", "closed"]);
 });
+
+test("the panel is made wider and narrower within bounds, and what was kept beyond them is forgotten", () => {
+  const settings = new Settings(shelfOf({}));
+  const widths = [100, 400.4, 5000].map((width) => {
+    settings.widen(width);
+    return settings.choices.panelWidth;
+  });
+  expect(widths).toEqual([280, 400, 720]);
+  const kept = (width: unknown): number =>
+    new Settings(shelfOf({ "zocp-composer": JSON.stringify({ panelWidth: width }) })).choices.panelWidth;
+  expect([500, 20, "500", null, 9999].map(kept)).toEqual([500, 348, 348, 348, 348]);
+});

@@ -9,6 +9,8 @@ export interface Choices {
   readonly activity: boolean;
   readonly minimap: boolean;
   readonly panel: boolean;
+  /** In pixels. */
+  readonly panelWidth: number;
   readonly drawer: "closed" | DrawerName;
 }
 
@@ -46,6 +48,11 @@ export class Settings extends Observable {
     this.changed();
   }
 
+  /** Makes the panel as wide as that, within bounds. */
+  widen(width: number): void {
+    this.choose({ panelWidth: Math.round(Math.min(WIDEST, Math.max(NARROWEST, width))) });
+  }
+
   /** Opens a drawer, or closes it when it is the one that is open. */
   toggleDrawer(name: DrawerName): void {
     this.choose({ drawer: this.#choices.drawer === name ? "closed" : name });
@@ -68,7 +75,8 @@ function read(shelf: Shelf): Partial<Choices> {
     const kept: unknown = JSON.parse(shelf.getItem(NAME) ?? "{}");
     const known = Object.entries(typeof kept === "object" && kept !== null ? kept : {}).filter(([name, value]) => {
       // "constructor" is a name that every object knows.
-      const allowed: readonly unknown[] = Object.hasOwn(ALLOWED, name) ? ALLOWED[name as keyof Choices] : [];
+      if (name === "panelWidth") return typeof value === "number" && value >= NARROWEST && value <= WIDEST;
+      const allowed: readonly unknown[] = Object.hasOwn(ALLOWED, name) ? ALLOWED[name as keyof typeof ALLOWED] : [];
       return allowed.includes(value);
     });
     return Object.fromEntries(known);
@@ -78,7 +86,9 @@ function read(shelf: Shelf): Partial<Choices> {
 }
 
 const LOOKS = ["dark", "light", "contrast"] as const;
-const ALLOWED: { readonly [Name in keyof Choices]: readonly Choices[Name][] } = {
+/** How wide the panel can be made, and how wide it is before anybody does; in pixels. */
+export const [NARROWEST, USUAL, WIDEST] = [280, 348, 720] as const;
+const ALLOWED: { readonly [Name in Exclude<keyof Choices, "panelWidth">]: readonly Choices[Name][] } = {
   view: VIEWS.map(({ view }) => view),
   theme: ["system", ...LOOKS],
   activity: [true, false],
@@ -92,6 +102,7 @@ const DEFAULTS: Choices = {
   activity: true,
   minimap: true,
   panel: true,
+  panelWidth: USUAL,
   drawer: "closed",
 };
 const NAME = "zocp-composer";

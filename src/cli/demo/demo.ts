@@ -3,7 +3,7 @@ import { ShowNode } from "../../show.ts";
 import type { Colour } from "../screen/ink.ts";
 import { cueList } from "./cue-list.ts";
 import { Ensemble } from "./ensemble.ts";
-import { place } from "./places.ts";
+import { place } from "./positions.ts";
 
 /** A wire of the show, and whether the network says that it is there. */
 export interface ShowWire {

@@ -2,12 +2,12 @@ import type { ZocpNode } from "../../index.ts";
 
 /** Puts a node where the picture of the stage has it: what sends on the left, what is driven on the right. */
 export function place(node: ZocpNode): void {
-  const at = PLACES.get(node.name);
+  const at = POSITIONS.get(node.name);
   if (at !== undefined) node.setMetadata("_zne_position", [...at]);
 }
 
 const [LEFT, MIDDLE, RIGHT] = [0, 430, 860];
-const PLACES: ReadonlyMap<string, readonly [x: number, y: number]> = new Map([
+const POSITIONS: ReadonlyMap<string, readonly [x: number, y: number]> = new Map([
   ["fader", [LEFT, 88]],
   ["beat", [LEFT, 258]],
   ["floor", [LEFT, 444]],
