@@ -22,7 +22,7 @@ export function compose(options: GivenOptions): Composer {
     composer.look();
     presence?.look();
   }, LOOK_EVERY);
-  loadAhead(loadMaps, meet);
+  loadAhead(loadMaps, meet, () => import("./letters.css"));
   return composer;
 }
 

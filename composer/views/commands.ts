@@ -1,6 +1,5 @@
 import type { Composer } from "../model/composer.ts";
 import { DRAWERS, VIEWS } from "../model/view/views.ts";
-import { canvasCommands } from "./canvas-commands.ts";
 import type { Desk } from "./desk.svelte.ts";
 
 /** Something that can be done from the palette, and by a key. The sheet of shortcuts is made of the same table. */
