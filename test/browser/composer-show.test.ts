@@ -101,6 +101,9 @@ test("a panic is held: a click stops nothing, half a second stops everything, an
 
 test("in performance Escape twice is panic; once, slowly, or while somebody edits it is none", async () => {
   const { show, page, view } = await opened();
+  await page.node("lamp").waitFor();
+  await page.press("4");
+  await view.getByRole("heading", { name: "The Harbour" }).waitFor();
   const again = view.getByText("Escape again: PANIC");
   await page.press("Escape", "Escape", "Shift+P");
   await page.page.evaluate(NOTE_WARNING);
