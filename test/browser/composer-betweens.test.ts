@@ -75,7 +75,7 @@ test("a wire with a map that is plugged into an old node is offered an operator,
   await card.getByText("via box").waitFor();
   await card.getByLabel("Take away range 0 127 0 1").waitFor();
   await page.press("2");
-  await page.page.getByLabel("desk/fader to old/sens, via box").waitFor();
+  await page.page.getByLabel("desk/fader to old/sens: via box").waitFor();
   expect(await page.page.getByLabel(/between\.(in|out)/).count()).toBe(0);
   await page.press("3");
   await page.page.getByRole("row").getByText("→ old/sens via box").waitFor();
