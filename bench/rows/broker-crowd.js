@@ -14,7 +14,7 @@ const PROCESSES = 2;
 /** @type {import("../harness/row.js").Row} */
 export const brokerCrowd = {
   name: "broker-crowd",
-  runs: { smoke: 1, quick: 1, full: 1 },
+  runs: { smoke: 1, quick: 0, full: 1 },
   figures: KINDS.flatMap((kind) => SIZES.all.flatMap((nodes) => figures(kind, nodes))),
   prepare: async (lab) => {
     /** @type {Record<string, () => Promise<import("../harness/row.js").Sample>>} */
