@@ -4,7 +4,7 @@
 import { parseArgs } from "node:util";
 import { openPage } from "./composer/page.js";
 import * as rows from "./composer/rows.js";
-import { withCrowd } from "./composer/stage.js";
+import { withCrowd, withStar } from "./composer/stage.js";
 import { Table } from "./composer/table.js";
 
 const { values } = parseArgs({
@@ -35,7 +35,7 @@ if (only.some((name) => name !== "layout"))
     if (only.includes("memory")) await rows.memory(table, opened, Number(values.minutes));
   });
 if (only.includes("layout"))
-  await withCrowd({ nodes: large ?? 0, wires: large ?? 0, rate: rate ?? 0 }, (url, browser) =>
+  await withStar({ nodes: large ?? 0, wires: large ?? 0, rate: rate ?? 0 }, (url, browser) =>
     rows.layout(table, browser, url, large ?? 0),
   );
 if (table.missed.length > 0) {

@@ -40,6 +40,25 @@ export async function withCrowd({ nodes, wires, rate }, measure) {
   }
 }
 
+/**
+ * Runs with a large show that is simulated in a process of its own, which ends with it.
+ *
+ * @param {Crowd} crowd
+ * @param {(url: string, browser: import("playwright-core").Browser) => Promise<void>} measure
+ */
+export async function withStar({ nodes, wires, rate }, measure) {
+  const star = fork(new URL("star.js", import.meta.url), [nodes, wires, rate].map(String));
+  ensureChromium();
+  const browser = await chromium.launch(launchOptions());
+  try {
+    const [url] = await once(star, "message");
+    await measure(String(url), browser);
+  } finally {
+    await browser.close();
+    if (star.connected) star.disconnect();
+  }
+}
+
 const PROCESSES = 4;
 const CLI = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 // The gateway ends by itself, should this program not come to its end.

@@ -4,7 +4,14 @@ import type { Fold } from "./folds.ts";
 
 /** One line of a node's box: a group's heading, or a parameter. */
 type Row =
-  | { readonly type: "group"; readonly name: string; readonly folded: boolean; readonly y: number }
+  | {
+      readonly type: "group";
+      readonly name: string;
+      readonly folded: boolean;
+      /** The kind of the operator that it is; undefined for another object. */
+      readonly kind: string | undefined;
+      readonly y: number;
+    }
   /** Of a long node: so many parameters more are not drawn; 0 when all are. */
   | { readonly type: "rest"; readonly more: number; readonly y: number }
   | {
@@ -13,6 +20,9 @@ type Row =
       /** Where its ports are: on its own line, or on that of its folded group. */
       readonly y: number;
       readonly hidden: boolean;
+      /** Which ports it has. */
+      readonly senses: boolean;
+      readonly emits: boolean;
     };
 
 /** How a node is drawn: every size is known before it is drawn, so nothing has to be measured. */
@@ -52,11 +62,11 @@ export function boxOf(node: ShownNode, { folded, opened, nodes, wired }: Folding
     const inside = parameter.group;
     const hidden = inside !== undefined && folded.has(`${node.key}\n${inside}`);
     if (inside !== undefined && inside !== group) {
-      rows.push({ type: "group", name: inside, folded: hidden, y });
+      rows.push({ type: "group", name: inside, folded: hidden, kind: node.operators?.get(inside), y });
       y += LINE;
     }
     group = inside;
-    rows.push({ type: "parameter", parameter, hidden, y: hidden ? y - LINE : y });
+    rows.push(rowOf(parameter, hidden, hidden ? y - LINE : y));
     if (!hidden) y += LINE;
   }
   if (long) {
@@ -69,8 +79,23 @@ export function boxOf(node: ShownNode, { folded, opened, nodes, wired }: Folding
 /** Nothing but the name: the ports of its wires lie on it. */
 function headerOf(inUse: readonly ShownParameter[]): Box {
   const y = (HEADER - LINE) / 2;
-  const rows = inUse.map((parameter): Row => ({ type: "parameter", parameter, hidden: true, y }));
-  return { width: WIDTH, height: HEADER, rows };
+  return { width: WIDTH, height: HEADER, rows: inUse.map((parameter) => rowOf(parameter, true, y)) };
+}
+
+function rowOf(parameter: ShownParameter, hidden: boolean, y: number): Row {
+  const { senses, emits } = parameter;
+  return { type: "parameter", parameter, hidden, y, senses, emits };
+}
+
+/** Whether two boxes of a node are drawn alike, with the same parameters. */
+export function sameBox(one: Box, other: Box): boolean {
+  return one.height === other.height && one.rows.length === other.rows.length && one.rows.every(isSame, other.rows);
+}
+
+function isSame(this: readonly Row[], row: Row, index: number): boolean {
+  const other = this[index];
+  const names = Object.keys(row) as (keyof Row)[];
+  return other !== undefined && names.every((name) => row[name] === other[name]);
 }
 
 /** Those with a wire, and as many others as make a few, in their order. */

@@ -8,7 +8,7 @@ import type { Network } from "../network/network.ts";
 import { POSITION, type Point, type ShownNode } from "../network/shown-node.ts";
 import type { Notices } from "../notices.ts";
 import { Observable } from "../observable.ts";
-import { type Box, boxOf } from "./box.ts";
+import { type Box, boxOf, sameBox } from "./box.ts";
 import { Folds } from "./folds.ts";
 import type { KeptPlaces } from "./kept-places.ts";
 import { messageOf } from "./words.ts";
@@ -38,6 +38,8 @@ export class Positions extends Observable {
   readonly #sending = new Map<string, Point | undefined>();
   /** As they are drawn since the network changed last. */
   #boxes = new WeakMap<ShownNode, Box>();
+  /** As they were drawn last. */
+  readonly #drawn = new WeakMap<ShownNode, Box>();
   /** When the first node was there, and when the show last grew by a node or a wire. */
   #begun: number | undefined;
   #grown = 0;
@@ -68,8 +70,12 @@ export class Positions extends Observable {
     const known = this.#boxes.get(node);
     if (known !== undefined) return known;
     const { groups, opened, nodes } = this.folds;
-    const box = boxOf(node, { folded: groups, opened, nodes, wired: this.#network.wired });
+    const fresh = boxOf(node, { folded: groups, opened, nodes, wired: this.#network.wired });
+    const before = this.#drawn.get(node);
+    // The same one as long as it looks the same: then nothing of it is drawn anew.
+    const box = before !== undefined && sameBox(before, fresh) ? before : fresh;
     this.#boxes.set(node, box);
+    this.#drawn.set(node, box);
     return box;
   }
 
