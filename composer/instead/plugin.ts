@@ -17,6 +17,8 @@ export function smaller(): Plugin {
     transform(code, id) {
       if (id === SELECTION) return { code: code.replace(METHODS, withoutUnused), map: null };
       if (id === SYSTEM) return { code: code.replace(MESSAGES, NUMBERS), map: null };
+      // Where ports are is said with each node: measuring them would lay the page out for every node that comes into sight.
+      if (id === NODES) return { code: code.replace("force: true", "force: false"), map: null };
       return id === STYLES ? code.replace(RULES, "") : undefined;
     },
   };
@@ -55,6 +57,8 @@ const STYLES = packages("@xyflow/svelte/dist/base.css");
 const MESSAGES = /(?<=\nconst errorMessages = )\{.*?\n\}(?=;)/s;
 const NUMBERS = "new Proxy({}, { get: (_, number) => () => String(number) })";
 const SYSTEM = packages("@xyflow/system/dist/esm/index.js");
+
+const NODES = flow("container/NodeRenderer/NodeRenderer.svelte");
 
 const SELECTION = packages("d3-selection/dist/d3-selection.mjs");
 /** The methods of a selection, one a line. */

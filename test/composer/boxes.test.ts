@@ -36,7 +36,7 @@ test("a node that looks as before keeps its box, so that nothing of it is drawn 
 test("it gets another box when it is folded, when a parameter comes or goes, and when a port does", async () => {
   const { bench, box, positions, shown, node } = await page();
   const folded = box();
-  positions.fold(shown, "pan");
+  positions.folds.group(shown, "pan");
   expect(box()).not.toBe(folded);
   const before = box();
   node.float("zoom", 0, { access: "rw" });

@@ -58,6 +58,15 @@ test("what stands in does so for all but what is loaded later, and what it stand
   expect(Object.keys(ALIASES)).toEqual(["d3-interpolate", "d3-transition"]);
 });
 
+test("the graph's library measures no ports: they are said with each node", () => {
+  const { transform } = smaller();
+  if (typeof transform !== "function") throw new Error("the plugin changes nothing");
+  const path = "node_modules/@xyflow/svelte/dist/lib/container/NodeRenderer/NodeRenderer.svelte";
+  expect(read(path).match(/force: true/g)).toHaveLength(1);
+  const { code } = transform.call({} as never, read(path), `${ROOT}${path}`, {} as never) as { code: string };
+  expect(code).toContain("force: false");
+});
+
 test("what is left out of the graph's selections is nothing that its library calls", () => {
   const { transform } = smaller();
   if (typeof transform !== "function") throw new Error("the plugin changes nothing");
