@@ -12,6 +12,7 @@ import { showsIn } from "../model/show/shows.ts";
 import type { ViewName } from "../model/view/views.ts";
 import { download } from "./download.ts";
 import type { OpenMenu } from "./menus/target.ts";
+import { TypedAhead } from "./typed-ahead.ts";
 
 /** What a person picks an end for; `on` this node alone. */
 export type Question =
@@ -33,6 +34,8 @@ export type Sought = "fit" | "in" | "out" | readonly string[] | Area;
 export class Desk {
   readonly composer: Composer;
   question: Question | undefined = $state.raw();
+  /** What is typed into it before it is seen. */
+  readonly early = new TypedAhead();
   sheet: boolean = $state(false);
   /** Whether a narrow screen shows what it has no tab for. */
   more: boolean = $state(false);
@@ -92,6 +95,7 @@ export class Desk {
   ask(question: Question): void {
     if (this.question === undefined && document.activeElement instanceof HTMLElement)
       this.#back = document.activeElement;
+    if (this.question === undefined) this.early.begin();
     this.question = question;
   }
 
@@ -131,6 +135,7 @@ export class Desk {
   /** Closes what is asked; the focus returns to where it was. */
   answer(): void {
     this.question = undefined;
+    this.early.end();
     this.#back?.focus();
     this.#back = undefined;
   }

@@ -139,3 +139,25 @@ test("what is in the middle of the graph stays there when a drawer opens, and th
   await page.drag(graph, [0.3, 0.2], [0.95, 0.9]);
   await expect.poll(() => map.count(), { timeout: PATIENCE }).toBe(1);
 });
+
+test("what is typed into a search before its field has come stands in it, and is no command", async () => {
+  const { page } = await (await theatreOf()).page();
+  let pass = (): void => {};
+  const passed = new Promise<void>((resolve) => {
+    pass = resolve;
+  });
+  await page.route(/palette-[^/]*\.js$/, async (route) => {
+    await passed;
+    await route.continue();
+  });
+  await page.reload();
+  await page.getByRole("button", { name: "Search" }).first().waitFor();
+  await page.keyboard.press("Control+f");
+  await page.keyboard.type("levem");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.type("l");
+  pass();
+  await expect.poll(() => page.getByRole("combobox").inputValue(), { timeout: PATIENCE }).toBe("level");
+  await page.keyboard.press("Escape");
+  await page.getByRole("combobox").waitFor({ state: "detached" });
+});

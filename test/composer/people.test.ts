@@ -107,6 +107,20 @@ test("a page that comes later knows at once, and one that leaves is forgotten", 
   expect(third.composer.people.editing("cue 12")).toEqual([]);
 });
 
+test("a page that can hear only a while after it has come knows all the same", async () => {
+  const one = new Page();
+  const other = new Bench({ room: one.room });
+  await other.node.start();
+  introduce(one.composer, "Ada");
+  await deskAndLamp(one);
+  await other.until(() => other.composer.network.nodeOf("lamp")?.present === true, "it sees the others");
+  const presence = new Presence(other.composer);
+  await other.until(() => {
+    presence.look();
+    return other.composer.people.others.some(({ title }) => title === "Ada");
+  }, "it knows Ada");
+});
+
 test("only pages are told, at most four times a second, and nothing when nothing is different", async () => {
   const pages = await open();
   const { one, other, desk } = pages;

@@ -27,7 +27,10 @@ export class Presence {
     people.become({ name: nameOn(shelf) });
     this.#sent = formatHere(people.me);
     node.handle(HERE, ([here], { peer }) => {
-      if (this.#page(peer) !== undefined) this.#told.set(peer, readHere(here));
+      const page = this.#page(peer);
+      // Who speaks for the first time has not heard what was told before it could hear.
+      if (page !== undefined && !this.#told.has(peer)) this.#tell(page);
+      if (page !== undefined) this.#told.set(peer, readHere(here));
       this.#look();
       return null;
     });
