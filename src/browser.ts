@@ -30,6 +30,9 @@ export type { Fade, FadeEnd, FadeOptions, Fades, FadesOptions } from "./node/fad
 export type { Holding, HoldingFade, HoldingOverlay } from "./node/fading/owners.ts";
 export type { PanicOutcome } from "./node/fading/panic.ts";
 export type { CallOptions, SenderOptions } from "./node/fading/sender.ts";
+// How nodes and links are
+export { askHealth, type Health, type HealthOptions, type NodeHealth } from "./node/health/health.ts";
+export type { HealthOrder, LinkHealth } from "./node/health/link-health.ts";
 export type { JsonInput } from "./node/json-input.ts";
 export { formatJson, type ParseOptions, parseJson } from "./node/json-text.ts";
 export { type Between, betweensOf } from "./node/links/betweens.ts";
@@ -41,6 +44,7 @@ export type { NodeEvent, NodeEvents } from "./node/node-events.ts";
 export { NodeObject } from "./node/node-object.ts";
 export { Parameter, type ParameterEvents } from "./node/parameter.ts";
 export type { LostOptions, ParameterOptions, Registration, Vector2, Vector3, Vector4 } from "./node/registrar.ts";
+export type { About } from "./node/remote/about.ts";
 export type { RemoteClock } from "./node/remote/remote-clock.ts";
 export { RemoteNode, type SetOptions } from "./node/remote/remote-node.ts";
 export { RemoteParameter } from "./node/remote/remote-parameter.ts";

@@ -28,6 +28,9 @@ export { RemoteNode, type SetOptions } from "./node/remote/remote-node.ts";
 export { RemoteParameter } from "./node/remote/remote-parameter.ts";
 export type { WatchListener } from "./node/watches.ts";
 export type { SamplingOptions } from "./node/links/sampling-options.ts";
+export type { About } from "./node/remote/about.ts";
+export { askHealth, type Health, type HealthOptions, type NodeHealth } from "./node/health/health.ts";
+export type { HealthOrder, LinkHealth } from "./node/health/link-health.ts";
 export type { Newcomer } from "./zocp/core/peer.ts";
 
 // Links and addresses

@@ -49,7 +49,20 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "transport/broker": [...["transport", "events", "net/host", "net", "shares", "zocp", "bytes", "arguments", "errors"]],
   "transport/websocket": ["transport", "events", "gateway/protocol", "bytes", "errors"],
   // A ZOCP node over any transport.
-  node: ["transport", "events", "net/guarded", "net", "zocp", "bytes", "arguments", "lifecycle", "rounds", "errors"],
+  version: [],
+  node: [
+    "version",
+    "transport",
+    "events",
+    "net/guarded",
+    "net",
+    "zocp",
+    "bytes",
+    "arguments",
+    "lifecycle",
+    "rounds",
+    "errors",
+  ],
   "zocp-node": [
     ...["node", "transport/zre", "transport/broker", "transport", "net/host", "zocp", "arguments", "errors"],
   ],
@@ -74,7 +87,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   recording: ["arguments", "index", "node:", "package"],
   gateway: ["gateway/protocol", "arguments", "lifecycle", "rounds", "shares", "index", "node:", "package"],
   // The command `zocp composer` runs the gateway; others read and play shows, and recordings.
-  cli: ["gateway", "show", "recording", "arguments", "index", "node:", "package"],
+  cli: ["version", "gateway", "show", "recording", "arguments", "index", "node:", "package"],
 };
 
 const SOURCES = filesIn("src", ".ts");

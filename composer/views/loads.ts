@@ -14,6 +14,7 @@ export const VIEW_LOADS: Readonly<Record<Exclude<ViewName, "graph">, Load>> = {
 export const DRAWER_LOADS: Readonly<Record<DrawerName, Load>> = {
   scope: () => import("./drawer/scope.svelte"),
   recorder: () => import("./recorder/recorder.svelte"),
+  health: () => import("./health/health.svelte"),
   log: () => import("./drawer/log.svelte"),
   messages: () => import("./drawer/messages.svelte"),
 };

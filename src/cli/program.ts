@@ -1,4 +1,5 @@
 import { Command, CommanderError, Help, Option } from "commander";
+import { VERSION } from "../version.ts";
 import { describeTerm, flow } from "./format/paragraphs.ts";
 import { foreignWord, withoutQuotes } from "./given-words.ts";
 import { tellError } from "./streams/messages.ts";
@@ -6,7 +7,6 @@ import { flushStandardStreams, standardError, standardOutput } from "./streams/s
 import { COMMANDS, type CommandSpec, GROUPS } from "./table/commands.ts";
 import { COMMON_OPTIONS, commandIn, optionOf } from "./table/common-options.ts";
 import type { CommonOptions } from "./table/options.ts";
-import { VERSION } from "./version.ts";
 
 /** Runs the command line, and resolves with its exit code. Prints messages to standard error. */
 export async function runCommandLine(given: readonly string[]): Promise<number> {

@@ -14,6 +14,7 @@ import type { Json } from "../bytes/json.ts";
 import { asked, checkWait, WAIT_OPTIONS, type WaitOptions, Waits } from "../events/waiting.ts";
 import { Lifecycle } from "../lifecycle.ts";
 import type { Transport } from "../transport/transport.ts";
+import { VERSION } from "../version.ts";
 import type { ZocpLimits } from "../zocp/core/core.ts";
 import type { CallEffect } from "../zocp/core/effects.ts";
 import type { Link, LinkState, Port } from "../zocp/core/link.ts";
@@ -71,6 +72,7 @@ export class TransportNode extends Registrar {
   readonly #requests = new Requests();
   readonly #calls = new Calls({
     "zocp.links": () => this.deliveries.slice(0, MOST_LINKS).map((one) => ({ ...one })),
+    "zocp.about": () => this.#about,
     "zocp.wires": ([of]) => this.#linksOf(of).slice(0, MOST_LINKS).map(formatLinkState),
   });
   readonly #own: OwnParameters;
@@ -82,6 +84,7 @@ export class TransportNode extends Registrar {
   /** The clock that this node shares with others. */
   readonly clock: NodeClock;
   readonly #lifecycle = new Lifecycle("this node");
+  #startedAt = 0;
   readonly #waits: Waits;
 
   constructor(transport: Transport, options: TransportNodeOptions = {}) {
@@ -135,7 +138,10 @@ export class TransportNode extends Registrar {
    * `stop` is called before that is done.
    */
   start(): Promise<void> {
-    return this.#lifecycle.start(() => this.#driver.start());
+    return this.#lifecycle.start(() => {
+      this.#startedAt = this.#transport.now();
+      return this.#driver.start();
+    });
   }
 
   /**
@@ -369,6 +375,12 @@ export class TransportNode extends Registrar {
   #onClock(listener: () => void): () => void {
     this.on("clock", listener).on("enter", listener);
     return () => this.off("clock", listener).off("enter", listener);
+  }
+
+  /** What this node says of itself to who asks. */
+  get #about(): JsonInput {
+    const { endpoints = [] } = this.#transport;
+    return { version: VERSION, uptime: this.#transport.now() - this.#startedAt, endpoints: [...endpoints] };
   }
 
   #linksOf(node: Json | undefined): readonly LinkState[] {

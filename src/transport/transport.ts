@@ -48,6 +48,8 @@ export interface Transport {
   handleNonsense?(peer: string): void;
   /** Milliseconds that a peer took to answer last; undefined when that is not known. */
   roundTrip?(peer: string): number | undefined;
+  /** Where peers connect to this node: `tcp://192.168.1.7:49152`, one for each network. None without it. */
+  readonly endpoints?: readonly string[] | undefined;
   /** The public key that a peer that is here has proved to own, in Z85, or `user:` and its name at a broker; undefined where nothing is proved. */
   keyOf?(peer: string): string | undefined;
 }

@@ -51,6 +51,6 @@ test("zocp/browser holds none of the protocols below ZOCP", () => {
   );
   expect([...layers].sort()).toEqual([
     ...["arguments", "browser", "browser.ts", "bytes", "errors.ts", "events", "gateway", "lifecycle.ts", "net", "node"],
-    ...["rounds.ts", "shares.ts", "step-queue.ts", "transport/websocket", "zocp"],
+    ...["rounds.ts", "shares.ts", "step-queue.ts", "transport/websocket", "version.ts", "zocp"],
   ]);
 });

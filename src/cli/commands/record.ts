@@ -1,5 +1,6 @@
 import { type NetworkError, ZocpNode } from "../../index.ts";
 import { RecorderNode } from "../../recording.ts";
+import { VERSION } from "../../version.ts";
 import type { ExitCode } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
 import { countOf, printable } from "../format/text.ts";
@@ -9,7 +10,6 @@ import { ended, endingWith, pause, type Session } from "../streams/session.ts";
 import type { CommonOptions } from "../table/options.ts";
 import { networkNote } from "../targets/network-note.ts";
 import { nodeOptions, noteStrangers, once } from "../targets/observe.ts";
-import { VERSION } from "../version.ts";
 
 interface RecordOptions extends CommonOptions {
   readonly output?: string;

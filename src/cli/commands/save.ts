@@ -1,4 +1,5 @@
 import { emptyShow, formatShow, isPart, type ShowFile, takeSnapshot, type Update, updateShow } from "../../show.ts";
+import { VERSION } from "../../version.ts";
 import type { ExitCode } from "../failure.ts";
 import { toJsonText } from "../format/json.ts";
 import { countOf, printable } from "../format/text.ts";
@@ -8,7 +9,6 @@ import { partOf } from "../show/show-part.ts";
 import { pause, type Session } from "../streams/session.ts";
 import { type CommonOptions, waitOf } from "../table/options.ts";
 import { observe } from "../targets/observe.ts";
-import { VERSION } from "../version.ts";
 
 interface SaveOptions extends CommonOptions {
   readonly only?: readonly string[];

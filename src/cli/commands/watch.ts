@@ -1,4 +1,4 @@
-import type { ZocpNode } from "../../index.ts";
+import type { HealthOrder, ZocpNode } from "../../index.ts";
 import { wrongUsage } from "../failure.ts";
 import { formatLosses, formatStats } from "../format/figures.ts";
 import { formatHealth } from "../format/health.ts";
@@ -9,7 +9,7 @@ import { networkNote } from "../targets/network-note.ts";
 import { isTool, observe } from "../targets/observe.ts";
 import { type Pattern, parsePattern } from "../targets/pattern.ts";
 import { askFigures, askLinks } from "../views/figures.ts";
-import { askHealth, type HealthOrder } from "../views/health.ts";
+import { lookAtHealth } from "../views/health.ts";
 import { Losses } from "../views/losses.ts";
 import { Watcher } from "../views/watcher.ts";
 
@@ -107,7 +107,7 @@ async function watchHealth(session: Bounded, node: ZocpNode, pattern: Pattern): 
   while (!signal.aborted) {
     await pause(LOOK_EVERY, signal);
     if (signal.aborted) return;
-    const health = await Promise.race([askHealth(node, { pattern, tools, order, timeout: SECOND }), ended(session)]);
+    const health = await Promise.race([lookAtHealth(node, { pattern, tools, order, timeout: SECOND }), ended(session)]);
     if (health === undefined) return;
     const lines = formatHealth(health, { json, colours, clock, now: new Date() }, columns);
     session.print(lines.join("\n"), true);

@@ -1,16 +1,21 @@
-import { type Health, type LinkHealth, type NodeHealth, troubleOf } from "../views/health.ts";
+import type { LinkHealth, NodeHealth } from "../../index.ts";
 import type { Manner } from "./clock.ts";
 import { showNumber, showTime } from "./figures.ts";
 import { toJsonText } from "./json.ts";
 import { countOf, cut, pad, printable, widthOf } from "./text.ts";
 
+interface Told {
+  readonly nodes: readonly NodeHealth[];
+  readonly links: readonly LinkHealth[];
+}
+
 /** What `zocp watch --health` prints at one look, the worst first. `columns`: how wide the terminal is; undefined where there is none. */
-export function formatHealth(health: Health, manner: Manner, columns: number | undefined): readonly string[] {
+export function formatHealth(health: Told, manner: Manner, columns: number | undefined): readonly string[] {
   return manner.json ? formatJson(health, manner) : formatTables(health, manner, columns);
 }
 
 /** An object a line for other programs: first the nodes, then the links. */
-function formatJson({ nodes, links }: Health, { now }: Manner): readonly string[] {
+function formatJson({ nodes, links }: Told, { now }: Manner): readonly string[] {
   const time = now.toISOString();
   return [
     ...nodes.map(({ name, ...rest }) => toJsonText({ time, event: "node", node: name, ...rest })),
@@ -18,11 +23,11 @@ function formatJson({ nodes, links }: Health, { now }: Manner): readonly string[
   ];
 }
 
-function formatTables({ nodes, links }: Health, manner: Manner, columns: number | undefined): readonly string[] {
+function formatTables({ nodes, links }: Told, manner: Manner, columns: number | undefined): readonly string[] {
   const { colours, clock, now } = manner;
   if (nodes.length + links.length === 0)
     return [`${colours.dim(clock.stamp(now))}  ${colours.yellow("nobody is here")}`];
-  const bad = links.filter((link) => troubleOf(link) > 0).length;
+  const bad = links.filter((link) => link.trouble > 0).length;
   const silent = nodes.filter(({ state }) => state === "silent").length;
   const troubles = [
     ...(silent === 0 ? [] : [`${countOf(silent, "node")} silent`]),
@@ -40,19 +45,20 @@ function formatTables({ nodes, links }: Health, manner: Manner, columns: number 
 }
 
 function nodeLines(nodes: readonly NodeHealth[], manner: Manner, width: number): readonly string[] {
-  return table([["node", "answers in", "at"], ...nodes.map(nodeCells)]).map((line, i) =>
+  return table([["node", "answers in", "version", "up", "at"], ...nodes.map(nodeCells)]).map((line, i) =>
     paint(manner, cut(line, width), i === 0 ? undefined : nodes[i - 1]?.state === "silent" ? 2 : 0),
   );
 }
 
 function linkLines(links: readonly LinkHealth[], manner: Manner, width: number): readonly string[] {
   return table([["link", "rate", "last", "skipped", "lost", "round trip", ""], ...links.map(linkCells)]).map(
-    (line, i) => paint(manner, cut(line, width), i === 0 ? undefined : troubleOf(links[i - 1] as LinkHealth)),
+    (line, i) => paint(manner, cut(line, width), i === 0 ? undefined : links[i - 1]?.trouble),
   );
 }
 
-function nodeCells({ name, state, address = "", roundTrip }: NodeHealth): readonly string[] {
-  return [printable(name), state === "well" ? tripOf(roundTrip) : WORDS[state], address];
+function nodeCells({ name, state, address = "", roundTrip, version = "", uptime }: NodeHealth): readonly string[] {
+  const answers = state === "well" ? tripOf(roundTrip) : WORDS[state];
+  return [printable(name), answers, printable(version), tripOf(uptime), printable(address)];
 }
 
 function linkCells(link: LinkHealth): readonly string[] {
@@ -64,8 +70,8 @@ function linkCells(link: LinkHealth): readonly string[] {
   return [name, `${showNumber(rate)}/s`, last, String(conflated), String(lost), tripOf(roundTrip), printable(why)];
 }
 
-function tripOf(roundTrip: number | undefined): string {
-  return roundTrip === undefined ? "" : showTime(roundTrip);
+function tripOf(time: number | undefined): string {
+  return time === undefined ? "" : showTime(time);
 }
 
 function paint({ colours }: Manner, line: string, trouble: 0 | 1 | 2 | undefined): string {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { InvalidArgumentError } from "commander";
-import type { HealthOrder } from "../views/health.ts";
+import type { HealthOrder } from "../../index.ts";
 
 /** An option of the command line, as its table declares it. */
 export interface OptionSpec {

@@ -48,7 +48,8 @@ export async function askHoldings(
   }
 }
 
-function isToolId(node: ZocpNode, id: string): boolean {
+/** Whether it is this node, or that of another command. */
+export function isToolId(node: ZocpNode, id: string): boolean {
   const peer = node.peers.get(id);
   return id === node.id || (peer !== undefined && isTool(peer));
 }

@@ -33,6 +33,7 @@ import { type Delivery, readDeliveries } from "../links/deliveries.ts";
 import { readLinkStates } from "../links/link-states.ts";
 import { type Registration, toDescription } from "../registrar.ts";
 import { View } from "../view.ts";
+import { type About, readAbout } from "./about.ts";
 import { measureClock, type RemoteClock } from "./remote-clock.ts";
 import { RemoteParameter } from "./remote-parameter.ts";
 import type { RemoteRequests } from "./remote-requests.ts";
@@ -320,6 +321,14 @@ export class RemoteNode {
         () => this.#requests.showTime(),
       );
     });
+  }
+
+  /**
+   * Asks the node for its version, how long it runs, and where it is reached. Rejects with `NetworkError`: nodes of another make, or an
+   * earlier version, do not say.
+   */
+  about(options: WaitOptions = {}): Promise<About> {
+    return asked(() => this.call("zocp.about", [], options).then(readAbout));
   }
 
   /**

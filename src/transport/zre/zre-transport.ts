@@ -107,6 +107,10 @@ export class ZreTransport implements Transport {
     this.#zre.handleNonsense(peer);
   }
 
+  get endpoints(): readonly string[] {
+    return this.#zre.endpoints;
+  }
+
   roundTrip(peer: string): number | undefined {
     return this.#zre.roundTrip(peer);
   }

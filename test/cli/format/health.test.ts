@@ -3,27 +3,37 @@ import { describe, expect, test } from "vitest";
 import { clockFrom } from "../../../src/cli/format/clock.ts";
 import { coloursFor } from "../../../src/cli/format/colours.ts";
 import { formatHealth } from "../../../src/cli/format/health.ts";
-import { type HealthOrder, type LinkHealth, type NodeHealth, sortLinks } from "../../../src/cli/views/health.ts";
+import type { HealthOrder, LinkHealth, NodeHealth } from "../../../src/index.ts";
+import { sortLinks, withTrouble } from "../../../src/node/health/link-health.ts";
 
 const NOW = new Date(2026, 0, 2, 3, 4, 5, 6);
 const MANNER = { json: false, colours: coloursFor({}), clock: clockFrom(NOW, { terminal: true }), now: NOW };
 const ID = "3fa4c2d1".repeat(4);
 
 function node(more: Partial<NodeHealth> = {}): NodeHealth {
-  return { name: "lamp", id: ID, state: "well", address: "10.0.0.2:5000", roundTrip: 0.4, ...more };
+  const about = { version: "0.1.0", uptime: 90_000 };
+  return { name: "lamp", id: ID, state: "well", address: "10.0.0.2:5000", roundTrip: 0.4, ...about, ...more };
 }
 
 function link(more: Partial<LinkHealth> = {}): LinkHealth {
   const figures = { rate: 50, age: 20, conflated: 0, dropped: 0, roundTrip: 0.4 };
-  return { emitter: "desk/fader", sensor: "lamp/level", ...figures, refused: 0, of: 0, reason: "", ...more };
+  return withTrouble({
+    emitter: "desk/fader",
+    sensor: "lamp/level",
+    ...figures,
+    refused: 0,
+    of: 0,
+    reason: "",
+    ...more,
+  });
 }
 
 describe("the health of a show", () => {
   test("is a table of nodes and one of links", () => {
     expect(formatHealth({ nodes: [node()], links: [link()] }, MANNER, undefined)).toEqual([
       "03:04:05.006  1 node, 1 link: all well",
-      "  node  answers in  at",
-      "  lamp  0.4 ms      10.0.0.2:5000",
+      "  node  answers in  version  up    at",
+      "  lamp  0.4 ms      0.1.0    90 s  10.0.0.2:5000",
       "  link                     rate  last       skipped  lost  round trip",
       "  desk/fader → lamp/level  50/s  20 ms ago  0        0     0.4 ms",
       "",
@@ -31,15 +41,16 @@ describe("the health of a show", () => {
   });
 
   test("says what is the matter, and counts it", () => {
-    const nodes = [node({ name: "cam", state: "silent" }), node({ name: "old", state: "old", roundTrip: undefined })];
+    const nothing = { roundTrip: undefined, version: undefined, uptime: undefined };
+    const nodes = [node({ name: "cam", state: "silent" }), node({ name: "old", state: "old", ...nothing })];
     const links = [
       link({ refused: 18, of: 18, reason: "0.9 is above the maximum 0.5" }),
       link({ sensor: "gone/x", rate: 0, age: undefined, reason: "waiting: gone is not here" }),
     ];
     const lines = formatHealth({ nodes, links }, MANNER, undefined);
     expect(lines[0]).toBe("03:04:05.006  2 nodes, 2 links: 1 node silent, 2 links in trouble");
-    expect(lines[2]).toBe("  cam   no sign of life  10.0.0.2:5000");
-    expect(lines[3]).toBe("  old   tells nothing    10.0.0.2:5000");
+    expect(lines[2]).toBe("  cam   no sign of life  0.1.0    90 s  10.0.0.2:5000");
+    expect(lines[3]).toBe("  old   tells nothing                   10.0.0.2:5000");
     expect(lines[5]).toMatch(/ 18 {4}0\.4 ms +18 of 18 refused: 0\.9 is above the maximum 0\.5$/);
     expect(lines[6]).toMatch(/never .* waiting: gone is not here$/);
   });
@@ -70,10 +81,12 @@ describe("the health of a show", () => {
         state: "well",
         address: "10.0.0.2:5000",
         roundTrip: 0.4,
+        version: "0.1.0",
+        uptime: 90_000,
       },
       {
         ...{ time: NOW.toISOString(), event: "link", emitter: "desk/fader", sensor: "lamp/level", rate: 50 },
-        ...{ conflated: 0, dropped: 0, roundTrip: 0.4, refused: 0, of: 0, reason: "" },
+        ...{ conflated: 0, dropped: 0, roundTrip: 0.4, refused: 0, of: 0, reason: "", trouble: 0 },
       },
     ]);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { parsePattern } from "../../../src/cli/targets/pattern.ts";
-import { askHealth } from "../../../src/cli/views/health.ts";
+import { lookAtHealth } from "../../../src/cli/views/health.ts";
 import { ZocpNode } from "../../../src/index.ts";
 import { SimulatedNetwork } from "../../../src/net/sim/simulated-network.ts";
 
@@ -19,7 +19,7 @@ test("a node whose name holds a slash is found by its name, and so are its links
   await network.until(desk.connect("desk/fader", '"stage/left"/level', { timeout: 10_000 }));
   const look = async (pattern: string) => {
     const how = { pattern: parsePattern(pattern), tools: true, order: "rate", timeout: 1000 } as const;
-    const { nodes, links } = await network.until(askHealth(tool, how));
+    const { nodes, links } = await network.until(lookAtHealth(tool, how));
     return [nodes.map(({ name }) => name), links.map(({ sensor }) => sensor)];
   };
   expect(await look("stage/left")).toEqual([["stage/left"], ['"stage/left"/level']]);
