@@ -37,8 +37,9 @@ test("zocp/browser is small enough for a phone on a bad network", () => {
   // 76 kB since it tells who holds its parameters, and knows who holds those of others;
   // 79 kB since its links have a priority and can be muted, and its panics are asked again;
   // 101 kB since the values of its links can go through maps, expressions among them, and since it shares a clock.
-  // 103 kB since it knows operators between the ends of a wire, and which shows were replaced.
-  expect(gzipSync(chunk.code).length).toBeLessThan(107_000);
+  // 103 kB since it knows operators between the ends of a wire, and which shows were replaced;
+  // 108 kB since it keeps a SUB that comes early, and says and asks which version a node is and how long it runs.
+  expect(gzipSync(chunk.code).length).toBeLessThan(109_000);
 });
 
 test("zocp/browser holds none of the protocols below ZOCP", () => {

@@ -46,10 +46,10 @@ test("every colour of a view has a name in look.css", () => {
   expect(loose).toEqual([]);
 });
 
-test("what a browser loads to open the page is smaller than 202 kB, all of it but its letters than 416 kB, and nothing that runs is inline", () => {
+test("what a browser loads to open the page is smaller than 200 KiB, all of it but its letters than 416 kB, and nothing that runs is inline", () => {
   const folder = `${ROOT}dist/composer/`;
   if (!existsSync(folder)) throw new Error("the page is not built: npm run build");
-  expect(sizeOf(folder, firstLoad(folder, ["page"]))).toBeLessThan(202_000);
+  expect(sizeOf(folder, firstLoad(folder, ["page"]))).toBeLessThan(200 * 1024);
   const letters = filesOf(folder).filter((name) => name.includes("geist-"));
   expect(
     sizeOf(
