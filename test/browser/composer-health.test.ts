@@ -30,7 +30,7 @@ test("health names the worst link and why, every node with its version and place
     await desk.connect(emitter, sensor, { timeout: PATIENCE });
   for (const value of [4, 5]) desk.set("hot", value);
   await page.node("desk").waitFor();
-  await page.press("h");
+  await page.press("v");
   const drawer = page.page.getByRole("region", { name: "health", exact: true });
   const rows = drawer.locator("tbody tr");
   await expect
