@@ -190,7 +190,7 @@ test("a name hides no value and does not turn the writing around; a slow page an
   // It waits for its programs for as long as this test is.
   await slow.route("**/*.js", () => {});
   await slow.goto(theatre.gateway.links()[0]?.url ?? "", { waitUntil: "commit" });
-  await slow.getByText("The composer is on its way").waitFor();
+  await slow.getByText("The page is on its way").waitFor();
   const guarded = await theatre.stage.gateway({ allowNames: ["stage.example"], composer: `${ROOT}dist/composer` });
   const strange = await context.newPage();
   await strange.goto(`http://127.0.0.1:${guarded.port}/`);

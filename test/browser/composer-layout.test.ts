@@ -25,7 +25,7 @@ async function stackOfLamps(prepare: (page: ComposerPage) => Promise<void> = asy
   const page = await theatre.page({ url: "about:blank" });
   await prepare(page);
   await page.page.goto(theatre.gateway.links()[0]?.url ?? "");
-  await page.page.locator(".count", { hasText: "10 wires" }).waitFor();
+  await page.page.locator(".count", { hasText: "10 wires" }).waitFor({ state: "attached" });
   const lefts = async (): Promise<readonly number[]> => {
     const boxes = await Promise.all(names.map((name) => page.node(name).boundingBox()));
     return [...new Set(boxes.map((box) => Math.round(box?.x ?? 0)))];

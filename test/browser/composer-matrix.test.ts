@@ -64,7 +64,7 @@ async function moving(options: Parameters<Theatre["page"]>[0] = {}) {
   await wall.connect("desk/a", "wall/x", { timeout: PATIENCE });
   await wall.connect("desk/b", "wall/y", { timeout: PATIENCE });
   const page = await theatre.page(options);
-  await page.page.locator(".count", { hasText: "2 wires" }).waitFor();
+  await page.page.locator(".count", { hasText: "2 wires" }).waitFor({ state: "attached" });
   await page.press("2");
   const cell = (name: string) => page.page.locator(`.cell[aria-label="${name}"]`);
   await cell("desk/a to wall/x").waitFor();
@@ -81,7 +81,7 @@ test("a node is folded into one line with all of its wires, by mouse and by keyb
   // A click unfolds both, and cuts nothing.
   await all.click();
   await cell("desk/b to wall/y").waitFor();
-  await page.page.locator(".count", { hasText: "2 wires" }).waitFor();
+  await page.page.locator(".count", { hasText: "2 wires" }).waitFor({ state: "attached" });
   await cell("desk/b to wall/y").focus();
   await page.press("Shift+ArrowUp");
   await cell("desk/b to wall: 1 wire").waitFor();

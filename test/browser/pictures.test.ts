@@ -94,6 +94,7 @@ test.each(["dark", "light"] as const)("the %s panel, with the scope", async (the
     ["floor", "floor/weight"],
   ] as const) {
     await page.press("Escape", "Control+f");
+    await page.page.getByRole("dialog").getByRole("combobox").waitFor();
     await page.page.keyboard.type(name);
     await page.press("Enter");
     await page.button(`${address} on the scope`).click();
