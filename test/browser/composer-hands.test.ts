@@ -379,7 +379,7 @@ test("a double click on what cuts and connects is one click", async () => {
   await page.press("2");
   const cell = page.page.locator('[aria-label^="desk/level to lamp-1/level"]');
   await cell.dblclick();
-  await expect.poll(() => cell.getAttribute("aria-pressed"), { timeout: PATIENCE }).toBe("true");
+  await expect.poll(() => cell.getAttribute("aria-selected"), { timeout: PATIENCE }).toBe("true");
   await until(() => wires() === 3, "as before");
 });
 
