@@ -354,6 +354,7 @@ test("Enter that is held does not choose the other end of a wire, too", async ()
   const { page, wires } = await patch(1);
   const { keyboard } = page.page;
   await page.press("c");
+  await page.page.getByRole("combobox").waitFor();
   await keyboard.type("desk");
   for (let times = 0; times < 6; times += 1) await keyboard.down("Enter");
   await keyboard.up("Enter");

@@ -90,8 +90,8 @@ function linesOf(node: ShownNode, folding: Partial<Folding> = {}): readonly stri
 
 test.each([
   [1, 1, undefined],
-  [24, 24, undefined],
-  [25, 12, 13],
+  [16, 16, undefined],
+  [17, 12, 5],
   [200, 12, 188],
   [2000, 12, 1988],
 ])("of a node with %i parameters %i are drawn", (parameters, drawn, more) => {

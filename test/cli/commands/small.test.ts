@@ -156,9 +156,7 @@ describe("zocp map", () => {
 describe("what knows the local network only", () => {
   test.each([
     ["demo", "the demo"],
-    ["composer", "the composer"],
     ["hub", "a hub"],
-    ["doctor", "the doctor"],
   ])("zocp %s refuses a broker", async (command, what) => {
     expect(await room.run(command, "--broker", "nats://one")).toEqual(
       refused(`${what} is for the local network, and not for a broker yet: leave --broker out`),
