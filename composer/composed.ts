@@ -1,6 +1,7 @@
 import { loadMaps } from "./instead/maps.ts";
 import { Composer, type ComposerOptions } from "./model/composer.ts";
 import type { Presence } from "./model/together/presence.ts";
+import type { SharedActs } from "./model/together/shared-acts.ts";
 import { stage, timing } from "./stage.ts";
 import { loadAhead } from "./views/ahead.ts";
 
@@ -14,13 +15,16 @@ export type GivenOptions = Pick<
 export function compose(options: GivenOptions): Composer {
   const composer = new Composer({ ...options, stage, timing });
   let presence: Presence | undefined;
+  let acts: SharedActs | undefined;
   const meet = async (): Promise<void> => {
-    const { Presence } = await import("./model/together/presence.ts");
+    const { actsOf, Presence } = await import("./together.ts");
     presence = new Presence(composer);
+    acts = actsOf(composer);
   };
   setInterval(() => {
     composer.look();
     presence?.look();
+    acts?.look();
   }, LOOK_EVERY);
   loadAhead(loadMaps, meet, () => import("./letters.css"));
   return composer;

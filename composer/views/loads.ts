@@ -15,6 +15,7 @@ export const DRAWER_LOADS: Readonly<Record<DrawerName, Load>> = {
   scope: () => import("./drawer/scope.svelte"),
   recorder: () => import("./recorder/recorder.svelte"),
   health: () => import("./health/health.svelte"),
+  history: () => import("./together/history.svelte"),
   log: () => import("./drawer/log.svelte"),
   messages: () => import("./drawer/messages.svelte"),
 };

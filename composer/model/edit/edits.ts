@@ -11,6 +11,7 @@ import type { WireStates } from "../network/wire-states.ts";
 import type { Notices } from "../notices.ts";
 import type { People } from "../together/people.ts";
 import { count } from "../view/words.ts";
+import { optionChange, valueChange, wireChanges } from "./change.ts";
 import { WireDoubts } from "./doubts.ts";
 import type { Act, History, Outcomes } from "./history.ts";
 import type { Lock } from "./lock.ts";
@@ -59,6 +60,7 @@ export class Edits {
       undo: () => plugs.map(({ undo }) => undo()),
       redo: () => plugs.map(({ redo }) => redo()),
       doubts: { undo: () => this.#doubts.whyMadeElse(possible) },
+      changes: () => wireChanges(possible, true),
     });
   }
 
@@ -66,7 +68,12 @@ export class Edits {
   disconnect(wires: readonly Ends[]): void {
     if (wires.length === 0 || !this.#mayPatch()) return;
     const name = `disconnect ${namePairs(wires)}`;
-    this.#do({ name, needs: "wires", undo: () => this.#wiring.make(wires), redo: () => this.#wiring.cut(wires) });
+    this.#do({
+      ...{ name, needs: "wires" },
+      undo: () => this.#wiring.make(wires),
+      redo: () => this.#wiring.cut(wires),
+      changes: () => wireChanges(wires, false),
+    });
   }
 
   /** Gives a wire another option, such as `mute` or a map; undefined takes it away. One entry, which takes back this option alone. */
@@ -103,7 +110,11 @@ export class Edits {
     const same = wire.emitter === end.emitter && wire.sensor === end.sensor;
     const name = same ? `change ${namePairs([wire])}` : `re-plug ${namePairs([wire])} to ${namePairs([end])}`;
     const doubts = { undo: () => this.#doubts.whyMadeElse([end]) };
-    this.#do({ name, needs: "wires", undo: () => [undo()], redo: () => [redo()], doubts });
+    const changes = () =>
+      host === undefined && !same && wire.via === undefined
+        ? [...wireChanges([end], true), ...wireChanges([wire], false)]
+        : [];
+    this.#do({ name, needs: "wires", undo: () => [undo()], redo: () => [redo()], doubts, changes });
   }
 
   /**
@@ -152,6 +163,7 @@ export class Edits {
       undo: () => this.#values.apply(before),
       redo: () => this.#values.apply(after),
       doubts: { undo: doubt, redo: doubt },
+      changes: () => after.map(({ parameter, value }, at) => valueChange(parameter, before[at]?.value, value)),
     });
   }
 
@@ -188,6 +200,10 @@ export class Edits {
       undo: () => [...plugs.map(({ undo }) => undo()), ...this.#values.apply(before)],
       redo: () => [...plugs.map(({ redo }) => redo()), ...this.#values.apply(settable)],
       doubts: { undo: () => this.#doubts.whyMadeElse(fresh) ?? whyElse(), redo: whyElse },
+      changes: () => [
+        ...wireChanges(fresh, true),
+        ...settable.map(({ parameter, value: is }, at) => valueChange(parameter, before[at]?.value, is)),
+      ],
     });
     this.#notices.tell(name.replace("paste", "pasted"), "good");
   }
@@ -242,7 +258,11 @@ export class Edits {
         return done;
       });
     const doubts = { undo: () => this.#doubts.whyOtherOption(wires, option, value) };
-    this.#do({ name, needs: "wires", undo: () => all("undo"), redo: () => all("redo"), doubts });
+    const told = () =>
+      wires.some(({ via }) => via !== undefined)
+        ? []
+        : changes.map(({ wire, was }) => optionChange(wire, option, was(), value));
+    this.#do({ name, needs: "wires", undo: () => all("undo"), redo: () => all("redo"), doubts, changes: told });
   }
 
   /** Those that a hand may move; of the others is told what moves them. */

@@ -1,8 +1,11 @@
 import { Observable } from "../observable.ts";
+import type { Change } from "./change.ts";
 import type { Lock } from "./lock.ts";
 
 /** Something that was done and can be undone. */
 export interface UndoEntry {
+  /** Numbers what this page did; given when it is noted. */
+  readonly id?: number;
   /** As it stands in "Undo …": "connect fader/level to lamp/brightness". */
   readonly name: string;
   /** What the lock must allow for it: it is not undone either while that is not allowed. */
@@ -16,6 +19,8 @@ export interface UndoEntry {
   /** Whether any of it has come to pass; without it, it has. */
   readonly trace?: Trace | undefined;
   readonly doubts?: Doubts | undefined;
+  /** What became of what, as data: known once it has come to pass. None of what only this page can take back. */
+  readonly changes?: (() => readonly Change[]) | undefined;
 }
 
 /** Why the present is not what this page has left: then somebody else's work would be lost with what is undone, or done again. */
@@ -35,13 +40,14 @@ interface Trace {
 export type Outcomes = readonly Promise<boolean>[];
 
 /** Something that can be done, done again and taken back over the network. */
-export interface Act extends Pick<UndoEntry, "name" | "needs" | "merge" | "hand" | "doubts"> {
+export interface Act extends Pick<UndoEntry, "name" | "needs" | "merge" | "hand" | "doubts" | "changes"> {
   readonly undo: () => Outcomes;
   readonly redo: () => Outcomes;
 }
 
 /** What this page did, newest last, and what it took back. */
 export class History extends Observable {
+  #ids = 0;
   #done: readonly UndoEntry[] = [];
   #undone: readonly UndoEntry[] = [];
   #last = Number.NEGATIVE_INFINITY;
@@ -55,6 +61,11 @@ export class History extends Observable {
 
   get done(): readonly UndoEntry[] {
     return this.#done;
+  }
+
+  /** What was taken back and can be done again. */
+  get undone(): readonly UndoEntry[] {
+    return this.#undone;
   }
 
   /** What `undo` would take back. */
@@ -79,7 +90,7 @@ export class History extends Observable {
   add(entry: UndoEntry, now: number): UndoEntry {
     const at = this.#sameGesture(entry, now);
     const before = this.#done[at];
-    const one = before === undefined ? entry : joined(before, entry);
+    const one = { ...(before === undefined ? entry : joined(before, entry)), id: before?.id ?? ++this.#ids };
     this.#done = before === undefined ? [...this.#done, one].slice(-MOST) : this.#done.with(at, one);
     this.#undone = [];
     this.#last = now;
@@ -124,7 +135,9 @@ export class History extends Observable {
     const arrived = await this.#arrival(outcome);
     trace.open -= 1;
     trace.arrived ||= arrived;
-    if (trace.open > 0 || trace.arrived) return;
+    if (trace.open > 0) return;
+    // Others are told of it from now on.
+    if (trace.arrived) return this.changed();
     this.#done = this.#done.filter((entry) => entry.trace !== trace);
     this.#undone = this.#undone.filter((entry) => entry.trace !== trace);
     this.changed();
@@ -152,7 +165,13 @@ export class History extends Observable {
 /** What is undone is what the first has done and all after it; what may have been changed since is what the last has left. */
 function joined(first: UndoEntry, last: UndoEntry): UndoEntry {
   const doubts = { ...last.doubts, ...(first.doubts?.redo && { redo: first.doubts.redo }) };
-  return { ...last, undo: first.undo, trace: first.trace, doubts };
+  return { ...last, undo: first.undo, trace: first.trace, doubts, changes: () => joinedChanges(first, last) };
+}
+
+/** Both are of the same things in the same order. */
+function joinedChanges(first: UndoEntry, last: UndoEntry): readonly Change[] {
+  const before = first.changes?.() ?? [];
+  return (last.changes?.() ?? []).map((change, at) => ({ ...change, was: (before[at] ?? change).was }));
 }
 
 const MOST = 200;

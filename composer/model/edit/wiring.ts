@@ -130,20 +130,22 @@ export class Wiring {
    * How to give a wire another option, and how to take that back: this option alone. The others are what the nodes of the wire keep
    * at that moment, whoever has changed them since.
    */
-  option(wire: WireEnds, option: string, value: Json | undefined): { readonly undo: Change; readonly redo: Change } {
+  option(wire: WireEnds, option: string, value: Json | undefined): OptionChange {
+    let was: Json | undefined;
     let before: Promise<Json | undefined> | undefined;
     const give = async (options: WireOptions | undefined, wanted: Json | undefined): Promise<boolean> =>
       options === undefined ? this.#keepsNone(wire) : this.#give(wire, withOption(options, option, wanted));
     const redo = async (): Promise<boolean> => {
       const options = askOptions(wire);
       before = options.then((kept) => kept?.get(option));
+      was = await before;
       return give(await options, value);
     };
     const undo = async (): Promise<boolean> => {
       const had = await before;
       return give(await askOptions(wire), had);
     };
-    return { undo: () => this.#inTurn(undo), redo: () => this.#inTurn(redo) };
+    return { undo: () => this.#inTurn(undo), redo: () => this.#inTurn(redo), was: () => was };
   }
 
   /** One change of options after the other: each begins with what the one before has made. */
@@ -181,6 +183,13 @@ function freeName({ operators, parameters }: ShownNode): string {
 
 /** Whether something came to pass. */
 type Change = () => Promise<boolean>;
+
+interface OptionChange {
+  readonly undo: Change;
+  readonly redo: Change;
+  /** What it was before; known once it was done. */
+  readonly was: () => Json | undefined;
+}
 
 /** Whether all of it came to pass. */
 export async function allOf(outcomes: Outcomes): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { RemoteNode } from "../../../src/index.ts";
+import { placeChange } from "../edit/change.ts";
 import type { Act, History, Outcomes } from "../edit/history.ts";
 import type { Lock } from "../edit/lock.ts";
 import { layOut, placeLoose } from "../layout/lay-out.ts";
@@ -110,7 +111,8 @@ export class Positions extends Observable {
     const name = after.size === 1 && first !== undefined ? `move ${first.name}` : `move ${after.size} nodes`;
     const [undo, redo] = [() => this.#put(before), () => this.#put(after)];
     const doubts = { undo: () => this.#whyElsewhere(after), redo: () => this.#whyElsewhere(before) };
-    return { name, needs: "wires", undo, redo, doubts };
+    const changes = () => [...after].map(([node, is]) => placeChange(node, before.get(node) ?? ORIGIN, rounded(is)));
+    return { name, needs: "wires", undo, redo, doubts, changes };
   }
 
   /** Moves nodes by so much, as an arrow key does: one entry for as long as the key is pressed again and again. */

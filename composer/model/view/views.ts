@@ -18,6 +18,7 @@ export const DRAWERS = [
   { drawer: "scope", name: "Scope", icon: "scope", key: "S" },
   { drawer: "recorder", name: "Recorder", icon: "record", key: "R" },
   { drawer: "health", name: "Health", icon: "activity", key: "V" },
+  { drawer: "history", name: "History", icon: "undo", key: "U" },
   { drawer: "log", name: "Event log", icon: "log", key: "L" },
   { drawer: "messages", name: "Messages", icon: "messages", key: "I" },
 ] as const satisfies readonly {

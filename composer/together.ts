@@ -1,0 +1,3 @@
+// What pages tell each other: loaded when what is seen first is there.
+export { Presence } from "./model/together/presence.ts";
+export { actsOf } from "./views/together/acts-of.ts";
