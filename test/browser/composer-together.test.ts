@@ -5,7 +5,7 @@ import { openChromium } from "./chromium.ts";
 import { changesOf, type Facts, following } from "./page-acts.ts";
 import { type Act, TwoPeople } from "./two-people.ts";
 
-// Two people who do everything at once. What failed is done again with ZOCP_SEED; ZOCP_ACTS says how much of it.
+// Two people who do everything at once. ZOCP_SEED makes it others, ZOCP_ACTS more or fewer.
 
 let browser: Browser;
 
@@ -54,7 +54,7 @@ async function turn(people: TwoPeople, renames: boolean): Promise<{ who: readonl
 }
 
 test("whatever two people do, all pages and nodes agree, and undo takes back nothing of the other's", async () => {
-  const seed = Number(process.env.ZOCP_SEED ?? Math.floor(Math.random() * 1e6));
+  const seed = Number(process.env.ZOCP_SEED ?? 1);
   console.log(`two people: ZOCP_SEED=${seed}`);
   const people = await TwoPeople.meet(browser, seed);
   const told = (): string => `ZOCP_SEED=${seed}, after ${people.acts} acts:\n${people.trail.slice(-16).join("\n")}`;
