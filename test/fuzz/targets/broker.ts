@@ -78,6 +78,8 @@ class HostileBroker implements Round {
   }
 
   end(): void {
+    // Whoever said in Bob's name that he wants Ada no more parts the two after half a minute, for a moment.
+    for (let i = 0; i < 1400; i++) this.#pass(25);
     this.#introduce();
     for (let i = 0; i < 2000 && !this.#nodes.every(({ peers }, at) => peers.has([BOB, ADA][at]?.id ?? "")); i++)
       this.#pass(25);
