@@ -77,6 +77,7 @@ export class ZocpMachine {
   readonly #links: Links;
   readonly #requests: Requests;
   readonly #peers: Peers;
+  readonly #subs: Subs;
   readonly #authority: Authority;
   readonly #inbox: Inbox;
   readonly #fades: Fades;
@@ -127,6 +128,7 @@ export class ZocpMachine {
     this.#links = links;
     this.#requests = requests;
     this.#peers = peers;
+    this.#subs = subs;
     this.#authority = authority;
     const controls = new Controls({ core, authority, fades, signals, structure });
     this.#inbox = new Inbox(core, { signals, sets, subs, links, peers, requests, fading, controls, panics, clock });
@@ -278,6 +280,7 @@ export class ZocpMachine {
 
   handleExit(id: string, reason: string, now: number): Effects {
     this.#inbox.forget(id);
+    this.#subs.handleExit(id, now);
     this.#peers.handleExit(id, reason, now);
     return this.#core.take();
   }

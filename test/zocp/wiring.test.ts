@@ -343,6 +343,28 @@ describe("a SUB that cannot be followed", () => {
     },
   );
 
+  test.each(["is taken back", "was asked by somebody who has left"])(
+    "yet makes nothing when it %s meanwhile",
+    (how) => {
+      const transport = new SimulatedTransport();
+      const [desk, lamp] = [new OurNode(transport, "desk"), new OurNode(transport, "lamp")];
+      desk.float("fader", 0.25, "re");
+      lamp.float("level", 0, "rs");
+      transport.add(desk);
+      const manager = transport.node("manager");
+      transport.run(100);
+      const say = (text: string): void => manager.act(() => [{ type: "send", to: [desk.id], text }]);
+      say(subTo(desk.id, lamp.id));
+      transport.run(1000);
+      if (how === "is taken back") say(subTo(desk.id, lamp.id).replace("SUB", "UNSUB"));
+      else transport.remove(manager);
+      transport.add(lamp);
+      transport.run(10_000);
+      expect(desk.machine.subscribersOf("fader")).toEqual([]);
+      expect(lamp.value("level")).toBe(0);
+    },
+  );
+
   test("yet waits with a thousand others, and the next one is refused at once", () => {
     const { transport, desk, manager } = show();
     for (let i = 0; i <= 1000; i++)

@@ -50,6 +50,11 @@ export class AwaitedSubs {
     return late;
   }
 
+  /** What made these was taken back, or whoever asked has left. */
+  forget(which: (sub: AwaitedSub) => boolean, now: number): void {
+    this.#take(which, now);
+  }
+
   #take(which: (sub: AwaitedSub) => boolean, now: number): readonly AwaitedSub[] {
     const taken = [...this.#waiting].filter(which);
     for (const sub of taken) {

@@ -44,6 +44,10 @@ export class Subs {
     for (const { from, link } of this.#awaited.known(node, now)) this.#judge(from, link, now);
   }
 
+  handleExit(id: string, now: number): void {
+    this.#awaited.forget(({ from }) => from === id, now);
+  }
+
   handleTimeout(now: number): void {
     for (const { from, link } of this.#awaited.late(now)) this.#judge(from, link, now);
   }
@@ -83,6 +87,7 @@ export class Subs {
     const { links, wiring } = this.#parts;
     if (link.sensorNode !== id && link.emitterNode !== id)
       return this.#core.ignore(from, "an UNSUB for a link between two other nodes");
+    this.#awaited.forget((sub) => isSame(sub.link, link), now);
     const peer = this.#core.peers.get(from);
     if (link.sensorNode === from && peer?.takeEcho(link)) return;
     const verdict = links.onBehalf.verdict(link);
@@ -226,6 +231,12 @@ export class Subs {
     const edit = { action, peer, parameter, link: { emitter: named(emitter), sensor: named(sensor) } };
     this.#parts.audit.record(edit, now);
   }
+}
+
+function isSame(a: Subscription, b: Subscription): boolean {
+  return (
+    a.emitterNode === b.emitterNode && a.emitter === b.emitter && a.sensorNode === b.sensorNode && a.sensor === b.sensor
+  );
 }
 
 function refusal(names: Json, link: Subscription): Json {
