@@ -51,6 +51,8 @@ export class ZocpDriver {
   /** By how much the date is ahead of that clock, and when they were compared. */
   #offset = 0;
   #comparedAt = Number.NaN;
+  /** Whom this node wants to know is about to be told. */
+  #wanting = false;
   /** Before the start and after the stop nothing has to happen at a certain time. */
   #running = false;
 
@@ -341,9 +343,17 @@ export class ZocpDriver {
     }
   }
 
+  /** Once for all that is wanted in one turn: a program may watch thousands. */
   #want(): void {
-    const { everybody, nodes } = this.machine.wanted;
-    this.transport.want?.({ everybody, nodes });
+    if (this.#wanting || this.transport.want === undefined) return;
+    this.#wanting = true;
+    const tell = (): void => {
+      this.#wanting = false;
+      const { everybody, nodes } = this.machine.wanted;
+      this.guard(() => this.transport.want?.({ everybody, nodes }));
+    };
+    if (this.transport.defer === undefined) tell();
+    else this.transport.defer(tell);
   }
 
   #drain(peer: string): void {

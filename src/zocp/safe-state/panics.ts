@@ -11,7 +11,7 @@ interface PanicRun {
   readonly press: string;
   readonly level: string;
   /** Whether it lasts until then although everybody who is here has answered: others are only being looked for. */
-  readonly lasts: boolean;
+  lasts: boolean;
   /** Whoever has not answered is asked again until then, and whoever comes is asked. */
   readonly until: number;
   nextAt: number;
@@ -53,7 +53,7 @@ export class Panics {
     };
     this.#runs.add(run);
     this.#ask(run, [...run.open.keys()]);
-    if (!run.lasts) this.#settleIfDone(run);
+    this.#settleIfDone(run);
     this.#due.by(run.nextAt);
   }
 
@@ -73,7 +73,7 @@ export class Panics {
     for (const run of this.#runs) {
       if (!run.open.delete(id)) continue;
       run.failed.set(name, "it left before it answered");
-      if (!run.lasts) this.#settleIfDone(run);
+      this.#settleIfDone(run);
     }
   }
 
@@ -110,19 +110,20 @@ export class Panics {
     else run.failed.set(name, typeof error === "string" ? error : "it failed");
     const reason = error === undefined ? undefined : (run.failed.get(name) ?? "");
     this.#core.tell({ type: "panicked", peer: id, name, press: run.press, reason });
-    if (!run.lasts) this.#settleIfDone(run);
+    this.#settleIfDone(run);
   }
 
   #end(run: PanicRun): void {
     this.#runs.delete(run);
+    run.lasts = false;
     for (const name of run.open.values()) run.failed.set(name, "it did not answer");
     run.open.clear();
     this.#settleIfDone(run);
   }
 
   #settleIfDone(run: PanicRun): void {
-    const { request, open, answered, failed, old } = run;
-    if (request === undefined || open.size > 0) return;
+    const { request, lasts, open, answered, failed, old } = run;
+    if (request === undefined || lasts || open.size > 0) return;
     run.request = undefined;
     const result = new Map<string, Json>([
       ["answered", [...answered]],
