@@ -140,6 +140,7 @@ const node: Product<Nodes> = {
     "RemoteNode.deliveries": ({ remote }) => remote.deliveries(LONG),
     "RemoteNode.links": ({ remote }) => remote.links(LONG),
     "RemoteNode.monitor": ({ remote }) => void remote.monitor(),
+    "RemoteNode.about": ({ remote }) => remote.about(LONG),
     "RemoteNode.clock": ({ remote }) => remote.clock(LONG),
     "RemoteNode.owners": ({ remote }) => remote.owners(undefined, LONG),
     "RemoteNode.releaseOverlays": ({ remote }) => remote.releaseOverlays("show/*", 0, LONG),
