@@ -4,6 +4,7 @@ import * as browser from "../src/browser.ts";
 import { UsageError } from "../src/errors.ts";
 import * as gateway from "../src/gateway.ts";
 import * as zocp from "../src/index.ts";
+import * as osc from "../src/osc.ts";
 import * as protocol from "../src/protocol.ts";
 import * as sim from "../src/sim.ts";
 
@@ -18,7 +19,7 @@ const FINE = new Set(["NetworkError", "ProtocolError"]);
 
 const EXPORTS: Readonly<Record<string, unknown>> = {
   ...{ ...zocp, ...sim },
-  ...{ ...gateway, ...protocol, joinMesh: browser.joinMesh },
+  ...{ ...gateway, ...protocol, ...osc, joinMesh: browser.joinMesh },
 };
 
 describe("no error of the language comes out of", () => {

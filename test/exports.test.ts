@@ -448,12 +448,27 @@ const BROWSER = {
   ],
 };
 
+const OSC = {
+  values: [
+    "AT_ONCE",
+    "AddressPattern",
+    "OscStream",
+    "decodePacket",
+    "encodeFrame",
+    "encodePacket",
+    "fromTimeTag",
+    "toTimeTag",
+  ],
+  types: ["OscArgument", "OscBundle", "OscFraming", "OscMessage", "OscPacket"],
+};
+
 test("every entry of the package is listed here", () => {
   const entries = Object.keys(JSON.parse(read("package.json")).exports).sort();
   expect(entries).toEqual([
     ".",
     "./browser",
     "./gateway",
+    "./osc",
     "./package.json",
     "./protocol",
     "./recording",
@@ -470,6 +485,7 @@ describe("the public names", () => {
     ["zocp/gateway", "src/gateway.ts", GATEWAY],
     ["zocp/show", "src/show.ts", SHOW],
     ["zocp/recording", "src/recording.ts", RECORDING],
+    ["zocp/osc", "src/osc.ts", OSC],
     ["zocp/protocol", "src/protocol.ts", PROTOCOL],
   ])("of %s are these", (_, path, names) => {
     expect(namesOf(path)).toEqual(names);
@@ -482,6 +498,7 @@ describe("the public names", () => {
     expect(Object.keys(await import("../src/gateway.ts")).sort()).toEqual(GATEWAY.values);
     expect(Object.keys(await import("../src/show.ts")).sort()).toEqual(SHOW.values);
     expect(Object.keys(await import("../src/recording.ts")).sort()).toEqual(RECORDING.values);
+    expect(Object.keys(await import("../src/osc.ts")).sort()).toEqual(OSC.values);
     expect(Object.keys(await import("../src/protocol.ts")).sort()).toEqual(PROTOCOL.values);
   });
 });

@@ -83,6 +83,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "errors",
   ],
   ...Object.fromEntries(PRODUCTS.map((product) => [product, ["index", "node:", "package"]])),
+  bridges: ["arguments", "bytes", "index", "errors", "node:", "package"],
+  osc: ["bridges"],
   show: ["arguments", "index", "node:", "package"],
   recording: ["arguments", "index", "node:", "package"],
   gateway: ["gateway/protocol", "arguments", "lifecycle", "rounds", "shares", "index", "node:", "package"],

@@ -41,7 +41,16 @@ test.each([
 );
 
 test("CommonJS can require every entry", () => {
-  const entries = ["zocp", "zocp/browser", "zocp/sim", "zocp/gateway", "zocp/show", "zocp/recording", "zocp/protocol"];
+  const entries = [
+    "zocp",
+    "zocp/browser",
+    "zocp/sim",
+    "zocp/gateway",
+    "zocp/show",
+    "zocp/recording",
+    "zocp/osc",
+    "zocp/protocol",
+  ];
   const code = `for (const entry of ${JSON.stringify(entries)}) console.log(entry, Object.keys(require(entry)).length > 0);`;
   const { status, output } = run(process.execPath, ["--no-warnings", "-e", code], project);
   expect({ status, lines: output.trim().split("\n") }).toEqual({

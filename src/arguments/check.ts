@@ -50,6 +50,10 @@ export function checkFunction(what: string, given: unknown): void {
   if (typeof given !== "function") throw invalid(`${what} is ${show(given)}, not a function`);
 }
 
+export function checkOctets(what: string, given: unknown): void {
+  if (!(given instanceof Uint8Array)) throw invalid(`${what} is ${show(given)}, not a Uint8Array`);
+}
+
 export function checkNumber(what: string, given: unknown): void {
   if (!Number.isFinite(given)) throw invalid(`${what} is ${show(given)}, not a number`);
 }

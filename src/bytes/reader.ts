@@ -16,6 +16,11 @@ export class Reader {
     return this.#bytes.length - this.#offset;
   }
 
+  /** A view of what has not been read. */
+  get rest(): Uint8Array {
+    return this.#bytes.subarray(this.#offset);
+  }
+
   u8(): number {
     return this.#bytes[this.#advance(1)] as number;
   }

@@ -7,6 +7,7 @@ import { lookingPage, meshToPages, texts } from "./targets/gateway.ts";
 import { gossip, hub } from "./targets/gossip.ts";
 import { links } from "./targets/links.ts";
 import { oldNodes } from "./targets/old-nodes.ts";
+import { osc } from "./targets/osc.ts";
 import { http, tcp, udp, webSocket } from "./targets/sockets.ts";
 import { command, curveHandshake, curveTraffic, frames, greeting, nullHandshake } from "./targets/zmtp.ts";
 import { descriptions, fromPages, signals, toPages, zocp } from "./targets/zocp.ts";
@@ -37,6 +38,7 @@ export const TARGETS: readonly Target[] = [
   texts,
   descriptions,
   expressions,
+  osc,
   tcp,
   udp,
   http,
