@@ -158,8 +158,12 @@ const SIM = {
 };
 
 const GATEWAY = {
-  values: ["Gateway"],
-  types: ["GatewayLimits", "GatewayLink", "GatewayNetwork", "GatewayOptions"],
+  values: ["Gateway", "MeshBridge"],
+  types: [
+    ...["BridgeNetwork", "BridgeSide", "DropReason"],
+    ...["GatewayLimits", "GatewayLink", "GatewayNetwork", "GatewayOptions"],
+    ...["MeshBridgeEvent", "MeshBridgeEvents", "MeshBridgeLimits", "MeshBridgeOptions"],
+  ],
 };
 
 const SHOW = {

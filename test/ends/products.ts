@@ -5,11 +5,14 @@ import { WebSocket } from "ws";
 import { BrowserNode, joinMesh } from "../../src/browser.ts";
 import { Gateway } from "../../src/gateway/gateway.ts";
 import { GossipHub, NodeObject, Parameter, RemoteNode, RemoteParameter, ZocpNode, ZreNode } from "../../src/index.ts";
+import { MeshBridge } from "../../src/mesh-bridge/mesh-bridge.ts";
+import { hostNet } from "../../src/net/host/host-net.ts";
 import { RecorderNode, ReplayNode, readRecording, TimelineBuilder } from "../../src/recording.ts";
 import { readShow, ShowNode, Understudy } from "../../src/show.ts";
 import { SimulatedNetwork } from "../../src/sim.ts";
 import { GatewayStatus } from "../../src/transport/websocket/gateway-state.ts";
 import { freePort } from "../../tools/ports.js";
+import { ModelBroker } from "../transport/broker/model-broker.ts";
 import type { Product } from "./product.ts";
 
 /** Time-outs are long: whoever waited for one would be seen. */
@@ -190,6 +193,7 @@ const zre: Product<{ readonly node: ZreNode; readonly other: ZreNode }> = {
     "ZreNode.whisperFrames": nothing,
     "ZreNode.handleNonsense": nothing,
     "ZreNode.hold": nothing,
+    "ZreNode.renew": ({ node, other }) => node.renew(other.id),
     "ZreNode.account": nothing,
     "ZreNode.channel": nothing,
     "ZreNode.shout": ({ node }) => node.shout("CREW", "ready"),
@@ -345,6 +349,27 @@ const ready: Product<{ readonly understudy: Understudy; readonly silent: ZreNode
   },
 };
 
+const bridged: Product<{ readonly bridge: MeshBridge; readonly silent: ZreNode }> = {
+  name: "a bridge to a broker",
+  classes: [MeshBridge],
+  open: async () => {
+    const silent = await silentPeer("silent");
+    const broker = new ModelBroker({ kind: "nats", clock: hostNet().clock });
+    const bridge = new MeshBridge({ network, share: ["*"], import: ["*"] }, () => broker.carrier());
+    const carried = new Promise((resolve) => bridge.once("carried", resolve));
+    await bridge.start();
+    await carried;
+    return { bridge, silent };
+  },
+  stop: ({ bridge, silent }) => Promise.all([bridge.stop(), silent.stop()]),
+  rows: {
+    ...emitterRows("MeshBridge", ({ bridge }) => bridge as never),
+    "MeshBridge.start": ({ bridge }) => bridge.start(),
+    "MeshBridge.stop": nothing,
+    "MeshBridge.carried": ({ bridge }) => bridge.carried("lan"),
+  },
+};
+
 const NIGHT =
   '{"zocp":"recording/1","began":"2026-11-24"}\n{"c":1,"node":"lamp","parameter":"x"}\n[0,1,1]\n[600,1,2]\n';
 
@@ -390,4 +415,4 @@ const replayed: Product<{ readonly replay: ReplayNode; readonly silent: ZreNode 
   },
 };
 
-export const PRODUCTS = [node, zre, hub, page, sim, played, ready, recorded, replayed] as const;
+export const PRODUCTS = [node, zre, hub, page, sim, played, ready, bridged, recorded, replayed] as const;

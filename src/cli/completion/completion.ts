@@ -1,3 +1,4 @@
+import { BRIDGE_KINDS } from "../bridges/kinds.ts";
 import { COMMANDS, type CommandSpec, type WordKind } from "../table/commands.ts";
 import { COMMON_OPTIONS } from "../table/common-options.ts";
 import type { OptionSpec } from "../table/options.ts";
@@ -37,6 +38,7 @@ export function completionOf(words: readonly string[]): Completion {
   if (kind === "recording-action") return next(undefined, RECORDING_ACTIONS);
   if (kind === "broker-action") return next(undefined, BROKER_ACTIONS);
   if (kind === "broker-kind") return next(undefined, BROKER_KINDS);
+  if (kind === "bridge-kind") return next(undefined, BRIDGES);
   // A show knows its scenes, and it would have to be asked.
   if (kind === "scene") return next(undefined);
   // Only what ends in "..." takes more words than it names.
@@ -105,6 +107,7 @@ const BROKER_KINDS: readonly Candidate[] = [
   { word: "nats", meaning: "for clusters and several sites" },
   { word: "mosquitto", meaning: "MQTT 5" },
 ];
+const BRIDGES: readonly Candidate[] = BRIDGE_KINDS.map(({ name, summary }) => ({ word: name, meaning: summary }));
 const RECORDING_ACTIONS: readonly Candidate[] = [
   { word: "info", meaning: "say what is in it" },
   { word: "export", meaning: "write it as CSV or MCAP" },

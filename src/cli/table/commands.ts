@@ -1,8 +1,10 @@
+import { BRIDGE_OPTIONS } from "../bridges/kinds.ts";
 import type { ExitCode } from "../failure.ts";
 import { parseMap, parseStage } from "../maps/given-stages.ts";
 import type { Session } from "../streams/session.ts";
 import {
   ADDRESS,
+  BRIDGE,
   COMPOSER,
   CUE,
   CUES,
@@ -64,6 +66,7 @@ export type WordKind =
   | "recording-action"
   | "broker-action"
   | "broker-kind"
+  | "bridge-kind"
   | "scene";
 
 /** What a command is about, where it is not parameters and wires: how the help calls it. */
@@ -744,6 +747,22 @@ switch on, whoever is on the way reads everything.`,
       { flags: "--user <name>", help: "who may enter, of A-Z, a-z, 0-9, _ and -; may be repeated", parse: parseName },
     ],
     load: () => import("../commands/broker.ts"),
+  },
+  {
+    name: "bridge",
+    group: "network",
+    words: "<kind>",
+    completes: ["bridge-kind"],
+    summary: "join nodes with another network or protocol",
+    details: BRIDGE,
+    examples: [
+      ["zocp bridge mesh --broker nats://10.0.1.5 --share 'lamp*' --import 'desk*'", "until Ctrl-C"],
+      ["zocp bridge mesh --broker nats://10.0.1.5 --share '*'", "everything here is on the broker, and nothing comes"],
+    ],
+    options: BRIDGE_OPTIONS,
+    lasting: true,
+    mute: true,
+    load: () => import("../commands/bridge.ts"),
   },
   {
     name: "composer",

@@ -46,6 +46,12 @@ Without --host only this machine can reach it, and needs no token. With --host t
 stands a link for those who may only look. 0.0.0.0 listens on every address.
 With --serve the files of a folder are pages that can be nodes; see examples/web.`;
 
+export const BRIDGE = `mesh: nodes of this network whose names fit --share are on the message broker of --broker too, and nodes of the broker whose names
+fit --import are here: under the same name and id, nodes of pyZOCP too. A link goes by name between those that cross. Commands as
+zocp ls see them on either side. Of several bridges between the same two one carries the nodes; the others stand by, and one
+of them takes over when it is gone.
+Prints a line when a node crosses or no longer does, and why one is refused; with --json one object a line.`;
+
 export const HUB = `Nodes that are started with --gossip and its address tell it where they are, and learn of all others; what they then
 say to each other does not pass through it. Without it they go on with those that they know, and they find it again when it
 is back. --port is its TCP port (env ZOCP_PORT; 5670). Nodes of zyre can use it too, and the other way round.

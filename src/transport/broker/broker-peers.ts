@@ -135,6 +135,13 @@ export class BrokerPeers {
     return this.#take();
   }
 
+  /** Meets a peer anew: both sides see each other leave and enter. */
+  renew(peer: string, now: number): readonly BrokerEffect[] {
+    const met = this.#here(peer);
+    if (met !== undefined) this.#perform(met, met.pair.renew(now), now);
+    return this.#take();
+  }
+
   /** Whom this node wants to meet from now on; everybody without it. */
   want(wanted: Wanted, now: number): readonly BrokerEffect[] {
     const before = this.#wanted;

@@ -24,6 +24,8 @@ export interface BrokerTransportOptions {
   readonly headers?: ReadonlyMap<string, string> | undefined;
   readonly carrier: Carrier;
   readonly net: Pick<Net, "clock" | "random">;
+  /** It stands for a node that is elsewhere: its headers say what that one understands, and are left as they are. */
+  readonly foreign?: boolean | undefined;
   /** Somebody may do what others may not because of who he is at the broker: people are told where the broker does not prove that. */
   readonly expectsUsers?: boolean | undefined;
   readonly limits?: Partial<BrokerLimits> | undefined;
@@ -97,7 +99,8 @@ export class BrokerTransport implements Transport {
   open(handlers: TransportHandlers, { headers }: Announcement): void {
     this.#handlers = handlers;
     // Texts of one turn travel as the frames of one message.
-    this.#headers = new Map([...(this.#options.headers ?? []), ...headers, ...PACKING_HEADERS]);
+    const packing = this.#options.foreign === true ? [] : PACKING_HEADERS;
+    this.#headers = new Map([...(this.#options.headers ?? []), ...headers, ...packing]);
   }
 
   async start(): Promise<void> {
@@ -142,6 +145,11 @@ export class BrokerTransport implements Transport {
 
   hold(peer: string, held: boolean): void {
     this.#handle((peers, now) => peers.hold(peer, held, now));
+  }
+
+  /** Meets a peer anew. */
+  renew(peer: string): void {
+    this.#handle((peers, now) => peers.renew(peer, now));
   }
 
   want(wanted: Wanted): void {

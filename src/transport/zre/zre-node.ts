@@ -176,6 +176,11 @@ export class ZreNode extends Emitter<ZreNodeEvents> {
     this.#driver?.perform(this.#mesh.handleNonsense(peer, this.#net.clock.now()));
   }
 
+  /** Meets a peer anew: both sides see each other leave and enter, and know nothing of each other any more. */
+  renew(peer: string): void {
+    this.#driver?.perform(this.#mesh.renew(peer, this.#net.clock.now()));
+  }
+
   /** Sends a message of one or more frames to every peer of a group; this node need not be in it. */
   shout(group: string, ...frames: readonly (string | Uint8Array)[]): void {
     checkText("the group", group);

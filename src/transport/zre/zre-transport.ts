@@ -103,6 +103,11 @@ export class ZreTransport implements Transport {
     return this.#zre.channel(peer, this.#packing.has(peer));
   }
 
+  /** Meets a peer anew. */
+  renew(peer: string): void {
+    this.#zre.renew(peer);
+  }
+
   handleNonsense(peer: string): void {
     this.#zre.handleNonsense(peer);
   }

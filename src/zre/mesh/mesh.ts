@@ -162,6 +162,12 @@ export class Mesh {
     return peer === undefined ? NOTHING : this.#table.bear(peer, now);
   }
 
+  /** What was said to this peer so far holds no longer: both sides meet anew. */
+  renew(id: string, now: number): Effects {
+    const peer = this.#table.ready.get(id);
+    return peer === undefined ? NOTHING : this.#table.restart(peer, "resync", now);
+  }
+
   /** The peer's connection to us is gone. */
   handleInboundLost(id: string): Effects {
     const peer = this.#table.all.get(id);

@@ -148,6 +148,12 @@ export class Pair {
     return this.#take();
   }
 
+  /** What was said so far holds no longer: both sides begin anew. */
+  renew(now: number): readonly PairEffect[] {
+    if (this.#open) this.#restart("it is met anew", now);
+    return this.#take();
+  }
+
   handleMessage(message: PairMessage, now: number): readonly PairEffect[] {
     try {
       if (message.type === "HELLO") this.#handleHello(message, now);

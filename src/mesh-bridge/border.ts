@@ -1,0 +1,340 @@
+import { fitsGlob } from "../arguments/glob.ts";
+import type { BrokerAddress, PresenceRecord } from "../transport/broker/record.ts";
+import { speaksZocp } from "../zocp/codec/headers.ts";
+import type { Side } from "./crossing.ts";
+import { Presence } from "./presence.ts";
+import { Twins } from "./twins.ts";
+import { BRIDGE_HEADER, bridgesOf, MOST_BRIDGES, type Traveller } from "./via.ts";
+
+export interface BorderOptions {
+  /** The id of this bridge. */
+  readonly id: string;
+  /** Globs of the names of those that cross, by the side on which they are. */
+  readonly share: readonly string[];
+  readonly import: readonly string[];
+  /** Nodes of the broker that are on the local network at a time. */
+  readonly imports: number;
+  /** Nodes on the broker of which something is kept. */
+  readonly records: number;
+}
+
+/** What a bridge does. `from`: the side on which a node itself is. */
+export type BorderEffect =
+  /** Lets somebody stand for a node on the other side, or no longer. */
+  | { readonly type: "carry"; readonly from: Side; readonly node: Traveller }
+  | { readonly type: "drop"; readonly from: Side; readonly node: Traveller; readonly reason: DropReason }
+  /** A node that was meant to cross does not, for a reason that people should know. */
+  | { readonly type: "refuse"; readonly from: Side; readonly node: Traveller; readonly reason: string }
+  /** Tells another bridge over the broker whether this one carries nodes. */
+  | { readonly type: "knock"; readonly to: string; readonly carries: boolean }
+  /** Wants the record of a node on the broker. */
+  | { readonly type: "seek"; readonly id: string }
+  /** This bridge carries nodes from now on, or stands by for another one, or has no broker. */
+  | { readonly type: "turn"; readonly carries: boolean; readonly rival: string | undefined };
+
+/** Why a node crosses no longer: it has left, this bridge carries none at the moment, or it must not any more. */
+export type DropReason = "left" | "stands by" | "refused" | "failed";
+
+/** A node on the local network, as this bridge sees it. */
+interface Local {
+  readonly node: Traveller;
+  readonly since: number;
+  leftAt: number | undefined;
+}
+
+/**
+ * Decides which nodes cross between a local network and a broker: those whose names were given, unless they are on the far side
+ * already, come from there, or have come over too many bridges.
+ */
+export class Border {
+  readonly #options: BorderOptions;
+  readonly #twins: Twins;
+  readonly #presence: Presence;
+  readonly #local = new Map<string, Local>();
+  readonly #carried: Readonly<Record<Side, Map<string, Traveller>>> = { lan: new Map(), broker: new Map() };
+  /** What people were told of whom. */
+  readonly #refused = new Map<string, string>();
+  /** Those that could not be carried, and when that is tried again. */
+  readonly #failed = new Map<string, number>();
+  #upAt: number | undefined;
+  #downAt = Number.NEGATIVE_INFINITY;
+  #carries = false;
+  #rival: string | undefined;
+  #tickAt = Number.POSITIVE_INFINITY;
+  #knockAt = Number.NEGATIVE_INFINITY;
+  /** Nodes that may begin to cross until the next tick. */
+  #room = 0;
+  #effects: BorderEffect[] = [];
+
+  constructor(options: BorderOptions) {
+    this.#options = options;
+    this.#twins = new Twins(options.id);
+    this.#presence = new Presence(options.records);
+  }
+
+  /** When `handleTimeout` is due. */
+  get deadline(): number {
+    return this.#tickAt;
+  }
+
+  /** Whether nodes cross at the moment. */
+  get carries(): boolean {
+    return this.#carries;
+  }
+
+  /** The nodes of one side that cross. */
+  carried(from: Side): ReadonlyMap<string, Traveller> {
+    return this.#carried[from];
+  }
+
+  start(now: number): readonly BorderEffect[] {
+    this.#tickAt = now;
+    return this.#take();
+  }
+
+  handleEnter(node: Traveller, now: number): readonly BorderEffect[] {
+    const { id, headers } = node;
+    if (headers.has(BRIDGE_HEADER)) this.#twins.enter(id);
+    else if (speaksZocp(headers) && bridgesOf(headers).at(-1) !== this.#options.id) {
+      this.#local.set(id, { node, since: now, leftAt: undefined });
+      this.#judge("lan", id, now);
+      this.#judge("broker", id, now);
+    }
+    return this.#take();
+  }
+
+  /** `goodbye`: it said that it leaves; others may return. */
+  handleExit(id: string, goodbye: boolean, now: number): readonly BorderEffect[] {
+    this.#twins.exit(id);
+    const local = this.#local.get(id);
+    if (local === undefined) return [];
+    local.leftAt = goodbye ? now - RETURN_MS : now;
+    this.#judge("lan", id, now);
+    return this.#take();
+  }
+
+  handleRecord(address: BrokerAddress, record: PresenceRecord, now: number): readonly BorderEffect[] {
+    this.#presence.learn(address, record, now);
+    this.#judgeBoth(address.id, now);
+    return this.#take();
+  }
+
+  handleBeat(address: BrokerAddress, session: number, now: number): readonly BorderEffect[] {
+    return this.#presence.hear(address, session, now) ? [] : [{ type: "seek", id: address.id }];
+  }
+
+  /** The broker says that a node is gone. */
+  handleGone(address: BrokerAddress, now: number): readonly BorderEffect[] {
+    this.#presence.miss(address, now);
+    return this.#take();
+  }
+
+  /** A node of the broker said goodbye to one whom it had met. */
+  handleGoodbye(id: string, now: number): readonly BorderEffect[] {
+    this.#presence.handleGoodbye(id);
+    this.#judge("broker", id, now);
+    return this.#take();
+  }
+
+  handleUp(now: number): readonly BorderEffect[] {
+    this.#upAt = now;
+    this.#presence.vouch(now);
+    return this.handleTimeout(now);
+  }
+
+  handleDown(now: number): readonly BorderEffect[] {
+    this.#upAt = undefined;
+    this.#downAt = now;
+    return this.#take();
+  }
+
+  handleKnock(from: string, carries: boolean, now: number): readonly BorderEffect[] {
+    this.#twins.hear(from, carries, now);
+    this.#turn(now);
+    return this.#take();
+  }
+
+  /** A node could not be carried: it is tried again later. */
+  handleFailure(from: Side, id: string, now: number): readonly BorderEffect[] {
+    this.#failed.set(keyOf(from, id), now + RETRY_MS);
+    this.#drop(from, id, "failed");
+    return this.#take();
+  }
+
+  handleTimeout(now: number): readonly BorderEffect[] {
+    this.#tickAt = now + TICK_MS;
+    this.#room = JOINS;
+    if (this.#upAt !== undefined) this.#knock(now);
+    this.#turn(now);
+    for (const id of [...this.#local.keys()]) this.#judge("lan", id, now);
+    for (const id of [...this.#presence.ids]) this.#judge("broker", id, now);
+    this.#clean(now);
+    return this.#take();
+  }
+
+  #knock(now: number): void {
+    if (now - this.#knockAt < KNOCK_EVERY_MS) return;
+    this.#knockAt = now;
+    for (const to of this.#twins.here) this.#effects.push({ type: "knock", to, carries: this.#carries });
+  }
+
+  /** Whether this bridge is the one that carries nodes. */
+  #turn(now: number): void {
+    const rival = this.#twins.rival(this.#carries, now);
+    const carries = this.#isAble(now) && rival === undefined && (this.#carries || this.#isSettled(now));
+    if (carries === this.#carries && rival === this.#rival) return;
+    this.#rival = rival;
+    this.#carries = carries;
+    this.#effects.push({ type: "turn", carries, rival });
+    if (carries) return;
+    for (const from of SIDES) for (const id of [...this.#carried[from].keys()]) this.#drop(from, id, "stands by");
+  }
+
+  /** A broker that is away for a moment changes nothing. */
+  #isAble(now: number): boolean {
+    return this.#upAt !== undefined || now - this.#downAt < OUTAGE_MS;
+  }
+
+  /** Whether another bridge that carries nodes would have been heard. */
+  #isSettled(now: number): boolean {
+    return this.#upAt !== undefined && now - this.#upAt >= (this.#twins.alone ? ALONE_MS : SETTLE_MS);
+  }
+
+  #judgeBoth(id: string, now: number): void {
+    for (const from of SIDES) this.#judge(from, id, now);
+  }
+
+  /** Lets a node cross, or no longer. */
+  #judge(from: Side, id: string, now: number): void {
+    if (!this.#carries) return;
+    const node = from === "lan" ? this.#localAt(id, now) : this.#presence.at(id, now);
+    const carried = this.#carried[from];
+    const before = carried.get(id);
+    // One that was started again may be another one by what it says of itself.
+    if (node === undefined || (before !== undefined && !isSame(before, node))) this.#drop(from, id, "left");
+    if (node === undefined) return;
+    const refusal = this.#isMeant(from, node) ? this.#objection(from, node, now) : "";
+    if (refusal === undefined) {
+      if (!carried.has(id)) this.#carry(from, node);
+    } else if (refusal !== WAIT || !carried.has(id)) {
+      this.#drop(from, id, "refused");
+      if (refusal !== WAIT && refusal !== "") this.#refuse(from, node, refusal);
+    }
+  }
+
+  /** By its name. Commands that only look, on either side, see what crosses. */
+  #isMeant(from: Side, { name, headers }: Traveller): boolean {
+    const globs = from === "lan" ? this.#options.share : this.#options.import;
+    return speaksZocp(headers) && (headers.has(TOOL_HEADER) || globs.some((glob) => fitsGlob(glob, name)));
+  }
+
+  /** Why a node does not cross: for people, or only for the moment. Undefined when it does. */
+  #objection(from: Side, node: Traveller, now: number): string | undefined {
+    const bridges = bridgesOf(node.headers);
+    // It is a node of the far side, brought here by this bridge or by another one between the two.
+    if (bridges.includes(this.#options.id) || this.#twins.knows(bridges)) return "";
+    if (bridges.length >= MOST_BRIDGES) return `it has come over ${MOST_BRIDGES} bridges, which is the limit`;
+    const elsewhere = from === "lan" ? this.#onBroker(node.id, now) : this.#onLan(node.id, now);
+    if (elsewhere !== undefined) return elsewhere;
+    if (this.#carried[from].has(node.id)) return undefined;
+    if ((this.#failed.get(keyOf(from, node.id)) ?? 0) > now) return WAIT;
+    const { imports } = this.#options;
+    if (from === "broker" && this.#carried.broker.size >= imports)
+      return `${imports} nodes of the broker are here already, which is the limit`;
+    return this.#room <= 0 ? WAIT : undefined;
+  }
+
+  /** Of one that is on the broker without this bridge. */
+  #onBroker(id: string, now: number): string | undefined {
+    const other = this.#presence.at(id, now);
+    if (other === undefined || bridgesOf(other.headers).at(-1) === this.#options.id) return undefined;
+    if (!this.#twins.knows(bridgesOf(other.headers))) return "it is on the broker itself";
+    // The bridge that carried it is gone, or is about to go.
+    return this.#presence.silenceOf(id, now) < SILENT_MS ? WAIT : undefined;
+  }
+
+  /** Of one that is on the local network without this bridge. */
+  #onLan(id: string, now: number): string | undefined {
+    const local = this.#local.get(id);
+    if (local === undefined) return undefined;
+    if (local.leftAt !== undefined) return now - local.leftAt < ABSENT_MS ? WAIT : undefined;
+    const [over] = bridgesOf(local.node.headers).slice(-1);
+    if (over === undefined) return "it is on the local network itself";
+    return now - local.since < ABSENT_MS * 2 ? WAIT : "it is on the local network already, over another bridge";
+  }
+
+  #localAt(id: string, now: number): Traveller | undefined {
+    const local = this.#local.get(id);
+    const gone = local?.leftAt !== undefined && now - local.leftAt >= RETURN_MS;
+    return gone ? undefined : local?.node;
+  }
+
+  #carry(from: Side, node: Traveller): void {
+    this.#room--;
+    this.#carried[from].set(node.id, node);
+    this.#refused.delete(keyOf(from, node.id));
+    this.#effects.push({ type: "carry", from, node });
+  }
+
+  #drop(from: Side, id: string, reason: DropReason): void {
+    const node = this.#carried[from].get(id);
+    if (node === undefined) return;
+    this.#carried[from].delete(id);
+    this.#effects.push({ type: "drop", from, node, reason });
+  }
+
+  #refuse(from: Side, node: Traveller, reason: string): void {
+    const key = keyOf(from, node.id);
+    if (this.#refused.get(key) === reason) return;
+    this.#refused.set(key, reason);
+    this.#effects.push({ type: "refuse", from, node, reason });
+  }
+
+  #clean(now: number): void {
+    this.#presence.clean(now);
+    for (const [id, { leftAt }] of this.#local)
+      if (leftAt !== undefined && now - leftAt >= ABSENT_MS * 2) this.#local.delete(id);
+    for (const [key, at] of this.#failed) if (at <= now) this.#failed.delete(key);
+    for (const key of this.#refused.keys()) {
+      const [from = "", id = ""] = key.split(" ");
+      if (from === "lan" ? !this.#local.has(id) : this.#presence.at(id, now) === undefined) this.#refused.delete(key);
+    }
+  }
+
+  #take(): readonly BorderEffect[] {
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
+  }
+}
+
+function isSame(one: Traveller, other: Traveller): boolean {
+  const { name, headers } = other;
+  if (one.name !== name || one.headers.size !== headers.size) return false;
+  return [...headers].every(([header, value]) => one.headers.get(header) === value);
+}
+
+function keyOf(from: Side, id: string): string {
+  return `${from} ${id}`;
+}
+
+const SIDES: readonly Side[] = ["lan", "broker"];
+/** It may cross soon: nobody is told, and one that crosses goes on with it. */
+const WAIT = "wait";
+/** By this a command that comes and goes is known. */
+const TOOL_HEADER = "X-ZOCP-TOOL";
+const TICK_MS = 500;
+/** Nodes that begin to cross in a tick: each is met by everybody. */
+const JOINS = 16;
+const KNOCK_EVERY_MS = 1000;
+const OUTAGE_MS = 2000;
+/** For so long it is awaited that the other bridges show themselves: on the local network, and of those there over the broker. */
+const ALONE_MS = 1000;
+const SETTLE_MS = 2500;
+/** A node that left without a goodbye may return within this time. */
+const RETURN_MS = 1000;
+/** A node of the broker comes only to a local network that has been without it for so long. */
+const ABSENT_MS = 2000;
+/** Beats that a node has missed for which another bridge stood. */
+const SILENT_MS = 2500;
+const RETRY_MS = 2000;

@@ -1,0 +1,348 @@
+import { checkGiven, checkText } from "../arguments/check.ts";
+import { toHex } from "../bytes/hex.ts";
+import { NetworkError, ProtocolError, UsageError } from "../errors.ts";
+import { Emitter } from "../events/emitter.ts";
+import { Failures } from "../events/failures.ts";
+import { Performer } from "../events/performer.ts";
+import { Reminders } from "../events/reminders.ts";
+import { Timer } from "../events/timer.ts";
+import { Lifecycle } from "../lifecycle.ts";
+import { hostNet } from "../net/host/host-net.ts";
+import type { Net } from "../net/net.ts";
+import { type ChosenBroker, chooseBroker, makeCarrier } from "../transport/broker/broker-options.ts";
+import { BrokerTransport } from "../transport/broker/broker-transport.ts";
+import { formatBroker } from "../transport/broker/broker-url.ts";
+import type { Carrier, CarrierHandlers } from "../transport/broker/carrier.ts";
+import { Inquiries } from "../transport/broker/inquiries.ts";
+import { decodeBeat, decodeRecord } from "../transport/broker/record.ts";
+import { ZreNode } from "../transport/zre/zre-node.ts";
+import { ZreTransport } from "../transport/zre/zre-transport.ts";
+import { ZOCP_GROUP } from "../zocp/codec/headers.ts";
+import { Border, type BorderEffect } from "./border.ts";
+import type { Side } from "./crossing.ts";
+import { MESH_BRIDGE_EVENTS, type MeshBridgeEvents } from "./events.ts";
+import { checkBridgeOptions, LIMITS, type MeshBridgeOptions } from "./options.ts";
+import { type RenewingTransport, StandIn } from "./stand-in.ts";
+import { StandIns } from "./stand-ins.ts";
+import { BRIDGE_HEADER, passOn, type Traveller } from "./via.ts";
+
+/**
+ * Joins a local network and a message broker: nodes of each side, by their names, are on the other side too, under the same id. What they
+ * say to each other passes unread. Of several bridges between the same two one carries the nodes, and the others stand by.
+ */
+export class MeshBridge extends Emitter<MeshBridgeEvents> {
+  /** The id of this bridge on both sides. */
+  readonly id: string;
+  /** The broker, without its password, and the show on it. */
+  readonly broker: string;
+  readonly show: string;
+  readonly #options: MeshBridgeOptions;
+  readonly #net: Net;
+  readonly #makeCarrier: () => Carrier;
+  readonly #lifecycle = new Lifecycle("this bridge");
+  readonly #failures: Failures;
+  readonly #reminders = new Reminders();
+  readonly #inquiries = new Inquiries();
+  readonly #timer: Timer;
+  readonly #performer: Performer<BorderEffect>;
+  #border: Border;
+  #standIns = new StandIns();
+  #zre: ZreNode | undefined;
+  #carrier: Carrier | undefined;
+  /** Whoever stands for a node again waits for the one before. */
+  readonly #leaving = new Map<string, Promise<void>>();
+  #wantsOthers = false;
+
+  /** Throws `UsageError` when an option is wrong, or no broker is named. `carrier`: another way to a broker, for tests. */
+  constructor(options: MeshBridgeOptions, carrier?: () => Carrier) {
+    super(MESH_BRIDGE_EVENTS);
+    checkBridgeOptions(options);
+    const { broker, show, network = {}, name } = options;
+    checkGiven("the name", name, checkText);
+    this.#options = options;
+    this.#net = network.net ?? hostNet();
+    this.id = toHex(this.#net.random.bytes(ID_LENGTH));
+    const chosen = carrier === undefined ? chosenBroker({ broker, show }) : undefined;
+    this.broker = chosen === undefined ? "" : formatBroker(chosen.url);
+    this.show = chosen?.show ?? "";
+    this.#makeCarrier = carrier ?? (() => makeCarrier(chosen as ChosenBroker, this.#net));
+    this.#failures = new Failures(
+      () => this.#now,
+      (error) => this.emitEvent({ type: "failed", error }),
+    );
+    this.#timer = new Timer(this.#net.clock, () => this.#handle((now) => this.#border.handleTimeout(now)));
+    this.#performer = new Performer({
+      perform: (effect) => this.#perform(effect),
+      settled: () => this.#settle(),
+      failed: this.#failures.tell,
+    });
+    this.#border = this.#makeBorder();
+    // A name, a key or an interface that cannot be used is told here.
+    this.#makeZre(name ?? NAME, this.id, new Map());
+  }
+
+  /** Whether this bridge carries nodes at the moment; false while another one does, and without a broker. */
+  get carries(): boolean {
+    return this.#border.carries;
+  }
+
+  /** The nodes of one side that are on the other side too. */
+  carried(from: Side): readonly { readonly id: string; readonly name: string }[] {
+    return [...this.#border.carried(from).values()].map(({ id, name }) => ({ id, name }));
+  }
+
+  /** Rejects with `NetworkError` when the network or the broker cannot be reached. */
+  start(): Promise<void> {
+    return this.#lifecycle.start(() => this.#open());
+  }
+
+  /** All who stand for others leave, on both sides. */
+  stop(): Promise<void> {
+    return this.#lifecycle.stop(() => this.#close());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  async #open(): Promise<void> {
+    this.#border = this.#makeBorder();
+    const zre = this.#makeZre(this.#options.name ?? NAME, this.id, new Map([[BRIDGE_HEADER, "1"]]));
+    this.#zre = zre;
+    zre
+      .on("enter", ({ peer, name, headers }) =>
+        this.#handle((now) => this.#border.handleEnter({ id: peer, name, headers }, now)),
+      )
+      .on("exit", ({ peer, reason }) => this.#handle((now) => this.#border.handleExit(peer, reason === "goodbye", now)))
+      .on("failed", ({ error }) => this.#complain(error));
+    const carrier = this.#makeCarrier();
+    this.#carrier = carrier;
+    try {
+      await zre.start();
+      await carrier.open({ id: this.id, name: this.#options.name ?? NAME, record: NO_RECORD }, this.#carried(carrier));
+    } catch (error) {
+      await this.#close();
+      throw error;
+    }
+    if (this.#carrier !== carrier) return;
+    carrier.follow("everybody");
+    carrier.seek("everybody");
+    this.#performer.perform(this.#border.start(this.#now));
+  }
+
+  async #close(): Promise<void> {
+    const [zre, carrier] = [this.#zre, this.#carrier];
+    this.#zre = undefined;
+    this.#carrier = undefined;
+    this.#timer.stop();
+    this.#inquiries.clear();
+    for (const side of SIDES) for (const id of [...this.#standIns.on(side).keys()]) this.#dismiss(side, id);
+    await Promise.all([...this.#leaving.values(), zre?.stop(), carrier?.close()]);
+    this.endStreams();
+  }
+
+  get #now(): number {
+    return this.#net.clock.now();
+  }
+
+  #makeBorder(): Border {
+    const { share = [], import: imported = [], limits } = this.#options;
+    return new Border({ id: this.id, share, import: imported, ...LIMITS, ...limits });
+  }
+
+  #makeZre(name: string, id: string, headers: ReadonlyMap<string, string>): ZreNode {
+    const own = { port: 0, endpoint: false, limits: { buffer: BUFFER } } as const;
+    const groups = headers.has(BRIDGE_HEADER) ? [] : [ZOCP_GROUP];
+    return new ZreNode(name, { ...this.#options.network, ...own, id, headers, groups });
+  }
+
+  /** What the broker brings to the bridge itself, which only looks. */
+  #carried(carrier: Carrier): CarrierHandlers {
+    return {
+      up: () => {
+        carrier.seek("everybody");
+        this.#handle((now) => this.#border.handleUp(now));
+      },
+      down: (error) => {
+        this.#complain(error);
+        this.#handle((now) => this.#border.handleDown(now));
+      },
+      message: ({ owner, id }, bytes) => {
+        if (owner === carrier.owner && bytes.length === KNOCK_LENGTH && bytes[0] === KNOCK)
+          this.#handle((now) => this.#border.handleKnock(id, bytes[1] === 1, now));
+      },
+      record: (from, bytes) =>
+        this.#read(() => {
+          const record = bytes.length === 0 ? undefined : decodeRecord(bytes);
+          this.#handle((now) =>
+            record === undefined ? this.#border.handleGone(from, now) : this.#border.handleRecord(from, record, now),
+          );
+        }),
+      beat: (from, bytes) =>
+        this.#read(() => {
+          const session = decodeBeat(bytes);
+          this.#handle((now) => this.#border.handleBeat(from, session, now));
+        }),
+      absent: () => {},
+      failed: (error) => this.#complain(error),
+    };
+  }
+
+  /** What others publish must not end us. */
+  #read(read: () => void): void {
+    try {
+      read();
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#complain(new NetworkError("network-failure", error.message));
+    }
+  }
+
+  #handle(input: (now: number) => readonly BorderEffect[]): void {
+    if (this.#carrier !== undefined) this.#performer.handle(() => input(this.#now));
+  }
+
+  #settle(): void {
+    if (this.#carrier === undefined) return;
+    for (const whom of this.#inquiries.take(this.#now)) this.#carrier.seek(whom);
+    if (this.#wantsOthers) {
+      this.#wantsOthers = false;
+      const nodes = new Set(this.#standIns.on("lan").keys());
+      for (const standIn of this.#standIns.on("broker").values()) standIn.want(nodes);
+    }
+    this.#timer.at(this.#border.deadline);
+  }
+
+  #perform(effect: BorderEffect): void {
+    const carrier = this.#carrier;
+    if (carrier === undefined) return;
+    switch (effect.type) {
+      case "carry":
+        return this.#carry(effect.from, effect.node);
+      case "drop":
+        this.#dismiss(acrossFrom(effect.from), effect.node.id);
+        return this.emitEvent({ type: "dropped", from: effect.from, ...nameOf(effect.node), reason: effect.reason });
+      case "refuse":
+        return this.emitEvent({ type: "refused", from: effect.from, ...nameOf(effect.node), reason: effect.reason });
+      case "turn":
+        return this.emitEvent({ type: "turned", carries: effect.carries, rival: effect.rival });
+      case "seek":
+        return this.#inquiries.add({ id: effect.id }, this.#now);
+      case "knock":
+        return carrier.send(
+          { owner: carrier.owner, id: effect.to },
+          Uint8Array.of(KNOCK, effect.carries ? 1 : 0),
+          false,
+        );
+    }
+  }
+
+  /** Lets somebody stand for a node on the other side. */
+  #carry(from: Side, node: Traveller): void {
+    const side = acrossFrom(from);
+    let standIn: StandIn;
+    try {
+      standIn = this.#makeStandIn(side, node);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      return this.#fail(from, node, error);
+    }
+    this.#standIns.add(side, standIn);
+    this.#wantsOthers = true;
+    const before = this.#leaving.get(keyOf(side, node.id)) ?? Promise.resolve();
+    void before.then(async () => {
+      const isCurrent = (): boolean => this.#standIns.on(side).get(node.id) === standIn;
+      if (!isCurrent()) return;
+      try {
+        await standIn.start();
+        if (isCurrent()) this.emitEvent({ type: "carried", from, ...nameOf(node) });
+      } catch (error) {
+        if (isCurrent()) this.#fail(from, node, error);
+      }
+    });
+  }
+
+  #makeStandIn(side: Side, node: Traveller): StandIn {
+    const { id } = node;
+    const standIns = this.#standIns;
+    return new StandIn(node, this.#makeTransport(side, node), {
+      enter: (peer) => standIns.enter(side, id, peer),
+      exit: (peer, reason) => {
+        standIns.exit(side, id, peer);
+        if (side === "broker" && reason === "goodbye") this.#handle((now) => this.#border.handleGoodbye(peer, now));
+      },
+      frames: (peer, content) => standIns.receive(side, id, peer, content),
+      drain: (peer) => standIns.drain(side, id, peer),
+      spared: (to, reason) => this.#spare(node, to, reason),
+      failed: (error) => this.#complain(error),
+    });
+  }
+
+  #makeTransport(side: Side, node: Traveller): RenewingTransport {
+    const headers = passOn(node, this.id);
+    const { id, name } = node;
+    if (side === "lan") return new ZreTransport(this.#makeZre(name, id, headers));
+    const transport = new BrokerTransport({
+      ...{ id, name, headers, carrier: this.#makeCarrier(), net: this.#net, foreign: true },
+    });
+    transport.want({ everybody: false, nodes: new Set() });
+    return transport;
+  }
+
+  #dismiss(side: Side, id: string): void {
+    const standIn = this.#standIns.remove(side, id);
+    if (standIn === undefined) return;
+    this.#wantsOthers = true;
+    const key = keyOf(side, id);
+    const before = this.#leaving.get(key);
+    const gone = Promise.allSettled([before, standIn.stop()]).then(() => {
+      if (this.#leaving.get(key) === gone) this.#leaving.delete(key);
+    });
+    this.#leaving.set(key, gone);
+  }
+
+  #fail(from: Side, node: Traveller, cause: unknown): void {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    if (this.#reminders.due(`${node.id} ${reason}`, this.#now))
+      this.emitEvent({ type: "refused", from, ...nameOf(node), reason });
+    this.#handle((now) => this.#border.handleFailure(from, node.id, now));
+  }
+
+  #spare(node: Traveller, to: string, reason: string): void {
+    if (this.#reminders.due(`${node.id} ${to} ${reason}`, this.#now))
+      this.emitEvent({ type: "spared", from: node.name, to, reason });
+  }
+
+  /** The broker of all who stand there is away at once. */
+  #complain(error: NetworkError): void {
+    if (this.#reminders.due(error.message, this.#now)) this.emitEvent({ type: "failed", error });
+  }
+}
+
+function chosenBroker(options: Pick<MeshBridgeOptions, "broker" | "show">): ChosenBroker {
+  const chosen = chooseBroker(options, false);
+  if (chosen !== undefined) return chosen;
+  throw new UsageError("invalid-argument", "a bridge needs the broker to which it leads, for instance nats://10.0.1.5");
+}
+
+function nameOf({ id, name }: Traveller): { readonly id: string; readonly name: string } {
+  return { id, name };
+}
+
+function acrossFrom(side: Side): Side {
+  return side === "lan" ? "broker" : "lan";
+}
+
+function keyOf(side: Side, id: string): string {
+  return `${side} ${id}`;
+}
+
+const SIDES: readonly Side[] = ["lan", "broker"];
+const NAME = "bridge";
+const ID_LENGTH = 16;
+const NO_RECORD = new Uint8Array(0);
+/** What a bridge sends another one: this, and whether it carries nodes. */
+const KNOCK = 0x09;
+const KNOCK_LENGTH = 2;
+/** Octets that may wait for one slow node. */
+const BUFFER = 8 * 1024 * 1024;
