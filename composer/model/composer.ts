@@ -86,7 +86,10 @@ export class Composer {
   /** To be called about twice a second: what no event tells is looked at. */
   look(): void {
     this.network.measure();
-    if (this.connection.standing === "joined") this.states.look();
+    if (this.connection.standing !== "joined") return;
+    this.states.look();
+    this.history.last?.look?.();
+    this.history.next?.look?.();
   }
 
   /** The wires that are selected, and those of nothing else. */
@@ -109,7 +112,7 @@ export class Composer {
   /** What speaks against undoing the last, or doing the next again: somebody else has been there since. */
   doubt(which: "undo" | "redo"): string | undefined {
     const { last, next } = this.history;
-    return (which === "undo" ? last : next)?.doubts?.[which]?.();
+    return (which === "undo" ? last : next)?.doubts[which]();
   }
 
   /** `anyway`: although somebody else has been there since; a person was asked. */

@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { History, type UndoEntry } from "../../composer/model/edit/history.ts";
 import { POSITION } from "../../composer/model/network/shown-node.ts";
 import type { TransportNode } from "../../src/index.ts";
-import { Bench, deskAndLamp } from "./stage.ts";
+import { Bench, deskAndLamp, NO_DOUBTS } from "./stage.ts";
 
 const names = (bench: Bench): readonly string[] => bench.composer.history.done.map(({ name }) => name);
 
 function entry(id: string, told: string[], more: Partial<UndoEntry> = {}): UndoEntry {
-  return { name: id, needs: "values", undo: () => void told.push(id), redo: () => {}, ...more };
+  return { name: id, needs: "values", doubts: NO_DOUBTS, undo: () => void told.push(id), redo: () => {}, ...more };
 }
 
 test("one hand is one entry, however long it rests and whatever another hand does meanwhile", () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type Act, History, type Outcomes } from "../../composer/model/edit/history.ts";
 import { Lock } from "../../composer/model/edit/lock.ts";
+import { NO_DOUBTS } from "./stage.ts";
 
 /** Acts that write down what they do; each comes to pass, unless it is said otherwise. */
 function acts() {
@@ -11,7 +12,7 @@ function acts() {
       told.push(`${word} ${name}`);
       return [outcome];
     };
-    return { name, needs: "values", undo: say("undo"), redo: say("do"), ...about };
+    return { name, needs: "values", doubts: NO_DOUBTS, undo: say("undo"), redo: say("do"), ...about };
   };
   return { told, act };
 }
@@ -91,7 +92,7 @@ test("an entry of which nothing came to pass is gone, wherever it stands", async
 test("one thing of several that came to pass can be taken back", async () => {
   const history = new History();
   const outcomes = [Promise.resolve(false), Promise.resolve(true), Promise.resolve(false)];
-  history.do({ name: "three", needs: "wires", undo: () => [], redo: () => outcomes }, 0);
+  history.do({ name: "three", needs: "wires", doubts: NO_DOUBTS, undo: () => [], redo: () => outcomes }, 0);
   await Promise.all(outcomes);
   await Promise.resolve();
   expect(history.undoable).toBe("three");
@@ -103,7 +104,7 @@ test("what was refused is not there to be done again either, when it was taken b
   const outcome = new Promise<boolean>((resolve) => {
     answer = resolve;
   });
-  history.do({ name: "slow", needs: "wires", undo: () => [], redo: () => [outcome] }, 0);
+  history.do({ name: "slow", needs: "wires", doubts: NO_DOUBTS, undo: () => [], redo: () => [outcome] }, 0);
   history.undo();
   answer(false);
   await outcome;

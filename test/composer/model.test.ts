@@ -12,6 +12,7 @@ import { hueOf } from "../../composer/model/view/hue.ts";
 import { best, score } from "../../composer/model/view/search.ts";
 import { Settings } from "../../composer/model/view/settings.ts";
 import type { Json } from "../../src/index.ts";
+import { NO_DOUBTS } from "./stage.ts";
 
 const typed = (typeHint: string, value: Json, path = "x") => ({ path, typeHint, value });
 
@@ -126,7 +127,7 @@ test("movements of one hand are one entry; after a while it is another", () => {
   const history = new History();
   const undone: string[] = [];
   const entry = (id: string): UndoEntry => ({
-    ...{ name: "set x", needs: "values", merge: "set x" },
+    ...{ name: "set x", needs: "values", merge: "set x", doubts: NO_DOUBTS },
     undo: () => void undone.push(id),
     redo: () => {},
   });
@@ -142,7 +143,7 @@ test("movements of one hand are one entry; after a while it is another", () => {
 
 test("a new entry ends what could be done again", () => {
   const history = new History();
-  const nothing = { needs: "wires", undo: () => {}, redo: () => {} } as const;
+  const nothing = { needs: "wires", doubts: NO_DOUBTS, undo: () => {}, redo: () => {} } as const;
   history.add({ name: "a", ...nothing }, 0);
   history.undo();
   expect(history.redoable).toBe("a");

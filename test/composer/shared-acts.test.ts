@@ -78,7 +78,7 @@ test("another person takes back a value, a wire, an option and a place; each is 
   const take = async (name: string): Promise<void> => {
     await until(() => bo.named(name) !== undefined, `Bo knows of ${name}`);
     const act = bo.named(name);
-    expect(bo.back.whyElse(act?.changes ?? [])).toBeUndefined();
+    expect(bo.back.whyElse(act?.changes ?? [], act?.node ?? "")).toBeUndefined();
     bo.back.run(`${name}, by Ada`, act?.changes ?? []);
   };
   ada.composer.edits.set([ada.get("desk/level")], 0.25);
@@ -120,9 +120,34 @@ test("where somebody has been there since the page says what is otherwise, and t
   desk.set("level", 0.75);
   await until(() => bo.get("desk/level").value === 0.75, "the program's value");
   const changes = bo.acts.all[0]?.changes ?? [];
-  expect(bo.back.whyElse(changes)).toBe("desk/level is 0.75 now, and was left at 0.25");
+  expect(bo.back.whyElse(changes, ada.node.name)).toBe("desk/level is 0.75 now, and was left at 0.25");
   bo.back.run("set desk/level", changes);
   await until(() => desk.parameter("level").value === 0.5, "as it was before Ada");
+});
+
+test("what became of a wire since is asked about before an act is taken back: another has made it, or cut it", async () => {
+  const { ada, bo, until, ends, made } = await open();
+  ada.composer.edits.connect([ends(ada)]);
+  await until(() => made(ada) && made(bo), "the wire");
+  const [wire] = ada.composer.network.wires;
+  if (wire === undefined) throw new Error("no wire");
+  ada.composer.edits.change(wire, "mute", true);
+  const said = (name: string, act: SharedAct | undefined): string | undefined => {
+    expect(act?.name).toBe(`${name} desk/level → lamp/brightness`);
+    return bo.back.whyElse(act?.changes ?? [], act?.node ?? "");
+  };
+  await until(() => bo.acts.all.length === 2, "Bo knows");
+  const [connected, muted] = bo.acts.all;
+  await until(() => said("change", muted) === undefined, "it is muted");
+  expect(said("connect", connected)).toBeUndefined();
+  bo.composer.edits.disconnect([ends(bo)]);
+  await until(() => !made(ada) && !made(bo), "it is cut");
+  expect(said("change", muted)).toBe("desk/level → lamp/brightness was cut since");
+  expect(said("connect", connected)).toBe("desk/level → lamp/brightness was cut since");
+  bo.composer.edits.connect([ends(bo)]);
+  await until(() => made(ada) && made(bo), "it is there again");
+  await until(() => said("connect", connected) !== undefined, "and Bo's");
+  expect(said("connect", connected)).toBe(`desk/level → lamp/brightness was made by ${bo.node.name} since`);
 });
 
 test("nothing is taken back of a node that is not here, by a page that may not, or of what only its own page knows", async () => {

@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 import { Composer } from "../../composer/model/composer.ts";
+import type { Doubts } from "../../composer/model/edit/history.ts";
 import type { Arranging } from "../../composer/model/layout/refining.ts";
 import { PAGE_HEADER } from "../../composer/model/network/company.ts";
 import { Connection } from "../../composer/model/network/connection.ts";
@@ -10,6 +11,9 @@ import { Settings, type Shelf } from "../../composer/model/view/settings.ts";
 import { TransportNode, type TransportNodeOptions } from "../../src/index.ts";
 import { OWN_HEADERS } from "../../src/zocp/codec/headers.ts";
 import { Room } from "../node/memory-transport.ts";
+
+/** Of an entry that nobody else can have touched. */
+export const NO_DOUBTS: Doubts = { undo: () => undefined, redo: () => undefined };
 
 /** A clock and pictures that a test moves. */
 export class HandStage implements Stage {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ShownWire } from "../../composer/model/network/shown-wire.ts";
-import type { Json } from "../../src/index.ts";
+import type { Json, TransportNode } from "../../src/index.ts";
 import { Bench, deskAndLamp } from "./stage.ts";
 
 /** Two pages that look at a desk and a lamp. */
@@ -152,6 +152,87 @@ test("a wire that was re-plugged is not moved back once another page has made it
   await still(one);
   expect(moved(one)).toBe(true);
 });
+
+/** What one page does with the wire, and what the other does with it meanwhile; `taken`: after the first was taken back. */
+interface Meeting {
+  readonly act: (page: Bench) => void;
+  readonly meanwhile: readonly ("connect" | "disconnect")[];
+  readonly wired?: true;
+  readonly taken?: true;
+  readonly why: RegExp;
+}
+
+const cut = (page: Bench): void => page.composer.edits.disconnect([ends(page)]);
+const connect = (page: Bench): void => page.composer.edits.connect([ends(page)]);
+const paste = (page: Bench): void =>
+  void page.composer.paste('{"zocp": 1, "wires": [["desk/level", "lamp/brightness"]], "values": {}}');
+const change = (page: Bench): void => page.composer.edits.change(ends(page), "mute", true);
+const replug = (page: Bench): void => {
+  const [wire] = page.composer.network.wires;
+  if (wire !== undefined) page.composer.edits.replug(wire, { emitter: wire.emitter, sensor: page.get("fan/speed") });
+};
+
+test.each<readonly [name: string, meeting: Meeting]>([
+  ["a wire that was cut", { wired: true, act: cut, meanwhile: ["connect"], why: /was made (by .* )?since/ }],
+  ["a wire that was moved", { wired: true, act: replug, meanwhile: ["connect"], why: /was made (by .* )?since/ }],
+  ["a wire that was muted", { wired: true, act: change, meanwhile: ["disconnect"], why: /was cut since/ }],
+  ["a wire that was made", { act: connect, meanwhile: ["disconnect", "connect"], why: /was made (by .* )?since/ }],
+  ["a wire that was pasted", { act: paste, meanwhile: ["disconnect", "connect"], why: /was made (by .* )?since/ }],
+  ["a wire made and taken back", { act: connect, taken: true, meanwhile: ["connect"], why: /was made (by .* )?since/ }],
+  ["one pasted and taken back", { act: paste, taken: true, meanwhile: ["connect"], why: /was made (by .* )?since/ }],
+  [
+    "a wire cut and taken back",
+    { wired: true, act: cut, taken: true, meanwhile: ["disconnect", "connect"], why: /was made (by .* )?since/ },
+  ],
+  [
+    "a wire moved and taken back",
+    { wired: true, act: replug, taken: true, meanwhile: ["disconnect", "connect"], why: /was made (by .* )?since/ },
+  ],
+  [
+    "a mute that was taken back",
+    { wired: true, act: change, taken: true, meanwhile: ["disconnect"], why: /was cut since/ },
+  ],
+])("%s is left alone where the other page has been since", async (_, { act, wired: was, taken, meanwhile, why }) => {
+  const { one, other, desk } = await open();
+  await one.add("fan", (node) => void node.float("speed", 0, { access: "rws" }));
+  await other.until(() => other.composer.network.nodeOf("fan")?.present === true, "the other page sees the fan");
+  if (was) await wired(one, other);
+  const agreed = async (): Promise<void> => {
+    await still(one);
+    await still(other);
+  };
+  act(one);
+  await agreed();
+  if (taken) one.composer.undo();
+  await agreed();
+  for (const deed of meanwhile) {
+    other.composer.edits[deed]([ends(other)]);
+    await agreed();
+  }
+  const before = standing(desk);
+  if (taken) one.composer.redo();
+  else one.composer.undo();
+  await agreed();
+  expect(told(one)).toMatch(why);
+  expect(standing(desk)).toEqual(before);
+});
+
+test("a wire is not moved to where one stands already: to take that back would cut that one", async () => {
+  const { one } = await open();
+  await one.add("fan", (node) => void node.float("speed", 0, { access: "rws" }));
+  one.composer.edits.connect([ends(one), { emitter: one.get("desk/level"), sensor: one.get("fan/speed") }]);
+  await one.until(() => one.composer.network.wires.filter((wire) => wire.made).length === 2, "both wires");
+  replug(one);
+  expect(told(one)).toBe("desk/level → fan/speed: connected already");
+  expect(one.composer.history.done).toHaveLength(1);
+});
+
+/** The wires as their emitter's node has them, with who has made them. */
+function standing({ links }: TransportNode): readonly string[] {
+  return links.flatMap(({ state, sensor, by, options }) =>
+    state === "made" ? [`${sensor.node}/${sensor.parameter} by ${by}, ${[...options.keys()]}`] : [],
+  );
+}
 
 /** Lets everything pass that is on its way. */
 async function still(page: Bench): Promise<void> {

@@ -60,7 +60,7 @@ export class Canvas extends Observable {
   add(name: string, fields: Fields, { store = this.home, id = freeId(store) }: Partial<Place> = {}): Place | undefined {
     if (!this.#mayPatch()) return undefined;
     const there = this.#presence(id, store, fields);
-    this.#do({ name, undo: there.take, redo: there.put, doubts: { undo: there.whyElse } });
+    this.#do({ name, undo: there.take, redo: there.put, doubts: { undo: there.whyElse, redo: there.whyHere } });
     return { id, store };
   }
 
@@ -68,7 +68,12 @@ export class Canvas extends Observable {
     if (!this.#mayPatch()) return;
     const fields = Object.fromEntries(item.store.written.get(item.id) ?? []);
     const there = this.#presence(item.id, item.store, fields);
-    this.#do({ name: `remove ${nameOf(item)}`, undo: there.put, redo: there.take, doubts: { redo: there.whyElse } });
+    this.#do({
+      name: `remove ${nameOf(item)}`,
+      undo: there.put,
+      redo: there.take,
+      doubts: { undo: there.whyHere, redo: there.whyElse },
+    });
   }
 
   /** Gives it other fields; undefined takes one away. */
@@ -100,7 +105,7 @@ export class Canvas extends Observable {
     const all = [...acts, positions.moving(moved)].filter((act) => act !== undefined);
     const each = (which: "undo" | "redo") => (): Outcomes => all.flatMap((act) => act[which]());
     const doubt = (which: "undo" | "redo") => (): string | undefined =>
-      all.map(({ doubts }) => doubts?.[which]?.()).find((why) => why !== undefined);
+      all.map(({ doubts }) => doubts[which]()).find((why) => why !== undefined);
     if (all.length === 0) return this.changed();
     const doubts = { undo: doubt("undo"), redo: doubt("redo") };
     this.#do({ name: `move ${nameOf(item)}`, merge, undo: each("undo"), redo: each("redo"), doubts });
@@ -134,6 +139,7 @@ export class Canvas extends Observable {
         const same = present !== undefined && areSame(fieldsOf(present, [...present.keys()]), fields);
         return same ? undefined : ELSE;
       },
+      whyHere: (): string | undefined => (store.written.has(id) ? ELSE : undefined),
     };
   }
 

@@ -50,7 +50,7 @@ export class Edits {
   /** Wires each pair; what is impossible is told and left out. Undo gives the sensors back what they had. */
   connect(pairs: readonly Ends[]): void {
     if (!this.#mayPatch()) return;
-    const [stands, others] = this.#wiring.split(pairs);
+    const [stands, others] = this.#doubts.split(pairs);
     if (stands.length > 0) this.#notices.tell(`${namePairs(stands)}: connected already`);
     const possible = others.filter((pair) => this.#possible(pair));
     if (possible.length === 0) return;
@@ -59,7 +59,7 @@ export class Edits {
       ...{ name: `connect ${namePairs(possible)}`, needs: "wires" },
       undo: () => plugs.map(({ undo }) => undo()),
       redo: () => plugs.map(({ redo }) => redo()),
-      doubts: { undo: () => this.#doubts.whyMadeElse(possible) },
+      doubts: { undo: () => this.#doubts.whyMadeElse(possible), redo: () => this.#doubts.whyMade(possible) },
       changes: () => wireChanges(possible, true),
     });
   }
@@ -72,6 +72,7 @@ export class Edits {
       ...{ name, needs: "wires" },
       undo: () => this.#wiring.make(wires),
       redo: () => this.#wiring.cut(wires),
+      doubts: { undo: () => this.#doubts.whyMade(wires), redo: () => this.#doubts.whyMadeElse(wires) },
       changes: () => wireChanges(wires, false),
     });
   }
@@ -95,6 +96,10 @@ export class Edits {
    */
   replug(wire: ShownWire, end: Ends, { host, map }: Replug = {}): void {
     if (!this.#mayPatch() || !this.#possible(end)) return;
+    const same = wire.emitter === end.emitter && wire.sensor === end.sensor;
+    // To take that back would cut what was there.
+    if (!same && this.#doubts.split([end])[0].length > 0)
+      return this.#notices.tell(`${namePairs([end])}: connected already`, "bad");
     const through = host ?? (end.sensor.node.extensions ? undefined : wire.via?.node);
     const plug = this.#replug(wire, end, { host: through, map });
     const redo = async (): Promise<boolean> => {
@@ -107,9 +112,10 @@ export class Edits {
       if (made) void plug.undo();
       return made;
     };
-    const same = wire.emitter === end.emitter && wire.sensor === end.sensor;
     const name = same ? `change ${namePairs([wire])}` : `re-plug ${namePairs([wire])} to ${namePairs([end])}`;
-    const doubts = { undo: () => this.#doubts.whyMadeElse([end]) };
+    const moved = (there: Ends, gone: Ends) => (): string | undefined =>
+      this.#doubts.whyMadeElse([there]) ?? (same ? undefined : this.#doubts.whyMade([gone]));
+    const doubts = { undo: moved(end, wire), redo: moved(wire, end) };
     const changes = () =>
       host === undefined && !same && wire.via === undefined
         ? [...wireChanges([end], true), ...wireChanges([wire], false)]
@@ -181,7 +187,7 @@ export class Edits {
 
   /** Wires and values at once, as one entry: what was pasted. */
   paste(pairs: readonly Ends[], values: readonly { readonly parameter: ShownParameter; readonly value: Json }[]): void {
-    const [stands, others] = this.#wiring.split(pairs);
+    const [stands, others] = this.#doubts.split(pairs);
     const fresh = this.#lock.patches ? others.filter((pair) => this.#possible(pair)) : [];
     const free = new Set(this.#lock.sets ? this.#free(values.map(({ parameter }) => parameter)) : []);
     // Values that are pasted are a state; to press what stands among them was not meant.
@@ -199,7 +205,10 @@ export class Edits {
       needs: fresh.length > 0 ? "wires" : "values",
       undo: () => [...plugs.map(({ undo }) => undo()), ...this.#values.apply(before)],
       redo: () => [...plugs.map(({ redo }) => redo()), ...this.#values.apply(settable)],
-      doubts: { undo: () => this.#doubts.whyMadeElse(fresh) ?? whyElse(), redo: whyElse },
+      doubts: {
+        undo: () => this.#doubts.whyMadeElse(fresh) ?? whyElse(),
+        redo: () => this.#doubts.whyMade(fresh) ?? whyElse(),
+      },
       changes: () => [
         ...wireChanges(fresh, true),
         ...settable.map(({ parameter, value: is }, at) => valueChange(parameter, before[at]?.value, is)),
@@ -257,12 +266,17 @@ export class Edits {
         await this.#states.renew(change.wire);
         return done;
       });
-    const doubts = { undo: () => this.#doubts.whyOtherOption(wires, option, value) };
+    const doubt = (left: (change: (typeof changes)[number]) => Json | undefined) => (): string | undefined =>
+      firstOf(changes.map((change) => this.#doubts.whyOtherOption(change.wire, option, left(change))));
+    const doubts = { undo: doubt(() => value), redo: doubt(({ was }) => was()) };
+    const look = (): void => {
+      for (const wire of wires) void this.#states.renew(wire);
+    };
     const told = () =>
       wires.some(({ via }) => via !== undefined)
         ? []
         : changes.map(({ wire, was }) => optionChange(wire, option, was(), value));
-    this.#do({ name, needs: "wires", undo: () => all("undo"), redo: () => all("redo"), doubts, changes: told });
+    this.#do({ name, needs: "wires", undo: () => all("undo"), redo: () => all("redo"), doubts, look, changes: told });
   }
 
   /** Those that a hand may move; of the others is told what moves them. */
@@ -320,6 +334,10 @@ export interface EditTools {
   readonly states: WireStates;
   readonly people: People;
   readonly now: () => number;
+}
+
+function firstOf(reasons: readonly (string | undefined)[]): string | undefined {
+  return reasons.find((reason) => reason !== undefined);
 }
 
 function nameParameters(parameters: readonly ShownParameter[]): string {

@@ -18,15 +18,20 @@ export interface UndoEntry {
   readonly hand?: number | undefined;
   /** Whether any of it has come to pass; without it, it has. */
   readonly trace?: Trace | undefined;
-  readonly doubts?: Doubts | undefined;
+  readonly doubts: Doubts;
+  /** Asks for what the doubts need and no event tells: while it is the next to be taken back or done again. */
+  readonly look?: (() => void) | undefined;
   /** What became of what, as data: known once it has come to pass. None of what only this page can take back. */
   readonly changes?: (() => readonly Change[]) | undefined;
 }
 
-/** Why the present is not what this page has left: then somebody else's work would be lost with what is undone, or done again. */
-interface Doubts {
-  readonly undo?: () => string | undefined;
-  readonly redo?: () => string | undefined;
+/**
+ * Why the present is not what this page has left: then somebody else's work would be lost with what is undone, or done again. Every act
+ * has to say both.
+ */
+export interface Doubts {
+  readonly undo: () => string | undefined;
+  readonly redo: () => string | undefined;
 }
 
 /** What became of what was sent for a entry. */
@@ -40,7 +45,7 @@ interface Trace {
 export type Outcomes = readonly Promise<boolean>[];
 
 /** Something that can be done, done again and taken back over the network. */
-export interface Act extends Pick<UndoEntry, "name" | "needs" | "merge" | "hand" | "doubts" | "changes"> {
+export interface Act extends Pick<UndoEntry, "name" | "needs" | "merge" | "hand" | "doubts" | "look" | "changes"> {
   readonly undo: () => Outcomes;
   readonly redo: () => Outcomes;
 }
@@ -164,7 +169,7 @@ export class History extends Observable {
 
 /** What is undone is what the first has done and all after it; what may have been changed since is what the last has left. */
 function joined(first: UndoEntry, last: UndoEntry): UndoEntry {
-  const doubts = { ...last.doubts, ...(first.doubts?.redo && { redo: first.doubts.redo }) };
+  const doubts = { undo: last.doubts.undo, redo: first.doubts.redo };
   return { ...last, undo: first.undo, trace: first.trace, doubts, changes: () => joinedChanges(first, last) };
 }
 

@@ -60,8 +60,10 @@ export class Operators {
     };
     // Wires of this page would have been taken back before.
     const doubt = (): string | undefined =>
-      this.#keeper.wiresOf(host, name).length > 0 ? `${host.name}/${name} was wired by somebody since` : undefined;
-    const about = { name: `add ${host.name}/${name}`, needs: "wires", doubts: { undo: doubt } } as const;
+      this.#keeper.wiresOf(host, name).length > 0 ? whyWired(host, name) : undefined;
+    // A node makes none under a name that is taken: what somebody else has made there since is not lost.
+    const doubts = { undo: doubt, redo: () => undefined };
+    const about = { name: `add ${host.name}/${name}`, needs: "wires", doubts } as const;
     history.add({ ...about, undo: () => void undo(), redo: () => void this.#make(host, name, kept) }, now());
     return undefined;
   }
@@ -71,15 +73,20 @@ export class Operators {
     const { lock, notices, history, now } = this.#tools;
     if (!lock.patches) return notices.tell(lock.reason, "bad");
     let taken: Promise<KeptOperator | undefined> = Promise.resolve(undefined);
+    let wires = 0;
     const redo = (): Outcomes => {
       taken = this.#take(host, name);
       return [taken.then((kept) => kept !== undefined)];
     };
     const undo = async (): Promise<boolean> => {
       const kept = await taken;
+      wires = kept?.wires.length ?? 0;
       return kept !== undefined && this.#make(host, name, kept);
     };
-    history.do({ name: `remove ${host.name}/${name}`, needs: "wires", undo: () => [undo()], redo }, now());
+    const wired = (): string | undefined =>
+      this.#keeper.wiresOf(host, name).length > wires ? whyWired(host, name) : undefined;
+    const doubts = { undo: () => undefined, redo: wired };
+    history.do({ name: `remove ${host.name}/${name}`, needs: "wires", doubts, undo: () => [undo()], redo }, now());
   }
 
   /** All operators of a node as they stand in the file of a node. Rejects when it does not answer. */
@@ -106,6 +113,10 @@ export class Operators {
       return false;
     }
   }
+}
+
+function whyWired(host: ShownNode, name: string): string {
+  return `${host.name}/${name} was wired by somebody since`;
 }
 
 /** What a person typed for an option: the words of a map, JSON, or a plain text. Throws `UsageError` for a map that is none. */

@@ -7,7 +7,6 @@ import { mappedPart, type WireEnds } from "../network/shown-wire.ts";
 import { askOptions, type WireOptions, withOption } from "../network/wire-options.ts";
 import { portOf } from "../network/wires.ts";
 import type { Notices } from "../notices.ts";
-import { nameLink } from "../render/event-log.ts";
 import { count, messageOf } from "../view/words.ts";
 import type { Outcomes } from "./history.ts";
 import { type KeptOperator, OperatorKeeper } from "./operator-keeper.ts";
@@ -60,21 +59,6 @@ export class Wiring {
     ];
     this.#kept.set(way, { settings, wires });
     return { emitter, sensor, via: way };
-  }
-
-  /**
-   * Those that are connected already, and the others. Who connects the first once more has made nothing: to take that back must not cut
-   * what was there. One that was cut here a moment ago is no longer wanted, although its nodes list it still.
-   */
-  split(pairs: readonly Ends[]): readonly [stands: readonly Ends[], others: readonly Ends[]] {
-    const wanted = new Set(this.#network.node.links.filter(({ state }) => state === "made").map(nameLink));
-    const stands = (pair: Ends): boolean =>
-      pair.via === undefined &&
-      this.#network.links.some(
-        ({ made, emitter, sensor }) => made && emitter === pair.emitter && sensor === pair.sensor,
-      ) &&
-      wanted.has(nameLink({ emitter: portOf(pair.emitter), sensor: portOf(pair.sensor) }));
-    return [pairs.filter(stands), pairs.filter((pair) => !stands(pair))];
   }
 
   make(pairs: readonly Ends[]): Outcomes {

@@ -11,9 +11,10 @@ import { readChanges } from "./changes.ts";
 export interface SharedAct {
   /** The same on every page. */
   readonly id: string;
-  /** Who did it, as that person was called then; and the id of the page's node. */
+  /** Who did it, as that person was called then; the id of the page's node, and its name: so nodes say who has made a wire. */
   readonly who: string;
   readonly page: string;
+  readonly node: string;
   /** `set desk/level`. */
   readonly name: string;
   /** Milliseconds since 1970 by that page's clock. */
@@ -79,7 +80,7 @@ export class SharedActs extends Observable {
         before?.undone === undone && before.changes.length === changes.length && sameChanges(before.changes, changes);
       if (same) continue;
       const who = people.me.name || name;
-      known.set(id, { id, who, page, name: entry.name, at: before?.at ?? Date.now(), changes, undone });
+      known.set(id, { id, who, page, node: name, name: entry.name, at: before?.at ?? Date.now(), changes, undone });
       this.#waiting.add(id);
     }
     this.#keep([...known.values()]);
@@ -126,8 +127,9 @@ function readAct(json: Json): SharedAct | undefined {
   const changes = readChanges([...items("changes")]);
   const [id, page] = [text("id"), text("page")];
   if (id === "" || page === "" || changes === undefined) return undefined;
+  const node = text("node").slice(0, LONGEST);
   const [who, name] = [text("who"), text("name")].map((one) => visible(one.slice(0, LONGEST)));
-  return { id, page, who: who ?? "", name: name ?? "", at: number("at"), changes, undone: flag("undone") };
+  return { id, page, node, who: who ?? "", name: name ?? "", at: number("at"), changes, undone: flag("undone") };
 }
 
 function sameChanges(one: readonly Change[], other: readonly Change[]): boolean {

@@ -2,6 +2,7 @@ import { formatJson, parseAddress } from "../../../src/browser.ts";
 import type { Json } from "../../../src/index.ts";
 import type { Composer } from "../composer.ts";
 import type { Change } from "../edit/change.ts";
+import { WireDoubts } from "../edit/doubts.ts";
 import type { Outcomes } from "../edit/history.ts";
 import { ValueSetter } from "../edit/values.ts";
 import { type Ends, Wiring } from "../edit/wiring.ts";
@@ -15,12 +16,14 @@ export class TakeBack {
   readonly #composer: Composer;
   readonly #wiring: Wiring;
   readonly #values: ValueSetter;
+  readonly #doubts: WireDoubts;
 
   constructor(composer: Composer) {
-    const { network, notices, valves, drivers } = composer;
+    const { network, notices, valves, drivers, states } = composer;
     this.#composer = composer;
     this.#wiring = new Wiring(network, notices);
     this.#values = new ValueSetter(network, valves, drivers);
+    this.#doubts = new WireDoubts(network, states);
   }
 
   /** Why it cannot be taken back from here at all; undefined when it can. */
@@ -35,23 +38,38 @@ export class TakeBack {
     return undefined;
   }
 
-  /** Why the present is not what that act has left: somebody has been there since, whose work would be lost. */
-  whyElse(changes: readonly Change[]): string | undefined {
+  /** Why the present is not what that act of the page with that node has left: somebody has been there since, whose work would be lost. */
+  whyElse(changes: readonly Change[], node: string): string | undefined {
     // What one act has changed twice is as its last change left it.
     const last = new Map(changes.map((change) => [[change.type, ...change.of].join("\n"), change]));
     for (const change of last.values()) {
-      const now = this.#present(change);
-      if (now === undefined || text(now) === text(change.is)) continue;
-      if (change.type === "wire") return `${change.of.join(" → ")} was ${now === true ? "made" : "cut"} since`;
-      const what = change.type === "option" ? `${change.of[2]} of ${change.of.slice(0, 2).join(" → ")}` : change.of[0];
-      return `${what} is ${text(now)} now, and was left at ${text(change.is)}`;
+      const why = isOfWire(change) ? this.#whyOtherWire(change, node) : this.#whyOther(change);
+      if (why !== undefined) return why;
     }
     return undefined;
   }
 
+  #whyOtherWire({ type, of, is }: Change, node: string): string | undefined {
+    const ends = this.#ends(of);
+    if (ends === undefined) return undefined;
+    if (type === "option") return this.#doubts.whyOtherOption(ends, of[2] ?? "", is ?? undefined);
+    if (is !== true) return this.#doubts.whyMade([ends]);
+    const made = this.#composer.network.wire(wireKey(ends.emitter, ends.sensor))?.made === true;
+    if (!made) return `${of.join(" → ")} was cut since`;
+    // A page of an earlier version does not say what its node is called.
+    return node === "" ? undefined : this.#doubts.whyMadeElse([ends], node);
+  }
+
+  #whyOther(change: Change): string | undefined {
+    const now = this.#present(change);
+    if (now === undefined || text(now) === text(change.is)) return undefined;
+    return `${change.of[0]} is ${text(now)} now, and was left at ${text(change.is)}`;
+  }
+
   /** Does it, although somebody has been there since: a person was asked where that is so. */
   run(name: string, changes: readonly Change[]): void {
-    const { history, notices, now } = this.#composer;
+    const { history, notices, network, now } = this.#composer;
+    const me = network.node.name;
     const why = this.whyNot(changes);
     if (why !== undefined) return notices.tell(`not taken back: ${why}`, "bad");
     const back = inverseOf(changes);
@@ -62,7 +80,7 @@ export class TakeBack {
         redo: () => back.map((change) => this.#apply(change)),
         undo: () => changes.map((change) => this.#apply(change)),
         changes: () => back,
-        doubts: { undo: () => this.whyElse(back), redo: () => this.whyElse(changes) },
+        doubts: { undo: () => this.whyElse(back, me), redo: () => this.whyElse(changes, me) },
       },
       now(),
     );
@@ -89,28 +107,20 @@ export class TakeBack {
     return this.#composer.network.find(node, parameter);
   }
 
-  #ends({ of: [from, to] }: Change): Pick<Ends, "emitter" | "sensor"> | undefined {
+  #ends([from, to]: Change["of"]): Pick<Ends, "emitter" | "sensor"> | undefined {
     const [emitter, sensor] = [this.#find(from), this.#find(to)];
     return emitter && sensor && { emitter, sensor };
   }
 
-  /** What it is now; undefined where nobody says. */
-  #present(change: Change): Json | undefined {
-    const { network, states, valves } = this.#composer;
-    if (change.type === "place") {
-      const place = network.nodeOf(change.of[0] ?? "")?.position;
+  /** What a place or a value is now; undefined where nobody says. */
+  #present({ type, of: [name = ""] }: Change): Json | undefined {
+    const { network, valves } = this.#composer;
+    if (type === "place") {
+      const place = network.nodeOf(name)?.position;
       return place && [place.x, place.y];
     }
-    if (change.type === "value") {
-      const parameter = this.#find(change.of[0]);
-      return parameter && valves.wanted(parameter);
-    }
-    const ends = this.#ends(change);
-    if (ends === undefined) return undefined;
-    const wire = network.wire(wireKey(ends.emitter, ends.sensor));
-    if (change.type === "wire") return wire?.made === true;
-    const state = wire && states.of(wire);
-    return state && ((state.options.get(change.of[2] ?? "") as Json | undefined) ?? null);
+    const parameter = this.#find(name);
+    return parameter && valves.wanted(parameter);
   }
 
   /** Makes it what it is to be. */
@@ -125,13 +135,17 @@ export class TakeBack {
       const parameter = this.#find(change.of[0]);
       return all(parameter === undefined ? [Promise.resolve(false)] : this.#values.apply([{ parameter, value: is }]));
     }
-    const ends = this.#ends(change);
+    const ends = this.#ends(change.of);
     if (ends === undefined) return false;
     if (change.type === "wire") return all(is === true ? this.#wiring.make([ends]) : this.#wiring.cut([ends]));
     const done = await this.#wiring.option(ends, change.of[2] ?? "", is ?? undefined).redo();
     await states.renew(ends);
     return done;
   }
+}
+
+function isOfWire({ type }: Change): boolean {
+  return type === "wire" || type === "option";
 }
 
 function needsOf(changes: readonly Change[]): "wires" | "values" {
