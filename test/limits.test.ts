@@ -74,6 +74,13 @@ const TESTS: Readonly<Record<string, readonly [file: string, name: string]>> = {
   "values that a parameter on a ring of links passes on": ["zocp/feedback-loops", "such a ring is paced"],
   "values that wait for a link that wants every one": ["node/conflation", "the oldest go, and are counted"],
   "events that wait for a `for await` loop": ["events/event-stream", "loses the oldest events"],
+  "nodes of the broker that are on the local network; nodes of which it knows": [
+    "mesh-bridge/border",
+    "are at most 200 of the broker",
+  ],
+  "nodes of each side that begin to cross": ["mesh-bridge/border", "are at most 200 of the broker"],
+  "what a node says before the one on the far side is met": ["mesh-bridge/crossing", "more than 1 MiB"],
+  "bridges over which a node comes": ["mesh-bridge/border", "a stand-in %s"],
   "pages, with those that just lost their connection": ["gateway/security", "no more pages than that"],
   "new pages": ["gateway/security", "no more new pages in a second than that"],
   "open WebSockets with a token; other connections with one": [

@@ -2,8 +2,9 @@ import { fitsGlob } from "../arguments/glob.ts";
 import type { BrokerAddress, PresenceRecord } from "../transport/broker/record.ts";
 import { speaksZocp } from "../zocp/codec/headers.ts";
 import type { Side } from "./crossing.ts";
+import { Locals } from "./locals.ts";
 import { Presence } from "./presence.ts";
-import { Twins } from "./twins.ts";
+import { Turn } from "./turn.ts";
 import { BRIDGE_HEADER, bridgesOf, MOST_BRIDGES, type Traveller } from "./via.ts";
 
 export interface BorderOptions {
@@ -35,40 +36,32 @@ export type BorderEffect =
 /** Why a node crosses no longer: it has left, this bridge carries none at the moment, or it must not any more. */
 export type DropReason = "left" | "stands by" | "refused" | "failed";
 
-/** A node on the local network, as this bridge sees it. */
-interface Local {
-  readonly node: Traveller;
-  readonly since: number;
-  leftAt: number | undefined;
-}
-
 /**
  * Decides which nodes cross between a local network and a broker: those whose names were given, unless they are on the far side
  * already, come from there, or have come over too many bridges.
  */
 export class Border {
   readonly #options: BorderOptions;
-  readonly #twins: Twins;
+  readonly #turn: Turn;
   readonly #presence: Presence;
-  readonly #local = new Map<string, Local>();
+  readonly #locals = new Locals();
   readonly #carried: Readonly<Record<Side, Map<string, Traveller>>> = { lan: new Map(), broker: new Map() };
   /** What people were told of whom. */
   readonly #refused = new Map<string, string>();
   /** Those that could not be carried, and when that is tried again. */
   readonly #failed = new Map<string, number>();
-  #upAt: number | undefined;
-  #downAt = Number.NEGATIVE_INFINITY;
-  #carries = false;
-  #rival: string | undefined;
+  /** Of those that stand on the broker for nodes of the local network: nothing is learnt from them. */
+  readonly #sessions = new Map<string, number>();
   #tickAt = Number.POSITIVE_INFINITY;
-  #knockAt = Number.NEGATIVE_INFINITY;
   /** Nodes that may begin to cross until the next tick. */
   #room = 0;
+  /** People know that there is no room on the local network. */
+  #full = false;
   #effects: BorderEffect[] = [];
 
   constructor(options: BorderOptions) {
     this.#options = options;
-    this.#twins = new Twins(options.id);
+    this.#turn = new Turn(options.id);
     this.#presence = new Presence(options.records);
   }
 
@@ -79,7 +72,7 @@ export class Border {
 
   /** Whether nodes cross at the moment. */
   get carries(): boolean {
-    return this.#carries;
+    return this.#turn.carries;
   }
 
   /** The nodes of one side that cross. */
@@ -94,33 +87,37 @@ export class Border {
 
   handleEnter(node: Traveller, now: number): readonly BorderEffect[] {
     const { id, headers } = node;
-    if (headers.has(BRIDGE_HEADER)) this.#twins.enter(id);
+    if (headers.has(BRIDGE_HEADER)) this.#turn.twins.enter(id);
     else if (speaksZocp(headers) && bridgesOf(headers).at(-1) !== this.#options.id) {
-      this.#local.set(id, { node, since: now, leftAt: undefined });
-      this.#judge("lan", id, now);
-      this.#judge("broker", id, now);
+      this.#locals.enter(node, now);
+      this.#judgeBoth(id, now);
     }
     return this.#take();
   }
 
   /** `goodbye`: it said that it leaves; others may return. */
   handleExit(id: string, goodbye: boolean, now: number): readonly BorderEffect[] {
-    this.#twins.exit(id);
-    const local = this.#local.get(id);
-    if (local === undefined) return [];
-    local.leftAt = goodbye ? now - RETURN_MS : now;
+    this.#turn.twins.exit(id);
+    this.#locals.exit(id, goodbye, now);
     this.#judge("lan", id, now);
     return this.#take();
   }
 
   handleRecord(address: BrokerAddress, record: PresenceRecord, now: number): readonly BorderEffect[] {
+    const { id } = address;
+    if (bridgesOf(record.headers).at(-1) === this.#options.id) {
+      if (this.#carried.lan.has(id)) this.#sessions.set(id, record.session);
+      return [];
+    }
     this.#presence.learn(address, record, now);
-    this.#judgeBoth(address.id, now);
+    this.#judgeBoth(id, now);
     return this.#take();
   }
 
   handleBeat(address: BrokerAddress, session: number, now: number): readonly BorderEffect[] {
-    return this.#presence.hear(address, session, now) ? [] : [{ type: "seek", id: address.id }];
+    const { id } = address;
+    if (this.#sessions.get(id) === session || this.#presence.hear(address, session, now)) return [];
+    return [{ type: "seek", id }];
   }
 
   /** The broker says that a node is gone. */
@@ -137,20 +134,19 @@ export class Border {
   }
 
   handleUp(now: number): readonly BorderEffect[] {
-    this.#upAt = now;
+    this.#turn.handleUp(now);
     this.#presence.vouch(now);
     return this.handleTimeout(now);
   }
 
   handleDown(now: number): readonly BorderEffect[] {
-    this.#upAt = undefined;
-    this.#downAt = now;
+    this.#turn.handleDown(now);
     return this.#take();
   }
 
   handleKnock(from: string, carries: boolean, now: number): readonly BorderEffect[] {
-    this.#twins.hear(from, carries, now);
-    this.#turn(now);
+    this.#turn.twins.hear(from, carries, now);
+    this.#turnIfDue(now);
     return this.#take();
   }
 
@@ -164,40 +160,20 @@ export class Border {
   handleTimeout(now: number): readonly BorderEffect[] {
     this.#tickAt = now + TICK_MS;
     this.#room = JOINS;
-    if (this.#upAt !== undefined) this.#knock(now);
-    this.#turn(now);
-    for (const id of [...this.#local.keys()]) this.#judge("lan", id, now);
+    for (const to of this.#turn.takeKnocks(now)) this.#effects.push({ type: "knock", to, carries: this.carries });
+    this.#turnIfDue(now);
+    for (const id of [...this.#locals.ids]) this.#judge("lan", id, now);
     for (const id of [...this.#presence.ids]) this.#judge("broker", id, now);
     this.#clean(now);
     return this.#take();
   }
 
-  #knock(now: number): void {
-    if (now - this.#knockAt < KNOCK_EVERY_MS) return;
-    this.#knockAt = now;
-    for (const to of this.#twins.here) this.#effects.push({ type: "knock", to, carries: this.#carries });
-  }
-
-  /** Whether this bridge is the one that carries nodes. */
-  #turn(now: number): void {
-    const rival = this.#twins.rival(this.#carries, now);
-    const carries = this.#isAble(now) && rival === undefined && (this.#carries || this.#isSettled(now));
-    if (carries === this.#carries && rival === this.#rival) return;
-    this.#rival = rival;
-    this.#carries = carries;
+  #turnIfDue(now: number): void {
+    if (!this.#turn.judge(now)) return;
+    const { carries, rival } = this.#turn;
     this.#effects.push({ type: "turn", carries, rival });
     if (carries) return;
     for (const from of SIDES) for (const id of [...this.#carried[from].keys()]) this.#drop(from, id, "stands by");
-  }
-
-  /** A broker that is away for a moment changes nothing. */
-  #isAble(now: number): boolean {
-    return this.#upAt !== undefined || now - this.#downAt < OUTAGE_MS;
-  }
-
-  /** Whether another bridge that carries nodes would have been heard. */
-  #isSettled(now: number): boolean {
-    return this.#upAt !== undefined && now - this.#upAt >= (this.#twins.alone ? ALONE_MS : SETTLE_MS);
   }
 
   #judgeBoth(id: string, now: number): void {
@@ -206,8 +182,8 @@ export class Border {
 
   /** Lets a node cross, or no longer. */
   #judge(from: Side, id: string, now: number): void {
-    if (!this.#carries) return;
-    const node = from === "lan" ? this.#localAt(id, now) : this.#presence.at(id, now);
+    if (!this.carries) return;
+    const node = from === "lan" ? this.#locals.at(id, now) : this.#presence.at(id, now);
     const carried = this.#carried[from];
     const before = carried.get(id);
     // One that was started again may be another one by what it says of itself.
@@ -232,41 +208,49 @@ export class Border {
   #objection(from: Side, node: Traveller, now: number): string | undefined {
     const bridges = bridgesOf(node.headers);
     // It is a node of the far side, brought here by this bridge or by another one between the two.
-    if (bridges.includes(this.#options.id) || this.#twins.knows(bridges)) return "";
+    if (bridges.includes(this.#options.id) || this.#turn.twins.knows(bridges)) return "";
     if (bridges.length >= MOST_BRIDGES) return `it has come over ${MOST_BRIDGES} bridges, which is the limit`;
-    const elsewhere = from === "lan" ? this.#onBroker(node.id, now) : this.#onLan(node.id, now);
+    const elsewhere = from === "lan" ? this.#onBroker(node, now) : this.#onLan(node, now);
     if (elsewhere !== undefined) return elsewhere;
     if (this.#carried[from].has(node.id)) return undefined;
     if ((this.#failed.get(keyOf(from, node.id)) ?? 0) > now) return WAIT;
-    const { imports } = this.#options;
-    if (from === "broker" && this.#carried.broker.size >= imports)
-      return `${imports} nodes of the broker are here already, which is the limit`;
+    if (from === "broker" && this.#carried.broker.size >= this.#options.imports) return this.#noRoom();
     return this.#room <= 0 ? WAIT : undefined;
   }
 
   /** Of one that is on the broker without this bridge. */
-  #onBroker(id: string, now: number): string | undefined {
-    const other = this.#presence.at(id, now);
-    if (other === undefined || bridgesOf(other.headers).at(-1) === this.#options.id) return undefined;
-    if (!this.#twins.knows(bridgesOf(other.headers))) return "it is on the broker itself";
+  #onBroker(node: Traveller, now: number): string | undefined {
+    const other = this.#presence.at(node.id, now);
+    if (other === undefined) return undefined;
+    const bridges = bridgesOf(other.headers);
     // The bridge that carried it is gone, or is about to go.
-    return this.#presence.silenceOf(id, now) < SILENT_MS ? WAIT : undefined;
+    if (this.#turn.twins.knows(bridges)) return this.#presence.silenceOf(node.id, now) < SILENT_MS ? WAIT : undefined;
+    return this.#yields("lan", node, bridges) ? describe("the broker", bridges) : undefined;
   }
 
   /** Of one that is on the local network without this bridge. */
-  #onLan(id: string, now: number): string | undefined {
-    const local = this.#local.get(id);
+  #onLan(node: Traveller, now: number): string | undefined {
+    const local = this.#locals.at(node.id, now);
+    if (this.#locals.misses(node.id, now)) return WAIT;
     if (local === undefined) return undefined;
-    if (local.leftAt !== undefined) return now - local.leftAt < ABSENT_MS ? WAIT : undefined;
-    const [over] = bridgesOf(local.node.headers).slice(-1);
-    if (over === undefined) return "it is on the local network itself";
-    return now - local.since < ABSENT_MS * 2 ? WAIT : "it is on the local network already, over another bridge";
+    const bridges = bridgesOf(local.headers);
+    if (!this.#yields("broker", node, bridges)) return undefined;
+    const waits = bridges.length > 0 && this.#locals.isNew(node.id, now) && !this.#carried.broker.has(node.id);
+    return waits ? WAIT : describe("the local network", bridges);
   }
 
-  #localAt(id: string, now: number): Traveller | undefined {
-    const local = this.#local.get(id);
-    const gone = local?.leftAt !== undefined && now - local.leftAt >= RETURN_MS;
-    return gone ? undefined : local?.node;
+  /** Whether a node that is on the far side by another way stays there by that: by the shorter one, of two as long by the higher id. */
+  #yields(from: Side, { id, headers }: Traveller, others: readonly string[]): boolean {
+    if (!this.#carried[from].has(id)) return true;
+    const own = [...bridgesOf(headers), this.#options.id];
+    return others.length === own.length ? (others.at(-1) ?? "") > this.#options.id : others.length < own.length;
+  }
+
+  /** Told of one node, and not of each. */
+  #noRoom(): string {
+    if (this.#full) return WAIT;
+    this.#full = true;
+    return `${this.#options.imports} nodes of the broker are here already, which is the limit`;
   }
 
   #carry(from: Side, node: Traveller): void {
@@ -280,6 +264,8 @@ export class Border {
     const node = this.#carried[from].get(id);
     if (node === undefined) return;
     this.#carried[from].delete(id);
+    if (from === "lan") this.#sessions.delete(id);
+    else this.#full = false;
     this.#effects.push({ type: "drop", from, node, reason });
   }
 
@@ -292,12 +278,11 @@ export class Border {
 
   #clean(now: number): void {
     this.#presence.clean(now);
-    for (const [id, { leftAt }] of this.#local)
-      if (leftAt !== undefined && now - leftAt >= ABSENT_MS * 2) this.#local.delete(id);
+    this.#locals.clean(now);
     for (const [key, at] of this.#failed) if (at <= now) this.#failed.delete(key);
     for (const key of this.#refused.keys()) {
       const [from = "", id = ""] = key.split(" ");
-      if (from === "lan" ? !this.#local.has(id) : this.#presence.at(id, now) === undefined) this.#refused.delete(key);
+      if (from === "lan" ? !this.#locals.has(id) : this.#presence.at(id, now) === undefined) this.#refused.delete(key);
     }
   }
 
@@ -306,6 +291,10 @@ export class Border {
     this.#effects = [];
     return effects;
   }
+}
+
+function describe(where: string, bridges: readonly string[]): string {
+  return bridges.length === 0 ? `it is on ${where} itself` : `it is on ${where} already, over another bridge`;
 }
 
 function isSame(one: Traveller, other: Traveller): boolean {
@@ -326,15 +315,6 @@ const TOOL_HEADER = "X-ZOCP-TOOL";
 const TICK_MS = 500;
 /** Nodes that begin to cross in a tick: each is met by everybody. */
 const JOINS = 16;
-const KNOCK_EVERY_MS = 1000;
-const OUTAGE_MS = 2000;
-/** For so long it is awaited that the other bridges show themselves: on the local network, and of those there over the broker. */
-const ALONE_MS = 1000;
-const SETTLE_MS = 2500;
-/** A node that left without a goodbye may return within this time. */
-const RETURN_MS = 1000;
-/** A node of the broker comes only to a local network that has been without it for so long. */
-const ABSENT_MS = 2000;
 /** Beats that a node has missed for which another bridge stood. */
 const SILENT_MS = 2500;
 const RETRY_MS = 2000;

@@ -22,8 +22,6 @@ export type MeshBridgeEvent =
       readonly name: string;
       readonly reason: string;
     }
-  /** A message was kept from an old node that would have ended of it. */
-  | { readonly type: "spared"; readonly from: string; readonly to: string; readonly reason: string }
   /** This bridge carries nodes from now on; or none, because another one does, or it has no broker. */
   | { readonly type: "turned"; readonly carries: boolean; readonly rival: string | undefined }
   /** The network or the broker is in trouble; it is tried again. */
@@ -35,7 +33,6 @@ export const MESH_BRIDGE_EVENTS: EventNames<MeshBridgeEvents> = {
   carried: true,
   dropped: true,
   refused: true,
-  spared: true,
   turned: true,
   failed: true,
 };

@@ -273,7 +273,6 @@ export class MeshBridge extends Emitter<MeshBridgeEvents> {
       },
       frames: (peer, content) => standIns.receive(side, id, peer, content),
       drain: (peer) => standIns.drain(side, id, peer),
-      spared: (to, reason) => this.#spare(node, to, reason),
       failed: (error) => this.#complain(error),
     });
   }
@@ -306,11 +305,6 @@ export class MeshBridge extends Emitter<MeshBridgeEvents> {
     if (this.#reminders.due(`${node.id} ${reason}`, this.#now))
       this.emitEvent({ type: "refused", from, ...nameOf(node), reason });
     this.#handle((now) => this.#border.handleFailure(from, node.id, now));
-  }
-
-  #spare(node: Traveller, to: string, reason: string): void {
-    if (this.#reminders.due(`${node.id} ${to} ${reason}`, this.#now))
-      this.emitEvent({ type: "spared", from: node.name, to, reason });
   }
 
   /** The broker of all who stand there is away at once. */

@@ -28,12 +28,13 @@ export class Sites {
   async remote(name: string, options: TransportNodeOptions & { readonly id?: string } = {}) {
     const { id, ...rest } = options;
     const carrier = this.broker.carrier();
+    const read = readsOrNot(carrier);
     const node = new TransportNode(new BrokerTransport({ name, id, carrier, net: this.#program() }), {
       meet: "everybody",
       ...rest,
     });
     this.ends(node);
-    return { node, carrier };
+    return { node, carrier, read };
   }
 
   pass(milliseconds: number): Promise<void> {
@@ -64,6 +65,8 @@ export interface Opened {
   readonly told: string[];
   /** Ends it as `kill -9`. */
   kill(): void;
+  /** Its connections with the broker break, or are there again. */
+  cut(away: boolean): void;
 }
 
 /** One local network: the nodes that hear the same beacons. */
@@ -90,12 +93,15 @@ export class Lan {
     return old;
   }
 
-  async bridge(options: Pick<MeshBridgeOptions, "share" | "import" | "limits">): Promise<Opened> {
+  async bridge(
+    options: Pick<MeshBridgeOptions, "share" | "import" | "limits">,
+    broker: ModelBroker = this.#sites.broker,
+  ): Promise<Opened> {
     const program = this.#sites.program();
     const carriers: ModelCarrier[] = [];
     const network = { net: program, beaconPort: this.#beaconPort };
     const bridge = new MeshBridge({ network, ...options }, () => {
-      const carrier = this.#sites.broker.carrier();
+      const carrier = broker.carrier();
       carriers.push(carrier);
       return carrier;
     });
@@ -103,7 +109,6 @@ export class Lan {
     bridge.on("carried", ({ from, name }) => told.push(`carried ${from} ${name}`));
     bridge.on("dropped", ({ from, name, reason }) => told.push(`dropped ${from} ${name}: ${reason}`));
     bridge.on("refused", ({ from, name, reason }) => told.push(`refused ${from} ${name}: ${reason}`));
-    bridge.on("spared", ({ from, reason }) => told.push(`spared ${from}: ${reason}`));
     bridge.on("turned", ({ carries }) => told.push(carries ? "carries" : "stands by"));
     let alive = true;
     onTestFinished(async () => {
@@ -115,7 +120,10 @@ export class Lan {
       program.kill();
       for (const carrier of carriers) carrier.kill();
     };
-    return { bridge, told, kill };
+    const cut = (away: boolean): void => {
+      for (const carrier of carriers) if (carrier.handlers !== undefined) carrier.turn(!away);
+    };
+    return { bridge, told, kill, cut };
   }
 }
 
@@ -148,6 +156,29 @@ export class OldNode {
     deed();
     for (const { to, text } of this.node.take()) if (this.zre.peers.has(to)) this.zre.whisper(to, text);
   }
+}
+
+/** A program that is stopped reads later what has come meanwhile, as far as the broker kept it. */
+function readsOrNot(carrier: ModelCarrier): (reads: boolean) => void {
+  let reads = true;
+  let waiting: (() => void)[] = [];
+  const open = carrier.open.bind(carrier);
+  carrier.open = (me, handlers) =>
+    open(me, {
+      ...handlers,
+      message: (from, bytes) => {
+        if (reads) return handlers.message(from, bytes);
+        waiting.push(() => handlers.message(from, bytes));
+        carrier.waiting++;
+      },
+    });
+  return (does) => {
+    reads = does;
+    carrier.waiting -= waiting.length;
+    const unread = waiting;
+    waiting = [];
+    for (const message of unread) message();
+  };
 }
 
 const BEACONS = 5670;

@@ -19,7 +19,7 @@ export async function run(session: Session<MeshOptions>): Promise<void> {
   const bridge = new MeshBridge({ broker, show, share, import: imported, network });
   const note = once(session);
   bridge.on("failed", ({ error }) => note(error.message));
-  for (const type of ["carried", "dropped", "refused", "spared", "turned"] as const)
+  for (const type of ["carried", "dropped", "refused", "turned"] as const)
     bridge.on(type, (event) => {
       const now = new Date();
       const { out, colours, clock, options } = session;

@@ -25,7 +25,6 @@ const WORDS: {
   carried: ({ from, name, id }) => [CROSSED[from], "green", `${pad(name, USUAL_NAME)}  ${id.slice(0, SHORT_ID)}`],
   dropped: ({ from, name, reason }) => ["went", "red", `${pad(name, USUAL_NAME)}  (${REASONS[reason](WHERE[from])})`],
   refused: ({ from, name, reason }) => ["refused", "yellow", `${pad(name, USUAL_NAME)}  ${reason} (${WHERE[from]})`],
-  spared: ({ from, reason }) => ["spared", "yellow", `a message of ${from} was not passed on: ${reason}`],
   turned: ({ carries, rival }) =>
     carries
       ? ["carries", "dim", "what crosses is named below"]
