@@ -15,7 +15,7 @@ describe("what may come next", () => {
   test("at first every command of the help", () => {
     const shown = COMMANDS.filter(({ hidden }) => hidden !== true).map(({ name }) => name);
     expect(wordsFor("")).toEqual([...shown, "help"]);
-    expect(wordsFor("co")).toEqual(["connect", "composer", "completion"]);
+    expect(wordsFor("co")).toEqual(["connect", "composer", "conform", "completion"]);
   });
 
   test("the options of the command and of every command", () => {

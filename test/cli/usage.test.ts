@@ -36,6 +36,10 @@ describe("what is written wrongly ends with exit code 2, one reason on standard 
     [["demo", "--gossip", "tcp://10.0.0.9:5670"], "the demo stays on loopback; tcp://10.0.0.9:5670 is somewhere else"],
     [["demo", "--seconds", "-1"], "must be a number of seconds"],
     [["demo", "--interface", "192.0.2.77"], "stays on loopback"],
+    [["conform"], "it is not said what is judged"],
+    [["conform", "--only", "zmpt", "--", "x"], 'no case fits "zmpt"; did you mean "zmtp"?'],
+    [["conform", "--wire", "tcp://192.0.2.1:5"], "needs a node on this machine"],
+    [["conform", "--wire", "tcp://127.0.0.1:5", "--", "x"], "two things to judge"],
     [["node", "/nowhere.json"], "there is no such file"],
     [["node", "/"], "it is a folder"],
   ])("%j", async (words, reason) => {

@@ -58,6 +58,10 @@ is back. --port is its TCP port (env ZOCP_PORT; 5670). Nodes of zyre can use it 
 Prints a line when a node came or went; with --json one object a line. Hubs that share with each other stand in a chain or a
 tree, never in a ring.`;
 
+export const CONFORM = `For people who write a node in another language. The command is started anew for every case, on loopback and a beacon port of its own
+(ZOCP_NAME, ZOCP_INTERFACE, ZOCP_PORT), and is told what to do by lines on its standard input: docs/protocol/conformance.md says which. Its
+peers are played octet by octet, well-behaved and hostile ones. Prints TAP, with --json one object a case. Exit code 1 when a case failed.`;
+
 export const MONITOR = `${PATTERN}
 
 A list that is live: the arrows select, Enter writes a value, left and right step, Space switches a bool, w makes a wire and x

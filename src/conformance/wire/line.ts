@@ -1,0 +1,76 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { Mailbox } from "./waiting.ts";
+import { type Frame, readCommand, writeGreeting, writeReady, ZmtpReader } from "./zmtp.ts";
+
+/** A TCP connection on which ZMTP is spoken by hand. */
+export class Line {
+  /** Whoever wants them sets this at once: messages are not kept. */
+  onMessage: (frames: readonly Buffer[]) => void = () => {};
+  readonly commands = new Mailbox<{ readonly name: string; readonly body: Buffer }>();
+  readonly socket: Socket;
+  readonly #reader = new ZmtpReader();
+  readonly #closed: Promise<true>;
+  #parts: Buffer[] = [];
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+    // A fault of the socket is its end, which is told by `close`.
+    socket.on("error", () => {});
+    socket.on("data", (chunk: Buffer) => this.#read(chunk));
+    this.#closed = new Promise((resolve) => socket.once("close", () => resolve(true)));
+  }
+
+  /** Connects, and says nothing yet. */
+  static async dial({ host, port }: Place): Promise<Line> {
+    const socket = connect({ host, port, noDelay: true });
+    await once(socket, "connect");
+    return new Line(socket);
+  }
+
+  /** Greets, and says which socket this is. */
+  greet(socketType: "DEALER" | "ROUTER", identity: Uint8Array): this {
+    this.socket.write(Buffer.concat([writeGreeting(), writeReady(socketType, identity)]));
+    return this;
+  }
+
+  write(octets: Uint8Array): void {
+    this.socket.write(octets);
+  }
+
+  /** What the other side has greeted with, so far. */
+  get greeted(): Buffer {
+    return this.#reader.begun;
+  }
+
+  get closed(): boolean {
+    return this.socket.closed;
+  }
+
+  /** Whether the other side closes it within so many milliseconds. */
+  async closes(within: number): Promise<boolean> {
+    const late = new Promise<false>((resolve) => setTimeout(resolve, within, false).unref());
+    return Promise.race([this.#closed, late]);
+  }
+
+  end(): void {
+    this.socket.destroy();
+  }
+
+  #read(chunk: Buffer): void {
+    for (const frame of this.#reader.push(chunk)) this.#take(frame);
+  }
+
+  #take(frame: Frame): void {
+    if (frame.command) return this.commands.put(readCommand(frame));
+    this.#parts.push(frame.body);
+    if (frame.more) return;
+    this.onMessage(this.#parts);
+    this.#parts = [];
+  }
+}
+
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+}
