@@ -77,7 +77,7 @@ function chooseWay(name: string | undefined, options: ZocpOptions): Way {
 
 /**
  * A transport over the broker that these options name; undefined where they name none. Options that say where a node is on the local
- * network mean nothing there; one that promises a secret is not passed over. Throws `UsageError`.
+ * network mean nothing there. Throws `UsageError`.
  */
 export function brokerTransport(
   name: string | undefined,
@@ -86,22 +86,19 @@ export function brokerTransport(
   checkZreOptions("brokerTransport", options, ZOCP_OPTIONS);
   checkGiven("the name", name, checkText);
   const { broker, show } = options;
-  const chosen = chooseBroker({ broker, show }, options.net !== undefined);
+  const pretend = options.net !== undefined;
+  const chosen = chooseBroker({ broker, show }, pretend);
   if (chosen === undefined) return undefined;
   const { headers = {} } = options;
   const { id, limits: { message, buffer, peers } = {}, net = hostNet() } = options;
-  const key = options.key ?? defaultKeyFile() ?? options.keys ?? defaultKeyFolder();
-  if (key !== undefined)
-    throw new UsageError(
-      "invalid-argument",
-      `a key was given (${key}), and keys neither encrypt nor keep anybody out on a broker: leave it out there (ZOCP_KEY and ZOCP_KEYS too), and use a broker with TLS and users`,
-    );
   const transport = makeBrokerTransport(chosen, {
     ...{
       name,
       headers: headers instanceof Map ? headers : new Map(Object.entries(headers)),
       net,
       id: id === undefined ? undefined : parseId(id),
+      key: options.key ?? (pretend ? undefined : defaultKeyFile()),
+      keys: options.keys ?? (pretend ? undefined : defaultKeyFolder()),
     },
     expectsUsers: [...(options.accept ?? []), ...(options.let ?? [])].some((who) => who.startsWith("user:")),
     limits: {

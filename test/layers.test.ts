@@ -45,8 +45,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     ...["transport", "keys", "events", "net/guarded", "net/host", "net", "rounds", "shares"],
     ...["zocp", "zre", "zmtp", "bytes", "arguments", "lifecycle", "errors"],
   ],
-  // The libraries of brokers are loaded when they are used.
-  "transport/broker": [...["transport", "events", "net/host", "net", "shares", "zocp", "bytes", "arguments", "errors"]],
+  // The libraries of brokers are loaded when they are used. What is kept from a broker is sealed by the cipher of CURVE.
+  "transport/broker": [
+    ...["transport", "keys", "events", "net/host", "net", "shares"],
+    ...["zocp", "zmtp", "bytes", "arguments", "errors"],
+  ],
   "transport/websocket": ["transport", "events", "gateway/protocol", "bytes", "errors"],
   // A ZOCP node over any transport.
   version: [],

@@ -161,6 +161,18 @@ const TESTS: Readonly<Record<string, readonly [file: string, name: string]>> = {
   ],
   "what one peer may have on its way to this node": ["transport/broker/pair/pair", "bounds what is on its way"],
   "name and headers of a node as a record": ["transport/broker/record", "longer than others read is refused"],
+  "keys that are agreed on: with one peer; with all": [
+    "transport/broker/channel/secure-channel",
+    "costs no time by keys without end",
+  ],
+  "how long a key of a session is used": [
+    "transport/broker/channel/secure-channel",
+    "after an hour both use other keys",
+  ],
+  "how far a message may be overtaken by others": [
+    "transport/broker/channel/secure-channel",
+    "lets one overtake another",
+  ],
   "how long it waits for a broker that is away before its peers count as gone": [
     "transport/broker/pair/pair",
     "that lasts ends the pair, on both sides",

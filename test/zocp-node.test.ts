@@ -85,11 +85,10 @@ test("an option of a broker that cannot be is refused", () => {
   expect(() => new ZocpNode("desk", { broker: "nats://a", id: "x" })).toThrow("UUID");
 });
 
-test("a key, and a folder of keys, is refused on a broker, where it would keep nothing and nobody out", () => {
-  for (const given of [{ key: "show.key" }, { keys: "allowed" }])
-    expect(() => new ZocpNode("desk", { broker: "nats://a", ...given })).toThrow(
-      `a key was given (${Object.values(given)}), and keys neither encrypt nor keep anybody out on a broker`,
-    );
+test("a key of a node on a broker is read at once, and a folder of keys needs one", () => {
+  const given = { broker: "nats://a" };
+  expect(() => new ZocpNode("desk", { ...given, key: "/no/such.key" })).toThrow("/no/such.key");
+  expect(() => new ZocpNode("desk", { ...given, keys: "allowed" })).toThrow("no key of this node's own");
 });
 
 test("the environment names a broker, unless the program wants none", () => {

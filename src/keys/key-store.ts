@@ -49,6 +49,18 @@ export class KeyStore {
     return sameBytes(publicKey, this.own.publicKey) || this.allowList?.has(publicKey) === true;
   }
 
+  /**
+   * Why the owner of this key may not come in, for people; undefined when it may. At two in the morning this sentence is all that somebody
+   * has: it says which side lacks what. `who`: what is known of it.
+   */
+  objectionTo(who: string, publicKey: Uint8Array): string | undefined {
+    if (this.allows(publicKey)) return undefined;
+    const text = encodeZ85(publicKey);
+    return this.allowList === undefined
+      ? `${who} has another key than this one (${text}, not ${this.publicKey}): it stays out`
+      : `${who} has a key that is not in the folder ${this.allowList.folder} (${text}): it stays out`;
+  }
+
   /** Whether the key that a peer has proved may still come in. */
   admits(peer: string): boolean {
     const key = this.#proved.keyOf(peer);

@@ -69,6 +69,8 @@ export interface KeyAgreement {
   publicKey(secretKey: Uint8Array): Uint8Array;
   /** What the owner of one key and the owner of the other both know; undefined for a public key that is none. */
   agree(secretKey: Uint8Array, publicKey: Uint8Array): Uint8Array | undefined;
+  /** 32 octets that whoever does not know `secret` cannot compute, others for each `purpose`: HKDF with SHA-256, no salt. */
+  derive(secret: Uint8Array, purpose: Uint8Array): Uint8Array;
 }
 
 /** One IPv4 address of one network interface. */

@@ -1,6 +1,6 @@
 import type { Target } from "./target.ts";
 import { authenticators } from "./targets/authenticators.ts";
-import { broker } from "./targets/broker.ts";
+import { broker, brokerWithKeys } from "./targets/broker.ts";
 import { json } from "./targets/bytes.ts";
 import { expressions } from "./targets/expressions.ts";
 import { lookingPage, meshToPages, texts } from "./targets/gateway.ts";
@@ -28,6 +28,7 @@ export const TARGETS: readonly Target[] = [
   gossip,
   hub,
   broker,
+  brokerWithKeys,
   json,
   signals,
   zocp,

@@ -54,7 +54,7 @@ export function once(session: Session): (message: string) => void {
 
 /** Tells why nodes stay out that have no key, or another one. */
 export function noteStrangers(node: ZocpNode, note: (message: string) => void): void {
-  // A broker has users, and lets nobody else in.
+  // On a broker that is told as a failure.
   if (node.broker !== undefined) return;
   node.zre.on("ignored", ({ error }) => {
     if (error.code === "key-mismatch") note(error.message);

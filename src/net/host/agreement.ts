@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, diffieHellman, generateKeyPairSync, type KeyObject } from "node:crypto";
+import {
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  hkdfSync,
+  type KeyObject,
+} from "node:crypto";
 
 import type { KeyAgreement } from "../net.ts";
 
@@ -24,6 +31,8 @@ export const hostAgreement: KeyAgreement = {
       return undefined;
     }
   },
+
+  derive: (secret, purpose) => new Uint8Array(hkdfSync("sha256", secret, NO_SALT, purpose, KEY_LENGTH)),
 };
 
 function publicKeyOf(key: KeyObject): Uint8Array {
@@ -38,6 +47,8 @@ function importSecret(secretKey: Uint8Array): KeyObject {
   return key;
 }
 
+const NO_SALT = new Uint8Array(0);
+const KEY_LENGTH = 32;
 // What stands before the 32 octets of an X25519 key in the forms that the library takes.
 const SECRET_PREFIX = Buffer.from("302e020100300506032b656e04220420", "hex");
 const PUBLIC_PREFIX = Buffer.from("302a300506032b656e032100", "hex");

@@ -2,6 +2,7 @@ import { checkGiven, checkText, type OptionNames, show as print } from "../../ar
 import { normalizeName } from "../../arguments/names.ts";
 import { encodeText } from "../../bytes/text.ts";
 import { UsageError } from "../../errors.ts";
+import { KeyStore } from "../../keys/key-store.ts";
 import { defaultBroker } from "../../net/host/defaults.ts";
 import type { Net } from "../../net/net.ts";
 import type { BrokerLimits } from "./broker-peers.ts";
@@ -10,6 +11,7 @@ import { type BrokerUrl, parseBrokerUrl } from "./broker-url.ts";
 import type { Carrier } from "./carrier.ts";
 import { MqttCarrier } from "./carriers/mqtt.ts";
 import { NatsCarrier } from "./carriers/nats.ts";
+import { ChannelKeys } from "./channel/channel-keys.ts";
 
 /** How a node is on a message broker instead of the local network. */
 export interface BrokerOptions {
@@ -49,7 +51,16 @@ export function makeBrokerTransport({ url, show }: ChosenBroker, node: BrokerNod
   const carrier = makeCarrier({ url, show }, net);
   const name = node.name === undefined ? undefined : checkName("the name", normalizeName(node.name));
   for (const [header, value] of node.headers) checkText(`the header ${print(header)}`, value);
-  return new BrokerTransport({ ...node, name, carrier });
+  return new BrokerTransport({ ...node, name, carrier, keys: makeKeys(show, node) });
+}
+
+function makeKeys(show: string, { net, key, keys }: BrokerNodeOptions): ChannelKeys | undefined {
+  const { agreement } = net;
+  if (keys !== undefined && key === undefined)
+    throw new UsageError("invalid-argument", `a folder of keys was given (${keys}), but no key of this node's own`);
+  if (key === undefined) return undefined;
+  const store = new KeyStore({ net, key, keys });
+  return agreement && new ChannelKeys({ store, agreement, show });
 }
 
 /** The way to a broker. */
@@ -63,7 +74,10 @@ export interface BrokerNodeOptions {
   readonly name: string | undefined;
   readonly id: string | undefined;
   readonly headers: ReadonlyMap<string, string>;
-  readonly net: Pick<Net, "clock" | "random">;
+  readonly net: Net;
+  /** The file of its key, and the folder of those that may come in. */
+  readonly key?: string | undefined;
+  readonly keys?: string | undefined;
   readonly expectsUsers?: boolean;
   readonly limits: Partial<BrokerLimits>;
 }

@@ -1,16 +1,22 @@
 import type { Frames } from "../../bytes/frames.ts";
 import { ProtocolError } from "../../errors.ts";
 import type { Wanted } from "../transport.ts";
+import type { Acquaintance } from "./acquaintance.ts";
+import type { ChannelKeys } from "./channel/channel-keys.ts";
+import { decodeChannelMessage } from "./channel/channel-message.ts";
+import { SecureChannel } from "./channel/secure-channel.ts";
+import { type Opened, SEAL_OVERHEAD } from "./channel/session.ts";
 import { Directory } from "./directory.ts";
 import type { BrokerEffect } from "./effects.ts";
+import { Following } from "./following.ts";
 import { Inquiries } from "./inquiries.ts";
 import { Budget } from "./pair/budget.ts";
 import type { PairEffect } from "./pair/effects.ts";
 import type { Credit } from "./pair/incoming.ts";
 import { decodePairMessage, type PairMessage } from "./pair/message.ts";
 import { Pair } from "./pair/pair.ts";
-import { type BrokerAddress, decodeBeat, decodeRecord } from "./record.ts";
-import { keyOfWhom, type Whom, whomOf } from "./whom.ts";
+import { type BrokerAddress, decodeBeat, decodeRecord, type PresenceRecord } from "./record.ts";
+import { type Whom, whomOf } from "./whom.ts";
 
 export interface BrokerPeersOptions {
   readonly self: BrokerAddress;
@@ -24,6 +30,8 @@ export interface BrokerPeersOptions {
   readonly budget: Credit;
   /** Octets of the longest message to the broker. */
   readonly piece: number;
+  /** By which peers prove who they are, and what is said is kept secret from the broker; without it nobody may have keys. */
+  readonly keys?: ChannelKeys | undefined;
   readonly limits?: Partial<BrokerLimits>;
 }
 
@@ -39,16 +47,6 @@ export interface BrokerLimits {
   readonly records: number;
 }
 
-/** One node with which this one is to be in touch. */
-interface Met {
-  readonly address: BrokerAddress;
-  readonly pair: Pair;
-  /** Whether users know of it. */
-  entered: boolean;
-  /** What it said before its record was here. */
-  early: Frames[];
-}
-
 /**
  * One node among those on a broker: who is there, and a {@link Pair} with each of those whom it wants to meet, or who want to meet it.
  * A peer has entered when its record is here and both sides have seen each other, so what a broker kept of a node that is gone never
@@ -59,19 +57,19 @@ export class BrokerPeers {
   readonly #limits: BrokerLimits;
   readonly #directory: Directory;
   readonly #budget: Budget;
-  readonly #met = new Map<string, Met>();
+  readonly #met = new Map<string, Acquaintance>();
   /** Those that have something to send. */
-  readonly #pending = new Set<Met>();
+  readonly #pending = new Set<Acquaintance>();
   #up = false;
   #wanted: Wanted = EVERYBODY;
-  /** Whose records the broker is to bring. */
-  readonly #followed = new Map<string, Whom>();
+  readonly #following = new Following();
   readonly #inquiries = new Inquiries();
   /** When everybody was asked last. */
   #askedAll = Number.NEGATIVE_INFINITY;
   #beatAt = Number.POSITIVE_INFINITY;
   #pairsDue = Number.POSITIVE_INFINITY;
   #epoch: number;
+  #dropped = 0;
   #effects: BrokerEffect[] = [];
 
   constructor(options: BrokerPeersOptions) {
@@ -100,6 +98,16 @@ export class BrokerPeers {
   /** As whom the broker knows a peer; undefined for who is not here. */
   ownerOf(peer: string): string | undefined {
     return this.#met.get(peer)?.address.owner;
+  }
+
+  /** The public key that a peer has proved to own; undefined for who is not here, and where nodes have no keys. */
+  keyOf(peer: string): Uint8Array | undefined {
+    return this.#here(peer)?.channel?.peerKey;
+  }
+
+  /** Messages that nobody sealed whom they name, or that came again. */
+  get dropped(): number {
+    return this.#dropped;
   }
 
   has(peer: string): boolean {
@@ -180,15 +188,60 @@ export class BrokerPeers {
 
   /** Somebody has sent something to this node. */
   handleMessage(from: BrokerAddress, bytes: Uint8Array, now: number): readonly BrokerEffect[] {
-    const message = this.#read(() => decodePairMessage(bytes));
-    if (message?.type === "HELLO" && message.record.length > 0) this.#learn(from, message.record);
-    const met = message === undefined ? undefined : this.#meet(from, message, now);
-    if (met !== undefined && message !== undefined) {
-      this.#perform(met, met.pair.handleMessage(message, now), now);
-      // Who does not need this node any more may be needed by it.
-      if (message.type === "BYE" && !met.pair.isOpen && !this.#isWanted(met.address)) this.#forget(met);
-    }
+    if (isSame(from, this.#options.self)) return NOTHING;
+    const opened = this.#open(from, bytes, now);
+    const message = opened && this.#read(() => decodePairMessage(opened.message));
+    // The order of all else is in it.
+    if (message !== undefined && !(opened?.late === true && message.type === "HELLO"))
+      this.#handlePairMessage(from, message, now);
     return this.#take();
+  }
+
+  #handlePairMessage(from: BrokerAddress, message: PairMessage, now: number): void {
+    if (message.type === "HELLO" && message.record.length > 0) this.#introduce(from, message.record, now);
+    const met = this.#meet(from, message, now);
+    if (met === undefined) return;
+    this.#perform(met, met.pair.handleMessage(message, now), now);
+    // Who does not need this node any more may be needed by it.
+    if (message.type === "BYE" && !met.pair.isOpen && !this.#isWanted(met.address)) this.#forget(met);
+  }
+
+  /** It says itself what it is. */
+  #introduce(from: BrokerAddress, record: Uint8Array, now: number): void {
+    if (!this.#learn(from, record)) return;
+    const met = this.#of(from);
+    if (met === undefined) return;
+    met.said = this.#directory.of(from);
+    this.#perform(met, met.pair.want(this.#isWanted(from), now), now);
+  }
+
+  /** What was said, if it is certain who said it, or nobody here has keys. */
+  #open(from: BrokerAddress, bytes: Uint8Array, now: number): Opened | undefined {
+    const message = this.#read(() => decodeChannelMessage(bytes) ?? PLAIN);
+    if (message === undefined) return undefined;
+    const { keys } = this.#options;
+    if (keys === undefined)
+      return message === PLAIN ? { message: bytes, late: false } : this.#refuse(`${this.#calledOf(from)} ${HAS_KEY}`);
+    if (message === PLAIN) return this.#refuse(`${this.#calledOf(from)} ${HAS_NO_KEY}`);
+    const stranger =
+      message.type === "KEYS" ? keys.store.objectionTo(this.#calledOf(from), message.lasting) : undefined;
+    if (stranger !== undefined) return this.#refuse(stranger);
+    const met = this.#of(from) ?? this.#begin(from, now);
+    const { opened, replies = [], objection, dropped } = met?.channel?.receive(message, now) ?? {};
+    for (const reply of replies) this.#effects.push({ type: "send", to: from, bytes: reply, asks: false });
+    if (met !== undefined) this.#await(met);
+    if (dropped === true) this.#dropped++;
+    return objection === undefined ? opened : this.#refuse(`${this.#calledOf(from)}: ${objection}`);
+  }
+
+  #refuse(reason: string): undefined {
+    this.#effects.push({ type: "ignored", reason });
+  }
+
+  /** As people are told of it: by the name that the broker tells. */
+  #calledOf(address: BrokerAddress): string {
+    const name = this.#directory.of(address)?.name;
+    return name === undefined ? `the node ${address.id}` : `the node ${JSON.stringify(name)} (${address.id})`;
   }
 
   /** Somebody says what it is: empty when it is gone. */
@@ -204,10 +257,16 @@ export class BrokerPeers {
     if (isSame(from, this.#options.self)) return [];
     const session = this.#read(() => decodeBeat(bytes));
     const met = this.#of(from);
-    if (session !== undefined && met !== undefined) this.#perform(met, met.pair.handleBeat(session, now), now);
+    if (session !== undefined && met !== undefined) this.#perform(met, this.#notice(met, session, now), now);
     // A record that was lost, or that of an earlier run, is asked for.
     if (session !== undefined && this.#directory.of(from)?.session !== session) this.#miss(from, now);
     return this.#take();
+  }
+
+  /** Where nodes have keys anybody can beat for another: who is silent is asked, whatever beats. */
+  #notice({ pair, channel }: Acquaintance, session: number, now: number): readonly PairEffect[] {
+    if (channel === undefined || !pair.isOpen) return pair.handleBeat(session, now);
+    return session === pair.session ? NOTHING : pair.doubt(now);
   }
 
   /** The broker says that nobody listens there. */
@@ -216,6 +275,17 @@ export class BrokerPeers {
     if (met?.pair.isOpen === true) this.#perform(met, met.pair.handleAbsent(now), now);
     // Where it is after all, its next beat is that of a stranger.
     else if (met !== undefined) this.#forget(met);
+    return this.#take();
+  }
+
+  /** Other keys may come in than before: whoever has none of them has to leave. */
+  handleKeys(): readonly BrokerEffect[] {
+    for (const met of [...this.#met.values()]) {
+      const key = met.channel?.peerKey;
+      if (key === undefined || this.#options.keys?.store.allows(key) !== false) continue;
+      this.#exit(met, "expelled");
+      this.#forget(met);
+    }
     return this.#take();
   }
 
@@ -233,9 +303,11 @@ export class BrokerPeers {
   }
 
   /** This node leaves. */
-  leave(): readonly BrokerEffect[] {
-    for (const { pair, address } of this.#met.values())
-      for (const effect of pair.close()) if (effect.type === "send") this.#effects.push({ ...effect, to: address });
+  leave(now: number): readonly BrokerEffect[] {
+    for (const met of this.#met.values()) {
+      for (const effect of met.pair.close()) if (effect.type === "send") this.#send(met, effect, now);
+      met.channel?.wipe();
+    }
     this.#met.clear();
     this.#pending.clear();
     this.#beatAt = this.#pairsDue = Number.POSITIVE_INFINITY;
@@ -248,6 +320,8 @@ export class BrokerPeers {
     const met = this.#of(address);
     if (met?.pair.isOpen === true) this.#perform(met, met.pair.handleGone(now), now);
     else if (met !== undefined) this.#forget(met);
+    // It may be said of one who is here.
+    if (met?.channel !== undefined) this.#perform(met, met.pair.doubt(now), now);
     return this.#take();
   }
 
@@ -262,7 +336,13 @@ export class BrokerPeers {
 
   #isWanted(address: BrokerAddress): boolean {
     const { everybody, nodes } = this.#wanted;
-    return everybody || nodes.has(address.id) || nodes.has(this.#directory.of(address)?.name ?? "");
+    return everybody || nodes.has(address.id) || nodes.has(this.#recordOf(address)?.name ?? "");
+  }
+
+  /** What a node is: where nodes have keys what it said itself counts, as soon as it has said something. */
+  #recordOf(address: BrokerAddress): PresenceRecord | undefined {
+    const said = this.#options.keys === undefined ? undefined : this.#of(address)?.said;
+    return said ?? this.#directory.of(address);
   }
 
   /** Whoever is listed, and wanted, is met. */
@@ -274,15 +354,14 @@ export class BrokerPeers {
   }
 
   /** With whom a message is: strangers too, for their records may come later than what they say. */
-  #meet(from: BrokerAddress, message: PairMessage, now: number): Met | undefined {
-    if (isSame(from, this.#options.self)) return undefined;
+  #meet(from: BrokerAddress, message: PairMessage, now: number): Acquaintance | undefined {
     const met = this.#of(from);
     if (met !== undefined || message.type === "BYE") return met;
     if (this.#directory.of(from) === undefined) this.#miss(from, now);
     return this.#begin(from, now);
   }
 
-  #begin(address: BrokerAddress, now: number): Met | undefined {
+  #begin(address: BrokerAddress, now: number): Acquaintance | undefined {
     const present = this.#met.get(address.id);
     if (present !== undefined || this.#met.size >= this.#limits.peers) {
       const reason = present === undefined ? `there are more than ${this.#limits.peers} peers` : "its id is another's";
@@ -290,16 +369,19 @@ export class BrokerPeers {
       return undefined;
     }
     const pair = new Pair({ ...this.#pairOptions(), wanted: this.#isWanted(address) }, now);
-    const met = { address, pair, entered: false, early: [] };
+    const { keys, self } = this.#options;
+    const channel = keys && new SecureChannel(keys, { self, peer: address }, now);
+    const met = { address, pair, channel, said: undefined, entered: false, early: [] };
     this.#met.set(address.id, met);
-    this.#followOne({ id: address.id });
+    this.#effects.push(...this.#following.add(address.id, this.#wanted));
     if (!this.#up) this.#perform(met, met.pair.handleDown(now), now);
     return met;
   }
 
   #pairOptions(): Omit<ConstructorParameters<typeof Pair>[0], "wanted"> {
-    const { session, record, piece } = this.#options;
+    const { session, record, keys } = this.#options;
     const { buffer, message } = this.#limits;
+    const piece = this.#options.piece - (keys === undefined ? 0 : SEAL_OVERHEAD);
     return { session, record, piece, buffer, message, budget: this.#budget, nextEpoch: () => this.#nextEpoch() };
   }
 
@@ -309,16 +391,16 @@ export class BrokerPeers {
     return this.#epoch;
   }
 
-  #perform(met: Met, effects: readonly PairEffect[], now: number): void {
+  #perform(met: Acquaintance, effects: readonly PairEffect[], now: number): void {
     for (const effect of effects) this.#performOne(met, effect, now);
     this.#await(met);
   }
 
-  #performOne(met: Met, effect: PairEffect, now: number): void {
+  #performOne(met: Acquaintance, effect: PairEffect, now: number): void {
     const peer = met.address.id;
     switch (effect.type) {
       case "send":
-        return void this.#effects.push({ ...effect, to: met.address });
+        return this.#send(met, effect, now);
       case "open":
         return this.#enter(met, now);
       case "closed":
@@ -332,11 +414,20 @@ export class BrokerPeers {
     }
   }
 
+  #send(
+    { address, channel }: Acquaintance,
+    { bytes, asks }: PairEffect & { readonly type: "send" },
+    now: number,
+  ): void {
+    const sealed = channel === undefined ? [bytes] : channel.seal(bytes, now);
+    for (const one of sealed) this.#effects.push({ type: "send", to: address, bytes: one, asks });
+  }
+
   /** With the record of the very run that answered. What is said before that waits, and is no more than was granted. */
-  #enter(met: Met, now: number): void {
+  #enter(met: Acquaintance, now: number): void {
     const { pair, address, early } = met;
     if (met.entered || !pair.isOpen) return;
-    const record = this.#directory.of(address);
+    const record = met.channel === undefined ? this.#directory.of(address) : met.said;
     if (record === undefined || record.session !== pair.session) {
       this.#seek({ id: address.id }, now);
       return this.#perform(met, pair.hold(true, now), now);
@@ -349,7 +440,7 @@ export class BrokerPeers {
     this.#perform(met, pair.hold(false, now), now);
   }
 
-  #exit(met: Met, reason: string): void {
+  #exit(met: Acquaintance, reason: string): void {
     this.#pending.delete(met);
     met.early = [];
     if (!met.entered) return;
@@ -359,38 +450,22 @@ export class BrokerPeers {
     if (this.#directory.of(met.address) === undefined) this.#forget(met);
   }
 
-  #forget(met: Met): void {
+  #forget(met: Acquaintance): void {
     this.#directory.forget(met.address);
     this.#pending.delete(met);
     if (this.#met.get(met.address.id) !== met) return;
     this.#met.delete(met.address.id);
-    const whom = { id: met.address.id };
-    if (!this.#wanted.nodes.has(whom.id) && this.#followed.delete(keyOfWhom(whom)))
-      this.#effects.push({ type: "unfollow", whom });
+    met.channel?.wipe();
+    this.#effects.push(...this.#following.drop(met.address.id, this.#wanted));
   }
 
   /** The broker is to bring what concerns whom this node wants and has met, and nothing else. */
   #follow(): void {
-    const { everybody, nodes } = this.#wanted;
-    const all = [...[...nodes].map(whomOf), ...[...this.#met.keys()].map((id) => ({ id }))];
-    const whoms = new Map((everybody ? ["everybody" as const] : all).map((whom) => [keyOfWhom(whom), whom]));
-    for (const [key, whom] of this.#followed) {
-      if (whoms.has(key)) continue;
-      this.#followed.delete(key);
-      this.#effects.push({ type: "unfollow", whom });
-    }
-    for (const whom of whoms.values()) this.#followOne(whom);
-  }
-
-  #followOne(whom: Whom): void {
-    const key = keyOfWhom(whom);
-    if ((this.#wanted.everybody && whom !== "everybody") || this.#followed.has(key)) return;
-    this.#followed.set(key, whom);
-    this.#effects.push({ type: "follow", whom });
+    this.#effects.push(...this.#following.set(this.#wanted, this.#met.keys()));
   }
 
   /** Timers of many pairs ring together. */
-  #await({ pair }: Met): void {
+  #await({ pair }: Acquaintance): void {
     const due = Math.ceil(pair.deadline / GRAIN_MS) * GRAIN_MS;
     if (due < this.#pairsDue) this.#pairsDue = due;
   }
@@ -411,12 +486,12 @@ export class BrokerPeers {
     this.#effects.push({ type: "beat" });
   }
 
-  #here(peer: string): Met | undefined {
+  #here(peer: string): Acquaintance | undefined {
     const met = this.#met.get(peer);
     return met?.entered === true ? met : undefined;
   }
 
-  #of({ owner, id }: BrokerAddress): Met | undefined {
+  #of({ owner, id }: BrokerAddress): Acquaintance | undefined {
     const met = this.#met.get(id);
     return met?.address.owner === owner ? met : undefined;
   }
@@ -443,7 +518,10 @@ function isSame(one: BrokerAddress, other: BrokerAddress): boolean {
   return one.id === other.id && one.owner === other.owner;
 }
 
-const NOTHING: readonly BrokerEffect[] = [];
+const PLAIN = "plain";
+const HAS_KEY = "has a key, and this one has none: give it the key of the show (--key, ZOCP_KEY)";
+const HAS_NO_KEY = "has no key, and this one has: it stays out";
+const NOTHING: readonly never[] = [];
 const LIMITS: BrokerLimits = { message: 0xd0_0000, buffer: 0x100_0000, peers: 8192, records: 20_000 };
 const BEAT_MS = 1000;
 /** So that thousands of nodes do not beat in one moment. */

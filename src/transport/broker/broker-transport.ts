@@ -1,5 +1,6 @@
 import type { Frames } from "../../bytes/frames.ts";
 import { toHex } from "../../bytes/hex.ts";
+import { encodeZ85 } from "../../bytes/z85.ts";
 import { NetworkError } from "../../errors.ts";
 import { Failures } from "../../events/failures.ts";
 import { Performer } from "../../events/performer.ts";
@@ -11,6 +12,7 @@ import { PACKING_HEADERS } from "../../zocp/codec/headers.ts";
 import type { Announcement, Transport, TransportHandlers, Wanted } from "../transport.ts";
 import { type BrokerLimits, BrokerPeers } from "./broker-peers.ts";
 import type { Carrier, CarrierHandlers, CarrierLimits } from "./carrier.ts";
+import type { ChannelKeys } from "./channel/channel-keys.ts";
 import type { BrokerEffect } from "./effects.ts";
 import { OwnerProof, type Proof } from "./owner-proof.ts";
 import { encodeBeat, encodeRecord, NOBODY } from "./record.ts";
@@ -28,6 +30,8 @@ export interface BrokerTransportOptions {
   readonly foreign?: boolean | undefined;
   /** Somebody may do what others may not because of who he is at the broker: people are told where the broker does not prove that. */
   readonly expectsUsers?: boolean | undefined;
+  /** By which it and its peers are sure of each other, whatever the broker does. */
+  readonly keys?: ChannelKeys | undefined;
   readonly limits?: Partial<BrokerLimits> | undefined;
 }
 
@@ -53,6 +57,7 @@ export class BrokerTransport implements Transport {
   /** Whether the broker proves who sends. */
   #proof: Proof | undefined;
   #stopProving = (): void => {};
+  #stopLooking = (): void => {};
   #hearOwn: (owner: string, bytes: Uint8Array) => void = () => {};
   /** Once there was a connection, until the stop. */
   #peers: BrokerPeers | undefined;
@@ -109,6 +114,7 @@ export class BrokerTransport implements Transport {
     const { net, carrier } = this.#options;
     this.#session = Math.floor(net.random.next() * 0x1_0000_0000);
     this.#record = encodeRecord({ name: this.name, headers: this.#headers, session: this.#session });
+    if (this.#options.keys?.store.allowList !== undefined) this.#look();
     try {
       await carrier.open({ id: this.id, name: this.name, record: this.#record }, this.#carried());
     } catch (error) {
@@ -120,9 +126,10 @@ export class BrokerTransport implements Transport {
   async stop(): Promise<void> {
     this.#running = false;
     const peers = this.#peers;
-    if (peers !== undefined) this.#performer.perform([...peers.flush(this.now()), ...peers.leave()]);
+    if (peers !== undefined) this.#performer.perform([...peers.flush(this.now()), ...peers.leave(this.now())]);
     this.#peers = undefined;
     this.#stopProving();
+    this.#stopLooking();
     this.#timer.stop();
     this.#accounts.clear();
     await this.#options.carrier.close();
@@ -161,8 +168,12 @@ export class BrokerTransport implements Transport {
     return this.#accounts.get(peer);
   }
 
-  /** `user:` and the name at the broker of a peer that is here, where the broker proves that. */
+  /** The key that a peer that is here has proved; without keys `user:` and its name at the broker, where the broker proves that. */
   keyOf(peer: string): string | undefined {
+    if (this.#options.keys !== undefined) {
+      const key = this.#peers?.keyOf(peer);
+      return key && encodeZ85(key);
+    }
     const owner = this.#proof === "proved" ? this.#peers?.ownerOf(peer) : undefined;
     return owner === undefined || owner === NOBODY ? undefined : `user:${owner}`;
   }
@@ -192,9 +203,9 @@ export class BrokerTransport implements Transport {
 
   #begin({ budget, piece }: CarrierLimits): void {
     if (this.#peers !== undefined) return;
-    const { carrier, net, limits = {} } = this.#options;
+    const { carrier, net, keys, limits = {} } = this.#options;
     this.#peers = new BrokerPeers({
-      ...{ budget, piece, limits, session: this.#session, record: this.#record },
+      ...{ budget, piece, limits, keys, session: this.#session, record: this.#record },
       self: { owner: carrier.owner, id: this.id },
       chance: () => net.random.next(),
     });
@@ -224,11 +235,22 @@ export class BrokerTransport implements Transport {
     carrier.send({ owner, id: this.id }, proof.bytes, false);
   }
 
+  /** Those whose key was taken out of the folder have to leave. */
+  readonly #look = (): void => {
+    // First: whatever fails below, the next look comes.
+    this.#stopLooking = this.#clock.schedule(LOOK_MS, this.#look);
+    const trouble = this.#options.keys?.store.allowList?.trouble();
+    if (trouble !== undefined) this.#handlers?.failed(trouble);
+    this.#handle((peers) => peers.handleKeys());
+  };
+
   #judge(verdict: Proof, then: () => void): void {
     const news = verdict !== this.#proof;
     this.#proof = verdict;
     if (news && verdict === "silent") this.#warn(SILENT);
-    if (news && verdict !== "proved" && this.#options.expectsUsers === true) this.#warn(UNPROVED);
+    const { expectsUsers, keys } = this.#options;
+    if (news && expectsUsers === true && keys !== undefined) this.#warn(KEYED);
+    else if (news && verdict !== "proved" && expectsUsers === true) this.#warn(UNPROVED);
     then();
   }
 
@@ -295,5 +317,8 @@ const SILENT =
   "nothing that this node sends to itself over the broker comes back: its user may not send there, or not read what is sent to it";
 const UNPROVED =
   'the broker does not prove who sends ("zocp broker config" writes one that does): whoever is named as user:NAME is let do nothing here';
+const KEYED = "with a key nodes are known by their keys alone: whoever is named as user:NAME is let do nothing here";
+/** How often the folder of keys is looked at. */
+const LOOK_MS = 1000;
 const ID_LENGTH = 16;
 const SHORT_ID = 6;

@@ -109,10 +109,7 @@ export class KeyPolicy {
   };
 }
 
-/**
- * Why a beacon from this address is not followed, for people; undefined when it is. At two in the morning this sentence is all
- * that somebody has: it says which side lacks what.
- */
+/** Why a beacon from this address is not followed, for people; undefined when it is. */
 function objectionTo({ peer, key }: Beacon, address: string, ring: KeyStore | undefined): string | undefined {
   if (ring === undefined)
     return (
@@ -120,11 +117,10 @@ function objectionTo({ peer, key }: Beacon, address: string, ring: KeyStore | un
     );
   if (key === undefined) return `a node at ${address} has no key, and this one has: it stays out`;
   if (ring.hear(peer, key)) return undefined;
-  const text = encodeZ85(key);
-  if (ring.allows(key)) return `a beacon from ${address} names the node ${peer}, whose key is not ${text}`;
-  return ring.allowList === undefined
-    ? `a node at ${address} has another key than this one (${text}, not ${ring.publicKey}): it stays out`
-    : `a node at ${address} has a key that is not in the folder ${ring.allowList.folder} (${text}): it stays out`;
+  return (
+    ring.objectionTo(`a node at ${address}`, key) ??
+    `a beacon from ${address} names the node ${peer}, whose key is not ${encodeZ85(key)}`
+  );
 }
 
 const LOOK_EVERY = 1000;

@@ -92,6 +92,12 @@ describe("keys agree as RFC 7748, section 6.1, says", () => {
       expect(Uint8Array.from(hostAgreement.agree(secretKey, publicKey) ?? [])).toEqual(shared);
   });
 
+  // RFC 5869, "Test Case 3": without salt and purpose.
+  test("a key is derived as HKDF says", () => {
+    const key = hex("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d");
+    expect(hostAgreement.derive(new Uint8Array(22).fill(0x0b), new Uint8Array(0))).toEqual(key);
+  });
+
   // The points of low order: whoever sends one wants a secret that everybody knows.
   test.each([
     "00".repeat(32),

@@ -125,7 +125,7 @@ test("says goodbye to whom it has met, and nothing more afterwards", () => {
   const peers = make();
   peers.handleRecord(address(1), record(), 0);
   peers.handleMessage(address(1), answer(peers.handleTimeout(0)), 1);
-  const [bye, ...more] = peers.leave();
+  const [bye, ...more] = peers.leave(1);
   expect([bye?.type === "send" && bye.bytes[0], more]).toEqual([6, []]);
   expect([peers.deadline, peers.handleTimeout(60_000)]).toEqual([Number.POSITIVE_INFINITY, []]);
 });

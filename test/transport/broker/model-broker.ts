@@ -24,6 +24,15 @@ export interface ModelOptions {
   readonly piece?: number;
   /** Whether nobody can send in another's name. */
   readonly proves?: boolean;
+  /** What it makes of a message from one node to another: others, or none. */
+  tamper?: ((message: Carried) => readonly Carried[]) | undefined;
+}
+
+/** A message of one node to another. */
+export interface Carried {
+  readonly from: BrokerAddress;
+  readonly to: BrokerAddress;
+  readonly bytes: Uint8Array;
 }
 
 /** A broker in this process, as bad as it is told to be. */
@@ -81,9 +90,18 @@ export class ModelBroker {
     const { piece = 0x1_0000 } = this.options;
     if (bytes.length > piece) throw new Error(`a message of ${bytes.length} octets`);
     const client = this.clients.get(to.id);
-    if (client?.up === true && client.owner === to.owner)
-      return this.#carry(client, () => client.handlers?.message({ ...from.me, owner: as }, bytes));
+    if (client?.up === true && client.owner === to.owner) {
+      const message = { from: { owner: as, id: from.me.id }, to, bytes };
+      for (const one of this.options.tamper?.(message) ?? [message]) this.inject(one);
+      return;
+    }
     if (asks && this.options.kind === "nats") this.#carry(from, () => from.handlers?.absent(to));
+  }
+
+  /** A message arrives, whoever it is from. */
+  inject({ from, to, bytes }: Carried): void {
+    const client = this.clients.get(to.id);
+    if (client !== undefined) this.#carry(client, () => client.handlers?.message(from, bytes));
   }
 
   /** @internal The connection of a client is over, and it has not said so. */

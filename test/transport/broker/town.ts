@@ -5,6 +5,7 @@ import { SeededRandom } from "../../../src/net/sim/seeded-random.ts";
 import { VirtualTime } from "../../../src/net/sim/virtual-time.ts";
 import { TransportNode, type TransportNodeOptions } from "../../../src/node/transport-node.ts";
 import { BrokerTransport } from "../../../src/transport/broker/broker-transport.ts";
+import type { ChannelKeys } from "../../../src/transport/broker/channel/channel-keys.ts";
 import { ModelBroker, type ModelCarrier, type ModelOptions } from "./model-broker.ts";
 
 export interface Inhabitant {
@@ -17,6 +18,8 @@ export interface Inhabitant {
 export interface InhabitantOptions extends TransportNodeOptions {
   readonly id?: string;
   readonly owner?: string;
+  /** By which it and its peers are sure of each other. */
+  readonly keys?: ChannelKeys | undefined;
 }
 
 /** Nodes on one broker, under virtual time. They meet everybody, unless they are told otherwise. */
@@ -27,14 +30,14 @@ export class Town {
 
   constructor(options: Omit<ModelOptions, "clock">) {
     this.#random = new SeededRandom(options.seed ?? 1, "town");
-    this.broker = new ModelBroker({ ...options, clock: this.#clock() });
+    this.broker = new ModelBroker({ ...options, clock: this.clock() });
   }
 
-  node(name: string, { id, owner, ...options }: InhabitantOptions = {}): Inhabitant {
+  node(name: string, { id, owner, keys, ...options }: InhabitantOptions = {}): Inhabitant {
     const carrier = this.broker.carrier(owner);
-    const net = { clock: this.#clock(), random: this.#random };
+    const net = { clock: this.clock(), random: this.#random };
     const node = new TransportNode(
-      new BrokerTransport({ name, id, carrier, net, expectsUsers: options.accept !== undefined }),
+      new BrokerTransport({ name, id, carrier, net, keys, expectsUsers: options.accept !== undefined }),
       {
         meet: "everybody",
         ...options,
@@ -64,8 +67,8 @@ export class Town {
     return { node, carrier, read };
   }
 
-  async linked() {
-    const [desk, lamp] = [this.node("desk"), this.node("lamp")];
+  async linked(options: InhabitantOptions = {}) {
+    const [desk, lamp] = [this.node("desk", options), this.node("lamp", options)];
     const fader = desk.node.float("fader", 0, { access: "re" });
     const level = lamp.node.float("level", 0, { access: "rws" });
     await desk.node.start();
@@ -80,7 +83,7 @@ export class Town {
     return this.#time.pass(duration, done);
   }
 
-  #clock(): Clock {
+  clock(): Clock {
     return {
       now: () => this.#time.now,
       schedule: (delay, callback) => this.#time.after(delay, undefined, callback),

@@ -57,6 +57,13 @@ export class Liveness {
     return now - this.#absentAt >= ABSENT_MS ? { gone: "gone" } : { suspected: true };
   }
 
+  /** Whether the peer is to be asked now, because of a word that cannot be believed: not for each of many. */
+  doubt(now: number): boolean {
+    if (now - this.#askedAt < ASK_EVERY_MS) return false;
+    this.#askedAt = now;
+    return true;
+  }
+
   handleDown(now: number): void {
     this.#downAt ??= now;
   }

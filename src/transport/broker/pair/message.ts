@@ -25,7 +25,7 @@ export interface Hello extends Grant {
   readonly wants: boolean;
   /** Whether the sender knows that the receiver wants that. */
   readonly needed: boolean;
-  /** What the sender says of itself to whom it may be new; empty to all others. */
+  /** What the sender says of itself until the pair is open; empty from then on. */
   readonly record: Uint8Array;
 }
 

@@ -11,7 +11,7 @@ import { Outgoing } from "./outgoing.ts";
 export interface PairOptions {
   /** Which run of this program it is. */
   readonly session: number;
-  /** What this node says of itself to whom it may be new. */
+  /** What this node says of itself until the pair is open. */
   readonly record: Uint8Array;
   /** Whether this node wants to be in touch, or is only there for whoever does. */
   readonly wanted: boolean;
@@ -188,6 +188,12 @@ export class Pair {
     return this.#take();
   }
 
+  /** Somebody who cannot be believed says that the peer is gone, or is another: it is asked. */
+  doubt(now: number): readonly PairEffect[] {
+    if (this.#open && this.#liveness.doubt(now)) this.#askForLife();
+    return this.#take();
+  }
+
   /** This node has no broker any more. */
   handleDown(now: number): readonly PairEffect[] {
     this.#down = true;
@@ -342,7 +348,7 @@ export class Pair {
 
   #probe(now: number): void {
     this.#probeAt = now + PROBE_EVERY_MS;
-    this.#send({ type: "PROBE", sent: this.#outgoing.sent }, true);
+    this.#askForLife();
   }
 
   #hear(now: number): void {
@@ -353,7 +359,11 @@ export class Pair {
   #follow({ gone, asks, suspected }: Verdict, now: number): void {
     if (gone !== undefined) return this.#end(gone, now);
     if (suspected === true) this.#suspect(true);
-    if (asks === true) this.#send({ type: "PROBE", sent: this.#outgoing.sent }, true);
+    if (asks === true) this.#askForLife();
+  }
+
+  #askForLife(): void {
+    this.#send({ type: "PROBE", sent: this.#outgoing.sent }, true);
   }
 
   #suspect(suspected: boolean): void {
@@ -408,7 +418,7 @@ export class Pair {
     this.#helloAt = now + this.#helloDelay;
     this.#helloDelay = Math.min(LONGEST_HELLO_MS, this.#helloDelay * 2);
     const { session, budget } = this.#options;
-    const record = this.#theirs === 0 ? this.#options.record : NO_RECORD;
+    const record = this.#open ? NO_RECORD : this.#options.record;
     const said = { session, asks, wants: this.#need.mine, needed: this.#need.theirs, record };
     this.#send({ type: "HELLO", ...said, ...this.#incoming.grant(budget.share(now)) }, asks);
   }

@@ -346,9 +346,9 @@ describe("a pair is over", () => {
   });
 });
 
-test("only whoever may be new to the other says what it is", () => {
+test("each says what it is until the pair is open, and not any more", () => {
   const record = Uint8Array.of(123, 125);
-  const hellos: number[] = [];
+  const hellos: { readonly open: boolean; readonly length: number }[] = [];
   const line = new Line({ pair: { record } });
   for (const end of line.ends) {
     const act = end.do.bind(end);
@@ -357,14 +357,16 @@ test("only whoever may be new to the other says what it is", () => {
         const effects = input(pair, now);
         for (const effect of effects) {
           const message = effect.type === "send" ? decodePairMessage(effect.bytes) : undefined;
-          if (message?.type === "HELLO") hellos.push(message.to === 0 ? message.record.length : -message.record.length);
+          if (message?.type === "HELLO") hellos.push({ open: pair.isOpen, length: message.record.length });
         }
         return effects;
       });
   }
   line.pass(5000);
-  expect(hellos.some((length) => length === 2)).toBe(true);
-  expect(hellos.every((length) => length === 2 || Object.is(length, -0))).toBe(true);
+  line.cut(line.ends[0], false);
+  line.cut(line.ends[0], true);
+  line.pass(5000);
+  expect(new Set(hellos.map(({ open, length }) => `${open} ${length}`))).toEqual(new Set(["false 2", "true 0"]));
 });
 
 test("messages are read as they were written", () => {
