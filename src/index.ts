@@ -5,6 +5,8 @@
 export { brokerTransport, ZocpNode, type ZocpOptions } from "./zocp-node.ts";
 export type { BrokerOptions } from "./transport/broker/broker-options.ts";
 export { type BrokerReport, type ExamineOptions, examineBroker } from "./transport/broker/examine-broker.ts";
+export { type NodesOnBrokerOptions, nodesOnBroker } from "./transport/broker/nodes-on-broker.ts";
+export type { PresentNode } from "./transport/broker/onlooker.ts";
 
 // Own parameters
 export { Parameter, type ParameterEvents } from "./node/parameter.ts";
@@ -106,7 +108,7 @@ export type { ExitReason, ZreEvent } from "./zre/mesh/events.ts";
 export type { MeshPeer } from "./zre/mesh/peer.ts";
 
 // A node over a transport of your own
-export type { Announcement, Transport, TransportHandlers } from "./transport/transport.ts";
+export type { Announcement, Transport, TransportHandlers, TransportStats } from "./transport/transport.ts";
 export { type PortLike, TransportNode, type TransportNodeOptions } from "./node/transport-node.ts";
 export type { Channel } from "./zocp/core/recipient.ts";
 export { Frames } from "./bytes/frames.ts";

@@ -13,7 +13,7 @@ import { toName } from "../arguments/names.ts";
 import type { Json } from "../bytes/json.ts";
 import { asked, checkWait, WAIT_OPTIONS, type WaitOptions, Waits } from "../events/waiting.ts";
 import { Lifecycle } from "../lifecycle.ts";
-import type { Transport } from "../transport/transport.ts";
+import type { Transport, TransportStats } from "../transport/transport.ts";
 import { VERSION } from "../version.ts";
 import type { ZocpLimits } from "../zocp/core/core.ts";
 import type { CallEffect } from "../zocp/core/effects.ts";
@@ -73,6 +73,7 @@ export class TransportNode extends Registrar {
   readonly #calls = new Calls({
     "zocp.links": () => this.deliveries.slice(0, MOST_LINKS).map((one) => ({ ...one })),
     "zocp.about": () => this.#about,
+    "zocp.transport": () => ({ ...this.stats }),
     "zocp.wires": ([of]) => this.#linksOf(of).slice(0, MOST_LINKS).map(formatLinkState),
   });
   readonly #own: OwnParameters;
@@ -363,6 +364,11 @@ export class TransportNode extends Registrar {
   /** What has gone from each emitter of this node to each of its subscribers, and how: a picture of this moment. */
   get deliveries(): readonly Delivery[] {
     return deliveriesOf(this.#driver);
+  }
+
+  /** How it fares with its peers on a message broker; undefined on a local network, and before the start. */
+  get stats(): TransportStats | undefined {
+    return this.#transport.stats?.();
   }
 
   /** Lets peers call a method of this node; undefined takes it away. Names that begin with `zocp.` are taken: `UsageError`. */

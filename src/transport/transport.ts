@@ -52,6 +52,29 @@ export interface Transport {
   readonly endpoints?: readonly string[] | undefined;
   /** The public key that a peer that is here has proved to own, in Z85, or `user:` and its name at a broker; undefined where nothing is proved. */
   keyOf?(peer: string): string | undefined;
+  /** How it fares with its peers, for people; undefined before there was a connection. */
+  stats?(): TransportStats | undefined;
+}
+
+/** How a transport fares with its peers, since the node was started. */
+export interface TransportStats {
+  /** Who has entered, with whom it is or wants to be in touch, and of whom nothing was heard for a while. */
+  readonly peers: number;
+  readonly pairs: number;
+  readonly suspected: number;
+  /** Peers for whom something waits because they take nothing more at the moment. */
+  readonly stalled: number;
+  /** Octets that wait for peers, or are kept until they have confirmed them. */
+  readonly held: number;
+  /** Messages that were sent again, and how often peers were asked for that. */
+  readonly repeated: number;
+  readonly resets: number;
+  /** Messages that came twice, or from somebody else than they say; 0 without keys. */
+  readonly dropped: number;
+  /** How often a peer was lost, for each reason. */
+  readonly ended: Readonly<Record<string, number>>;
+  /** Nodes whose records are here. */
+  readonly records: number;
 }
 
 /** Whom a node wants to meet. Whoever wants to meet it is met, too. */

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
+import { ZocpNode } from "../../src/index.ts";
 import { hasServer, Server } from "../transport/broker/servers.ts";
 import { Bench } from "./program.ts";
 
@@ -19,6 +20,48 @@ describe.each(["nats", "mqtt"] as const)("the command line on a broker of %s", (
     expect((await bench.run("ls", "--wait", "1", "--broker", server.url)).stdout).not.toContain("lamp");
     node.child.stdin.end();
     expect((await node.ended).code).toBe(0);
+  });
+});
+
+describe.each(["nats", "mqtt"] as const)("whoever looks at a broker of %s", (kind) => {
+  test.skipIf(!hasServer(kind))("meets nobody, and of nodes that are named only these", async () => {
+    const server = await Server.open(kind);
+    await using bench = await Bench.open();
+    const broker = ["--broker", server.url];
+    const entered: string[] = [];
+    for (const name of ["lamp", "other"]) {
+      const node = new ZocpNode(name, { broker: server.url });
+      onTestFinished(() => node.stop());
+      node.float("level", 0.25, { access: "rws" });
+      node.on("enter", ({ name: who }) => entered.push(`${who.replace(/@.*/, "")} at ${name}`));
+      await node.start();
+    }
+    const all = await bench.run("ls", ...broker);
+    expect(all.stdout).toMatch(/^lamp {2}[0-9a-f]{8}\nother {2}[0-9a-f]{8}\n$/m);
+    expect(all.stderr).toContain("2 nodes");
+    const typed = await bench.run("complete", "--", "get", "la", ...broker);
+    expect(typed.code).toBe(0);
+    expect(entered).toEqual([]);
+    expect((await bench.run("ls", "lamp", "--wait", "1", ...broker)).stdout).toContain("0.25");
+    expect((await bench.run("get", "lamp/level", ...broker)).stdout).toBe("0.25\n");
+    expect((await bench.run("get", "la*/level", "--wait", "1", ...broker)).stdout).toContain("0.25");
+    const missed = await bench.run("get", "lamb/level", "--wait", "1", ...broker);
+    expect(missed.stderr).toContain('did you mean "lamp"?');
+    expect(entered).toEqual(["zocp-ls at lamp", "zocp-get at lamp", "zocp-get at lamp"]);
+  });
+
+  test.skipIf(!hasServer(kind))("sees how it fares, who is silent, and how a node fares with its peers", async () => {
+    const server = await Server.open(kind);
+    await using bench = await Bench.open();
+    const broker = ["--broker", server.url];
+    await bench.node({ name: "lamp", parameters: {} }, ...broker, "--stdio");
+    const whole = await bench.run("broker", "status", ...broker);
+    expect([whole.code, whole.stderr]).toEqual([0, ""]);
+    expect(whole.stdout).toMatch(/^broker {6}\S+, show show\nround trip {2}[\d.]+ ms\nnodes {7}1\n$/);
+    const one = await bench.run("broker", "status", "lamp", ...broker);
+    expect([one.code, one.stdout]).toEqual([0, expect.stringMatching(/^peers {4}1 met, 0 wanted, 0 suspected/)]);
+    const json = JSON.parse((await bench.run("broker", "status", "lamp", "--json", ...broker)).stdout);
+    expect(json).toMatchObject({ peers: 1, stalled: 0, dropped: 0, ended: { goodbye: 1 } });
   });
 });
 

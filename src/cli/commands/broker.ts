@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type BrokerKind, brokerConfig, makeUser } from "../broker/config.ts";
-import { notFound, wrongUsage } from "../failure.ts";
+import { status } from "../broker/status.ts";
+import { type ExitCode, notFound, wrongUsage } from "../failure.ts";
 import { describeSystemCode, systemCodeOf } from "../format/file-errors.ts";
 import { toJsonText } from "../format/json.ts";
 import type { Session } from "../streams/session.ts";
@@ -12,9 +13,26 @@ interface BrokerOptions extends CommonOptions {
   readonly user?: readonly string[];
 }
 
-/** Writes the configuration of a broker into a folder, and prints how its users reach it. */
-export async function run(session: Session<BrokerOptions>, action: string, kind: string, given: string): Promise<void> {
-  if (action !== "config") throw wrongUsage(`broker cannot "${action}"${hint(action, ["config"], "it can")}`);
+/** Writes the configuration of a broker, or prints how one is. */
+export async function run(
+  session: Session<BrokerOptions>,
+  action: string,
+  word?: string,
+  given?: string,
+): Promise<ExitCode | undefined> {
+  if (action === "status" && given === undefined) return status(session, word);
+  if (action === "status") throw wrongUsage(`broker status takes one node, and not "${given}" too`);
+  if (action !== "config") throw wrongUsage(`broker cannot "${action}"${hint(action, ACTIONS, "it can")}`);
+  if (word === undefined || given === undefined)
+    throw wrongUsage(
+      "broker config needs the kind of broker and a folder, for instance: zocp broker config nats broker",
+    );
+  writeConfig(session, word, given);
+  return undefined;
+}
+
+/** Writes it into a folder, and prints how its users reach the broker. */
+function writeConfig(session: Session<BrokerOptions>, kind: string, given: string): void {
   if (!isKind(kind)) throw wrongUsage(`there is no configuration for "${kind}"${hint(kind, KINDS, "there are")}`);
   const { user: names = [], json } = session.options;
   if (names.length === 0) throw wrongUsage("nobody could enter: name each user with --user NAME");
@@ -53,5 +71,6 @@ function isKind(kind: string): kind is BrokerKind {
   return (KINDS as readonly string[]).includes(kind);
 }
 
+const ACTIONS = ["config", "status"];
 const KINDS = ["nats", "mosquitto"] as const;
 const SCHEMES = { nats: "nats", mosquitto: "mqtt" } as const;

@@ -5,6 +5,7 @@ import { endingWith, pause, type Session } from "../streams/session.ts";
 import type { WordKind } from "../table/commands.ts";
 import { readCommonOptions } from "../table/common-options.ts";
 import { isTool, observe } from "../targets/observe.ts";
+import { isOnBroker, meet, presentNodes } from "../targets/present.ts";
 
 /**
  * Prints what may stand at the cursor, a candidate a line with its meaning behind a tab, or ":files". The shells ask it for
@@ -23,23 +24,59 @@ async function lookUp(session: Session, { kind, given }: Completion, typed: stri
   if (kind === undefined || kind === "file") return [];
   try {
     const options = { ...session.options, ...readCommonOptions(given) };
-    return await observe({ ...session, options, note: () => {} }, "complete", async (node) => {
-      await untilKnown(node, typed, session.signal);
-      const nodes = [...node.peers.values()].filter((remote) => !isTool(remote));
-      const all = nodes.flatMap((remote) => candidatesOf(remote, kind, typed));
-      return all.filter(({ word }) => word.startsWith(typed)).sort((a, b) => (a.word < b.word ? -1 : 1));
-    });
+    const looking = { ...session, options, note: () => {} };
+    if (!isOnBroker(options))
+      return await observe(looking, "complete", (node) => lookAround(looking, node, kind, typed));
+    const present = (await presentNodes(looking)).filter((one) => !isTool(one) && printable(one.name) === one.name);
+    const named = present.filter(({ name }) => typed.startsWith(startOf(name)));
+    const words = kind === "node" ? present.map(({ name }) => name) : present.map(({ name }) => startOf(name));
+    if (kind === "node" || named.length === 0)
+      return sorted(
+        words.map((word) => ({ word, meaning: "" })),
+        typed,
+      );
+    return await observe(
+      looking,
+      "complete",
+      (node) => {
+        meet(node, looking, named);
+        return lookAround(looking, node, kind, typed);
+      },
+      "wanted",
+    );
   } catch {
     // Somebody pressed Tab: an error would only be printed into the line that is being typed.
     return [];
   }
 }
 
+async function lookAround(
+  session: Session,
+  node: ZocpNode,
+  kind: WordKind,
+  typed: string,
+): Promise<readonly Candidate[]> {
+  await untilKnown(node, typed, session.signal);
+  const nodes = [...node.peers.values()].filter((remote) => !isTool(remote));
+  return sorted(
+    nodes.flatMap((remote) => candidatesOf(remote, kind, typed)),
+    typed,
+  );
+}
+
+function sorted(all: readonly Candidate[], typed: string): readonly Candidate[] {
+  return all.filter(({ word }) => word.startsWith(typed)).sort((a, b) => (a.word < b.word ? -1 : 1));
+}
+
+function startOf(node: string): string {
+  return formatAddress({ node, parameter: "" });
+}
+
 /** Until the node whose slash was typed has told its parameters; for names of nodes a moment. */
 async function untilKnown(node: ZocpNode, typed: string, signal: AbortSignal): Promise<void> {
   const known = endingWith(signal);
   node.on("described", ({ name }) => {
-    if (typed.startsWith(formatAddress({ node: name, parameter: "" }))) known.abort();
+    if (typed.startsWith(startOf(name))) known.abort();
   });
   await pause(typed.includes("/") ? LONGEST_LOOK_MS : LOOK_MS, known.signal);
 }
@@ -49,7 +86,7 @@ function candidatesOf(remote: RemoteNode, kind: WordKind, typed: string): readon
   const { name, parameters } = remote;
   if (printable(name) !== name) return [];
   if (kind === "node") return [{ word: name, meaning: countOf(remote) }];
-  const start = formatAddress({ node: name, parameter: "" });
+  const start = startOf(name);
   if (!typed.startsWith(start)) return [{ word: start, meaning: countOf(remote) }];
   const letter = kind === "emitter" ? "e" : kind === "sensor" ? "s" : "";
   return [...parameters.values()]

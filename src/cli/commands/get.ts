@@ -7,12 +7,17 @@ import { findTargets, isGlob, type Target } from "../targets/targets.ts";
 
 /** Prints the value of a parameter, or of all that fit a glob. */
 export async function run(session: Session, address: string): Promise<void> {
-  await observe(session, "get", async (node) => {
-    const targets = await findTargets(session, node, address);
-    const values = targets.map((target) => [target, target.parameter.value] as const);
-    if (isGlob(address)) printValues(session, values);
-    else printValue(session, values[0]?.[1]);
-  });
+  await observe(
+    session,
+    "get",
+    async (node) => {
+      const targets = await findTargets(session, node, address);
+      const values = targets.map((target) => [target, target.parameter.value] as const);
+      if (isGlob(address)) printValues(session, values);
+      else printValue(session, values[0]?.[1]);
+    },
+    "wanted",
+  );
 }
 
 /** One object for programs; for people a line for each parameter. */

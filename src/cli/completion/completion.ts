@@ -102,7 +102,10 @@ const CUE_ACTIONS: readonly Candidate[] = [
   { word: "record", meaning: "keep what is on stage" },
   { word: "rm", meaning: "remove a cue" },
 ];
-const BROKER_ACTIONS: readonly Candidate[] = [{ word: "config", meaning: "write the configuration of a broker" }];
+const BROKER_ACTIONS: readonly Candidate[] = [
+  { word: "config", meaning: "write the configuration of a broker" },
+  { word: "status", meaning: "say how a broker, or a node on it, fares" },
+];
 const BROKER_KINDS: readonly Candidate[] = [
   { word: "nats", meaning: "for clusters and several sites" },
   { word: "mosquitto", meaning: "MQTT 5" },

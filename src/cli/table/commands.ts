@@ -732,10 +732,15 @@ Or a key for each machine: its public half goes into a file of a folder that eve
   {
     name: "broker",
     group: "network",
-    words: "<action> <kind> <FOLDER>",
+    words: "<action> [KIND|NODE] [FOLDER]",
     completes: ["broker-action", "broker-kind", "file"],
-    summary: "write the configuration of a message broker",
-    details: `broker config nats|mosquitto FOLDER writes what the broker is started with, and prints for each user how nodes
+    summary: "write the configuration of a message broker, or say how it fares",
+    details: `broker status says how long a message takes, how many nodes are there, and who of them is silent: its record is there,
+and it gives no sign of life. Nobody is met for that; exit code 1 when somebody is silent. broker status NODE asks one
+node how it fares with its peers: how many are suspected or take nothing more, what waits for them, what was sent again,
+and why peers were lost.
+
+broker config nats|mosquitto FOLDER writes what the broker is started with, and prints for each user how nodes
 reach it, with a password that is shown only now. A user can send only as itself, and read only what is sent to it: so
 nobody speaks in the name of another. Files that exist are not overwritten. Without TLS, which the files say how to
 switch on, whoever is on the way reads everything.`,
@@ -743,6 +748,7 @@ switch on, whoever is on the way reads everything.`,
       ["zocp broker config nats broker --user ada --user bob", "two users of NATS"],
       ["nats-server -c broker/nats.conf", "on the machine of the broker"],
       ["zocp broker config mosquitto broker --user house", "one user of MQTT"],
+      ["zocp broker status --broker nats://10.0.1.5", "how the broker is, and who is silent"],
     ],
     options: [
       { flags: "--user <name>", help: "who may enter, of A-Z, a-z, 0-9, _ and -; may be repeated", parse: parseName },

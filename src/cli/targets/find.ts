@@ -4,6 +4,7 @@ import { type Failure, notFound } from "../failure.ts";
 import { endingWith, pause, type Session } from "../streams/session.ts";
 import { waitOf } from "../table/options.ts";
 import { isTool } from "./observe.ts";
+import { meet, presentNodes } from "./present.ts";
 import { hint } from "./suggest.ts";
 
 /**
@@ -12,12 +13,14 @@ import { hint } from "./suggest.ts";
  */
 export async function findNode(session: Session, node: ZocpNode, wanted: string): Promise<RemoteNode> {
   const wait = waitOf(session.options);
-  await untilComplete(node, wanted, { wait, signal: session.signal });
+  const here = presentNodes(session);
+  const met = here.then((all) => meet(node, session, fitting(all, wanted)));
+  await Promise.all([met, untilComplete(node, wanted, { wait, signal: session.signal })]);
   // Another node of the same name may be right behind.
   if (candidates(node, wanted).length > 0) await pause(Math.min(SETTLE, wait), session.signal);
   session.signal.throwIfAborted();
   const [found, ...others] = candidates(node, wanted);
-  if (found === undefined) throw missing(node, wanted, wait);
+  if (found === undefined) throw missing([...node.peers.values(), ...(await here)], wanted, wait);
   if (others.length > 0) throw ambiguous(wanted, [found, ...others]);
   if (!found.complete) throw notFound(`${found.name} is here, but has not told its parameters within ${wait / 1000} s`);
   return found;
@@ -31,7 +34,10 @@ export function findParameter(remote: RemoteNode, path: string): RemoteParameter
 }
 
 function candidates(node: ZocpNode, wanted: string): readonly RemoteNode[] {
-  const all = [...node.peers.values()];
+  return fitting([...node.peers.values()], wanted);
+}
+
+function fitting<Node extends Named>(all: readonly Node[], wanted: string): readonly Node[] {
   const named = all.filter(({ name }) => name === normalizeName(wanted));
   if (named.length > 0) return named;
   const start = wanted.toLowerCase().replaceAll("-", "");
@@ -55,13 +61,15 @@ async function untilComplete(
   node.off("described", look);
 }
 
-function missing(node: ZocpNode, wanted: string, wait: number): Failure {
-  const others = [...node.peers.values()].filter((peer) => !isTool(peer)).map(({ name }) => name);
+function missing(all: readonly Named[], wanted: string, wait: number): Failure {
+  const others = [...new Set(all.filter((peer) => !isTool(peer)).map(({ name }) => name))];
   if (others.length === 0) {
     return notFound(`no node "${wanted}" was found within ${wait / 1000} s, nor any other; "zocp doctor" may tell why`);
   }
   return notFound(`no node "${wanted}" was found within ${wait / 1000} s${hint(wanted, others, "there are")}`);
 }
+
+type Named = Pick<RemoteNode, "id" | "name" | "headers">;
 
 function ambiguous(wanted: string, found: readonly RemoteNode[]): Failure {
   const list = found.map(({ id, name }) =>

@@ -5,17 +5,18 @@ import type { Session } from "../streams/session.ts";
 import type { CommonOptions } from "../table/options.ts";
 import { placesWithKeys } from "./public-keys.ts";
 
-/** Runs `body` with a node that only looks, and says goodbye afterwards, whatever happens. */
+/** Runs `body` with a node that only looks, and says goodbye afterwards, whatever happens. `meet`: whom it meets on a broker. */
 export async function observe<Result>(
   session: Session,
   verb: string,
   body: (node: ZocpNode) => Promise<Result>,
+  meet: ZocpOptions["meet"] = "everybody",
 ): Promise<Result> {
   const node = new ZocpNode(`zocp-${verb}@${hostname()}`.slice(0, LONGEST_NAME), {
     ...nodeOptions(session.options),
     headers: { [TOOL_HEADER]: verb },
     allowRegistration: false,
-    meet: "everybody",
+    meet,
     // It comes and goes: nobody is to follow its clock.
     clockRank: TOOL_RANK,
   });

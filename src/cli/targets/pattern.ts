@@ -7,6 +7,8 @@ export interface Pattern {
   parameter(node: string, path: string): boolean;
   /** Whether the node itself is meant, whatever parameters it has. */
   node(name: string, id: string): boolean;
+  /** Whether a node of that name may have a parameter that is meant, as far as its name can tell. */
+  holder(name: string): boolean;
 }
 
 /**
@@ -14,11 +16,14 @@ export interface Pattern {
  * lower case are the same. A node is also found by the beginning of its id. Without a pattern everything is meant.
  */
 export function parsePattern(text: string | undefined): Pattern {
-  if (text === undefined || text === "") return { parameter: () => true, node: () => true };
+  if (text === undefined || text === "") return { parameter: () => true, node: () => true, holder: () => true };
   const fits = matcher(plain(text));
+  const [holder = "", ...path] = plain(text).split("/");
+  const holds = path.length === 0 ? fits : matcher(holder);
   const isId = (id: string): boolean => text.length >= SHORTEST_ID && id.startsWith(text.toLowerCase());
   return {
     parameter: (node, path) => fits(plain(`${node}/${path}`)),
+    holder: (name) => holds(plain(name)),
     node: (name, id) => isId(id) || fits(plain(`${name}/`)) || fits(plain(name)),
   };
 }

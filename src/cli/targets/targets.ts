@@ -5,6 +5,7 @@ import { waitOf } from "../table/options.ts";
 import { findNode, findParameter } from "./find.ts";
 import { isTool } from "./observe.ts";
 import { parsePattern } from "./pattern.ts";
+import { meet, presentNodes } from "./present.ts";
 
 /** A parameter that a command is about. */
 export interface Target {
@@ -30,11 +31,18 @@ export async function findTargets(session: Session, node: ZocpNode, address: str
   return [targetOf(remote, findParameter(remote, path))];
 }
 
-async function findAll({ options, signal }: Session, node: ZocpNode, glob: string): Promise<readonly Target[]> {
+async function findAll(session: Session, node: ZocpNode, glob: string): Promise<readonly Target[]> {
+  const { options, signal } = session;
   const wait = waitOf(options);
+  const pattern = parsePattern(glob);
+  const present = await presentNodes(session);
+  meet(
+    node,
+    session,
+    present.filter(({ name }) => pattern.holder(name)),
+  );
   await pause(wait, signal);
   signal.throwIfAborted();
-  const pattern = parsePattern(glob);
   const found = [...node.peers.values()]
     .filter((remote) => options.all === true || !isTool(remote))
     .flatMap((remote) => [...remote.parameters.values()].map((parameter) => targetOf(remote, parameter)))

@@ -1,6 +1,6 @@
 import type { Frames } from "../../bytes/frames.ts";
 import { ProtocolError } from "../../errors.ts";
-import type { Wanted } from "../transport.ts";
+import type { TransportStats, Wanted } from "../transport.ts";
 import type { Acquaintance } from "./acquaintance.ts";
 import type { ChannelKeys } from "./channel/channel-keys.ts";
 import { decodeChannelMessage } from "./channel/channel-message.ts";
@@ -16,6 +16,7 @@ import type { Credit } from "./pair/incoming.ts";
 import { decodePairMessage, type PairMessage } from "./pair/message.ts";
 import { Pair } from "./pair/pair.ts";
 import { type BrokerAddress, decodeBeat, decodeRecord, type PresenceRecord } from "./record.ts";
+import { Tally } from "./tally.ts";
 import { type Whom, whomOf } from "./whom.ts";
 
 export interface BrokerPeersOptions {
@@ -69,7 +70,7 @@ export class BrokerPeers {
   #beatAt = Number.POSITIVE_INFINITY;
   #pairsDue = Number.POSITIVE_INFINITY;
   #epoch: number;
-  #dropped = 0;
+  readonly #tally = new Tally();
   #effects: BrokerEffect[] = [];
 
   constructor(options: BrokerPeersOptions) {
@@ -105,9 +106,18 @@ export class BrokerPeers {
     return this.#here(peer)?.channel?.peerKey;
   }
 
-  /** Messages that nobody sealed whom they name, or that came again. */
-  get dropped(): number {
-    return this.#dropped;
+  /** How it fares with all of them. */
+  get stats(): TransportStats {
+    const pairs = [...this.#met.values()].map(({ pair }) => pair);
+    const { repeated, resets, dropped, ended } = this.#tally;
+    return {
+      peers: [...this.#met.values()].filter(({ entered }) => entered).length,
+      pairs: pairs.length,
+      suspected: pairs.filter(({ isSuspected }) => isSuspected).length,
+      stalled: pairs.filter(({ isStalled }) => isStalled).length,
+      held: pairs.reduce((sum, { held }) => sum + held, 0),
+      ...{ repeated, resets, dropped, ended: Object.fromEntries(ended), records: this.#directory.size },
+    };
   }
 
   has(peer: string): boolean {
@@ -230,7 +240,7 @@ export class BrokerPeers {
     const { opened, replies = [], objection, dropped } = met?.channel?.receive(message, now) ?? {};
     for (const reply of replies) this.#effects.push({ type: "send", to: from, bytes: reply, asks: false });
     if (met !== undefined) this.#await(met);
-    if (dropped === true) this.#dropped++;
+    if (dropped === true) this.#tally.dropped++;
     return objection === undefined ? opened : this.#refuse(`${this.#calledOf(from)}: ${objection}`);
   }
 
@@ -382,7 +392,16 @@ export class BrokerPeers {
     const { session, record, keys } = this.#options;
     const { buffer, message } = this.#limits;
     const piece = this.#options.piece - (keys === undefined ? 0 : SEAL_OVERHEAD);
-    return { session, record, piece, buffer, message, budget: this.#budget, nextEpoch: () => this.#nextEpoch() };
+    return {
+      tally: this.#tally,
+      session,
+      record,
+      piece,
+      buffer,
+      message,
+      budget: this.#budget,
+      nextEpoch: () => this.#nextEpoch(),
+    };
   }
 
   /** None of them is 0, which stands for an epoch that is not known. */
@@ -441,6 +460,7 @@ export class BrokerPeers {
   }
 
   #exit(met: Acquaintance, reason: string): void {
+    this.#tally.end(reason);
     this.#pending.delete(met);
     met.early = [];
     if (!met.entered) return;

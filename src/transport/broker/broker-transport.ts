@@ -9,12 +9,13 @@ import { Timer } from "../../events/timer.ts";
 import type { Clock, Net } from "../../net/net.ts";
 import { Account } from "../../shares.ts";
 import { PACKING_HEADERS } from "../../zocp/codec/headers.ts";
-import type { Announcement, Transport, TransportHandlers, Wanted } from "../transport.ts";
+import type { Announcement, Transport, TransportHandlers, TransportStats, Wanted } from "../transport.ts";
 import { type BrokerLimits, BrokerPeers } from "./broker-peers.ts";
 import type { Carrier, CarrierHandlers, CarrierLimits } from "./carrier.ts";
 import type { ChannelKeys } from "./channel/channel-keys.ts";
 import type { BrokerEffect } from "./effects.ts";
-import { OwnerProof, type Proof } from "./owner-proof.ts";
+import type { Proof } from "./owner-proof.ts";
+import { Proving } from "./proving.ts";
 import { encodeBeat, encodeRecord, NOBODY } from "./record.ts";
 
 export interface BrokerTransportOptions {
@@ -178,6 +179,10 @@ export class BrokerTransport implements Transport {
     return owner === undefined || owner === NOBODY ? undefined : `user:${owner}`;
   }
 
+  stats(): TransportStats | undefined {
+    return this.#peers?.stats;
+  }
+
   /** What the carrier brings. */
   #carried(): CarrierHandlers {
     return {
@@ -217,22 +222,10 @@ export class BrokerTransport implements Transport {
     const { carrier, net } = this.#options;
     const { owner } = carrier;
     if (owner === NOBODY) return this.#judge("unproved", then);
-    const proof = new OwnerProof(owner, net.random.bytes(SECRET));
-    const settle = (verdict: Proof): void => {
-      this.#stopProving();
-      this.#judge(verdict, then);
-    };
-    const cancel = this.#clock.schedule(PROOF_MS, () => settle("silent"));
-    this.#stopProving = () => {
-      cancel();
-      this.#hearOwn = () => {};
-    };
-    this.#hearOwn = (from, bytes) => {
-      const verdict = proof.hear(from, bytes);
-      if (verdict !== undefined) settle(verdict);
-    };
-    carrier.forge(proof.bytes);
-    carrier.send({ owner, id: this.id }, proof.bytes, false);
+    const settle = (verdict: Proof): void => this.#judge(verdict, then);
+    const proving = new Proving({ carrier, id: this.id, net, patience: PROOF_MS, settle });
+    this.#stopProving = () => proving.stop();
+    this.#hearOwn = (from, bytes) => proving.hear(from, bytes);
   }
 
   /** Those whose key was taken out of the folder have to leave. */
@@ -311,8 +304,6 @@ export class BrokerTransport implements Transport {
 
 /** Milliseconds. */
 const PROOF_MS = 1000;
-/** Octets. */
-const SECRET = 16;
 const SILENT =
   "nothing that this node sends to itself over the broker comes back: its user may not send there, or not read what is sent to it";
 const UNPROVED =

@@ -1,13 +1,14 @@
 import { checkGiven, checkOptions, type OptionNames, show as print } from "../../arguments/check.ts";
-import { toHex } from "../../bytes/hex.ts";
-import { NetworkError, ProtocolError, UsageError } from "../../errors.ts";
+import { NetworkError, UsageError } from "../../errors.ts";
 import { hostNet } from "../../net/host/host-net.ts";
 import type { Net } from "../../net/net.ts";
 import { BROKER_OPTIONS, type BrokerOptions, chooseBroker, makeCarrier } from "./broker-options.ts";
 import { formatBroker } from "./broker-url.ts";
 import type { Carrier } from "./carrier.ts";
-import { OwnerProof, type Proof } from "./owner-proof.ts";
-import { decodeRecord, NOBODY } from "./record.ts";
+import { Onlooker } from "./onlooker.ts";
+import type { Proof } from "./owner-proof.ts";
+import { Proving } from "./proving.ts";
+import { NOBODY } from "./record.ts";
 
 /** Which broker is looked at, and for how long. */
 export interface ExamineOptions extends BrokerOptions {
@@ -34,8 +35,13 @@ export interface BrokerReport {
   readonly burst: number | undefined;
   /** Octets of the longest message that is sent there. */
   readonly longest: number;
-  /** Who is there. */
-  readonly nodes: readonly { readonly id: string; readonly name: string; readonly user: string | undefined }[];
+  /** Who is there. `alive`: whether it has shown that meanwhile, as nodes do once a second. */
+  readonly nodes: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly user: string | undefined;
+    readonly alive: boolean;
+  }[];
   /** What the broker objected to. */
   readonly complaints: readonly string[];
 }
@@ -55,7 +61,8 @@ export async function examineBroker(options: ExamineOptions = {}): Promise<Broke
   return { broker: formatBroker(chosen.url), show: chosen.show, ...found };
 }
 
-function checkDuration(what: string, given: unknown): void {
+/** @internal */
+export function checkDuration(what: string, given: unknown): void {
   if (typeof given === "number" && given >= 0 && given <= LONGEST_MS) return;
   throw new UsageError(
     "invalid-argument",
@@ -64,27 +71,19 @@ function checkDuration(what: string, given: unknown): void {
 }
 
 class Examination {
-  readonly #carrier: Carrier;
+  readonly #onlooker: Onlooker;
   readonly #net: Net;
   readonly #duration: number;
-  readonly #id: string;
-  readonly #nodes = new Map<string, BrokerReport["nodes"][number]>();
-  readonly #complaints = new Set<string>();
-  #longest = 0;
-  #hearOwn: (owner: string, bytes: Uint8Array) => void = () => {};
 
   constructor(carrier: Carrier, net: Net, duration: number) {
-    this.#carrier = carrier;
+    this.#onlooker = new Onlooker(carrier, net);
     this.#net = net;
     this.#duration = duration;
-    this.#id = toHex(net.random.bytes(16));
   }
 
   async run(): Promise<Omit<BrokerReport, "broker" | "show">> {
     try {
-      await this.#open();
-      this.#carrier.follow("everybody");
-      this.#carrier.seek("everybody");
+      await this.#onlooker.open();
       const proof = await this.#prove();
       const roundTrip = proof === "silent" ? undefined : await this.#trips(1);
       const burst = roundTrip === undefined ? undefined : await this.#trips(BURST);
@@ -98,62 +97,33 @@ class Examination {
       if (!(error instanceof NetworkError)) throw error;
       return this.#report({ failure: error.message });
     } finally {
-      await this.#carrier.close();
+      await this.#onlooker.close();
     }
   }
 
   #report(found: Partial<BrokerReport>): Omit<BrokerReport, "broker" | "show"> {
+    const { longest, complaints, alive } = this.#onlooker;
+    const nodes = [...this.#onlooker.nodes.values()].map(({ id, name, user }) => ({
+      ...{ id, name, user },
+      alive: alive.has(id),
+    }));
     return {
       ...{ user: this.#user, failure: undefined, proof: undefined, roundTrip: undefined, burst: undefined },
-      ...{ longest: this.#longest, nodes: [...this.#nodes.values()], complaints: [...this.#complaints] },
+      ...{ longest, nodes, complaints: [...complaints] },
       ...found,
     };
   }
 
   get #user(): string | undefined {
-    return this.#carrier.owner === NOBODY ? undefined : this.#carrier.owner;
-  }
-
-  #open(): Promise<void> {
-    // Without a record nobody knows of it.
-    const me = { id: this.#id, name: "zocp doctor", record: new Uint8Array(0) };
-    return this.#carrier.open(me, {
-      up: ({ piece }) => {
-        this.#longest = piece;
-      },
-      down: () => {},
-      beat: () => {},
-      absent: () => {},
-      message: (from, bytes) => {
-        if (from.id === this.#id) this.#hearOwn(from.owner, bytes);
-      },
-      record: ({ id, owner }, bytes) => {
-        if (bytes.length === 0) return void this.#nodes.delete(id);
-        try {
-          const { name } = decodeRecord(bytes);
-          this.#nodes.set(id, { id, name, user: owner === NOBODY ? undefined : owner });
-        } catch (error) {
-          if (!(error instanceof ProtocolError)) throw error;
-          this.#complaints.add(`${owner}: ${error.message}`);
-        }
-      },
-      failed: ({ message }) => void this.#complaints.add(message),
-    });
+    const { owner } = this.#onlooker.carrier;
+    return owner === NOBODY ? undefined : owner;
   }
 
   #prove(): Promise<Proof> {
-    const { owner } = this.#carrier;
-    const proof = new OwnerProof(owner, this.#net.random.bytes(16));
-    return new Promise((resolve) => {
-      const cancel = this.#net.clock.schedule(PATIENCE_MS, () => resolve("silent"));
-      this.#hearOwn = (from, bytes) => {
-        const verdict = proof.hear(from, bytes);
-        if (verdict === undefined) return;
-        cancel();
-        resolve(verdict);
-      };
-      if (owner !== NOBODY) this.#carrier.forge(proof.bytes);
-      this.#carrier.send({ owner, id: this.#id }, proof.bytes, false);
+    const { carrier, id } = this.#onlooker;
+    return new Promise((settle) => {
+      const proving = new Proving({ carrier, id, net: this.#net, patience: PATIENCE_MS, settle });
+      this.#onlooker.hearOwn = (owner, bytes) => proving.hear(owner, bytes);
     });
   }
 
@@ -169,18 +139,18 @@ class Examination {
   }
 
   #trip(count: number): Promise<number | undefined> {
-    const { owner } = this.#carrier;
+    const { carrier, id } = this.#onlooker;
     const { clock } = this.#net;
     const begin = clock.now();
     return new Promise((resolve) => {
       const cancel = clock.schedule(PATIENCE_MS, () => resolve(undefined));
       let back = 0;
-      this.#hearOwn = () => {
+      this.#onlooker.hearOwn = () => {
         if (++back < count) return;
         cancel();
         resolve(clock.now() - begin);
       };
-      for (let i = 0; i < count; i++) this.#carrier.send({ owner, id: this.#id }, Uint8Array.of(i), false);
+      for (let i = 0; i < count; i++) carrier.send({ owner: carrier.owner, id }, Uint8Array.of(i), false);
     });
   }
 

@@ -3,7 +3,7 @@ import type { Clock } from "../../../src/net/net.ts";
 import { SeededRandom } from "../../../src/net/sim/seeded-random.ts";
 import type { Carrier, CarrierHandlers, Joining } from "../../../src/transport/broker/carrier.ts";
 import { FORGED } from "../../../src/transport/broker/owner-proof.ts";
-import { type BrokerAddress, decodeRecord, isBeat } from "../../../src/transport/broker/record.ts";
+import { type BrokerAddress, isBeat } from "../../../src/transport/broker/record.ts";
 import { keyOfWhom, type Whom } from "../../../src/transport/broker/whom.ts";
 
 /** How the broker behaves: like MQTT, which keeps records and has wills, or like NATS, which asks and knows when nobody listens. */
@@ -39,7 +39,10 @@ export interface Carried {
 export class ModelBroker {
   readonly options: ModelOptions;
   readonly clients = new Map<string, ModelCarrier>();
-  readonly #kept = new Map<string, { readonly from: BrokerAddress; readonly bytes: Uint8Array }>();
+  /** Who follows whom, by {@link keyOfWhom}. */
+  readonly #followers = new Map<string, Set<ModelCarrier>>();
+  readonly #kept = new Map<string, Kept>();
+  readonly #keptByName = new Map<string, Map<string, Kept>>();
   readonly #random: SeededRandom;
   up = true;
   /** Messages that were carried, records and beats too. */
@@ -57,17 +60,22 @@ export class ModelBroker {
   /** The broker goes away, with all that it kept, or comes back. */
   restart(up: boolean): void {
     this.up = up;
-    if (!up) this.#kept.clear();
+    if (!up) {
+      this.#kept.clear();
+      this.#keptByName.clear();
+    }
     for (const client of [...this.clients.values()]) client.turn(up);
   }
 
   /** @internal */
   publish(from: ModelCarrier, bytes: Uint8Array): void {
-    const { me } = from;
-    if (bytes.length > 0 && !isBeat(bytes)) this.#kept.set(me.id, { from: me, bytes });
-    if (bytes.length === 0) this.#kept.delete(me.id);
-    for (const client of this.clients.values()) {
-      if (!client.follows(from)) continue;
+    const { me, name } = from;
+    if (!isBeat(bytes)) this.#keep(from, bytes);
+    // Itself it always hears.
+    const whoms: readonly Whom[] = ["everybody", { id: me.id }, { name }];
+    const hearers = new Set([from, ...whoms.flatMap((whom) => [...(this.#followers.get(keyOfWhom(whom)) ?? [])])]);
+    for (const client of hearers) {
+      if (!client.up) continue;
       this.#carry(client, () =>
         isBeat(bytes) ? client.handlers?.beat(me, bytes) : client.handlers?.record(me, bytes),
       );
@@ -75,14 +83,43 @@ export class ModelBroker {
   }
 
   /** @internal */
+  follow(by: ModelCarrier, whom: Whom, follows: boolean): void {
+    const key = keyOfWhom(whom);
+    const followers = this.#followers.get(key) ?? new Set();
+    if (follows) this.#followers.set(key, followers.add(by));
+    else followers.delete(by);
+  }
+
+  /** @internal */
   seek(by: ModelCarrier, whom: Whom): void {
-    const sources =
-      this.options.kind === "mqtt" ? this.#kept.values() : [...this.clients.values()].filter((one) => one.up);
-    for (const source of sources) {
-      const { from, bytes } = source instanceof ModelCarrier ? { from: source.me, bytes: source.record } : source;
-      if (bytes.length === 0 || !isMeant(whom, from.id, decodeRecord(bytes).name)) continue;
-      this.#carry(by, () => by.handlers?.record(from, bytes));
+    for (const { from, bytes } of this.#meant(whom)) {
+      if (bytes.length > 0) this.#carry(by, () => by.handlers?.record(from, bytes));
     }
+  }
+
+  /** Like NATS, where only who is there answers, whatever was kept of others. */
+  #meant(whom: Whom): readonly Kept[] {
+    const kept =
+      whom === "everybody"
+        ? this.#kept
+        : "name" in whom
+          ? (this.#keptByName.get(whom.name) ?? new Map<string, Kept>())
+          : new Map([[whom.id, this.#kept.get(whom.id)]]);
+    const all = [...kept.values()].filter((one) => one !== undefined);
+    return this.options.kind === "mqtt" ? all : all.filter(({ from }) => this.clients.get(from.id)?.up === true);
+  }
+
+  #keep({ me, name }: ModelCarrier, bytes: Uint8Array): void {
+    const named = this.#keptByName.get(name) ?? new Map<string, Kept>();
+    this.#keptByName.set(name, named);
+    if (bytes.length === 0) {
+      this.#kept.delete(me.id);
+      named.delete(me.id);
+      return;
+    }
+    const kept = { from: me, bytes };
+    this.#kept.set(me.id, kept);
+    named.set(me.id, kept);
   }
 
   /** @internal */
@@ -111,9 +148,10 @@ export class ModelBroker {
     clock.schedule(willDelay, () => {
       // A client that is back keeps its record.
       if (client.up) return;
-      this.#kept.delete(client.me.id);
-      for (const other of this.clients.values())
-        if (other !== client && other.follows(client)) this.#carry(other, () => other.handleGone(client.me));
+      this.#keep(client, new Uint8Array(0));
+      const whoms: readonly Whom[] = ["everybody", { id: client.me.id }, { name: client.name }];
+      const hearers = new Set(whoms.flatMap((whom) => [...(this.#followers.get(keyOfWhom(whom)) ?? [])]));
+      for (const other of hearers) if (other !== client) this.#carry(other, () => other.handleGone(client.me));
     });
   }
 
@@ -143,7 +181,6 @@ export class ModelCarrier implements Carrier {
   record: Uint8Array = new Uint8Array(0);
   handlers: CarrierHandlers | undefined;
   name = "";
-  readonly #followed = new Map<string, Whom>();
   up = false;
   /** How often it was connected: what was on its way to an earlier connection is lost. */
   life = 0;
@@ -214,24 +251,20 @@ export class ModelCarrier implements Carrier {
   }
 
   follow(whom: Whom): void {
-    this.#followed.set(keyOfWhom(whom), whom);
+    this.#broker.follow(this, whom, true);
   }
 
   unfollow(whom: Whom): void {
-    this.#followed.delete(keyOfWhom(whom));
+    this.#broker.follow(this, whom, false);
   }
 
   seek(whom: Whom): void {
     if (this.up) this.#broker.seek(this, whom);
   }
-
-  /** Itself it always hears. */
-  follows(other: ModelCarrier): boolean {
-    return other === this || [...this.#followed.values()].some((whom) => isMeant(whom, other.me.id, other.name));
-  }
 }
 
-function isMeant(whom: Whom, id: string, name: string): boolean {
-  if (whom === "everybody") return true;
-  return "id" in whom ? whom.id === id : whom.name === name;
+/** A record that the broker has. */
+interface Kept {
+  readonly from: BrokerAddress;
+  readonly bytes: Uint8Array;
 }

@@ -152,18 +152,4 @@ describe.each(["mqtt", "nats"] as const)("a node that meets whom it wants, on a 
     expect(panicked.sort()).toEqual(["a", "b"]);
     expect(outcome).toMatchObject({ failed: [] });
   });
-
-  test("says how many messages it costs: with so many nodes, so many times as many", async () => {
-    const counts = [];
-    for (const size of [100, 400]) {
-      const town = new Town({ kind, delay: 1 });
-      const pairs = await settle(town, ...Array.from({ length: size }, (_, i) => `n${i}`));
-      for (let i = 0; i < size; i += 2) void at(pairs, i).node.connect(`n${i}/out`, `n${i + 1}/in`);
-      await town.pass(10_000);
-      expect(pairs.every((one) => one.node.peers.size === 1)).toBe(true);
-      counts.push(town.broker.carried);
-    }
-    const [few = 0, many = 0] = counts;
-    expect(Math.log(many / few) / Math.log(4)).toBeLessThan(1.1);
-  });
 });

@@ -1,5 +1,6 @@
 import type { Frames } from "../../../bytes/frames.ts";
 import { Writer } from "../../../bytes/writer.ts";
+import type { Tally } from "../tally.ts";
 import { DATA_HEAD, type Grant, writeDataHead } from "./message.ts";
 
 export interface OutgoingOptions {
@@ -10,6 +11,7 @@ export interface OutgoingOptions {
   readonly piece: number;
   /** Octets that may wait for the peer. */
   readonly buffer: number;
+  readonly tally: Pick<Tally, "repeated">;
 }
 
 /** A message that the peer has not confirmed. */
@@ -60,6 +62,12 @@ export class Outgoing {
     return this.#waitingBytes + this.#sent - this.#confirmed;
   }
 
+  /** Whether something waits because the peer has granted nothing more. */
+  get stalled(): boolean {
+    const spent = this.#sent >= this.#upto || this.#kept.length >= this.#messages;
+    return spent && (this.#refused || this.#head < this.#waiting.length);
+  }
+
   /** Whether a value that is offered now leaves at once. */
   get writable(): boolean {
     const room = this.#sent + this.#waitingBytes < this.#upto && this.#kept.length < this.#messages;
@@ -83,6 +91,7 @@ export class Outgoing {
     const again = this.#kept[this.#next];
     if (again !== undefined) {
       this.#next++;
+      this.#options.tally.repeated++;
       return again.bytes;
     }
     const idle = this.#head === this.#waiting.length;

@@ -1,5 +1,6 @@
 import type { Frames } from "../../../bytes/frames.ts";
 import { ProtocolError } from "../../../errors.ts";
+import type { Tally } from "../tally.ts";
 import type { Budget } from "./budget.ts";
 import type { PairEffect } from "./effects.ts";
 import { Incoming } from "./incoming.ts";
@@ -23,6 +24,8 @@ export interface PairOptions {
   /** Octets that may wait for the peer, and of the longest text that is received. */
   readonly buffer: number;
   readonly message: number;
+  /** Where what happens is counted. */
+  readonly tally: Tally;
 }
 
 /**
@@ -87,6 +90,11 @@ export class Pair {
   /** Octets that are held for the peer. */
   get held(): number {
     return this.#outgoing.held;
+  }
+
+  /** Whether something waits because the peer has granted nothing more. */
+  get isStalled(): boolean {
+    return this.#open && this.#outgoing.stalled;
   }
 
   /** When `handleTimeout` is due. */
@@ -326,7 +334,10 @@ export class Pair {
   }
 
   #acknowledge(type: "ACK" | "RESET", now: number): void {
-    if (type === "RESET") this.#resetAllowedAt = now + RESET_EVERY_MS;
+    if (type === "RESET") {
+      this.#options.tally.resets++;
+      this.#resetAllowedAt = now + RESET_EVERY_MS;
+    }
     this.#resetAt = type === "RESET" ? Number.POSITIVE_INFINITY : this.#resetAt;
     this.#ackAt = Number.POSITIVE_INFINITY;
     this.#send({ type, ...this.#incoming.grant(this.#options.budget.share(now)) });
@@ -430,8 +441,8 @@ export class Pair {
   }
 
   #makeOutgoing(): Outgoing {
-    const { piece, buffer } = this.#options;
-    return new Outgoing({ from: this.#mine, to: this.#theirs, piece, buffer });
+    const { piece, buffer, tally } = this.#options;
+    return new Outgoing({ from: this.#mine, to: this.#theirs, piece, buffer, tally });
   }
 
   #take(): readonly PairEffect[] {

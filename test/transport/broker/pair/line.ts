@@ -5,6 +5,7 @@ import { Budget } from "../../../../src/transport/broker/pair/budget.ts";
 import type { PairEffect } from "../../../../src/transport/broker/pair/effects.ts";
 import { decodePairMessage, type PairMessage } from "../../../../src/transport/broker/pair/message.ts";
 import { Pair, type PairOptions } from "../../../../src/transport/broker/pair/pair.ts";
+import { Tally } from "../../../../src/transport/broker/tally.ts";
 
 /** How the way between the two is bad: chances from 0 to 1, milliseconds. */
 export interface LineOptions {
@@ -86,6 +87,7 @@ export class Line {
   readonly queue = new EventQueue();
   readonly random: SeededRandom;
   now = 0;
+  readonly tally = new Tally();
   options: LineOptions;
   readonly ends: readonly [End, End];
   /** Whether each beats once a second, as nodes do. */
@@ -113,6 +115,7 @@ export class Line {
       piece: 0x1_0000,
       buffer: 0x100_0000,
       message: 0xd0_0000,
+      tally: this.tally,
       ...this.options.pair,
     };
   }
