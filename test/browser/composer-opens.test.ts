@@ -161,3 +161,26 @@ test("what is typed into a search before its field has come stands in it, and is
   await page.keyboard.press("Escape");
   await page.getByRole("combobox").waitFor({ state: "detached" });
 });
+
+test("Enter that is typed before the palette has come takes what it would have taken, and answers the question after it", async () => {
+  const { page } = await (await theatreOf()).page();
+  let pass = (): void => {};
+  const passed = new Promise<void>((resolve) => {
+    pass = resolve;
+  });
+  await page.route(/palette-[^/]*\.js$/, async (route) => {
+    await passed;
+    await route.continue();
+  });
+  await page.reload();
+  await page.getByRole("button", { name: "Search" }).first().waitFor();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("search nod");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("level");
+  pass();
+  await expect.poll(() => page.getByRole("combobox").inputValue(), { timeout: PATIENCE }).toBe("level");
+  expect(await page.getByRole("combobox").getAttribute("placeholder")).toBe("Search nodes and parameters");
+  await page.keyboard.press("Escape");
+  await page.getByRole("combobox").waitFor({ state: "detached" });
+});
