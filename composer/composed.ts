@@ -17,9 +17,10 @@ export function compose(options: GivenOptions): Composer {
   let presence: Presence | undefined;
   let acts: SharedActs | undefined;
   const meet = async (): Promise<void> => {
-    const { actsOf, Presence } = await import("./together.ts");
+    const { actsOf, KnownPlaces, Presence } = await import("./together.ts");
     presence = new Presence(composer);
     acts = actsOf(composer);
+    new KnownPlaces(composer);
   };
   setInterval(() => {
     composer.look();

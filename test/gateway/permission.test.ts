@@ -17,6 +17,8 @@ describe("a page that may only look", () => {
     '{"CALL": ["zocp.links", [], "1"]}',
     '{"CALL": ["zocp.owners", [["level"]], "2"]}',
     '{"CALL": ["operators.list", [], "3"]}',
+    '{"CALL": ["show.places", [], "4"]}',
+    '{"CALL": ["composer.places", [], "5"]}',
   ])("may say %s", (text) => {
     expect(refusalOf(readText(text), PEER, SELF)).toBeUndefined();
   });

@@ -18,6 +18,11 @@ export function companyOf(peers: Iterable<RemoteNode>): readonly Companion[] {
   return all.sort((a, b) => rank(a) - rank(b) || compareNames(a.name, b.name));
 }
 
+/** Whether a node is a page of the composer that has told what it is. */
+export function isPage({ extensions, complete, headers }: RemoteNode): boolean {
+  return extensions && complete && headers.has(PAGE_HEADER);
+}
+
 function companionOf({ id, name, headers, metadata, complete, suspected }: RemoteNode): Companion {
   const type = headers.has(PAGE_HEADER) ? "page" : headers.has("X-ZOCP-TOOL") ? "tool" : "node";
   const bare = metadata.has(OPERATORS) ? "takes operators (N)" : "no parameters";

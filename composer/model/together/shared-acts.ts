@@ -1,7 +1,7 @@
 import type { Json, JsonInput, RemoteNode } from "../../../src/index.ts";
 import type { Composer } from "../composer.ts";
 import type { Change } from "../edit/change.ts";
-import { PAGE_HEADER } from "../network/company.ts";
+import { isPage } from "../network/company.ts";
 import { Observable } from "../observable.ts";
 import { readerOf } from "../show/reader.ts";
 import { visible } from "../view/words.ts";
@@ -112,10 +112,6 @@ export class SharedActs extends Observable {
       () => {},
     );
   }
-}
-
-function isPage({ extensions, complete, headers }: RemoteNode): boolean {
-  return extensions && complete && headers.has(PAGE_HEADER);
 }
 
 function formatAct({ changes, ...act }: SharedAct): JsonInput {

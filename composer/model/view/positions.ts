@@ -88,6 +88,26 @@ export class Positions extends Observable {
     return this.#local.get(key) ?? this.#found.get(key) ?? ORIGIN;
   }
 
+  /** Where nodes belong, by name, as far as this browser knows: also those that are not here. */
+  get known(): ReadonlyMap<string, Point> {
+    return this.#kept.all;
+  }
+
+  /**
+   * Where nodes belong, as another page or a show has it: that is for those of which this browser knows nothing itself. One that is here and was
+   * placed by nobody goes there, unless a person has begun to work: then nothing moves by itself.
+   */
+  learn(places: ReadonlyMap<string, Point>): void {
+    const fresh = this.#kept.learn(places);
+    if (this.#worked) return;
+    const goes = this.#network.nodes.filter(({ key, name }) => fresh.has(name) && !this.#local.has(key));
+    for (const { remote } of goes) if (remote !== undefined) this.#met.delete(remote);
+    // What nobody has placed gives way to them, as to nodes that have just come.
+    const keys = new Set(goes.map(({ key }) => key));
+    this.#known = new Set([...this.#known].filter((key) => !keys.has(key)));
+    if (goes.length > 0) this.#renew();
+  }
+
   /** Whether a place that is chosen for it now would be kept: the node itself keeps it, for every page. */
   movable(node: ShownNode): boolean {
     return this.#lock.patches && node.present && node.locked === undefined;

@@ -30,11 +30,11 @@ function isMetadata([name, value]: readonly [string, Json]): boolean {
 
 /**
  * Ask which version a node runs, which links a node keeps, how they fare, who holds its parameters, what time it has, what a show is, and which operators there are;
- * tell other pages who is in front of this one, and ask them what people did.
+ * tell other pages who is in front of this one, and ask them what people did and where nodes belong.
  */
 const HARMLESS_CALLS: ReadonlySet<Json> = new Set([
   ...["zocp.about", "zocp.links", "zocp.wires", "zocp.owners", "zocp.clock"],
-  ...["show.state", "show.file", "show.scenes", "show.dashboards", "show.canvas", "show.sheet"],
+  ...["show.state", "show.file", "show.scenes", "show.dashboards", "show.canvas", "show.places", "show.sheet"],
   ...["show.preflight", "show.preview"],
-  ...["operators.list", "operators.kinds", "composer.here", "composer.acts"],
+  ...["operators.list", "operators.kinds", "composer.here", "composer.acts", "composer.places"],
 ]);

@@ -32,6 +32,11 @@ export function formatCanvas({ canvas }: Pick<ShowFile, "canvas">): Json {
   return mapped(sorted(canvas), itemOf);
 }
 
+/** Where the nodes of a show stand on a page, by name. */
+export function formatPlaces({ nodes }: Pick<ShowFile, "nodes">): Json {
+  return new Map([...nodes].flatMap(([name, { position }]) => (position === undefined ? [] : [[name, [...position]]])));
+}
+
 function inOrder(file: ShowFile): Fields {
   const { title, saved, nodes, scenes, cues } = file;
   return {

@@ -2,7 +2,7 @@ import type { Json, JsonInput } from "../../../index.ts";
 import { sheetOf } from "../../cues/sheet.ts";
 import { compareFiles } from "../../edit/merge-file.ts";
 import { survey } from "../../edit/survey.ts";
-import { formatCanvas, formatDashboards, formatShow } from "../../file/format.ts";
+import { formatCanvas, formatDashboards, formatPlaces, formatShow } from "../../file/format.ts";
 import { keyOfChange, keyOfExtra } from "../../patch/choice.ts";
 import type { Change, Plan } from "../../patch/plan.ts";
 import type { ShowNode } from "../show-node.ts";
@@ -23,6 +23,7 @@ export function handleQuestions(show: ShowNode): void {
     const { revision } = show.state;
     return known === revision ? { revision } : { revision, canvas: formatCanvas(show.show) };
   });
+  node.handle("show.places", () => formatPlaces(show.show));
   node.handle("show.preflight", () => {
     const { targets, problems } = show.preflight();
     return { targets, problems: problems.map((problem) => ({ ...problem })) };
