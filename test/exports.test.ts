@@ -482,6 +482,7 @@ test("every entry of the package is listed here", () => {
     "./recording",
     "./show",
     "./sim",
+    "./vectors/*",
   ]);
 });
 
