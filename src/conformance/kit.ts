@@ -27,18 +27,20 @@ export async function examineCandidate({ candidate, cases, jobs, signal, tell }:
   let [begun, told] = [0, 0];
   const work = async (): Promise<void> => {
     for (let index = begun++; index < cases.length && !signal.aborted; index = begun++) {
-      verdicts[index] = await judge(cases[index] as Case, candidate);
+      verdicts[index] = await judge(cases[index] as Case, candidate, signal);
+      // What was broken off says nothing of the subject.
+      if (signal.aborted) return;
       for (let next = verdicts[told]; next !== undefined; next = verdicts[told]) tell(cases[told++] as Case, next);
     }
   };
   await Promise.all(Array.from({ length: "place" in candidate ? 1 : jobs }, work));
 }
 
-async function judge(one: Case, candidate: Candidate): Promise<Verdict> {
+async function judge(one: Case, candidate: Candidate, signal: AbortSignal): Promise<Verdict> {
   if ("place" in candidate && one.wire !== true) return skipped("it needs a driver");
   let stage: Stage | undefined;
   try {
-    stage = await open(candidate);
+    stage = await open(candidate, signal);
     if (one.extension !== undefined && !(await announces(stage, one.extension)))
       return skipped(`it does not announce the extension "${one.extension}"`);
     await one.run(stage);
@@ -52,9 +54,9 @@ async function judge(one: Case, candidate: Candidate): Promise<Verdict> {
   }
 }
 
-async function open(candidate: Candidate): Promise<Stage> {
+async function open(candidate: Candidate, signal: AbortSignal): Promise<Stage> {
   if ("place" in candidate) return new Stage(candidate.place);
-  const subject = await Subject.start(candidate.command);
+  const subject = await Subject.start(candidate.command, signal);
   return new Stage(subject.place, subject);
 }
 

@@ -34,11 +34,11 @@ export class Subject {
     child.once("close", (code, signal) => this.#end(`it has ended (${signal ?? `exit code ${code}`})`));
   }
 
-  /** Starts it on a beacon port of its own; rejects when it does not say in time that it is ready. */
-  static async start([command = "", ...args]: readonly string[]): Promise<Subject> {
+  /** Starts it on a beacon port of its own; rejects when it does not say in time that it is ready. The signal kills it. */
+  static async start([command = "", ...args]: readonly string[], signal?: AbortSignal): Promise<Subject> {
     const port = await freePort();
     const env = { ...process.env, ZOCP_NAME: NAME, ZOCP_INTERFACE: "lo", ZOCP_PORT: String(port) };
-    const subject = new Subject(spawn(command, args, { env, stdio: "pipe" }), port);
+    const subject = new Subject(spawn(command, args, { env, stdio: "pipe", signal, killSignal: "SIGKILL" }), port);
     try {
       const ready = await subject.events.take(({ event }) => event === "ready", START);
       if (ready === undefined) throw new Error(`it did not print {"event":"ready",…} within ${START / 1000} s`);

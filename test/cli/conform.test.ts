@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { CASES } from "../../src/conformance.ts";
+import { PATIENCE } from "../patience.ts";
 import { Bench } from "./program.ts";
 
 /** A program that says where it is, and is deaf from then on. */
@@ -15,6 +17,13 @@ describe("zocp conform", () => {
     expect(code).toBe(0);
     expect(stdout.trim().split("\n")).toHaveLength(CASES.filter(({ slow }) => slow !== true).length);
     expect(stdout).toContain("zre-goodbye: it says goodbye with a beacon of port 0");
+    const { stdout: some } = await bench.run("conform", "--list", "--only", "zre-hello*", "--only", "zre-expiry");
+    expect(
+      some
+        .trim()
+        .split("\n")
+        .map((line) => line.split(":")[0]),
+    ).toEqual([...["zre-hello-endpoint", "zre-hello-group", "zre-hello-name", "zre-expiry"]]);
   });
 
   test("prints TAP, and ends with 1 when a case failed", async () => {
@@ -58,6 +67,19 @@ describe("zocp conform", () => {
     );
     expect(ended.stderr).toContain("it has ended (exit code 3): no library");
     expect([gone.code, ended.code]).toEqual([1, 1]);
+  });
+
+  test("says nothing of what Ctrl-C broke off, and leaves no subject behind", async () => {
+    await using bench = await Bench.open();
+    const pids = bench.file("");
+    const noted = `${DEAF} require("node:fs").appendFileSync(${JSON.stringify(pids)}, process.pid + "\\n");`;
+    const running = bench.start("conform", "--only", "zmtp", "--", process.execPath, "-e", noted);
+    await expect.poll(() => readFileSync(pids, "utf8").split("\n").length, { timeout: PATIENCE }).toBeGreaterThan(2);
+    running.child.kill("SIGINT");
+    const { stdout, code } = await running.ended;
+    expect({ stdout, code }).toEqual({ stdout: "TAP version 14\n1..12\n", code: 130 });
+    for (const pid of readFileSync(pids, "utf8").trim().split("\n"))
+      expect(() => process.kill(Number(pid), 0)).toThrow();
   });
 
   test("judges a node that runs, as far as that is seen from outside", async () => {

@@ -29,6 +29,7 @@ export async function run(session: Session<ConformOptions>, ...command: string[]
     session.out.line(json ? toJsonText(describeVerdict(one, verdict)) : formatVerdict(number, one, verdict));
   };
   await examineCandidate({ candidate, cases, jobs, signal: session.signal, tell });
+  session.signal.throwIfAborted();
   const { passed, failed, skipped } = count;
   session.out.line(json ? toJsonText(count) : `# ${passed} passed, ${failed} failed, ${skipped} skipped`);
   return failed === 0 ? 0 : 1;

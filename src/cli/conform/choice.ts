@@ -30,7 +30,7 @@ export function chooseCandidate(command: readonly string[], endpoint: string | u
 }
 
 function fits({ name, level }: Case, wanted: string): boolean {
-  return level === wanted || name === wanted || fitsGlob(name, wanted);
+  return level === wanted || name === wanted || fitsGlob(wanted, name);
 }
 
 const NAMES = [...LEVELS, ...CASES.map(({ name }) => name)];
