@@ -80,6 +80,7 @@ const TESTS: Readonly<Record<string, readonly [file: string, name: string]>> = {
   ],
   "nodes of each side that begin to cross": ["mesh-bridge/border", "are at most 200 of the broker"],
   "what a node says before the one on the far side is met": ["mesh-bridge/crossing", "more than 1 MiB"],
+  "what all nodes say to one stand-in before it is known that they cross": ["mesh-bridge/early", "more than 64 KiB"],
   "bridges over which a node comes": ["mesh-bridge/border", "a stand-in %s"],
   "pages, with those that just lost their connection": ["gateway/security", "no more pages than that"],
   "new pages": ["gateway/security", "no more new pages in a second than that"],

@@ -97,7 +97,7 @@ export class Border {
 
   /** `goodbye`: it said that it leaves; others may return. */
   handleExit(id: string, goodbye: boolean, now: number): readonly BorderEffect[] {
-    this.#turn.twins.exit(id);
+    this.#turn.twins.exit(id, goodbye);
     this.#locals.exit(id, goodbye, now);
     this.#judge("lan", id, now);
     return this.#take();
@@ -279,6 +279,7 @@ export class Border {
   #clean(now: number): void {
     this.#presence.clean(now);
     this.#locals.clean(now);
+    this.#turn.twins.clean(now);
     for (const [key, at] of this.#failed) if (at <= now) this.#failed.delete(key);
     for (const key of this.#refused.keys()) {
       const [from = "", id = ""] = key.split(" ");

@@ -1,6 +1,6 @@
 import { checkGiven, checkText } from "../arguments/check.ts";
 import { toHex } from "../bytes/hex.ts";
-import { NetworkError, ProtocolError, UsageError } from "../errors.ts";
+import { type NetworkError, UsageError } from "../errors.ts";
 import { Emitter } from "../events/emitter.ts";
 import { Failures } from "../events/failures.ts";
 import { Performer } from "../events/performer.ts";
@@ -12,15 +12,14 @@ import type { Net } from "../net/net.ts";
 import { type ChosenBroker, chooseBroker, makeCarrier } from "../transport/broker/broker-options.ts";
 import { BrokerTransport } from "../transport/broker/broker-transport.ts";
 import { formatBroker } from "../transport/broker/broker-url.ts";
-import type { Carrier, CarrierHandlers } from "../transport/broker/carrier.ts";
-import { Inquiries } from "../transport/broker/inquiries.ts";
-import { decodeBeat, decodeRecord } from "../transport/broker/record.ts";
+import type { Carrier } from "../transport/broker/carrier.ts";
 import { ZreNode } from "../transport/zre/zre-node.ts";
 import { ZreTransport } from "../transport/zre/zre-transport.ts";
 import { ZOCP_GROUP } from "../zocp/codec/headers.ts";
 import { Border, type BorderEffect } from "./border.ts";
 import type { Side } from "./crossing.ts";
 import { MESH_BRIDGE_EVENTS, type MeshBridgeEvents } from "./events.ts";
+import { Lookout } from "./lookout.ts";
 import { checkBridgeOptions, LIMITS, type MeshBridgeOptions } from "./options.ts";
 import { type RenewingTransport, StandIn } from "./stand-in.ts";
 import { StandIns } from "./stand-ins.ts";
@@ -42,13 +41,12 @@ export class MeshBridge extends Emitter<MeshBridgeEvents> {
   readonly #lifecycle = new Lifecycle("this bridge");
   readonly #failures: Failures;
   readonly #reminders = new Reminders();
-  readonly #inquiries = new Inquiries();
   readonly #timer: Timer;
   readonly #performer: Performer<BorderEffect>;
   #border: Border;
-  #standIns = new StandIns();
-  #zre: ZreNode | undefined;
-  #carrier: Carrier | undefined;
+  readonly #standIns = new StandIns();
+  /** While it is started. */
+  #lookout: Lookout | undefined;
   /** Whoever stands for a node again waits for the one before. */
   readonly #leaving = new Map<string, Promise<void>>();
   #wantsOthers = false;
@@ -70,7 +68,7 @@ export class MeshBridge extends Emitter<MeshBridgeEvents> {
       () => this.#now,
       (error) => this.emitEvent({ type: "failed", error }),
     );
-    this.#timer = new Timer(this.#net.clock, () => this.#handle((now) => this.#border.handleTimeout(now)));
+    this.#timer = new Timer(this.#net.clock, () => this.#handle((border, now) => border.handleTimeout(now)));
     this.#performer = new Performer({
       perform: (effect) => this.#perform(effect),
       settled: () => this.#settle(),
@@ -106,38 +104,32 @@ export class MeshBridge extends Emitter<MeshBridgeEvents> {
   }
 
   async #open(): Promise<void> {
-    this.#border = this.#makeBorder();
-    const zre = this.#makeZre(this.#options.name ?? NAME, this.id, new Map([[BRIDGE_HEADER, "1"]]));
-    this.#zre = zre;
-    zre
-      .on("enter", ({ peer, name, headers }) =>
-        this.#handle((now) => this.#border.handleEnter({ id: peer, name, headers }, now)),
-      )
-      .on("exit", ({ peer, reason }) => this.#handle((now) => this.#border.handleExit(peer, reason === "goodbye", now)))
-      .on("failed", ({ error }) => this.#complain(error));
-    const carrier = this.#makeCarrier();
-    this.#carrier = carrier;
+    const { name = NAME } = this.#options;
+    const lookout = new Lookout({
+      id: this.id,
+      name,
+      zre: this.#makeZre(name, this.id, new Map([[BRIDGE_HEADER, "1"]])),
+      carrier: this.#makeCarrier(),
+      handle: (input) => this.#handle(input),
+      failed: (error) => this.#complain(error),
+    });
+    this.#lookout = lookout;
     try {
-      await zre.start();
-      await carrier.open({ id: this.id, name: this.#options.name ?? NAME, record: NO_RECORD }, this.#carried(carrier));
+      await lookout.open();
     } catch (error) {
       await this.#close();
       throw error;
     }
-    if (this.#carrier !== carrier) return;
-    carrier.follow("everybody");
-    carrier.seek("everybody");
-    this.#performer.perform(this.#border.start(this.#now));
+    if (this.#lookout === lookout) this.#handle((border, now) => border.start(now));
   }
 
   async #close(): Promise<void> {
-    const [zre, carrier] = [this.#zre, this.#carrier];
-    this.#zre = undefined;
-    this.#carrier = undefined;
+    const lookout = this.#lookout;
+    this.#lookout = undefined;
     this.#timer.stop();
-    this.#inquiries.clear();
     for (const side of SIDES) for (const id of [...this.#standIns.on(side).keys()]) this.#dismiss(side, id);
-    await Promise.all([...this.#leaving.values(), zre?.stop(), carrier?.close()]);
+    this.#border = this.#makeBorder();
+    await Promise.all([...this.#leaving.values(), lookout?.close()]);
     this.endStreams();
   }
 
@@ -156,55 +148,12 @@ export class MeshBridge extends Emitter<MeshBridgeEvents> {
     return new ZreNode(name, { ...this.#options.network, ...own, id, headers, groups });
   }
 
-  /** What the broker brings to the bridge itself, which only looks. */
-  #carried(carrier: Carrier): CarrierHandlers {
-    return {
-      up: () => {
-        carrier.seek("everybody");
-        this.#handle((now) => this.#border.handleUp(now));
-      },
-      down: (error) => {
-        this.#complain(error);
-        this.#handle((now) => this.#border.handleDown(now));
-      },
-      message: ({ owner, id }, bytes) => {
-        if (owner === carrier.owner && bytes.length === KNOCK_LENGTH && bytes[0] === KNOCK)
-          this.#handle((now) => this.#border.handleKnock(id, bytes[1] === 1, now));
-      },
-      record: (from, bytes) =>
-        this.#read(() => {
-          const record = bytes.length === 0 ? undefined : decodeRecord(bytes);
-          this.#handle((now) =>
-            record === undefined ? this.#border.handleGone(from, now) : this.#border.handleRecord(from, record, now),
-          );
-        }),
-      beat: (from, bytes) =>
-        this.#read(() => {
-          const session = decodeBeat(bytes);
-          this.#handle((now) => this.#border.handleBeat(from, session, now));
-        }),
-      absent: () => {},
-      failed: (error) => this.#complain(error),
-    };
-  }
-
-  /** What others publish must not end us. */
-  #read(read: () => void): void {
-    try {
-      read();
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.#complain(new NetworkError("network-failure", error.message));
-    }
-  }
-
-  #handle(input: (now: number) => readonly BorderEffect[]): void {
-    if (this.#carrier !== undefined) this.#performer.handle(() => input(this.#now));
+  #handle(input: (border: Border, now: number) => readonly BorderEffect[]): void {
+    if (this.#lookout !== undefined) this.#performer.handle(() => input(this.#border, this.#now));
   }
 
   #settle(): void {
-    if (this.#carrier === undefined) return;
-    for (const whom of this.#inquiries.take(this.#now)) this.#carrier.seek(whom);
+    if (this.#lookout === undefined) return;
     if (this.#wantsOthers) {
       this.#wantsOthers = false;
       const nodes = new Set(this.#standIns.on("lan").keys());
@@ -214,8 +163,6 @@ export class MeshBridge extends Emitter<MeshBridgeEvents> {
   }
 
   #perform(effect: BorderEffect): void {
-    const carrier = this.#carrier;
-    if (carrier === undefined) return;
     switch (effect.type) {
       case "carry":
         return this.#carry(effect.from, effect.node);
@@ -227,13 +174,9 @@ export class MeshBridge extends Emitter<MeshBridgeEvents> {
       case "turn":
         return this.emitEvent({ type: "turned", carries: effect.carries, rival: effect.rival });
       case "seek":
-        return this.#inquiries.add({ id: effect.id }, this.#now);
+        return this.#lookout?.seek(effect.id, this.#now);
       case "knock":
-        return carrier.send(
-          { owner: carrier.owner, id: effect.to },
-          Uint8Array.of(KNOCK, effect.carries ? 1 : 0),
-          false,
-        );
+        return this.#lookout?.knock(effect.to, effect.carries);
     }
   }
 
@@ -269,7 +212,7 @@ export class MeshBridge extends Emitter<MeshBridgeEvents> {
       enter: (peer) => standIns.enter(side, id, peer),
       exit: (peer, reason) => {
         standIns.exit(side, id, peer);
-        if (side === "broker" && reason === "goodbye") this.#handle((now) => this.#border.handleGoodbye(peer, now));
+        if (side === "broker" && reason === "goodbye") this.#handle((border, now) => border.handleGoodbye(peer, now));
       },
       frames: (peer, content) => standIns.receive(side, id, peer, content),
       drain: (peer) => standIns.drain(side, id, peer),
@@ -304,7 +247,7 @@ export class MeshBridge extends Emitter<MeshBridgeEvents> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     if (this.#reminders.due(`${node.id} ${reason}`, this.#now))
       this.emitEvent({ type: "refused", from, ...nameOf(node), reason });
-    this.#handle((now) => this.#border.handleFailure(from, node.id, now));
+    this.#handle((border, now) => border.handleFailure(from, node.id, now));
   }
 
   /** The broker of all who stand there is away at once. */
@@ -334,9 +277,5 @@ function keyOf(side: Side, id: string): string {
 const SIDES: readonly Side[] = ["lan", "broker"];
 const NAME = "bridge";
 const ID_LENGTH = 16;
-const NO_RECORD = new Uint8Array(0);
-/** What a bridge sends another one: this, and whether it carries nodes. */
-const KNOCK = 0x09;
-const KNOCK_LENGTH = 2;
 /** Octets that may wait for one slow node. */
 const BUFFER = 8 * 1024 * 1024;

@@ -1,8 +1,9 @@
 import { Frames } from "../bytes/frames.ts";
 import type { NetworkError } from "../errors.ts";
 import type { Transport } from "../transport/transport.ts";
-import { ZOCP_GROUP } from "../zocp/codec/headers.ts";
+import { speaksPacks, ZOCP_GROUP } from "../zocp/codec/headers.ts";
 import type { Way } from "./crossing.ts";
+import { Early } from "./early.ts";
 import type { Traveller } from "./via.ts";
 
 /** What a stand-in rides on. */
@@ -14,7 +15,8 @@ export interface RenewingTransport extends Transport {
 export interface StandInHandlers {
   enter(peer: string): void;
   exit(peer: string, reason: string): void;
-  frames(peer: string, content: Frames): void;
+  /** False: nothing passes from it yet. */
+  frames(peer: string, content: Frames): boolean;
   drain(peer: string): void;
   failed(error: NetworkError): void;
 }
@@ -28,19 +30,24 @@ export class StandIn {
   readonly #transport: RenewingTransport;
   readonly #handlers: StandInHandlers;
   readonly #met = new Set<string>();
+  /** What those said with whom nothing passes yet: a moment later it may. */
+  readonly #early = new Early();
+  /** Those of them of whose frames only the first is a message. */
+  readonly #single = new Set<string>();
 
   constructor(node: Traveller, transport: RenewingTransport, handlers: StandInHandlers) {
     this.node = node;
     this.#transport = transport;
     this.#handlers = handlers;
-    const { frames, drain, failed } = handlers;
+    const { drain, failed } = handlers;
     transport.open(
       {
-        enter: (peer) => this.#enter(peer),
+        enter: (peer, _, headers) => this.#enter(peer, headers),
         exit: (peer, reason) => this.#exit(peer, reason),
-        message: (peer, text) => frames(peer, Frames.ofText(text)),
+        message: (peer, text) => this.#hear(peer, Frames.ofText(text)),
+        frames: (peer, frames) => this.#hear(peer, frames),
         suspicion: () => {},
-        ...{ frames, drain, failed },
+        ...{ drain, failed },
       },
       { group: ZOCP_GROUP, headers: new Map() },
     );
@@ -49,6 +56,11 @@ export class StandIn {
   /** Whom it has met. */
   get met(): ReadonlySet<string> {
     return this.#met;
+  }
+
+  /** All that a node has said to it since they met; undefined when a part of that is gone. */
+  takeEarly(peer: string): readonly Frames[] | undefined {
+    return this.#early.take(peer);
   }
 
   /** Rejects with `NetworkError`. */
@@ -76,21 +88,32 @@ export class StandIn {
     };
   }
 
-  #enter(peer: string): void {
+  #enter(peer: string, headers: ReadonlyMap<string, string>): void {
     this.#met.add(peer);
+    this.#early.begin(peer, this.#transport.now());
+    if (!speaksPacks(headers)) this.#single.add(peer);
     this.#handlers.enter(peer);
   }
 
   #exit(peer: string, reason: string): void {
     this.#met.delete(peer);
+    this.#early.forget(peer);
+    this.#single.delete(peer);
     this.#handlers.exit(peer, reason);
   }
 
-  /** One by one: a node of the reference reads the first of several only. Others get those of one turn together all the same. */
+  #hear(peer: string, frames: Frames): void {
+    const single = frames.count > 1 && this.#single.has(peer);
+    const said = single ? Frames.span(frames.bytes, frames.start(0), frames.end(0)) : frames;
+    if (!this.#handlers.frames(peer, said)) this.#early.keep(peer, said, this.#transport.now());
+  }
+
+  /** One by one. Those of one turn travel together where both sides say that they do so: of a node of the reference others read the first only. */
   #send(peer: string, content: Frames): void {
+    const packs = speaksPacks(this.node.headers);
     for (let i = 0; i < content.count; i++) {
       const text = Frames.span(content.bytes, content.start(i), content.end(i));
-      if (!this.#transport.offer(peer, text)) this.#transport.whisper(peer, text);
+      if (!packs || !this.#transport.offer(peer, text)) this.#transport.whisper(peer, text);
     }
   }
 }

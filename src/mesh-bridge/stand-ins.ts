@@ -43,8 +43,11 @@ export class StandIns {
     this.#between(side, standIn, peer)?.exit(side);
   }
 
-  receive(side: Side, standIn: string, peer: string, content: Frames): void {
-    this.#between(side, standIn, peer)?.receive(side, content);
+  /** False: between these nothing passes. */
+  receive(side: Side, standIn: string, peer: string, content: Frames): boolean {
+    const crossing = this.#between(side, standIn, peer);
+    crossing?.receive(side, content);
+    return crossing !== undefined;
   }
 
   drain(side: Side, standIn: string, peer: string): void {
@@ -60,10 +63,17 @@ export class StandIns {
     const crossing = new Crossing({ lan: by.lan.way(local), broker: by.broker.way(remote) });
     const row = this.#crossings.get(local) ?? new Map<string, Crossing>();
     this.#crossings.set(local, row.set(remote, crossing));
-    // What they said before went nowhere.
-    if (by.lan.met.has(local)) crossing.enter("lan", true);
-    if (by.broker.met.has(remote)) crossing.enter("broker", true);
+    enterAgain(crossing, "lan", by.lan, local);
+    enterAgain(crossing, "broker", by.broker, remote);
   }
+}
+
+/** Who was met before says again what it has said, unless a part of that is gone. */
+function enterAgain(crossing: Crossing, side: Side, standIn: StandIn, peer: string): void {
+  if (!standIn.met.has(peer)) return;
+  const early = standIn.takeEarly(peer);
+  crossing.enter(side, early === undefined);
+  for (const content of early ?? []) crossing.receive(side, content);
 }
 
 function acrossFrom(side: Side): Side {

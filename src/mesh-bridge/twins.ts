@@ -4,6 +4,8 @@ interface Twin {
   heardAt: number;
   /** Whether it carries nodes, as it said then. */
   carries: boolean;
+  /** It is not on this local network any more, and may return. */
+  away: boolean;
 }
 
 /**
@@ -31,11 +33,20 @@ export class Twins {
   }
 
   enter(id: string): void {
-    this.#here.set(id, { heardAt: Number.NEGATIVE_INFINITY, carries: false });
+    const { heardAt, carries } = this.#here.get(id) ?? { heardAt: Number.NEGATIVE_INFINITY, carries: false };
+    this.#here.set(id, { heardAt, carries, away: false });
   }
 
-  exit(id: string): void {
-    this.#here.delete(id);
+  /** `goodbye`: it said that it leaves. Of others it is waited whether they are still heard over the broker. */
+  exit(id: string, goodbye: boolean): void {
+    const twin = this.#here.get(id);
+    if (goodbye) this.#here.delete(id);
+    else if (twin !== undefined) twin.away = true;
+  }
+
+  /** Forgets those that are gone. */
+  clean(now: number): void {
+    for (const [id, { away, heardAt }] of this.#here) if (away && now - heardAt >= SILENT_MS) this.#here.delete(id);
   }
 
   /** One of them says over the broker whether it carries nodes. */

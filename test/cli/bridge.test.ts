@@ -1,6 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { spawn } from "node:child_process";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import { freePort } from "../../tools/ports.js";
+import { settled } from "../patience.ts";
 import { hasServer, Server } from "../transport/broker/servers.ts";
 import { Bench } from "./program.ts";
 
@@ -48,4 +50,59 @@ for (const kind of ["nats", "mqtt"] as const) {
       expect(stdout).not.toContain("desk");
     });
   });
+}
+
+describe.runIf(hasServer("nats"))("two networks over a broker of nats, with a node of pyZOCP each", () => {
+  test("links go by name, across; a bridge that is killed and a broker that is away cost no last value", async () => {
+    const server = await Server.open("nats");
+    await using here = await Bench.open();
+    await using there = await Bench.open();
+    await startOld(here, "old");
+    await startOld(there, "far");
+    await there.node(DESK);
+    const open = async (bench: Bench, sign: RegExp) => {
+      const all = ["--broker", server.url, "--share", "*", "--import", "*"];
+      const bridge = bench.start("bridge", "mesh", ...all);
+      await bridge.until(() => sign.test(bridge.stdout));
+      return bridge;
+    };
+    const first = await open(here, /shared {5}old/);
+    const spare = await open(here, /stands by/);
+    await open(there, /imported {3}old/);
+    await linked(there, "desk/fader", "old/sens");
+    await linked(there, "old/emit", "far/sens");
+    await there.run("set", "desk/fader", "0.25");
+    await reads(here, "old/sens", "0.25");
+    await here.run("set", "old/emit", "0.75");
+    await reads(there, "far/sens", "0.75");
+    first.child.kill("SIGKILL");
+    await spare.until(() => /imported {3}desk/.test(spare.stdout));
+    await reads(there, "old/sens", "0.25");
+    await there.run("set", "desk/fader", "0.5");
+    await reads(here, "old/sens", "0.5");
+    expect((await here.run("ls", "desk*")).stdout.match(/^desk/gm)).toHaveLength(1);
+    await server.kill();
+    await spare.until(() => /stands by {2}the broker is away/.test(spare.stdout));
+    await there.run("set", "desk/fader", "1");
+    await server.start();
+    await reads(here, "old/sens", "1");
+  });
+});
+
+/** The model of a node of pyZOCP, as a program of its own. What would end the real one ends it. */
+async function startOld(bench: Bench, name: string): Promise<void> {
+  const words = ["--import", "./tools/typescript.js", "test/show/old-node.ts", name];
+  const old = spawn(process.execPath, words, { env: bench.environment, stdio: ["ignore", "pipe", "inherit"] });
+  onTestFinished(() => void old.kill("SIGKILL"));
+  await new Promise((resolve) => old.stdout.once("data", resolve));
+}
+
+/** Until the far node is known. */
+async function linked(bench: Bench, emitter: string, sensor: string): Promise<void> {
+  await settled(async () => expect(await bench.run("connect", emitter, sensor)).toMatchObject({ code: 0 }));
+}
+
+/** Until a parameter has that value. */
+async function reads(bench: Bench, address: string, value: string): Promise<void> {
+  await settled(async () => expect(Number((await bench.run("get", address)).stdout)).toBe(Number(value)));
 }

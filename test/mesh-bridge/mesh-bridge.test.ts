@@ -85,6 +85,19 @@ describe("two local networks with a node of pyZOCP each, over a broker", () => {
     for (const { told } of bridges) expect(told.filter((line) => /^(refused|dropped)/.test(line))).toEqual([]);
   });
 
+  test("what a node of pyZOCP says in one moment arrives, all of it", async () => {
+    const { sites, desk, old } = await stage();
+    const values: unknown[] = [];
+    desk.watch("old/emit", ({ value }) => values.push(value));
+    await sites.pass(1000);
+    values.length = 0;
+    old.act(() => {
+      for (const value of [1.5, 2.5, 3.5]) old.node.emitSignal("emit", value);
+    });
+    await sites.until(() => values.length === 3, 5000);
+    expect(values).toEqual([1.5, 2.5, 3.5]);
+  });
+
   test("a value that is set from the far side is set, and what the node says of it comes back", async () => {
     const { sites, desk, level, old } = await stage();
     await sites.network.until(desk.peer("lamp")?.set("level", 0.75) ?? Promise.reject(new Error("no lamp")));
@@ -248,4 +261,23 @@ test("a node that takes nothing for a while gets the last value of each of fifty
   }
   read(true);
   await sites.until(() => levels.every(({ value }) => value === 200));
+});
+
+test("a node that comes later meets those of the far side once", async () => {
+  const sites = new Sites();
+  const lan = sites.lan(0);
+  const { node: desk } = await sites.remote("desk");
+  await sites.network.until(desk.start());
+  await lan.bridge({ share: ["*"], import: ["*"] });
+  await sites.pass(3000);
+  const lamp = lan.node("lamp");
+  const seen: string[] = [];
+  for (const node of [lamp, desk]) {
+    node.on("enter", ({ name }) => seen.push(`${node.name} enter ${name}`));
+    node.on("exit", ({ name }) => seen.push(`${node.name} exit ${name}`));
+  }
+  await sites.network.until(lamp.start());
+  await sites.until(() => desk.peer("lamp")?.complete === true && lamp.peer("desk")?.complete === true);
+  await sites.pass(10_000);
+  expect(seen.sort()).toEqual(["desk enter lamp", "lamp enter desk"]);
 });

@@ -1,4 +1,4 @@
-import type { Frames } from "../../bytes/frames.ts";
+import { Frames } from "../../bytes/frames.ts";
 import { toHex } from "../../bytes/hex.ts";
 import { encodeZ85 } from "../../bytes/z85.ts";
 import { NetworkError } from "../../errors.ts";
@@ -8,7 +8,7 @@ import { Reminders } from "../../events/reminders.ts";
 import { Timer } from "../../events/timer.ts";
 import type { Clock, Net } from "../../net/net.ts";
 import { Account } from "../../shares.ts";
-import { PACKING_HEADERS } from "../../zocp/codec/headers.ts";
+import { PACKING_HEADERS, speaksPacks } from "../../zocp/codec/headers.ts";
 import type { Announcement, Transport, TransportHandlers, TransportStats, Wanted } from "../transport.ts";
 import { type BrokerLimits, BrokerPeers } from "./broker-peers.ts";
 import type { Carrier, CarrierHandlers, CarrierLimits } from "./carrier.ts";
@@ -50,6 +50,8 @@ export class BrokerTransport implements Transport {
   readonly #failures: Failures;
   readonly #reminders = new Reminders();
   readonly #accounts = new Map<string, Account>();
+  /** The peers of whose frames only the first is read: what they say in one turn travels together all the same. */
+  readonly #single = new Set<string>();
   #handlers: TransportHandlers | undefined;
   #headers: ReadonlyMap<string, string> = new Map();
   #session = 0;
@@ -133,6 +135,7 @@ export class BrokerTransport implements Transport {
     this.#stopLooking();
     this.#timer.stop();
     this.#accounts.clear();
+    this.#single.clear();
     await this.#options.carrier.close();
   }
 
@@ -273,7 +276,7 @@ export class BrokerTransport implements Transport {
       case "send":
         return carrier.send(effect.to, effect.bytes, effect.asks);
       case "deliver":
-        return handlers?.frames(effect.peer, effect.frames);
+        return this.#deliver(effect.peer, effect.frames);
       case "drain":
         return handlers?.drain(effect.peer);
       case "beat":
@@ -284,15 +287,23 @@ export class BrokerTransport implements Transport {
         return carrier[effect.type](effect.whom);
       case "enter":
         this.#accounts.set(effect.peer, new Account());
+        if (!speaksPacks(effect.headers)) this.#single.add(effect.peer);
         return handlers?.enter(effect.peer, effect.name, effect.headers);
       case "exit":
         this.#accounts.delete(effect.peer);
+        this.#single.delete(effect.peer);
         return handlers?.exit(effect.peer, effect.reason);
       case "suspicion":
         return handlers?.suspicion(effect.peer, effect.suspected);
       case "ignored":
         return this.#ignore(effect.reason);
     }
+  }
+
+  #deliver(peer: string, frames: Frames): void {
+    if (frames.count === 1 || !this.#single.has(peer)) return this.#handlers?.frames(peer, frames);
+    for (let i = 0; i < frames.count; i++)
+      this.#handlers?.frames(peer, Frames.span(frames.bytes, frames.start(i), frames.end(i)));
   }
 
   /** Whoever goes on sending nonsense is told of seldom. */
