@@ -1,4 +1,5 @@
 import { NetworkError, ProtocolError, UsageError } from "../../../errors.ts";
+import { describeTls } from "../../../net/host/certificates.ts";
 import { formatBroker } from "../broker-url.ts";
 import type { Carrier, CarrierHandlers, Joining } from "../carrier.ts";
 import { FORGED } from "../owner-proof.ts";
@@ -272,6 +273,8 @@ function isOfSystem(error: Error): boolean {
 }
 
 function describe(error: Error): string {
+  const ofTls = describeTls(error);
+  if (ofTls !== undefined) return ofTls;
   // Where several addresses were tried the message is empty.
   return error.message !== "" ? error.message : ((error as { readonly code?: string }).code ?? error.name);
 }

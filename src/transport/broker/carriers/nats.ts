@@ -1,4 +1,5 @@
 import { NetworkError, ProtocolError, UsageError } from "../../../errors.ts";
+import { describeTls, identityOf } from "../../../net/host/certificates.ts";
 import { formatBroker } from "../broker-url.ts";
 import type { Carrier, CarrierHandlers, Joining } from "../carrier.ts";
 import { FORGED } from "../owner-proof.ts";
@@ -120,7 +121,7 @@ export class NatsCarrier implements Carrier {
         servers: servers.map(({ host, port }) => `${host}:${port}`),
         name: `zocp ${this.#me.name}`,
         ...(user !== undefined && { user, pass: password ?? "" }),
-        tls: tls ? {} : null,
+        tls: tls ? { checkServerIdentity: identityOf(servers.map(({ host }) => host)) } : null,
         timeout: CONNECT_TIMEOUT_MS,
         maxReconnectAttempts: -1,
         ignoreAuthErrorAbort: true,
@@ -256,11 +257,22 @@ function addressOf([owner = "", id = ""]: readonly string[]): BrokerAddress {
 }
 
 function refusal(broker: string, cause: unknown): NetworkError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  const refused = /auth/i.test(reason);
+  const reason = describeTls(cause) ?? describe(cause, broker.startsWith("nats+tls:"));
+  const refused = /authori[sz]ation|authentication/i.test(reason);
   return refused
     ? new NetworkError("refused-by-peer", `the broker ${broker} does not let this user in: ${reason}`, { cause })
     : new NetworkError("unreachable", `the broker ${broker} cannot be reached: ${reason}`, { cause });
+}
+
+function describe(cause: unknown, tls: boolean): string {
+  const { code } = cause as { readonly code?: unknown };
+  if (code === "TIMEOUT")
+    return tls
+      ? "it does not answer; nor does a server that wants a certificate of this node, which nodes do not have"
+      : "it does not answer";
+  // The client fails so where it was told that there is no TLS.
+  if (code === "TLS") return "it speaks TLS only: its address begins with nats+tls://";
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 /** The part of `nats` that is needed. */
