@@ -1339,6 +1339,8 @@ class Driver:
             if verb == "register":
                 for name, fields in data.items():
                     self.node.register(name, **fields)
+            elif verb == "remove":
+                self.node.remove(data)
             elif verb in ("emit", "connect", "disconnect"):
                 getattr(self.node, verb)(*data)
             else:

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -16,6 +18,21 @@ export function pythonClient(): Command {
   if (python === undefined)
     return "The tests of the client in Python are skipped: python3 or pyzmq is not installed (apt-get install python3-zmq).";
   return [python, join(ROOT, "clients/python/zocp.py")];
+}
+
+/** The client in C, built with what finds mistakes in memory where the compiler has it. */
+export function cClient(): Command {
+  const program = join(mkdtempSync(join(tmpdir(), "zocp-client-")), "zocp");
+  const words = ["-std=c11", "-g", "-O1", "-Wall", "-Wextra", "-Werror", "-DZOCP_STDIO", "zocp.c", "-o", program];
+  const built = [["-fsanitize=address,undefined", "-fno-sanitize-recover"], []].some(
+    (checks) =>
+      spawnSync("cc", [...words, ...checks, "-lzmq", "-lm"], { cwd: join(ROOT, "clients/c") }).status === 0 &&
+      spawnSync(program).status === 2,
+  );
+  if (built) return [program];
+  if (spawnSync("cc", ["-include", "zmq.h", "-E", "-x", "c", "/dev/null"]).status === 0)
+    throw new Error("clients/c/zocp.c cannot be built");
+  return "The tests of the client in C are skipped: a compiler or libzmq is not installed (apt-get install gcc libzmq3-dev).";
 }
 
 /** One line that a client printed. */

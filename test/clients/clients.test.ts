@@ -5,11 +5,11 @@ import { freePort } from "../../tools/ports.js";
 import { eventually, pause, RawSocket, throwDatagram } from "../node/loopback.ts";
 import { settled } from "../patience.ts";
 import { ROOT } from "../sources.ts";
-import { Client, type Command, pythonClient } from "./client.ts";
+import { Client, type Command, cClient, pythonClient } from "./client.ts";
 import { Stranger } from "./stranger.ts";
 
 // The clients in other languages are written from docs/protocol/ alone. Here they meet a node of ours, and each other.
-const CLIENTS = { python: pythonClient() };
+const CLIENTS = { python: pythonClient(), c: cClient() };
 const here = Object.entries(CLIENTS).filter(([, command]) => typeof command !== "string");
 for (const command of Object.values(CLIENTS)) if (typeof command === "string") console.warn(command);
 

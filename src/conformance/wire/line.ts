@@ -11,6 +11,7 @@ export class Line {
   readonly socket: Socket;
   readonly #reader = new ZmtpReader();
   readonly #closed: Promise<true>;
+  readonly #ready = new Mailbox<true>();
   #parts: Buffer[] = [];
 
   constructor(socket: Socket) {
@@ -32,6 +33,14 @@ export class Line {
   greet(socketType: "DEALER" | "ROUTER", identity: Uint8Array): this {
     this.socket.write(Buffer.concat([writeGreeting(), writeReady(socketType, identity)]));
     return this;
+  }
+
+  /**
+   * Waits until the other side has said READY, or has closed: libzmq takes what comes before it has said it for a command of the
+   * handshake, and hangs up.
+   */
+  async isReady(within: number): Promise<void> {
+    await Promise.race([this.#ready.take(() => true, within), this.#closed]);
   }
 
   write(octets: Uint8Array): void {
@@ -62,11 +71,16 @@ export class Line {
   }
 
   #take(frame: Frame): void {
-    if (frame.command) return this.commands.put(readCommand(frame));
+    if (frame.command) return this.#obey(readCommand(frame));
     this.#parts.push(frame.body);
     if (frame.more) return;
     this.onMessage(this.#parts);
     this.#parts = [];
+  }
+
+  #obey(command: { readonly name: string; readonly body: Buffer }): void {
+    if (command.name === "READY") this.#ready.put(true);
+    this.commands.put(command);
   }
 }
 

@@ -77,11 +77,12 @@ export class Puppet {
     return this.#sequence;
   }
 
-  /** Connects to a node as DEALER; nothing is said yet but who it is, in other octets on request. */
+  /** Connects to a node as DEALER, and waits for its READY; nothing is said yet but who it is, in other octets on request. */
   async dial(place: Place, greeting?: Uint8Array): Promise<Line> {
     this.#line = this.#own(await Line.dial(place));
     if (greeting === undefined) this.#line.greet("DEALER", this.identity);
     else this.#line.write(greeting);
+    await this.#line.isReady(PATIENCE);
     return this.#line;
   }
 
@@ -184,3 +185,6 @@ export class Puppet {
     }
   }
 }
+
+/** Milliseconds that the READY of the other side may take. */
+const PATIENCE = 4000;
