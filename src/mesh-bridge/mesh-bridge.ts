@@ -7,9 +7,15 @@ import { Performer } from "../events/performer.ts";
 import { Reminders } from "../events/reminders.ts";
 import { Timer } from "../events/timer.ts";
 import { Lifecycle } from "../lifecycle.ts";
+import { defaultKeyFile, defaultKeyFolder } from "../net/host/defaults.ts";
 import { hostNet } from "../net/host/host-net.ts";
 import type { Net } from "../net/net.ts";
-import { type ChosenBroker, chooseBroker, makeCarrier } from "../transport/broker/broker-options.ts";
+import {
+  type ChosenBroker,
+  chooseBroker,
+  makeBrokerTransport,
+  makeCarrier,
+} from "../transport/broker/broker-options.ts";
 import { BrokerTransport } from "../transport/broker/broker-transport.ts";
 import { formatBroker } from "../transport/broker/broker-url.ts";
 import type { Carrier } from "../transport/broker/carrier.ts";
@@ -37,6 +43,8 @@ export class MeshBridge extends Emitter<MeshBridgeEvents> {
   readonly show: string;
   readonly #options: MeshBridgeOptions;
   readonly #net: Net;
+  /** Undefined in tests, which bring another way to a broker. */
+  readonly #chosen: ChosenBroker | undefined;
   readonly #makeCarrier: () => Carrier;
   readonly #lifecycle = new Lifecycle("this bridge");
   readonly #failures: Failures;
@@ -61,6 +69,7 @@ export class MeshBridge extends Emitter<MeshBridgeEvents> {
     this.#net = network.net ?? hostNet();
     this.id = toHex(this.#net.random.bytes(ID_LENGTH));
     const chosen = carrier === undefined ? chosenBroker({ broker, show }) : undefined;
+    this.#chosen = chosen;
     this.broker = chosen === undefined ? "" : formatBroker(chosen.url);
     this.show = chosen?.show ?? "";
     this.#makeCarrier = carrier ?? (() => makeCarrier(chosen as ChosenBroker, this.#net));
@@ -224,11 +233,22 @@ export class MeshBridge extends Emitter<MeshBridgeEvents> {
     const headers = passOn(node, this.id);
     const { id, name } = node;
     if (side === "lan") return new ZreTransport(this.#makeZre(name, id, headers));
-    const transport = new BrokerTransport({
-      ...{ id, name, headers, carrier: this.#makeCarrier(), net: this.#net, foreign: true },
-    });
+    const transport = this.#overBroker({ id, name, headers });
     transport.want({ everybody: false, nodes: new Set() });
     return transport;
+  }
+
+  /** With the key of the local network: what is secret there is not said openly on the broker. */
+  #overBroker(node: Traveller): BrokerTransport {
+    const foreign = { ...node, net: this.#net, foreign: true };
+    const { key, keys, net } = this.#options.network ?? {};
+    if (this.#chosen === undefined) return new BrokerTransport({ ...foreign, carrier: this.#makeCarrier() });
+    return makeBrokerTransport(this.#chosen, {
+      ...foreign,
+      key: key ?? (net === undefined ? defaultKeyFile() : undefined),
+      keys: keys ?? (net === undefined ? defaultKeyFolder() : undefined),
+      limits: {},
+    });
   }
 
   #dismiss(side: Side, id: string): void {

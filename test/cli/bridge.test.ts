@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 
+import { createKeyFile } from "../../src/index.ts";
 import { freePort } from "../../tools/ports.js";
 import { settled } from "../patience.ts";
 import { hasServer, Server } from "../transport/broker/servers.ts";
@@ -27,6 +29,21 @@ describe("a bridge that is given wrongly", () => {
     const broker = `nats://127.0.0.1:${await freePort()}`;
     const { code, stderr } = await bench.run("bridge", "mesh", "--share", "*", "--broker", broker);
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(`the broker ${broker} cannot be`) });
+  });
+});
+
+describe.runIf(hasServer("nats"))("a bridge with a key", () => {
+  test("is met by nodes with it on both sides, and nobody without it learns what crosses", async () => {
+    const server = await Server.open("nats");
+    await using bench = await Bench.open();
+    const key = ["--key", join(bench.folder, "show.key")];
+    createKeyFile(key[1] ?? "");
+    await bench.node(LAMP, ...key);
+    const bridge = bench.start("bridge", "mesh", "--broker", server.url, "--share", "lamp", ...key);
+    await bridge.until(() => /shared {5}lamp/.test(bridge.stdout));
+    const broker = ["--broker", server.url];
+    expect(await bench.run("get", "lamp/level", ...broker, ...key)).toMatchObject({ code: 0, stdout: "0.5\n" });
+    expect(await bench.run("get", "lamp/level", ...broker, "--wait", "2")).toMatchObject({ code: 1, stdout: "" });
   });
 });
 

@@ -78,6 +78,8 @@ export interface BrokerNodeOptions {
   /** The file of its key, and the folder of those that may come in. */
   readonly key?: string | undefined;
   readonly keys?: string | undefined;
+  /** It stands for a node that is elsewhere. */
+  readonly foreign?: boolean;
   readonly expectsUsers?: boolean;
   readonly limits: Partial<BrokerLimits>;
 }
