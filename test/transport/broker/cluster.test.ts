@@ -3,11 +3,14 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { ZocpNode } from "../../../src/index.ts";
 import { freePort } from "../../../tools/ports.js";
 import { eventually, pause } from "../../node/loopback.ts";
+import { Gate } from "./gate.ts";
 import { hasServer, Server } from "./servers.ts";
 
 const PATIENCE = 60_000;
 /** How often each server of the cluster is killed: once here, oftener by hand (`ZOCP_ROUNDS=7`: twenty-one kills). */
 const ROUNDS = Number(process.env.ZOCP_ROUNDS ?? 1);
+/** For how many seconds the line between two sites is cut: longer by hand (`ZOCP_CUT=30`). */
+const CUT_S = Number(process.env.ZOCP_CUT ?? 3);
 
 describe.skipIf(!hasServer("nats"))("several servers of NATS", () => {
   test("that stand in for each other lose no last value, whichever is killed while values are given", async () => {
@@ -77,6 +80,50 @@ describe.skipIf(!hasServer("nats"))("several servers of NATS", () => {
     await far.start();
     await eventually("the far one has it", () => levels[1]?.value === 2, PATIENCE);
     expect(exits).toEqual([]);
+  });
+
+  test("at two sites: whoever comes on either side while the line is cut is met by the others when it is back", async () => {
+    const leaves = await freePort();
+    const line = await Gate.to(leaves);
+    // A server tells the others where its leaf port is: they would go around the line.
+    const far = await Server.open(
+      "nats",
+      `listen: 127.0.0.1:PORT\nserver_name: far\nleafnodes { listen: "127.0.0.1:${leaves}", advertise: "127.0.0.1:${line.port}" }\n`,
+    );
+    const near = await Server.open(
+      "nats",
+      `listen: 127.0.0.1:PORT\nserver_name: near\nleafnodes { reconnect: 1, remotes: [{ url: "nats://127.0.0.1:${line.port}" }] }\n`,
+    );
+    const make = async (name: string, server: Server) => {
+      const node = new ZocpNode(name, { broker: server.url });
+      onTestFinished(() => node.stop());
+      const fader = node.int("fader", 0, { access: "re" });
+      const level = node.int("level", 0, { access: "rws" });
+      await node.start();
+      return { node, fader, level };
+    };
+    const [desk, lamp, par] = [await make("desk", near), await make("lamp", near), await make("par", far)];
+    for (const name of ["lamp", "par"]) await desk.node.connect("desk/fader", `${name}/level`, { timeout: PATIENCE });
+    line.cut();
+    const [nearby, distant] = [await make("nearby", near), await make("distant", far)];
+    for (const name of ["nearby", "distant"]) void desk.node.connect("desk/fader", `${name}/level`);
+    void par.node.connect("par/fader", "nearby/level2");
+    const second = nearby.node.int("level2", 0, { access: "rws" });
+    for (let value = 1; value <= CUT_S * 10; value++) {
+      desk.fader.emit(value);
+      par.fader.emit(value);
+      await pause(100);
+    }
+    const last = CUT_S * 10;
+    await eventually(
+      "the near ones have it",
+      () => [lamp, nearby].every(({ level }) => level.value === last),
+      PATIENCE,
+    );
+    expect([par.level.value, distant.level.value, second.value]).not.toContain(last);
+    line.mend();
+    const there = () => [par.level, distant.level, second].every(({ value }) => value === last);
+    await eventually("the far ones have it, and the newcomers have met", there, PATIENCE);
   });
 });
 
