@@ -91,7 +91,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "errors",
   ],
   ...Object.fromEntries(PRODUCTS.map((product) => [product, ["index", "node:", "package"]])),
-  bridges: ["arguments", "bytes", "index", "errors", "node:", "package"],
+  bridges: ["arguments", "bytes", "show", "index", "errors", "node:", "package"],
   osc: ["bridges"],
   show: ["arguments", "index", "node:", "package"],
   recording: ["arguments", "index", "node:", "package"],

@@ -1,0 +1,5 @@
+import type { BridgeKind } from "./core/node/bridge-kind.ts";
+import { OSC } from "./osc/kind.ts";
+
+/** Every kind of bridge by its name. */
+export const BRIDGE_KINDS: ReadonlyMap<string, BridgeKind> = new Map([OSC].map((kind) => [kind.name, kind]));

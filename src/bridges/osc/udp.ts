@@ -1,0 +1,92 @@
+import { createSocket, type Socket } from "node:dgram";
+
+import { NetworkError } from "../../index.ts";
+import { isMulticast } from "./endpoint.ts";
+
+/** One socket: what it hears, and what leaves by it. */
+export interface UdpOptions {
+  /** The address of an interface, of all (`0.0.0.0`), or of a multicast group. */
+  readonly address: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** The addresses of the interfaces on which a group is joined. */
+  readonly interfaces: readonly string[];
+  readonly broadcast: boolean;
+  readonly receive: (bytes: Uint8Array, address: string, port: number) => void;
+  readonly failed: (reason: string) => void;
+}
+
+/** Datagrams of OSC on one address and port, which nobody else in this machine has. */
+export class UdpPort {
+  readonly #socket: Socket;
+  readonly #options: UdpOptions;
+
+  private constructor(socket: Socket, options: UdpOptions) {
+    this.#socket = socket;
+    this.#options = options;
+  }
+
+  /** Rejects with `NetworkError`. */
+  static async open(options: UdpOptions): Promise<UdpPort> {
+    const { address, port, receive, failed } = options;
+    const group = isMulticast(address);
+    // A group is heard by everybody who has joined it.
+    const socket = createSocket({ type: "udp4", reuseAddr: group });
+    await new Promise<void>((resolve, reject) => {
+      socket.once("error", (error: NodeJS.ErrnoException) => reject(failure(error, address, port)));
+      socket.bind(
+        { address: group && process.platform === "win32" ? "0.0.0.0" : address, port, exclusive: !group },
+        resolve,
+      );
+    });
+    socket.removeAllListeners("error");
+    socket.on("error", (error) => failed(`UDP on ${address}:${port}: ${error.message}`));
+    socket.on("message", (bytes, { address: from, port: fromPort }) => receive(bytes, from, fromPort));
+    const opened = new UdpPort(socket, options);
+    opened.#prepare(group);
+    return opened;
+  }
+
+  get address(): string {
+    return this.#socket.address().address;
+  }
+
+  get port(): number {
+    return this.#socket.address().port;
+  }
+
+  send(bytes: Uint8Array, address: string, port: number): void {
+    this.#socket.send(bytes, port, address, (error) => {
+      if (error !== null) this.#options.failed(`nothing can be sent to udp://${address}:${port}: ${error.message}`);
+    });
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => this.#socket.close(resolve));
+  }
+
+  #prepare(group: boolean): void {
+    const { address, interfaces, broadcast, failed } = this.#options;
+    // Bursts of thousands of values wait here until they are read; a system that allows less gives less.
+    this.#socket.setRecvBufferSize(RECEIVE_BUFFER);
+    if (broadcast) this.#socket.setBroadcast(true);
+    if (!group) return;
+    for (const one of interfaces) {
+      try {
+        this.#socket.addMembership(address, one);
+      } catch (error) {
+        failed(`the group ${address} cannot be joined on ${one}: ${(error as Error).message}`);
+      }
+    }
+  }
+}
+
+function failure(error: NodeJS.ErrnoException, address: string, port: number): NetworkError {
+  if (error.code === "EADDRINUSE")
+    return new NetworkError("address-in-use", `another program has udp://${address}:${port}`, { cause: error });
+  if (error.code === "EACCES")
+    return new NetworkError("not-permitted", `the system does not permit udp://${address}:${port}`, { cause: error });
+  return new NetworkError("network-failure", `udp://${address}:${port}: ${error.message}`, { cause: error });
+}
+
+const RECEIVE_BUFFER = 4 * 1024 * 1024;
