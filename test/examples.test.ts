@@ -38,6 +38,7 @@ const OUTPUT: Readonly<Record<string, readonly string[]>> = {
     "the first press: the lamp is on",
     "the second press: the lamp is off",
   ],
+  osc: ["level: 0.5", "broken: the bytes end too early: 4 are needed, 0 are left", "level: 1"],
   calls: [
     "player: desk starts rain",
     "desk: it lasts 12.5 s",

@@ -111,6 +111,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // The command `zocp composer` runs the gateway; others read and play shows, and recordings.
   cli: [
     "version",
+    "bridges",
     "gateway",
     "mesh-bridge",
     "show",

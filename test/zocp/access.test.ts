@@ -85,6 +85,24 @@ describe("a signal", () => {
   });
 });
 
+describe("an event", () => {
+  test("that others set is told to our program each time, equal or not; a value is told when it is another one", () => {
+    const { transport, lamp, desk } = show();
+    const event = { typeHint: "bool", value: false, access: "rw", event: true };
+    lamp.act((machine, now) => machine.register({ name: "go" }, event, now));
+    transport.run(10);
+    for (let i = 0; i < 3; i++) {
+      desk.setRemote(lamp, "go", true);
+      desk.setRemote(lamp, "level", 0.75);
+    }
+    const told = lamp.takeEvents("changed").map(({ parameter }) => parameter);
+    expect([told.filter((one) => one === "go"), told.filter((one) => one === "level")]).toEqual([
+      ["go", "go", "go"],
+      ["level"],
+    ]);
+  });
+});
+
 describe("our own program", () => {
   test("gets an error that names the parameter, the value and the limit", () => {
     const { lamp } = show();

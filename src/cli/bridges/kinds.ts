@@ -1,4 +1,4 @@
-import { type OptionSpec, parseName } from "../table/options.ts";
+import { type OptionSpec, parseListeningPort, parseName, parseRate } from "../table/options.ts";
 
 /** What nodes can be joined with, besides other nodes: one row and one file for each. */
 export interface BridgeKind {
@@ -9,6 +9,11 @@ export interface BridgeKind {
   /** A module with `run(session)`, which resolves when the bridge has ended. It is loaded when it is used. */
   readonly load: () => Promise<unknown>;
 }
+
+const DRY_RUN: OptionSpec = {
+  flags: "--dry-run",
+  help: "osc, FILE: list what would be mapped to what, and what cannot be (exit code 2), and end",
+};
 
 export const BRIDGE_KINDS: readonly BridgeKind[] = [
   {
@@ -29,7 +34,46 @@ export const BRIDGE_KINDS: readonly BridgeKind[] = [
     ],
     load: () => import("./mesh.ts"),
   },
+  {
+    name: "osc",
+    summary: "parameters as addresses of Open Sound Control, both ways",
+    options: [
+      {
+        flags: "--listen <place>",
+        help: "osc: a port, udp://:9000 or tcp://:9001; may be given again",
+        parse: parseName,
+      },
+      {
+        flags: "--send <place>",
+        help: "osc: where values go: udp://10.0.0.5:8000, or reply for whoever speaks; may be given again",
+        parse: parseName,
+      },
+      { flags: "--text <port>", help: "osc: a TCP port for lines of text: /lamp/level 0.5", parse: parseListeningPort },
+      { flags: "--auto", help: "osc: every address that speaks becomes a parameter" },
+      {
+        flags: "--export <pattern>",
+        help: 'osc: parameters that are sent: "lamp*/*", or "lamp*/*=/{node}/{parameter}"; may be given again',
+        parse: parseName,
+      },
+      { flags: "--write", help: "osc: what is exported can be set, too" },
+      { flags: "--update-rate <number>", help: "osc: values a second of each address (60)", parse: parseRate },
+      { flags: "--name <name>", help: "osc: the name of the bridge's node (osc)" },
+      { flags: "--keep", help: "osc: keep values in NAME.state.json, and begin with them" },
+      { flags: "--print", help: "osc: print the file that these options mean, and end" },
+      DRY_RUN,
+    ],
+    load: () => import("./osc.ts"),
+  },
 ];
 
-/** The options of all kinds. */
-export const BRIDGE_OPTIONS: readonly OptionSpec[] = BRIDGE_KINDS.flatMap(({ options }) => options);
+/** The options of a file that describes bridges. */
+export const FILE_OPTIONS: readonly OptionSpec[] = [
+  DRY_RUN,
+  { flags: "--connect-anyway", help: "FILE: make its links also where somebody has cut them since" },
+];
+
+/** The options of all kinds, each once. */
+export const BRIDGE_OPTIONS: readonly OptionSpec[] = [
+  ...BRIDGE_KINDS.flatMap(({ options }) => options),
+  ...FILE_OPTIONS,
+].filter(({ flags }, index, all) => all.findIndex((other) => other.flags === flags) === index);

@@ -13,7 +13,7 @@ interface MeshOptions extends CommonOptions {
 }
 
 /** Joins this network and a message broker until it is told to end. */
-export async function run(session: Session<MeshOptions>): Promise<void> {
+export async function run(session: Session<MeshOptions>): Promise<undefined> {
   const { broker, share, import: imported, show } = session.options;
   const { port: _port, endpoint: _endpoint, ...network } = networkOptions(session.options);
   const bridge = new MeshBridge({ broker, show, share, import: imported, network });
@@ -30,6 +30,7 @@ export async function run(session: Session<MeshOptions>): Promise<void> {
   announce(session, bridge);
   await ended(session);
   await bridge.stop();
+  return undefined;
 }
 
 function announce({ out, options }: Session<MeshOptions>, { broker, show }: MeshBridge): void {

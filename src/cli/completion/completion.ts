@@ -38,7 +38,8 @@ export function completionOf(words: readonly string[]): Completion {
   if (kind === "recording-action") return next(undefined, RECORDING_ACTIONS);
   if (kind === "broker-action") return next(undefined, BROKER_ACTIONS);
   if (kind === "broker-kind") return next(undefined, BROKER_KINDS);
-  if (kind === "bridge-kind") return next(undefined, BRIDGES);
+  // A file describes bridges, too.
+  if (kind === "bridge-kind") return next("file", BRIDGES);
   // A show knows its scenes, and it would have to be asked.
   if (kind === "scene") return next(undefined);
   // Only what ends in "..." takes more words than it names.

@@ -50,7 +50,12 @@ export const BRIDGE = `mesh: nodes of this network whose names fit --share are o
 fit --import are here: under the same name and id, nodes of pyZOCP too. A link goes by name between those that cross. Commands as
 zocp ls see them on either side. Of several bridges between the same two one carries the nodes; the others stand by, and one
 of them takes over when it is gone.
-Prints a line when a node crosses or no longer does, and why one is refused; with --json one object a line.`;
+Prints a line when a node crosses or no longer does, and why one is refused; with --json one object a line.
+osc: with --auto, addresses that speak become parameters of the node osc, which can be wired, locked and recorded like any others; what
+moves them here goes to --send. With --export, parameters of other nodes are sent, and with --write they are set by what comes. A value
+never goes back to whom it came from. --print writes the file that the options mean; a file can do more: names, ranges, types, soft
+takeover, safe values (docs/guide/bridges.md). zocp call osc bridge.learn lamp/level binds the next control that is moved.
+FILE describes one bridge, or a list of them. On a terminal you see what is mapped and what it is; elsewhere a line for each event.`;
 
 export const HUB = `Nodes that are started with --gossip and its address tell it where they are, and learn of all others; what they then
 say to each other does not pass through it. Without it they go on with those that they know, and they find it again when it

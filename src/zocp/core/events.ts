@@ -51,7 +51,10 @@ export type ZocpEvent =
     } & Valued)
   /** A peer told the value of one of its parameters that is no emitter: a sensor that took a signal, for instance. */
   | ({ readonly type: "value"; readonly parameter: string } & Valued)
-  /** The value of one of our own parameters is another one now. `by`: our own program, or a SET, a fade or a signal of that node. */
+  /**
+   * The value of one of our own parameters is another one now; of one whose values are events, one has happened, equal or not. `by`: our own
+   * program, or a SET, a fade or a signal of that node.
+   */
   | ({
       readonly type: "changed";
       readonly parameter: string;

@@ -135,7 +135,8 @@ export class Signals {
     // A text that is the same stays the one that it was: to find that out once is enough where it is long.
     if (!same || typeof value !== "string") parameter.take(value);
     if (!same || always) this.#pass(parameter, cause, now);
-    if (same) return;
+    // An event happens each time, also for the program of this node.
+    if (same && !(always && parameter.event)) return;
     const { id: peer, name } = cause.by === "self" ? this.#core : cause.from;
     parameter.hand = cause.by;
     parameter.handId = peer;

@@ -197,7 +197,7 @@ export class BridgeMachine {
   unbind(address: string): readonly BridgeEffect[] {
     const binding = this.#mappings.unbind(address);
     for (const pair of this.#mappings.at(address)) if (pair.origin === "bound") this.#unmap(pair);
-    if (binding !== undefined) this.#tell({ type: "unbound", binding });
+    if (binding !== undefined) this.#tell({ type: "unbound", ...binding });
     return this.#take();
   }
 
@@ -272,6 +272,7 @@ export class BridgeMachine {
   /** A value that did not come from the other side, or that came from `source` there. */
   #moved(pair: Pair, value: Json, source: string | undefined, now: number): void {
     pair.value = value;
+    pair.at = now;
     pair.moved = true;
     if (source === undefined) pair.pickup?.release();
     this.#offer(pair, now, source);
@@ -432,7 +433,7 @@ export class BridgeMachine {
     const binding = { address, parameter: this.#learner.parameter ?? "" };
     this.#learner.disarm();
     this.#effects.push(...this.bind(binding, args, now));
-    this.#tell({ type: "bound", binding });
+    this.#tell({ type: "bound", ...binding });
   }
 
   #sendAgain(now: number): void {

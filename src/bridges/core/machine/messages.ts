@@ -82,8 +82,8 @@ export type BridgeEvent =
   | { readonly type: "lost"; readonly host: string }
   | { readonly type: "found"; readonly host: string }
   /** An address was bound by learning, or released. */
-  | { readonly type: "bound"; readonly binding: Binding }
-  | { readonly type: "unbound"; readonly binding: Binding }
+  | ({ readonly type: "bound" } & Binding)
+  | ({ readonly type: "unbound" } & Binding)
   /** Nothing moved in time. */
   | { readonly type: "unlearned"; readonly parameter: string };
 

@@ -48,7 +48,7 @@ export class Pair {
   value: Json | undefined;
   /** The host that spoke last. */
   host: string | undefined;
-  /** When it did; of one that never spoke when it was made. */
+  /** When either side moved it last; before that, when it was made. */
   at: number;
   /** Whether anything has come in this life. */
   heard = false;

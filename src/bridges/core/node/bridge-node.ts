@@ -9,9 +9,10 @@ import {
 } from "../../../index.ts";
 import type { BridgeDescription } from "../description.ts";
 import { BridgeMachine } from "../machine/bridge-machine.ts";
-import type { BridgeCounts, BridgeEffect, BridgeEvent, ForeignInput, RemoteKind } from "../machine/messages.ts";
+import type { BridgeCounts, BridgeEffect, BridgeEvent, ForeignInput } from "../machine/messages.ts";
 import { BridgeTimer } from "./bridge-timer.ts";
 import { Kept } from "./kept.ts";
+import { kindsOf } from "./kinds-of.ts";
 import { offerLearning } from "./learning.ts";
 import type { Protocol } from "./protocol.ts";
 
@@ -124,10 +125,7 @@ export class BridgeNode {
 
   #look(remote: RemoteNode | undefined): void {
     if (remote === undefined || !remote.complete || remote.headers.has("X-ZOCP-TOOL")) return;
-    const kinds = new Map<string, RemoteKind>();
-    for (const { path, typeHint, min, max, event, access } of remote.parameters.values())
-      kinds.set(path, { typeHint, min, max, event, writable: access.includes("w") });
-    this.#do((now) => this.#machine.handleNode(remote.name, kinds, now));
+    this.#do((now) => this.#machine.handleNode(remote.name, kindsOf(remote), now));
   }
 
   #input(input: ForeignInput): void {

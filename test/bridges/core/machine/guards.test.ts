@@ -142,7 +142,7 @@ describe("learning", () => {
   test("binds the control that is moved, with its whole way, both ways", () => {
     const stage = learning("lamp/level").node("lamp", { level: { min: 0, max: 255 } });
     stage.input("/still", 0.5, "desk").input("/1/fader", 0.1, "desk").pass(50).input("/1/fader", 0.2, "desk");
-    expect(stage.told("bound")).toMatchObject([{ binding: { address: "/1/fader", parameter: "lamp/level" } }]);
+    expect(stage.told("bound")).toMatchObject([{ address: "/1/fader", parameter: "lamp/level" }]);
     expect(stage.machine.learning).toBeUndefined();
     expect(stage.taken("look")).toMatchObject([{ node: "lamp" }]);
     stage
