@@ -17,6 +17,7 @@ import { idle } from "./rows/idle.js";
 import { lateJoiner } from "./rows/late-joiner.js";
 import { maps } from "./rows/maps.js";
 import { mesh } from "./rows/mesh.js";
+import { osc } from "./rows/osc.js";
 import { recording } from "./rows/recording.js";
 import { roundTrip } from "./rows/round-trip.js";
 import { scale } from "./rows/scale.js";
@@ -43,6 +44,7 @@ export const rows = [
   bigValues,
   fades,
   recording,
+  osc,
   clock,
   floods,
   gatewayFloods,

@@ -118,6 +118,23 @@ const TESTS: Readonly<Record<string, readonly [file: string, name: string]>> = {
   ],
   "values to a page": ["gateway/gateway", "come at no more than the rate"],
   "what waits for a page": ["gateway/gateway", "while more waits than can be kept begins anew"],
+  "addresses that nobody asked for; all that become parameters": [
+    "bridges/core/machine/guards",
+    "are 2,000; then the one",
+  ],
+  "an address": ["bridges/core/machine/guards", "has at most 255 characters"],
+  "a packet of OSC: over a connection; bundles and arrays in one another; messages that it means": [
+    "bridges/osc/dispatch",
+    "means at most 10,000 messages",
+  ],
+  "patterns of addresses": ["bridges/osc/dispatch", "takes no more than its share of a second"],
+  "messages that wait for their time, and how long": ["bridges/osc/dispatch", "are 1,000 that wait"],
+  "connections; what waits for one of them": ["bridges/osc/tcp", "are 64, and one that reads nothing is closed"],
+  "a line of text": ["bridges/osc/dispatch", "and are not without end"],
+  "messages to one target": ["bridges/core/machine/values", "leave with 2,000 messages a second"],
+  "events that wait for one target": ["bridges/core/machine/guards", "are 1,000 that wait for a target"],
+  "machines that `reply` sends to": ["bridges/osc/dispatch", "is one of eight, and of the last minute"],
+  "lines that are told of what had no effect": ["bridges/core/machine/guards", "are 20 a second"],
   "batches on their way": ["gateway/protocol/outbox", "as many as may be on their way"],
   "time to join; to confirm; to come back": ["gateway/security", "who does not join in time is sent away"],
   "an HTML file of `--serve` whose own scripts may run": [

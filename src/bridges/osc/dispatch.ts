@@ -19,6 +19,11 @@ export class Dispatch {
   readonly #honours: boolean;
   readonly #known: () => Known;
   readonly #matches = new Map<string, { readonly generation: number; readonly addresses: readonly string[] }>();
+  /** Addresses in all of these together. */
+  #cached = 0;
+  /** What matching may still cost in this second. */
+  #work = MOST_WORK;
+  #workSince = Number.NEGATIVE_INFINITY;
   /** The earliest is the first. */
   #waiting: (Dispatched & { readonly due: number })[] = [];
 
@@ -42,7 +47,11 @@ export class Dispatch {
     const [now, reasons]: [Dispatched[], string[]] = [[], []];
     this.#walk(packet, undefined, (message, due) => {
       const ahead = due === undefined ? 0 : due - date;
-      for (const one of this.#addressed(message, from)) {
+      const addressed = now.length < MOST_MESSAGES ? this.#addressed(message, from, date) : [];
+      if (now.length >= MOST_MESSAGES)
+        reasons[0] ??= `a packet means more than ${MOST_MESSAGES} messages: the rest has no effect`;
+      if (addressed === undefined) reasons[0] ??= "patterns of addresses would take too much time: some have no effect";
+      for (const one of addressed ?? []) {
         this.#overtake(one.message.address);
         if (ahead <= 0) now.push(one);
         else if (ahead > LONGEST_WAIT)
@@ -76,21 +85,37 @@ export class Dispatch {
     for (const element of packet.elements) this.#walk(element, time, visit);
   }
 
-  #addressed(message: OscMessage, from: Source): readonly Dispatched[] {
+  /** Undefined where that would take too much time. */
+  #addressed(message: OscMessage, from: Source, date: number): readonly Dispatched[] | undefined {
     if (!AddressPattern.is(message.address)) return [{ message, from }];
-    return this.#matching(message.address).map((address) => ({ message: { ...message, address }, from }));
+    return this.#matching(message.address, date)?.map((address) => ({ message: { ...message, address }, from }));
   }
 
-  #matching(pattern: string): readonly string[] {
+  #matching(pattern: string, date: number): readonly string[] | undefined {
     const { all, generation } = this.#known();
     const cached = this.#matches.get(pattern);
     if (cached?.generation === generation) return cached.addresses;
-    if (pattern.length > LONGEST_PATTERN) return [];
+    const known = [...all];
+    if (!this.#mayWork(pattern.length * known.reduce((sum, { length }) => sum + length, 1), date)) return undefined;
     const compiled = new AddressPattern(pattern);
-    const addresses = [...all].filter((address) => compiled.matches(address));
-    if (this.#matches.size >= MOST_CACHED) this.#matches.clear();
+    const addresses = known.filter((address) => compiled.matches(address));
+    if (this.#matches.size >= MOST_CACHED || this.#cached > MOST_CACHED_ADDRESSES) {
+      this.#matches.clear();
+      this.#cached = 0;
+    }
     this.#matches.set(pattern, { generation, addresses });
+    this.#cached += addresses.length;
     return addresses;
+  }
+
+  /** A pattern takes as long as it is, times the length of all addresses: strangers may not keep the process busy with that. */
+  #mayWork(cost: number, date: number): boolean {
+    if (Math.abs(date - this.#workSince) >= 1000) {
+      this.#workSince = date;
+      this.#work = MOST_WORK;
+    }
+    this.#work -= cost;
+    return this.#work >= 0;
   }
 
   /** What comes later counts, whatever time the other had. */
@@ -108,5 +133,8 @@ export class Dispatch {
 const LONGEST_WAIT = 10_000;
 const MOST_WAITING = 1000;
 const MOST_CACHED = 1000;
-/** Characters. */
-const LONGEST_PATTERN = 256;
+const MOST_CACHED_ADDRESSES = 100_000;
+/** Messages that one packet may mean. */
+const MOST_MESSAGES = 10_000;
+/** Characters of patterns times those of addresses, a second. */
+const MOST_WORK = 20_000_000;

@@ -127,6 +127,7 @@ export class OscProtocol implements Protocol {
     const chosen = chooseNow(hostNet(), this.#interface).filter(({ used }) => used);
     const opened = await UdpPort.open({
       ...{ address, port, broadcast: this.#settings.broadcast },
+      sendsToGroups: this.#targets.some(({ host }) => isMulticast(host)),
       interfaces: chosen.map((one) => one.interface.address),
       receive: (bytes, from, fromPort) => this.#receive(bytes, from, fromPort, opened),
       failed: (reason) => this.#handlers?.note(reason),
@@ -151,9 +152,7 @@ export class OscProtocol implements Protocol {
     for (const target of this.#targets) {
       const { transport, host, port } = target;
       if (transport === "udp") {
-        const from =
-          this.#udp.find((one) => reaches(one, host)) ??
-          (await this.#openUdp(isMulticast(host) ? "0.0.0.0" : "0.0.0.0", 0));
+        const from = this.#udp.find((one) => reaches(one, host)) ?? (await this.#openUdp("0.0.0.0", 0));
         if (!this.#udp.includes(from)) this.#udp.push(from);
         this.#open(formatEndpoint(target), (bytes) => from.send(bytes, host, port), false);
       } else {

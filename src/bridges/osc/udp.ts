@@ -12,6 +12,7 @@ export interface UdpOptions {
   /** The addresses of the interfaces on which a group is joined. */
   readonly interfaces: readonly string[];
   readonly broadcast: boolean;
+  readonly sendsToGroups: boolean;
   readonly receive: (bytes: Uint8Array, address: string, port: number) => void;
   readonly failed: (reason: string) => void;
 }
@@ -66,17 +67,23 @@ export class UdpPort {
   }
 
   #prepare(group: boolean): void {
-    const { address, interfaces, broadcast, failed } = this.#options;
+    const { address, interfaces, broadcast } = this.#options;
     // Bursts of thousands of values wait here until they are read; a system that allows less gives less.
     this.#socket.setRecvBufferSize(RECEIVE_BUFFER);
     if (broadcast) this.#socket.setBroadcast(true);
-    if (!group) return;
-    for (const one of interfaces) {
-      try {
-        this.#socket.addMembership(address, one);
-      } catch (error) {
-        failed(`the group ${address} cannot be joined on ${one}: ${(error as Error).message}`);
-      }
+    const [first] = interfaces;
+    // What goes to a group leaves by the interface that was chosen, not by the one that the system likes best.
+    if (this.#options.sendsToGroups && first !== undefined)
+      this.#try(`groups cannot be reached by ${first}`, () => this.#socket.setMulticastInterface(first));
+    for (const one of group ? interfaces : [])
+      this.#try(`the group ${address} cannot be joined on ${one}`, () => this.#socket.addMembership(address, one));
+  }
+
+  #try(what: string, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#options.failed(`${what}: ${(error as Error).message}`);
     }
   }
 }

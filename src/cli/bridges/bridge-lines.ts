@@ -3,7 +3,7 @@ import { toJsonText } from "../format/json.ts";
 import { pad, printable } from "../format/text.ts";
 import type { Session } from "../streams/session.ts";
 import type { BridgeNews, BridgeView } from "./bridge-view.ts";
-import { placesOf } from "./places.ts";
+import { placesOf } from "./where.ts";
 
 /** A line for each thing that happens; with --json an object. */
 export function linesOf({ out, options, colours, clock }: Session): BridgeView {

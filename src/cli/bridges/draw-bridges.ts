@@ -5,7 +5,7 @@ import { countOf, cut, pad, showRounded } from "../format/text.ts";
 import { Canvas } from "../screen/canvas.ts";
 import type { Ink } from "../screen/ink.ts";
 import { ARROWS } from "./bridge-lines.ts";
-import { placesOf } from "./places.ts";
+import { placesOf } from "./where.ts";
 
 /** Something that has happened, for the lower lines. */
 export interface ToldNews {
@@ -15,8 +15,14 @@ export interface ToldNews {
   readonly text: string;
 }
 
+/** What is shown of a bridge. */
+export interface ShownBridge extends Pick<BridgeNode, "counts" | "description" | "machine" | "now"> {
+  readonly node: { readonly name: string };
+  readonly protocol: { readonly places: readonly string[] };
+}
+
 export interface BridgesPicture {
-  readonly bridges: readonly BridgeNode[];
+  readonly bridges: readonly ShownBridge[];
   readonly news: readonly ToldNews[];
 }
 
@@ -41,7 +47,7 @@ interface Space {
   readonly height: number;
 }
 
-function drawBridge(canvas: Canvas, bridge: BridgeNode, { top, height }: Space): void {
+function drawBridge(canvas: Canvas, bridge: ShownBridge, { top, height }: Space): void {
   const { columns, ink } = canvas;
   const { in: received, out, refused, ignored } = bridge.counts;
   const counts = [
@@ -58,7 +64,7 @@ function drawBridge(canvas: Canvas, bridge: BridgeNode, { top, height }: Space):
 }
 
 /** Who was heard, and what waits for a control. */
-function spokenOf({ machine, now }: BridgeNode): string {
+function spokenOf({ machine, now }: ShownBridge): string {
   const { learning, sources } = machine;
   if (learning !== undefined) return `move a control: it becomes ${learning}`;
   const heard = [...sources.values()].reverse();
@@ -66,7 +72,7 @@ function spokenOf({ machine, now }: BridgeNode): string {
   return `heard: ${heard.map(({ host, at, count }) => `${host} (${count}, ${agoOf(now - at)})`).join(", ")}`;
 }
 
-function drawPairs(canvas: Canvas, bridge: BridgeNode, { top, height }: Space): void {
+function drawPairs(canvas: Canvas, bridge: ShownBridge, { top, height }: Space): void {
   const pairs = chosen(bridge.machine.pairs, height);
   const hidden = bridge.machine.pairs.length - pairs.length;
   const { columns, ink } = canvas;
@@ -89,7 +95,7 @@ function drawPairs(canvas: Canvas, bridge: BridgeNode, { top, height }: Space): 
 
 function drawPair(
   canvas: Canvas,
-  bridge: BridgeNode,
+  bridge: ShownBridge,
   pair: Pair,
   { row, left, right }: { readonly row: number; readonly left: number; readonly right: number },
 ): void {
@@ -118,7 +124,7 @@ function chosen(pairs: readonly Pair[], most: number): readonly Pair[] {
   return [...kept].sort((a, b) => ORDER.compare(a.address, b.address));
 }
 
-function nameOf({ node }: BridgeNode, { own, port }: Pair): string {
+function nameOf({ node }: ShownBridge, { own, port }: Pair): string {
   return `${own ? node.name : port.node}/${port.parameter}`;
 }
 

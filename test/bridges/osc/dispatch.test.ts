@@ -73,6 +73,26 @@ test("a pattern means the addresses that are known, and no other", () => {
   expect(take(message("/c*"))).toEqual([]);
 });
 
+test("a packet means at most 10,000 messages, and the rest is told", () => {
+  const known = Array.from({ length: 300 }, (_, i) => `/a/${i}`);
+  const all = { time: 1n, elements: Array.from({ length: 50 }, () => message("/a/*")) };
+  const { it } = dispatch(false, known);
+  const { now, reasons } = it.handlePacket(all, FROM, NOW);
+  expect(now.length).toBeLessThan(10_300);
+  expect(reasons).toEqual([expect.stringContaining("more than 10000 messages")]);
+});
+
+test("matching takes no more than its share of a second; then patterns have no effect for a while, and addresses have", () => {
+  const known = Array.from({ length: 2000 }, (_, i) => `/${"a".repeat(100)}/${i}`);
+  const { it, take } = dispatch(false, known);
+  const pattern = (n: number): OscMessage => message(`/*a*a*a*${"?".repeat(40)}${n}`);
+  const results = Array.from({ length: 30 }, (_, n) => it.handlePacket(pattern(n), FROM, NOW));
+  expect(results[0]?.reasons).toEqual([]);
+  expect(results.at(-1)?.reasons).toEqual([expect.stringContaining("too much time")]);
+  expect(take(message("/b"))).toEqual(["/b"]);
+  expect(it.handlePacket(message("/*/7"), FROM, NOW + 1000).now).toHaveLength(1);
+});
+
 describe("whoever is replied to", () => {
   test("gets no more octets than came from it, until it has spoken twice", () => {
     const repliers = new Repliers();

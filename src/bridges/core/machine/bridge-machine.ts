@@ -125,6 +125,10 @@ export class BridgeMachine {
   handleInput(input: ForeignInput, now: number): readonly BridgeEffect[] {
     const { address, args, from } = input;
     this.#counts.in++;
+    if (address.length > LONGEST_ADDRESS) {
+      this.#ignore(`an address has more than ${LONGEST_ADDRESS} characters`, now);
+      return this.#take();
+    }
     this.#hear(from.host, now);
     const back = from.target === undefined ? "new" : this.#targets.handleInput(from.target, address, args, now);
     if (back === "begins" || back === "ring") this.#ring(from.target ?? "", back, now);
@@ -319,7 +323,7 @@ export class BridgeMachine {
     }
     const mapped = this.#mappings.import(address, args, now);
     if (mapped === undefined) this.#ignore(`nothing is mapped to ${address}`, now);
-    const pair = mapped === undefined ? undefined : this.#mapped(address, mapped);
+    const pair = mapped === undefined ? undefined : this.#mapped(address, mapped, now);
     return pair === undefined ? [] : [pair];
   }
 
@@ -335,10 +339,13 @@ export class BridgeMachine {
     return true;
   }
 
-  #mapped(what: string, mapped: Mapped): Pair | undefined {
+  /** `now`: where somebody else than the owner of the file may bring in any number of these. */
+  #mapped(what: string, mapped: Mapped, now?: number): Pair | undefined {
     if ("reason" in mapped) {
       this.#counts.ignored++;
-      this.#tell({ type: "unfit", address: what, parameter: what, reason: mapped.reason });
+      const { reason } = mapped;
+      if (now === undefined || this.#complaints.isNews(`${what} ${reason}`, now))
+        this.#tell({ type: "unfit", address: what, parameter: what, reason });
       return undefined;
     }
     const { pair } = mapped;
@@ -481,5 +488,7 @@ function panelOf(host: string): Readonly<Record<string, Registration>> {
 const HAND = 200;
 const EVICTIONS_APART = 50;
 const CYCLES_APART = 60_000;
+/** Characters: names of parameters have no more, and rules take time for each. */
+const LONGEST_ADDRESS = 255;
 /** Events of one address in one turn. */
 const MOST_EVENTS = 1000;

@@ -161,7 +161,7 @@ export class Mappings {
   }
 
   #importAuto(address: string, args: readonly ForeignValue[], now: number): Mapped {
-    const parameter = address.length <= LONGEST_ADDRESS ? this.#dialect.nameOf(address) : undefined;
+    const parameter = this.#dialect.nameOf(address);
     if (parameter === undefined || PANEL.test(parameter)) return { reason: "it can be no name of a parameter" };
     const kind = kindOfArgs(args);
     const about = { address, node: "", parameter, kind, rule: {}, takes: true, origin: "auto" } as const;
@@ -245,5 +245,3 @@ export function emptyOf(kind: Kind): Json {
 const PANEL = /\.(alive|age)$/;
 const MOST_AUTO = 2000;
 const MOST_IMPORTS = 8000;
-/** Characters. */
-const LONGEST_ADDRESS = 256;

@@ -1,13 +1,13 @@
 import type { ForeignValue } from "../conversion.ts";
+import { Echoes } from "./echoes.ts";
 import type { BridgeEffect, Outgoing } from "./messages.ts";
 import { Outbox } from "./outbox.ts";
-import { Rings } from "./rings.ts";
 
 /** Everybody that values are sent to. */
 export class Targets {
   readonly #packets: number;
   readonly #outboxes = new Map<string, Outbox>();
-  readonly #rings = new Rings();
+  readonly #echoes = new Echoes();
 
   /** `packets`: messages a second to each of them. */
   constructor(packets: number) {
@@ -34,7 +34,7 @@ export class Targets {
 
   remove(id: string): void {
     this.#outboxes.delete(id);
-    this.#rings.forget(id);
+    this.#echoes.forget(id);
   }
 
   /** `except`: whoever knows already. */
@@ -64,8 +64,8 @@ export class Targets {
     address: string,
     args: readonly ForeignValue[],
     now: number,
-  ): ReturnType<Rings["handleInput"]> {
-    return this.#rings.handleInput(id, address, args, now);
+  ): ReturnType<Echoes["handleInput"]> {
+    return this.#echoes.handleInput(id, address, args, now);
   }
 
   release(now: number): readonly Extract<BridgeEffect, { type: "send" }>[] {
@@ -73,7 +73,7 @@ export class Targets {
     for (const [target, outbox] of this.#outboxes) {
       if (outbox.deadline > now) continue;
       for (const message of outbox.release(now)) {
-        this.#rings.handleOutput(target, message.address, message.args, now);
+        this.#echoes.handleOutput(target, message.address, message.args, now);
         effects.push({ type: "send", target, message });
       }
     }

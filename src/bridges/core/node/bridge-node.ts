@@ -9,6 +9,7 @@ import {
 } from "../../../index.ts";
 import type { BridgeDescription } from "../description.ts";
 import { BridgeMachine } from "../machine/bridge-machine.ts";
+import { Complaints } from "../machine/complaints.ts";
 import type { BridgeCounts, BridgeEffect, BridgeEvent, ForeignInput } from "../machine/messages.ts";
 import { BridgeTimer } from "./bridge-timer.ts";
 import { Kept } from "./kept.ts";
@@ -34,6 +35,7 @@ export class BridgeNode {
   readonly #timer: BridgeTimer;
   readonly #kept: Kept;
   readonly #watches = new Map<string, () => void>();
+  readonly #complaints = new Complaints();
   readonly #ending = new AbortController();
   #keepAt = 0;
   #dirty = false;
@@ -86,7 +88,7 @@ export class BridgeNode {
           this.#machine.handleTarget(id, present, whole, this.#clock.now());
           this.#arm();
         },
-        note: (reason) => this.#options.tell({ type: "note", reason }),
+        note: (reason) => this.#note(reason),
       });
     } catch (error) {
       await this.node.stop();
@@ -197,8 +199,7 @@ export class BridgeNode {
     remote.set(parameter, value).catch((error: unknown) => {
       if (!(error instanceof NetworkError)) throw error;
       // A refusal is told as an event besides.
-      if (error.code !== "refused-by-peer")
-        this.#options.tell({ type: "note", reason: `${node}/${parameter}: ${error.message}` });
+      if (error.code !== "refused-by-peer") this.#note(`${node}/${parameter}: ${error.message}`);
     });
   }
 
@@ -235,6 +236,10 @@ export class BridgeNode {
       if (error.code !== "stopped" && !this.#ending.signal.aborted)
         this.#options.tell({ type: "note", reason: `${emitter} → ${sensor}: ${error.message}` });
     });
+  }
+
+  #note(reason: string): void {
+    if (this.#complaints.isNews(reason, this.#clock.now())) this.#options.tell({ type: "note", reason });
   }
 
   #keepValues(): void {

@@ -119,10 +119,18 @@ describe("addresses that nobody asked for", () => {
     expect(stage.told("ignored")).toHaveLength(1);
   });
 
-  test("that are too long, or would be what the bridge tells itself, are none", () => {
-    const stage = new Stage({ auto: true }).input(`/${"x".repeat(256)}`, 1).input("/10.0.0.5.alive", 1);
+  test("that would be what the bridge tells itself are none", () => {
+    const stage = new Stage({ auto: true }).input("/10.0.0.5.alive", 1);
     expect(stage.taken("register")).toEqual([]);
-    expect(stage.told("unfit")).toHaveLength(2);
+    expect(stage.told("unfit")).toHaveLength(1);
+  });
+
+  test("each has at most 255 characters, also where a rule fits", () => {
+    const stage = new Stage({ imports: [importRule("/*", "all")] });
+    stage.input(`/${"x".repeat(255)}`, 1);
+    expect(stage.told("ignored")).toMatchObject([{ reason: "an address has more than 255 characters" }]);
+    stage.input(`/${"x".repeat(254)}`, 1).pass(1);
+    expect(stage.emitted()).toEqual(["all 1"]);
   });
 
   test("are left alone without being asked for, and told once", () => {
@@ -130,6 +138,22 @@ describe("addresses that nobody asked for", () => {
     expect(stage.told("ignored")).toEqual([{ type: "ignored", reason: "nothing is mapped to /a" }]);
     expect(stage.machine.counts.ignored).toBe(2);
   });
+});
+
+test("events are 1,000 that wait for a target; of more the oldest are dropped and counted", () => {
+  const event = importRule("/e", "e", { kind: { typeHint: "int", event: true } });
+  const stage = new Stage({ imports: [event], packets: 10 }).target("slow");
+  for (let i = 0; i < 1005; i++) stage.own("e", i);
+  stage.pass(1);
+  expect(stage.sent("slow")).toEqual(["/e 5"]);
+  expect(stage.machine.counts.dropped).toBe(5);
+});
+
+test("lines of what had no effect are 20 a second, whatever nonsense comes", () => {
+  const stage = new Stage();
+  for (let i = 0; i < 500; i++) stage.input(`/nonsense/${i}`, i);
+  expect(stage.told("ignored")).toHaveLength(20);
+  expect(stage.machine.counts.ignored).toBe(500);
 });
 
 describe("learning", () => {

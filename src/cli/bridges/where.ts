@@ -1,7 +1,13 @@
-import type { BridgeNode } from "../../bridges.ts";
+import type { BridgeDescription } from "../../bridges.ts";
+
+interface Placed {
+  readonly node: { readonly name: string };
+  readonly description: Pick<BridgeDescription, "own">;
+  readonly protocol: { readonly places: readonly string[] };
+}
 
 /** Where a bridge listens and sends, in one line. */
-export function placesOf({ node, description, protocol }: BridgeNode): string {
+export function placesOf({ node, description, protocol }: Placed): string {
   const send = description.own.texts("send") ?? [];
   const listens = protocol.places.length === 0 ? "" : ` listens on ${protocol.places.join(", ")}`;
   const sends = send.length === 0 ? "" : `${listens === "" ? "" : ","} sends to ${send.join(", ")}`;

@@ -17,7 +17,7 @@ interface Watched {
  * Finds what comes back from whom it was sent to: a device that confirms, or a ring. A value that comes back says nothing new. Of events nobody
  * can tell; those of a ring count for nothing for a while. What is sent is never cut.
  */
-export class Rings {
+export class Echoes {
   readonly #targets = new Map<string, Watched>();
 
   handleOutput(target: string, address: string, args: readonly ForeignValue[], now: number): void {
