@@ -69,11 +69,7 @@ export const ZMTP_CASES = casesOf("zmtp", {
     wire: true,
     run: async (stage) => {
       const puppet = await stage.newcomer();
-      const line = await puppet.dial(stage.place);
-      const write = line.socket.write.bind(line.socket);
-      line.write = (octets) => {
-        for (const octet of octets) write(Buffer.of(octet));
-      };
+      await puppet.dial(stage.place, { apart: true });
       puppet.hello();
       await hears(puppet, "HELLO");
     },
@@ -130,7 +126,9 @@ async function dealerReady(stage: Stage): Promise<ReadonlyMap<string, Buffer>> {
 
 async function meetsOver(stage: Stage, greeting: Buffer, spelling?: (name: string) => string): Promise<void> {
   const puppet = await stage.newcomer();
-  await puppet.dial(stage.place, Buffer.concat([greeting, writeReady("DEALER", puppet.identity, spelling)]));
+  await puppet.dial(stage.place, {
+    octets: Buffer.concat([greeting, writeReady("DEALER", puppet.identity, spelling)]),
+  });
   puppet.hello();
   await hears(puppet, "HELLO");
 }

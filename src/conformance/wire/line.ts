@@ -9,6 +9,8 @@ export class Line {
   onMessage: (frames: readonly Buffer[]) => void = () => {};
   readonly commands = new Mailbox<{ readonly name: string; readonly body: Buffer }>();
   readonly socket: Socket;
+  /** Whether each octet is sent by itself. */
+  apart = false;
   readonly #reader = new ZmtpReader();
   readonly #closed: Promise<true>;
   readonly #ready = new Mailbox<true>();
@@ -44,7 +46,8 @@ export class Line {
   }
 
   write(octets: Uint8Array): void {
-    this.socket.write(octets);
+    if (this.apart) for (const octet of octets) this.socket.write(Buffer.of(octet));
+    else this.socket.write(octets);
   }
 
   /** What the other side has greeted with, so far. */

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { Line, type Place } from "./line.ts";
 import { breachOf } from "./manners.ts";
 import { Mailbox } from "./waiting.ts";
-import { writeFrames } from "./zmtp.ts";
+import { writeFrames, writeGreeting, writeReady } from "./zmtp.ts";
 import { readZocp, type Said } from "./zocp.ts";
 import { type Hello, readZre, writeGroup, writeHead, writeHello, writeShout, type ZreMessage } from "./zre.ts";
 
@@ -18,6 +18,13 @@ export interface PuppetOptions {
   readonly tree?: object | undefined;
   /** Whether it answers PING; true without it. */
   readonly lively?: boolean;
+}
+
+interface Dialling {
+  /** Greeting and READY. */
+  readonly octets?: Uint8Array;
+  /** Whatever is sent on this connection is sent octet by octet. */
+  readonly apart?: boolean;
 }
 
 /** A peer that is played by hand. It says what a case wants it to say, and keeps what it hears. */
@@ -77,11 +84,14 @@ export class Puppet {
     return this.#sequence;
   }
 
-  /** Connects to a node as DEALER, and waits for its READY; nothing is said yet but who it is, in other octets on request. */
-  async dial(place: Place, greeting?: Uint8Array): Promise<Line> {
+  /**
+   * Connects to a node as DEALER, and waits for its READY; nothing is said yet but who it is, on request in other octets, or octet by
+   * octet.
+   */
+  async dial(place: Place, { octets = this.#greeting(), apart = false }: Dialling = {}): Promise<Line> {
     this.#line = this.#own(await Line.dial(place));
-    if (greeting === undefined) this.#line.greet("DEALER", this.identity);
-    else this.#line.write(greeting);
+    this.#line.apart = apart;
+    this.#line.write(octets);
     await this.#line.isReady(PATIENCE);
     return this.#line;
   }
@@ -145,6 +155,10 @@ export class Puppet {
   close(): void {
     for (const line of this.#lines) line.end();
     this.#server.close();
+  }
+
+  #greeting(): Buffer {
+    return Buffer.concat([writeGreeting(), writeReady("DEALER", this.identity)]);
   }
 
   #own(line: Line): Line {
