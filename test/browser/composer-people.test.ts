@@ -53,6 +53,9 @@ test("people have names, and a hand on a fader is seen at that control on every 
   await ada.select("desk");
   await bo.select("desk");
   await bo.node("desk").locator('[aria-label="Ada Lovelace has selected it"]').waitFor();
+  const matrix = await open();
+  await matrix.page.keyboard.press("2");
+  await matrix.page.getByRole("grid").waitFor();
   const fader = ada.fader("desk/level");
   await settle(fader);
   const { mouse } = ada.page;
@@ -61,7 +64,12 @@ test("people have names, and a hand on a fader is seen at that control on every 
   const moves = '[aria-label="Ada Lovelace moves it"]';
   // A hand that goes on moving, until every page has seen it.
   let step = 0;
-  for (const place of [bo.node("desk"), bo.page.locator(".panel"), look.node("desk")]) {
+  for (const place of [
+    bo.node("desk"),
+    bo.page.locator(".panel"),
+    look.node("desk"),
+    matrix.page.getByRole("rowheader"),
+  ]) {
     await expect
       .poll(
         async () => {

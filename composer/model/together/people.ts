@@ -64,6 +64,12 @@ export class People extends Observable {
     return this.#others.filter(({ moves }) => moves.has(key));
   }
 
+  /** Whose hand moves something of a node on another page. */
+  movingOn({ remote }: ShownNode): readonly Person[] {
+    const of = `${remote?.id}/`;
+    return this.#others.filter(({ moves }) => [...moves].some((key) => key.startsWith(of)));
+  }
+
   /** Who has selected a node on another page. */
   selecting({ remote }: ShownNode): readonly Person[] {
     return this.#others.filter(({ selects }) => remote !== undefined && selects.has(remote.id));
