@@ -8,7 +8,7 @@ import { loadAhead } from "./views/ahead.ts";
 /** What a page is shown on. */
 export type GivenOptions = Pick<
   ComposerOptions,
-  "node" | "inspector" | "connection" | "readOnly" | "arranging" | "settings" | "shelf"
+  "node" | "inspector" | "connection" | "readOnly" | "performs" | "arranging" | "settings" | "shelf"
 >;
 
 /** Everything behind a page, in a browser. */

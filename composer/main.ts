@@ -34,12 +34,12 @@ async function begin(): Promise<void> {
       say("The rest of the page is on its way …");
       const opened = await page;
       stand(undefined);
-      const { readOnly } = node.gateway;
-      const given = { node, inspector, connection, settings, shelf, readOnly };
+      const { readOnly, performs } = node.gateway;
+      const given = { node, inspector, connection, settings, shelf, readOnly, performs };
       const composer =
         "openDashboard" in opened
           ? opened.openDashboard(asked ?? "", given)
-          : opened.open({ ...given, ...(readOnly ? {} : { startDemo: begun }) });
+          : opened.open({ ...given, ...(readOnly || performs ? {} : { startDemo: begun }) });
       follow(node, composer);
       // For the browser's console: everything behind the page.
       Object.assign(globalThis, { composer });

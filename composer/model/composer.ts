@@ -34,6 +34,8 @@ export interface ComposerOptions {
   readonly inspector: Inspector;
   readonly connection: Connection;
   readonly readOnly?: boolean;
+  /** The link permits values and cues, and nothing else. */
+  readonly performs?: boolean;
   /** Lays nodes out well, and takes its time for it. */
   readonly arranging?: Arranging;
 }
@@ -61,16 +63,16 @@ export class Composer {
   readonly now: () => number;
 
   constructor({ node, stage, timing, settings, shelf, inspector, connection, ...options }: ComposerOptions) {
-    const { readOnly = false, arranging } = options;
+    const { readOnly = false, performs = false, arranging } = options;
     const now = (): number => stage.now();
     this.settings = settings;
     [this.shelf, this.now] = [shelf, now];
     this.inspector = inspector;
     this.connection = connection;
-    this.lock = new Lock(readOnly);
+    this.lock = new Lock(readOnly ? "locked" : performs ? "perform" : "edit");
     this.valves = new Valves(timing);
     this.log = new EventLog(node, stage);
-    this.network = new Network(node, stage, { keepsWires: !readOnly });
+    this.network = new Network(node, stage, { keepsWires: !readOnly && !performs });
     this.blackouts = new Blackouts(this.network);
     this.states = new WireStates(this.network);
     this.drivers = new Drivers(this.network, this.states);

@@ -136,8 +136,12 @@ function viewCommands({ settings, lock }: Composer, desk: Desk): readonly Comman
 
 function safety({ lock }: Composer): readonly Command[] {
   const possible = (): boolean => !lock.readOnly;
+  const edits = (): boolean => lock.may("edit");
   return [
-    { name: "Edit: everything", group: "Safety", keys: ["Shift E"], run: () => lock.become("edit"), possible },
+    {
+      ...{ name: "Edit: everything", group: "Safety", keys: ["Shift E"] },
+      ...{ run: () => lock.become("edit"), possible: edits },
+    },
     { name: "Perform: values only", group: "Safety", keys: ["Shift P"], run: () => lock.become("perform"), possible },
     { name: "Lock: look only", group: "Safety", keys: ["Shift L"], run: () => lock.become("locked"), possible },
   ];

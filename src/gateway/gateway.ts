@@ -8,7 +8,7 @@ import { brokerTransport, hostNet, presentInterfaces, UsageError, ZreNode } from
 import { Lifecycle } from "../lifecycle.ts";
 import { Rounds } from "../rounds.ts";
 import { Account } from "../shares.ts";
-import { Admission, queryOf, type Verdict } from "./access/admission.ts";
+import { Admission, queryOf, type Tokens, type Verdict } from "./access/admission.ts";
 import { Connections } from "./access/connections.ts";
 import { Guard } from "./access/guard.ts";
 import { listen, listenNear } from "./access/listen.ts";
@@ -19,7 +19,7 @@ import { checkGatewayOptions } from "./check-options.ts";
 import { type GatewayLimits, type GatewayOptions, HTTP_PORT, LIMITS, RATE } from "./options.ts";
 import { PageSocket } from "./pages/page-socket.ts";
 import { Sessions } from "./pages/sessions.ts";
-import { CLOSE, MESH_PATH, SUBPROTOCOL } from "./protocol/constants.ts";
+import { CLOSE, MESH_PATH, PERFORM_ONLY, SUBPROTOCOL } from "./protocol/constants.ts";
 import { askForLink, refuse, wantsPage } from "./site/answers.ts";
 import { hideToken, keepToken } from "./site/entry.ts";
 import { Site } from "./site/site.ts";
@@ -35,7 +35,7 @@ export class Gateway {
   readonly #options: GatewayOptions;
   readonly #limits: GatewayLimits;
   readonly #host: string;
-  readonly #tokens: { readonly full: string | undefined; readonly readOnly: string | undefined };
+  readonly #tokens: Tokens | undefined;
   readonly #guard: Guard;
   /** Of all who have not joined. */
   readonly #strangers = new Account();
@@ -69,12 +69,10 @@ export class Gateway {
     this.#host = host;
     // Who has a proxy in front, or a name to which others go, is reached from elsewhere, whatever address it listens on.
     const alone = isLoopback(host) && options.trustProxy !== true && (options.allowNames ?? []).length === 0;
-    this.#tokens = alone
-      ? { full: undefined, readOnly: undefined }
-      : { full: readOnly ? undefined : makeToken(), readOnly: makeToken() };
-    const { full: token, readOnly: readOnlyToken } = this.#tokens;
+    const more = readOnly ? {} : { all: makeToken(), perform: makeToken() };
+    this.#tokens = alone ? undefined : { ...more, look: makeToken() };
     this.#guard = new Guard(note);
-    this.#admission = new Admission({ token, readOnlyToken, readOnly });
+    this.#admission = new Admission({ tokens: this.#tokens, readOnly });
     this.#names = new Names({ host, allowed: options.allowNames });
     this.#connections = new Connections({ strangers: this.#limits.strangers, known: this.#limits.clients * 8 });
     this.#site = new Site(options);
@@ -126,13 +124,24 @@ export class Gateway {
   /** What to open in a browser: one link for each address, and beside it the one for those who may only look. */
   links(path = "/"): readonly GatewayLink[] {
     checkText("the path", path);
-    const { full, readOnly } = this.#tokens;
-    return addressesOf(this.#host).flatMap((address) => {
-      const url = urlOf(address, this.port, path);
-      if (readOnly === undefined) return [{ url, readOnly: this.#options.readOnly === true }];
-      const reader = { url: `${url}?token=${readOnly}`, readOnly: true };
-      return full === undefined ? [reader] : [{ url: `${url}?token=${full}`, readOnly: false }, reader];
+    return this.#urls(path).flatMap((url) => {
+      if (this.#tokens === undefined) return [{ url, readOnly: this.#options.readOnly === true }];
+      const { all, look } = this.#tokens;
+      const reader = { url: `${url}?token=${look}`, readOnly: true };
+      return all === undefined ? [reader] : [{ url: `${url}?token=${all}`, readOnly: false }, reader];
     });
+  }
+
+  /** The same for those who perform: by these links values are set and cues are played, and nothing is patched. None where nobody may change anything. */
+  performLinks(path = "/"): readonly GatewayLink[] {
+    checkText("the path", path);
+    if (this.#options.readOnly === true) return [];
+    const end = this.#tokens === undefined ? PERFORM_ONLY : `token=${this.#tokens.perform}`;
+    return this.#urls(path).map((url) => ({ url: `${url}?${end}`, readOnly: false }));
+  }
+
+  #urls(path: string): readonly string[] {
+    return addressesOf(this.#host).map((address) => urlOf(address, this.port, path));
   }
 
   /** Rejects with `NetworkError` when the address or the port cannot be had. */
@@ -225,9 +234,9 @@ export class Gateway {
     if (verdict === "forbidden") return askForLink(request, response);
     this.#connections.prove(socket);
     const entry = { port: this.port, trustProxy: this.#options.trustProxy === true };
-    const cookie = this.#tokens.readOnly === undefined ? {} : keepToken(request, this.#admission, entry);
+    const cookie = this.#tokens === undefined ? {} : keepToken(request, this.#admission, entry);
     if (queryOf(request).has("token") && wantsPage(request))
-      return hideToken(request, response, { readOnly: verdict.readOnly, cookie });
+      return hideToken(request, response, { rights: verdict.rights, cookie });
     this.#guard.watch("sending a file", this.#site.answer(request, response, cookie), () => response.destroy());
   }
 
@@ -272,7 +281,7 @@ export class Gateway {
       join: (line, join) => {
         if (verdict === "forbidden") return undefined;
         stream.account = account;
-        return this.#sessions.join(line, join, verdict.readOnly);
+        return this.#sessions.join(line, join, verdict.rights);
       },
       closed: (closed) => crowd.delete(closed),
     });

@@ -1,5 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import type { Composer } from "../../composer/model/composer.ts";
 import { qrCode } from "../../src/cli/format/qr-code.ts";
 import { dashboardHash } from "../../src/cli/show/dashboard-links.ts";
 import { readShow, ShowNode } from "../../src/show.ts";
@@ -228,6 +229,50 @@ test("what a wire drives rests and says so, and a link to look only moves nothin
   await looking.page.locator("[data-cue=go]").getByText("this link is read-only").waitFor();
   await looking.page.waitForTimeout(300);
   expect(lamp.parameter("smoke").value).toBe(false);
+});
+
+test("the hand of somebody else is seen on the tile that it moves; and by the link of a dashboard nothing is patched", async () => {
+  const { theatre, page, lamp, show, url } = await opened();
+  const other = await theatre.page({ ...PHONE, url });
+  const fader = other.page.locator('[data-address="lamp/level"]');
+  await settle(fader);
+  const touch = await hands(other);
+  const at = async (x: number) => {
+    const [left, top] = await placeIn(fader, [x, 0.5]);
+    return { id: 0, x: left, y: top };
+  };
+  await touch("touchStart", await at(0.4));
+  let step = 0;
+  const seen = page.page.locator('.tile:has([data-address="lamp/level"]) [aria-label$="moves it"]');
+  await expect
+    .poll(
+      async () => {
+        step = (step + 1) % 10;
+        await touch("touchMove", await at(0.5 + step / 40));
+        return seen.count();
+      },
+      { timeout: PATIENCE },
+    )
+    .toBe(1);
+  await touch("touchEnd");
+  await seen.waitFor({ state: "detached" });
+  const refused = await page.page.evaluate(async () => {
+    const { composer } = globalThis as unknown as { composer: Composer };
+    composer.lock.become("edit");
+    const { network, lock } = composer;
+    const [remote, theShow] = ["lamp", "show"].map((name) => network.nodeOf(name)?.remote);
+    const said = (asking: Promise<unknown> | undefined) => asking?.then(String, (error: Error) => error.message);
+    return [
+      lock.freedom,
+      await said(remote?.set("_zne_position", [1, 2], { timeout: 500 })),
+      await said(theShow?.call("show.edit", [0, [{ op: "title", title: "mine" }]], { timeout: 500 })),
+      await said(network.node.connect("mic/loudness", "lamp/level", { timeout: 500 })),
+    ];
+  });
+  expect(refused[0]).toBe("perform");
+  for (const reason of refused.slice(1)) expect(reason).toMatch(/not|did not|no answer|within|may/);
+  expect([lamp.metadata.has("_zne_position"), show.show.title]).toEqual([false, "The Harbour"]);
+  expect(lamp.links.filter(({ state }) => state === "made")).toEqual([]);
 });
 
 test("a link to a dashboard that is not there says which there are", async () => {

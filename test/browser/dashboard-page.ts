@@ -66,10 +66,11 @@ export async function openDashboard(
   const show = played;
   onTestFinished(() => show.stop());
   await show.start();
-  const url = `${theatre.gateway.links()[0]?.url}#dashboard=stage`;
+  // As it is printed: by this link nothing can be patched.
+  const url = `${theatre.gateway.performLinks()[0]?.url}#dashboard=stage`;
   const page = await theatre.page({ ...PHONE, url, ...options });
   const tile = (name: string) => page.page.locator(`[data-address="lamp/${name}"]`);
-  return { theatre, lamp, show, page, tile, sets };
+  return { theatre, lamp, show, page, tile, sets, url };
 }
 
 /** Tells the browser of fingers, each by its id. */

@@ -202,6 +202,9 @@ test("composer tells the link of each dashboard of a show, and of one that is ma
   expect(found?.links.map(({ readOnly }) => readOnly)).toEqual([false, true]);
   for (const { url } of found?.links ?? [])
     expect(url).toMatch(/^http:\/\/[\d.]+:\d+\/\?token=[\w-]{22}#dashboard=B%C3%BChne%20links$/);
+  const ready = linksOf(composer.stdout).map(({ url }) => new URL(url).searchParams.get("token"));
+  const [performing, looking] = (found?.links ?? []).map(({ url }) => new URL(url).searchParams.get("token"));
+  expect([ready.includes(performing ?? ""), looking]).toEqual([false, ready[1]]);
   await using page = await joinMesh({ name: "page", url: linksOf(composer.stdout)[0]?.url, socket: WebSocket });
   const remote = await page.waitFor("show", { timeout: PATIENCE });
   const made = { op: "put-dashboard", name: "booth", dashboard: { tiles: [] } };

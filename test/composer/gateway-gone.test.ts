@@ -36,7 +36,7 @@ test("a reason is that of the last change, and the network's trouble is another 
 
 test("whatever a page is locked to, a lost gateway rests all of it, and gives back what was chosen meanwhile", () => {
   for (const freedom of ["edit", "perform", "locked"] as const) {
-    const lock = new Lock(false);
+    const lock = new Lock();
     lock.rest(GONE);
     lock.become(freedom);
     expect([lock.sets, lock.patches, lock.reason]).toEqual([false, false, GONE]);

@@ -138,7 +138,7 @@ test.each([
   ["perform", false, true, "performance mode: wires are locked"],
   ["locked", false, false, "the page is locked"],
 ] as const)("%s allows wires %s and values %s", (freedom, wires, values, reason) => {
-  const lock = new Lock(false);
+  const lock = new Lock();
   lock.become(freedom);
   expect([lock.allows("wires"), lock.allows("values"), lock.patches, lock.sets]).toEqual([
     wires,
@@ -150,7 +150,7 @@ test.each([
 });
 
 test("while the way to the show is lost nothing is allowed, and what was chosen counts again when it is back", () => {
-  const lock = new Lock(false);
+  const lock = new Lock();
   lock.become("perform");
   lock.rest("the gateway is gone");
   expect([lock.patches, lock.sets, lock.reason]).toEqual([false, false, "the gateway is gone"]);
@@ -159,13 +159,13 @@ test("while the way to the show is lost nothing is allowed, and what was chosen 
 });
 
 test("who may only look is told so, whatever else is locked", () => {
-  const lock = new Lock(true);
+  const lock = new Lock("locked");
   lock.become("edit");
   expect([lock.freedom, lock.sets, lock.reason]).toEqual(["locked", false, "this link is read-only"]);
 });
 
 test("readers of a lock are told once of a change, and not of what is as it was", () => {
-  const lock = new Lock(false);
+  const lock = new Lock();
   let times = 0;
   lock.subscribe(() => (times += 1));
   lock.become("edit");

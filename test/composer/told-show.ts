@@ -31,7 +31,7 @@ export function openToldShow(told: object = {}, { readOnly = false } = {}) {
     pause: (milliseconds: number) =>
       new Promise<void>((wake) => void pauses.push({ until: world.time + milliseconds, wake })),
   };
-  const lock = new Lock(readOnly);
+  const lock = new Lock(readOnly ? "locked" : "edit");
   const live = new LiveShow(shown as never, { node: node as never, lock, timing });
   /** Lets time pass. */
   const pass = async (milliseconds: number): Promise<void> => {

@@ -249,6 +249,7 @@ const page: Product<Awaited<ReturnType<typeof openPage>>> = {
     "Gateway.start": ({ gateway }) => gateway.start(),
     "Gateway.stop": nothing,
     "Gateway.links": ({ gateway }) => gateway.links(),
+    "Gateway.performLinks": ({ gateway }) => gateway.performLinks(),
     ...nodeRows("BrowserNode", ({ page }) => page),
     ...emitterRows("GatewayStatus", ({ page }) => page.gateway as never, "state"),
     "GatewayStatus.opened": nothing,

@@ -197,6 +197,71 @@ describe("a page that may only look", () => {
   });
 });
 
+describe("a page that may perform", () => {
+  async function show() {
+    const there = await Stage.open();
+    const gateway = await there.gateway({ host: "0.0.0.0" });
+    const here = (url = ""): string => url.replace(/\/\/[^/]+/, `//127.0.0.1:${gateway.port}`);
+    const lamp = await there.node("lamp", (node) => {
+      node.float("level", 0.25, { access: "rwse" });
+      node.handle("stop", () => null);
+    });
+    return { there, gateway, lamp, link: here(gateway.performLinks()[0]?.url), full: here(gateway.links()[0]?.url) };
+  }
+
+  test("sets values, and is told what it may not do", async () => {
+    const { there, gateway, lamp, link, full } = await show();
+    expect(link).not.toBe(full);
+    const page = await there.page(gateway, { url: link, name: "phone" });
+    expect([page.gateway.readOnly, page.gateway.performs, page.name]).toEqual([false, true, "phone (performs)"]);
+    const refused: string[] = [];
+    page.gateway.on("refused", ({ reason }) => refused.push(reason));
+    const seen = await page.waitFor("lamp", { timeout: PATIENCE });
+    expect(await seen.set("level", 0.75)).toBe(0.75);
+    expect(lamp.parameter("level").value).toBe(0.75);
+    await expect(seen.call("stop", [], { timeout: 500 })).rejects.toThrow();
+    await expect(seen.set("_zne_position", [1, 2], { timeout: 500 })).rejects.toThrow();
+    expect(refused).toEqual([
+      "this page may set values and play cues: CALL does more",
+      "this page may set values and play cues: SET does more",
+    ]);
+    expect(lamp.metadata.has("_zne_position")).toBe(false);
+  });
+
+  test("wires nothing, cuts nothing and drives nothing, also with a program that ignores what it is told", async () => {
+    const { there, gateway, lamp, link, full } = await show();
+    const desk = await there.node("desk", (node) => node.float("fader", 0.9, { access: "re" }));
+    const page = await there.page(gateway, { url: link, name: "desk" });
+    page.float("fader", 1, { access: "re" });
+    await page.waitFor("lamp", { timeout: PATIENCE });
+    const patch = { timeout: 700 };
+    await expect(page.connect({ node: desk.id, parameter: "fader" }, "lamp/level", patch)).rejects.toThrow();
+    await expect(page.connect({ node: page.id, parameter: "fader" }, "lamp/level", patch)).rejects.toThrow();
+    page.emit("fader", 1);
+    const writer = await there.page(gateway, { url: full });
+    const level = await writer.waitFor("lamp", { timeout: PATIENCE });
+    expect(await level.set("level", 0.3)).toBe(0.3);
+    expect(desk.parameter("fader").subscribers).toEqual([]);
+    expect(lamp.peer(page.id)?.parameters.size ?? 0).toBe(0);
+    await writer.connect("desk/fader", "lamp/level", { timeout: PATIENCE });
+    await until(() => desk.parameter("fader").subscribers.length === 1, "a wire by one who may");
+    await expect(page.disconnect("desk/fader", "lamp/level", patch)).rejects.toThrow();
+    expect(desk.parameter("fader").subscribers).toHaveLength(1);
+  });
+
+  test("has no link where nobody may change anything, and one that the gateway keeps to on this machine, too", async () => {
+    const there = await Stage.open();
+    const gateway = await there.gateway();
+    expect(gateway.performLinks("/show/")).toEqual([
+      { url: `http://127.0.0.1:${gateway.port}/show/?perform`, readOnly: false },
+    ]);
+    const page = await there.page(gateway, { url: gateway.performLinks()[0]?.url ?? "" });
+    expect(page.gateway.performs).toBe(true);
+    const closed = await there.gateway({ host: "0.0.0.0", readOnly: true });
+    expect(closed.performLinks()).toEqual([]);
+  });
+});
+
 describe("limits", () => {
   test("no more pages than that, and one more when another has left", async () => {
     const show = await Stage.open();

@@ -3,16 +3,26 @@ import { Observable } from "../observable.ts";
 /** What the page lets a person do: everything; only move values (a show is running); nothing. */
 export type Freedom = "edit" | "perform" | "locked";
 
-/** Keeps hands off. A read-only link can never be unlocked from the page; and while the way to the show is lost all controls rest. */
+/** Keeps hands off. What a link does not permit can never be unlocked from the page; and while the way to the show is lost all controls rest. */
 export class Lock extends Observable {
-  readonly readOnly: boolean;
+  /** What the link permits. */
+  readonly #most: Freedom;
   #freedom: Freedom;
   #lost = "";
 
-  constructor(readOnly: boolean, freedom: Freedom = "edit") {
+  constructor(most: Freedom = "edit") {
     super();
-    this.readOnly = readOnly;
-    this.#freedom = readOnly ? "locked" : freedom;
+    this.#most = most;
+    this.#freedom = most;
+  }
+
+  get readOnly(): boolean {
+    return this.#most === "locked";
+  }
+
+  /** Whether the link permits as much. */
+  may(freedom: Freedom): boolean {
+    return FREEDOMS.indexOf(freedom) <= FREEDOMS.indexOf(this.#most);
   }
 
   get freedom(): Freedom {
@@ -38,11 +48,12 @@ export class Lock extends Observable {
   get reason(): string {
     if (this.#lost !== "") return this.#lost;
     if (this.readOnly) return "this link is read-only";
+    if (this.#freedom === "perform" && !this.may("edit")) return "this link is for values and cues: wires are locked";
     return this.#freedom === "locked" ? "the page is locked" : "performance mode: wires are locked";
   }
 
   become(freedom: Freedom): void {
-    if (this.readOnly || freedom === this.#freedom) return;
+    if (this.readOnly || !this.may(freedom) || freedom === this.#freedom) return;
     this.#freedom = freedom;
     this.changed();
   }
@@ -54,3 +65,5 @@ export class Lock extends Observable {
     this.changed();
   }
 }
+
+const FREEDOMS: readonly Freedom[] = ["locked", "perform", "edit"];

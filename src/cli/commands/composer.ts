@@ -114,10 +114,13 @@ function announce(session: Session<ComposerOptions>, gateway: Gateway): void {
   if (options.open === true && first !== undefined) openBrowser(first.url, note);
 }
 
-/** A link for whoever performs: its page shows the dashboard, and nothing else. */
+/** A link for whoever performs: its page shows the dashboard, and nothing else; whatever it tries, it patches nothing. */
 function announceDashboard(session: Session<ComposerOptions>, gateway: Gateway, { show, name }: FoundDashboard): void {
   const { options, out } = session;
-  const links = gateway.links().map(({ url, readOnly }) => ({ url: url + dashboardHash(name), readOnly }));
+  const looking = gateway.links().filter((link) => link.readOnly);
+  const links = [...gateway.performLinks(), ...looking].map(({ url, readOnly }) => {
+    return { url: url + dashboardHash(name), readOnly };
+  });
   if (options.json) out.line(toJsonText({ event: "dashboard", show, name, links }));
   else {
     for (const link of links) out.line(printable(describeLink(`dashboard ${name}`, link)));

@@ -43,7 +43,8 @@ too; without --stdio it goes on.`;
 
 export const COMPOSER = `Prints a link. Every page that is opened becomes a node of its own, which other nodes see.
 Without --host only this machine can reach it, and needs no token. With --host the link holds a random token; beside it
-stands a link for those who may only look. 0.0.0.0 listens on every address.
+stands a link for those who may only look. Links of dashboards permit values and cues, and nothing else.
+0.0.0.0 listens on every address.
 With --serve the files of a folder are pages that can be nodes; see examples/web.`;
 
 export const BRIDGE = `mesh: nodes of this network whose names fit --share are on the message broker of --broker too, and nodes of the broker whose names

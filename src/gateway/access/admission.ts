@@ -1,17 +1,20 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
-import { LOOK_ONLY, TOKEN_PROTOCOL } from "../protocol/constants.ts";
+import { LOOK_ONLY, PERFORM_ONLY, TOKEN_PROTOCOL } from "../protocol/constants.ts";
+import { lesser, RIGHTS, type Rights } from "../protocol/rights.ts";
 
 /** What one who knocks may do, or why not. */
-export type Verdict = { readonly readOnly: boolean } | "forbidden";
+export type Verdict = { readonly rights: Rights } | "forbidden";
 
 export interface AdmissionOptions {
   /** Undefined: whoever reaches the gateway may come in. */
-  readonly token: string | undefined;
-  readonly readOnlyToken: string | undefined;
+  readonly tokens: Tokens | undefined;
   readonly readOnly: boolean;
 }
+
+/** One for each of the rights that links of a gateway give; a gateway that may only be looked at has no others. */
+export type Tokens = { readonly look: string } & { readonly [Right in Rights]?: string };
 
 /** Decides who may come in. */
 export class Admission {
@@ -33,23 +36,26 @@ export class Admission {
 
   /** What a request may do: by a token that it names itself, or by those that the browser keeps. */
   judge(request: IncomingMessage, port: number): Verdict {
-    const { token, readOnlyToken } = this.#options;
     const query = queryOf(request);
-    const looks = query.has(LOOK_ONLY);
-    if (token === undefined && readOnlyToken === undefined) return { readOnly: this.#options.readOnly || looks };
-    const named = this.judgeToken(query.get("token") ?? tokenAmongProtocols(request));
-    if (named !== "forbidden") return { readOnly: named.readOnly || looks };
-    const kept = cookiesOf(request);
-    const verdicts = COOKIES.map((kind) => this.judgeToken(kept.get(cookieName(port, kind))));
-    const [verdict = "forbidden"] = verdicts.filter((one) => one !== "forbidden");
-    return verdict === "forbidden" ? verdict : { readOnly: verdict.readOnly || looks };
+    const most = query.has(LOOK_ONLY) ? "look" : query.has(PERFORM_ONLY) ? "perform" : "all";
+    const verdict = this.#judge(query.get("token") ?? tokenAmongProtocols(request), cookiesOf(request), port);
+    return verdict === "forbidden" ? verdict : { rights: lesser(verdict.rights, most) };
+  }
+
+  #judge(token: string | undefined, kept: ReadonlyMap<string, string>, port: number): Verdict {
+    if (this.#options.tokens === undefined) return { rights: this.#options.readOnly ? "look" : "all" };
+    const given = [token, ...RIGHTS.map((rights) => kept.get(cookieName(port, rights)))];
+    return given.map((one) => this.judgeToken(one)).find((verdict) => verdict !== "forbidden") ?? "forbidden";
   }
 
   /** What a token permits. */
   judgeToken(token: string | undefined): Verdict {
-    const { token: full, readOnlyToken, readOnly } = this.#options;
-    if (full !== undefined && equal(token, full)) return { readOnly };
-    return readOnlyToken !== undefined && equal(token, readOnlyToken) ? { readOnly: true } : "forbidden";
+    const { tokens, readOnly } = this.#options;
+    for (const rights of RIGHTS) {
+      const wanted = tokens?.[rights];
+      if (wanted !== undefined && equal(token, wanted)) return { rights: readOnly ? "look" : rights };
+    }
+    return "forbidden";
   }
 }
 
@@ -60,8 +66,8 @@ export function queryOf({ url = "" }: IncomingMessage): URLSearchParams {
 }
 
 /** Cookies know no ports, so the name says which gateway of this machine it is for. */
-export function cookieName(port: number, kind: (typeof COOKIES)[number]): string {
-  return `zocp-${port}-${kind}`;
+export function cookieName(port: number, rights: Rights): string {
+  return `zocp-${port}-${COOKIES[rights]}`;
 }
 
 function tokenAmongProtocols({ headers }: IncomingMessage): string | undefined {
@@ -83,5 +89,5 @@ function equal(given: string | undefined, wanted: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** A browser that has been given both links keeps both tokens; the first counts, unless a page says that it only looks. */
-export const COOKIES = ["full", "look"] as const;
+/** A browser that has been given several links keeps their tokens; the one that permits most counts, unless a page says that it wants less. */
+const COOKIES: Readonly<Record<Rights, string>> = { all: "full", perform: "perform", look: "look" };

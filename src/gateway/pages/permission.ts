@@ -1,16 +1,48 @@
-import type { Json } from "../../index.ts";
+import type { Json, JsonObject } from "../../index.ts";
+import type { Rights } from "../protocol/rights.ts";
+
+/** Who sends something to whom, and what it may do. */
+export interface Sent {
+  readonly rights: Exclude<Rights, "all">;
+  /** The ids of the node to which it goes, and of the page's. */
+  readonly peer: string;
+  readonly self: string;
+}
 
 /**
- * Why a page that may only look may not send this message to this peer; undefined when it may. It may ask, answer, listen to
- * emitters without driving anything, and say what it is as long as it has no parameters: a parameter could drive others.
+ * Why a page that may not do everything may not send this message to this peer; undefined when it may. Who only looks may ask, answer, listen to
+ * emitters without driving anything, and say what it is as long as it has no parameters: a parameter could drive others. Who performs may also set
+ * values and play cues. All verbs of a message have to be allowed.
  */
-export function refusalOf(message: Json | undefined, peer: string, self: string): string | undefined {
+export function refusalOf(message: Json | undefined, { rights, peer, self }: Sent): string | undefined {
   if (!(message instanceof Map)) return "it is no ZOCP message";
   for (const [verb, content] of message as ReadonlyMap<string, Json>) {
-    if (!isHarmless(verb, content, peer, self))
-      return `this page may only look: ${verb.slice(0, 20)} changes something`;
+    if (isHarmless(verb, content, peer, self) || (rights === "perform" && isPlayed(verb, content))) continue;
+    const may = rights === "perform" ? "set values and play cues" : "only look";
+    return `this page may ${may}: ${verb.slice(0, 20)} ${rights === "perform" ? "does more" : "changes something"}`;
   }
   return undefined;
+}
+
+/** A SET of nothing but values, at once; or a call that plays a cue, by no show. */
+function isPlayed(verb: string, content: Json): boolean {
+  if (verb === "CALL") return Array.isArray(content) && content.length <= 3 && PLAYING_CALLS.has(content[0] ?? null);
+  if (verb !== "SET" || !(content instanceof Map)) return false;
+  return [...content].every(([name, entry]) => (name === "objects" ? areObjects(entry) : isValue([name, entry])));
+}
+
+/** Parameters of objects, by these: a node takes whatever stands under this name for that. */
+function areObjects(entry: Json): boolean {
+  return isMap(entry) && [...entry.values()].every((fields) => isMap(fields) && [...fields].every(isValue));
+}
+
+/** What has an underscore in front may be metadata: where a node stands, what it says of itself. */
+function isValue([name, entry]: readonly [string, Json]): boolean {
+  return !name.startsWith("_") && isMap(entry) && entry.size === 1 && entry.has("value");
+}
+
+function isMap(json: Json): json is JsonObject {
+  return json instanceof Map;
 }
 
 function isHarmless(verb: string, content: Json, peer: string, self: string): boolean {
@@ -38,3 +70,6 @@ const HARMLESS_CALLS: ReadonlySet<Json> = new Set([
   ...["show.preflight", "show.preview"],
   ...["operators.list", "operators.kinds", "composer.here", "composer.acts", "composer.places"],
 ]);
+
+/** What the tiles of a dashboard call; and what a person did is told to other pages. */
+const PLAYING_CALLS: ReadonlySet<Json> = new Set(["show.go", "show.goto", "composer.acted"]);

@@ -8,6 +8,7 @@ import type { ClientRecord, Join } from "../protocol/client-messages.ts";
 import { CLOSE } from "../protocol/constants.ts";
 import { Inbox } from "../protocol/inbox.ts";
 import { Outbox } from "../protocol/outbox.ts";
+import type { Rights } from "../protocol/rights.ts";
 import { encodeServerRecord, encodeWelcome, type ServerRecord } from "../protocol/server-messages.ts";
 import { PageNode } from "./page-node.ts";
 import { PageValues } from "./page-values.ts";
@@ -28,7 +29,7 @@ export interface Line {
 
 export interface SessionOptions {
   readonly id: string;
-  readonly readOnly: boolean;
+  readonly rights: Rights;
   readonly network: GatewayNetwork;
   readonly guard: Guard;
   readonly rounds: Pick<Rounds, "add" | "over" | "hear">;
@@ -70,12 +71,11 @@ export class Session {
     this.id = options.id;
     this.#values = new PageValues(options.id);
     this.#oldNodes = new OldGuard(options.id, name);
-    const { limits, pace, readOnly } = options;
+    const { limits, pace, rights } = options;
     this.#outbox = new Outbox({ window: WINDOW, batch: BATCH, limit: limits.waiting, pace });
-    // Links are kept by name: one who may only look must not take the place of a node under its name.
-    const shown = readOnly ? `${name} (read-only)` : name;
+    // Links are kept by name: one who may not patch must not take the place of a node under its name.
     this.#node = new PageNode(
-      { ...options, name: shown, headers },
+      { ...options, name: name + ADDED[rights], headers },
       {
         tell: (record) => this.#hear(record),
         text: (peer, text) => this.#carry(peer, text),
@@ -234,11 +234,11 @@ export class Session {
   }
 
   #whisper(peer: string, text: string): void {
-    const { readOnly } = this.#options;
+    const { rights } = this.#options;
     // Read once, for whoever wants to know.
-    const message = readOnly || text.includes('SUB"') ? readText(text) : undefined;
+    const message = rights !== "all" || text.includes('SUB"') ? readText(text) : undefined;
     const reason =
-      (readOnly ? refusalOf(message, peer, this.id) : undefined) ??
+      (rights === "all" ? undefined : refusalOf(message, { rights, peer, self: this.id })) ??
       this.#oldNodes.objection(peer, text) ??
       (message instanceof Map || mayBeMessage(text) ? undefined : "it is no ZOCP message");
     if (reason !== undefined) return this.#tell({ type: "refused", peer, reason });
@@ -286,11 +286,11 @@ export class Session {
   }
 
   #welcome(resumed: boolean): void {
-    const { readOnly, limits } = this.#options;
+    const { rights, limits } = this.#options;
     const { received } = this.#inbox;
     const { name } = this.#node;
     this.#welcomed = true;
-    this.#line?.send(encodeWelcome({ id: this.id, name, readOnly, resumed, received, linger: limits.linger }));
+    this.#line?.send(encodeWelcome({ id: this.id, name, rights, resumed, received, linger: limits.linger }));
     this.#schedule();
   }
 
@@ -306,6 +306,8 @@ export class Session {
   }
 }
 
+/** What the name of such a page ends in. */
+const ADDED: Readonly<Record<Rights, string>> = { all: "", perform: " (performs)", look: " (read-only)" };
 const DOING = "doing what a page sent";
 /** After that it is looked again: a timer of more than 31 bits rings at once. */
 const LONGEST_WAIT_MS = 60_000;

@@ -4,9 +4,10 @@ import { NetworkError, UsageError } from "../../index.ts";
 import { TokenBucket } from "../access/token-bucket.ts";
 import type { Join } from "../protocol/client-messages.ts";
 import { CLOSE } from "../protocol/constants.ts";
+import type { Rights } from "../protocol/rights.ts";
 import { type Line, Session, type SessionOptions } from "./session.ts";
 
-export type SessionsOptions = Omit<SessionOptions, "id" | "readOnly" | "ended" | "crowded">;
+export type SessionsOptions = Omit<SessionOptions, "id" | "rights" | "ended" | "crowded">;
 
 /** The pages that are on the network, by the id of their node. */
 export class Sessions {
@@ -28,8 +29,8 @@ export class Sessions {
   }
 
   /** Lets a page in, as who it was or as a new node. Undefined: it was turned away, and its connection is closed. */
-  join(line: Line, join: Join, readOnly: boolean): Session | undefined {
-    const id = idOf(join.secret, readOnly);
+  join(line: Line, join: Join, rights: Rights): Session | undefined {
+    const id = idOf(join.secret, rights);
     const older = this.#all.get(id);
     if (older !== undefined && join.received !== undefined && older.resume(line, join.received)) return older;
     if (older !== undefined) this.#drop(older, older.stop(CLOSE.replaced, "the page began anew"));
@@ -38,7 +39,7 @@ export class Sessions {
       line.close(CLOSE.full, refusal);
       return undefined;
     }
-    return this.#begin(line, join, { id, readOnly });
+    return this.#begin(line, join, { id, rights });
   }
 
   check(now: number): void {
@@ -77,7 +78,7 @@ export class Sessions {
     slowest.end(CLOSE.slow, "more waited for all pages than can be kept, and most for this one");
   }
 
-  #begin(line: Line, join: Join, who: { id: string; readOnly: boolean }): Session | undefined {
+  #begin(line: Line, join: Join, who: { id: string; rights: Rights }): Session | undefined {
     let session: Session;
     try {
       session = new Session(join, {
@@ -119,13 +120,11 @@ function longestAway(sessions: Iterable<Session>): Session | undefined {
 
 /**
  * The id of a page's node is made of its secret. So only the page itself can come back under it, and no page can take the id of
- * another node. Who may only look never becomes the node of one who may do more.
+ * another node. Who may do less never becomes the node of one who may do more.
  */
-function idOf(secret: string, readOnly: boolean): string {
-  return createHash("sha256")
-    .update(`${readOnly ? "reader" : "node"} ${secret}`)
-    .digest("hex")
-    .slice(0, ID_LENGTH);
+function idOf(secret: string, rights: Rights): string {
+  return createHash("sha256").update(`${KINDS[rights]} ${secret}`).digest("hex").slice(0, ID_LENGTH);
 }
 
 const ID_LENGTH = 32;
+const KINDS: Readonly<Record<Rights, string>> = { all: "node", perform: "performer", look: "reader" };

@@ -7,6 +7,9 @@ export const TOKEN_PROTOCOL = "zocp.token.";
 /** In the query of a page and of its WebSocket: it only looks, also where the browser may do more. */
 export const LOOK_ONLY = "look";
 
+/** The same of one that sets values and plays cues, and patches nothing. */
+export const PERFORM_ONLY = "perform";
+
 /** Where the gateway takes WebSockets. */
 export const MESH_PATH = "/mesh";
 

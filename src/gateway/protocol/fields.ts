@@ -31,6 +31,12 @@ export class Fields {
     return typeof value === "string" ? value : this.#fail(value, "a text");
   }
 
+  /** One of these words. */
+  one<Word extends string>(words: readonly Word[]): Word {
+    const value = this.#next();
+    return words.find((word) => word === value) ?? this.#fail(value, `one of ${words.join(", ")}`);
+  }
+
   /** The id of a node: 32 lower-case hexadecimal digits. */
   id(): string {
     const value = this.#next();

@@ -1,6 +1,7 @@
 import type { Json } from "../../bytes/json.ts";
 import { type Ack, type Batch, decodeNumbered } from "./batch.ts";
 import { Fields, unknownKind } from "./fields.ts";
+import { RIGHTS, type Rights } from "./rights.ts";
 
 /** What the gateway says to a page. */
 export type ServerMessage = Welcome | Batch<ServerRecord> | Ack;
@@ -10,8 +11,8 @@ export interface Welcome {
   readonly type: "welcome";
   readonly id: string;
   readonly name: string;
-  /** The gateway passes on nothing from this page that changes something. */
-  readonly readOnly: boolean;
+  /** What of all that this page sends the gateway passes on. */
+  readonly rights: Rights;
   /** The page goes on where it was; otherwise everything begins anew. */
   readonly resumed: boolean;
   /** The last batch of the page that arrived. */
@@ -40,8 +41,8 @@ export type ServerRecord =
   /** The network is in trouble; it is tried again. The code is one of `NetworkError`. */
   | { readonly type: "failed"; readonly code: string; readonly reason: string };
 
-export function encodeWelcome({ id, name, readOnly, resumed, received, linger }: Omit<Welcome, "type">): string {
-  return JSON.stringify(["welcome", id, name, readOnly, resumed, received, linger]);
+export function encodeWelcome({ id, name, rights, resumed, received, linger }: Omit<Welcome, "type">): string {
+  return JSON.stringify(["welcome", id, name, rights, resumed, received, linger]);
 }
 
 export function encodeServerRecord(record: ServerRecord): string {
@@ -54,10 +55,10 @@ export function decodeServerMessage(text: string): ServerMessage {
   const numbered = decodeNumbered(kind, fields, decodeRecord);
   if (numbered !== undefined) return numbered;
   if (kind !== "welcome") throw unknownKind(kind);
-  const [id, name, readOnly, resumed] = [fields.id(), fields.text(), fields.flag(), fields.flag()] as const;
+  const [id, name, rights, resumed] = [fields.id(), fields.text(), fields.one(RIGHTS), fields.flag()] as const;
   const [received, linger] = [fields.count(), fields.count()] as const;
   fields.end();
-  return { type: "welcome", id, name, readOnly, resumed, received, linger };
+  return { type: "welcome", id, name, rights, resumed, received, linger };
 }
 
 function fieldsOf(record: ServerRecord): readonly unknown[] {

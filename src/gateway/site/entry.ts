@@ -1,7 +1,8 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 
-import { type Admission, type COOKIES, cookieName, queryOf } from "../access/admission.ts";
-import { LOOK_ONLY } from "../protocol/constants.ts";
+import { type Admission, cookieName, queryOf } from "../access/admission.ts";
+import { LOOK_ONLY, PERFORM_ONLY } from "../protocol/constants.ts";
+import type { Rights } from "../protocol/rights.ts";
 import { SAFE } from "./answers.ts";
 
 export interface EntryOptions {
@@ -15,13 +16,12 @@ export function keepToken(request: IncomingMessage, admission: Admission, option
   const token = queryOf(request).get("token") ?? undefined;
   const verdict = admission.judgeToken(token);
   if (verdict === "forbidden") return {};
-  const kind: (typeof COOKIES)[number] = verdict.readOnly ? "look" : "full";
   const { headers } = request;
   const forwarded = options.trustProxy ? headers : {};
   const path = `${PREFIX.exec(String(forwarded["x-forwarded-prefix"] ?? ""))?.[0] ?? ""}/`;
   // No `Secure` on a show's own network, where there is no TLS: the browser would keep nothing.
   const secure = forwarded["x-forwarded-proto"] === "https" ? "; Secure" : "";
-  const name = cookieName(options.port, kind);
+  const name = cookieName(options.port, verdict.rights);
   return {
     "Set-Cookie": `${name}=${token}; Path=${path}; Max-Age=${KEPT_S}; HttpOnly; SameSite=Strict${secure}`,
   };
@@ -31,11 +31,11 @@ export function keepToken(request: IncomingMessage, admission: Admission, option
 export function hideToken(
   request: IncomingMessage,
   response: ServerResponse,
-  { readOnly, cookie }: { readonly readOnly: boolean; readonly cookie: OutgoingHttpHeaders },
+  { rights, cookie }: { readonly rights: Rights; readonly cookie: OutgoingHttpHeaders },
 ): void {
   const query = queryOf(request);
-  for (const name of ["token", LOOK_ONLY]) query.delete(name);
-  const rest = [query.toString(), readOnly ? LOOK_ONLY : ""].filter((part) => part !== "").join("&");
+  for (const name of ["token", LOOK_ONLY, PERFORM_ONLY]) query.delete(name);
+  const rest = [query.toString(), WORDS[rights]].filter((part) => part !== "").join("&");
   const [path = ""] = (request.url ?? "").split("?", 1);
   // Relative, because a proxy may have taken something from the front of the path.
   const here = `./${path.slice(path.lastIndexOf("/") + 1)}`;
@@ -43,6 +43,8 @@ export function hideToken(
   response.writeHead(302, { ...SAFE, ...cookie, "Cache-Control": "no-store", Location }).end();
 }
 
+/** What the URL says of a page that may not do everything. */
+const WORDS: Readonly<Record<Rights, string>> = { all: "", perform: PERFORM_ONLY, look: LOOK_ONLY };
 const PREFIX = /^(\/[\w.~-]+)+$/;
 /** Seconds. The token itself ends with the gateway. */
 const KEPT_S = 86_400;

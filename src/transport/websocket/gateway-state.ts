@@ -1,4 +1,5 @@
 import { Emitter, type EventNames } from "../../events/emitter.ts";
+import type { Rights } from "../../gateway/protocol/rights.ts";
 
 /** Whether the page is on the network, comes back by itself, or stays away. */
 export type GatewayState = "open" | "reconnecting" | "closed";
@@ -6,7 +7,7 @@ export type GatewayState = "open" | "reconnecting" | "closed";
 export type GatewayEvent =
   /** `reason`: why it is not open, for people. */
   | { readonly type: "state"; readonly state: GatewayState; readonly reason: string }
-  /** The gateway did not pass on what this page wanted from a peer, because it may only look. */
+  /** The gateway did not pass on what this page wanted from a peer, because it may not. */
   | { readonly type: "refused"; readonly peer: string; readonly reason: string }
   /** How many values of an emitter were replaced by newer ones on the way through the gateway, since this page has joined. */
   | { readonly type: "replaced"; readonly peer: string; readonly emitter: string; readonly count: number }
@@ -19,7 +20,7 @@ export type GatewayEvents = { [Event in GatewayEvent as Event["type"]]: [Event] 
 export class GatewayStatus extends Emitter<GatewayEvents> {
   #state: GatewayState = "reconnecting";
   #reason = "not connected yet";
-  #readOnly = false;
+  #rights: Rights = "all";
 
   constructor() {
     super(GATEWAY_EVENTS);
@@ -36,12 +37,17 @@ export class GatewayStatus extends Emitter<GatewayEvents> {
 
   /** Whether this page may only look: whatever it does, the gateway passes on nothing that changes something. */
   get readOnly(): boolean {
-    return this.#readOnly;
+    return this.#rights === "look";
+  }
+
+  /** Whether this page may set values and play cues, and patch nothing: the gateway passes on nothing else that changes something. */
+  get performs(): boolean {
+    return this.#rights === "perform";
   }
 
   /** For the transport. */
-  opened(readOnly: boolean): void {
-    this.#readOnly = readOnly;
+  opened(rights: Rights): void {
+    this.#rights = rights;
     this.#become("open", "");
   }
 

@@ -36,7 +36,7 @@ export class GatewayTransport implements Transport {
     this.#connection = new GatewayConnection(options, {
       welcome: (welcome) => {
         this.#welcome = welcome;
-        this.status.opened(welcome.readOnly);
+        this.status.opened(welcome.rights);
       },
       record: (record) => (this.#early === undefined ? this.#handle(record) : this.#early.push(record)),
       drain: () => this.#drain(),

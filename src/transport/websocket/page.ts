@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors.ts";
-import { LIBRARY_PATH, LOOK_ONLY, MESH_PATH, SERVED_PATH } from "../../gateway/protocol/constants.ts";
+import { LIBRARY_PATH, LOOK_ONLY, MESH_PATH, PERFORM_ONLY, SERVED_PATH } from "../../gateway/protocol/constants.ts";
 import type { SocketClass } from "./socket.ts";
 
 /** Where the gateway takes the socket of a page, and what opens it. */
@@ -26,7 +26,8 @@ export function meshAddress(given: string | undefined, library: string = import.
   }
   const mesh = new URL(rootOf(url.pathname) + MESH_PATH.slice(1), url);
   mesh.protocol = /^(https|wss):$/.test(url.protocol) ? "wss:" : "ws:";
-  if (new URL(here ?? url).searchParams.has(LOOK_ONLY) || url.searchParams.has(LOOK_ONLY)) mesh.search = LOOK_ONLY;
+  const said = (word: string): boolean => [new URL(here ?? url), url].some((one) => one.searchParams.has(word));
+  mesh.search = [LOOK_ONLY, PERFORM_ONLY].find(said) ?? "";
   return { url: mesh.href, token: url.searchParams.get("token") ?? undefined };
 }
 

@@ -43,7 +43,14 @@ export const texts: Target = {
         const text = Buffer.from(bytes).toString();
         const message = readText(text);
         values.handleMessage(PEER, message);
-        check(message instanceof Map || refusalOf(message, PEER, SELF) !== undefined, `a reader says ${text}`);
+        const reasons = (["look", "perform"] as const).map((rights) =>
+          refusalOf(message, { rights, peer: PEER, self: SELF }),
+        );
+        check(message instanceof Map || !reasons.includes(undefined), `one who may not patch says ${text}`);
+        check(
+          reasons[0] !== undefined || reasons[1] === undefined,
+          `one who looks may do more than who performs: ${text}`,
+        );
         const key = values.keyOf(PEER, text, outbox.roomy);
         if (key !== undefined) values.count(PEER, key);
         const record = { type: "message", peer: PEER, text } as const;

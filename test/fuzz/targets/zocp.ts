@@ -175,7 +175,7 @@ export const fromPages: Target = {
 export const toPages: Target = {
   name: "pages",
   corpus: ascii(
-    encodeWelcome({ id: NODE, name: "page", readOnly: false, resumed: true, received: 2, linger: 10_000 }),
+    encodeWelcome({ id: NODE, name: "page", rights: "all", resumed: true, received: 2, linger: 10_000 }),
     `["batch",1,0,[${encodeServerRecord({ type: "enter", peer: NODE, name: "a", headers: HEADERS })}]]`,
     `["batch",2,0,[${encodeServerRecord({ type: "message", peer: NODE, text: "{}" })}]]`,
     `["batch",3,0,[${encodeServerRecord({ type: "failed", code: "unreachable", reason: "why" })}]]`,

@@ -5,20 +5,23 @@ import { Admission, cookieName, queryOf, type Verdict } from "../../../src/gatew
 import { HTTP_PORT } from "../../../src/gateway/options.ts";
 
 const FULL = "full-token-0123456789a";
+const PLAY = "play-token-0123456789a";
 const LOOK = "look-token-0123456789a";
 const PORT: number = HTTP_PORT;
-const MAY: Verdict = { readOnly: false };
-const LOOKS: Verdict = { readOnly: true };
+const MAY: Verdict = { rights: "all" };
+const PERFORMS: Verdict = { rights: "perform" };
+const LOOKS: Verdict = { rights: "look" };
 
 const asked = (url: string, headers: IncomingHttpHeaders = {}): IncomingMessage =>
   ({ url, headers }) as unknown as IncomingMessage;
 const cookies = (...pairs: readonly string[]): IncomingHttpHeaders => ({ cookie: pairs.join("; ") });
-const full = `${cookieName(PORT, "full")}=${FULL}`;
+const full = `${cookieName(PORT, "all")}=${FULL}`;
+const play = `${cookieName(PORT, "perform")}=${PLAY}`;
 const look = `${cookieName(PORT, "look")}=${LOOK}`;
 
-const both = new Admission({ token: FULL, readOnlyToken: LOOK, readOnly: false });
-const open = new Admission({ token: undefined, readOnlyToken: undefined, readOnly: false });
-const closed = new Admission({ token: undefined, readOnlyToken: LOOK, readOnly: true });
+const both = new Admission({ tokens: { all: FULL, perform: PLAY, look: LOOK }, readOnly: false });
+const open = new Admission({ tokens: undefined, readOnly: false });
+const closed = new Admission({ tokens: { look: LOOK }, readOnly: true });
 
 describe("where tokens are needed", () => {
   test.each<[string, string, IncomingHttpHeaders, Verdict]>([
@@ -37,6 +40,22 @@ describe("where tokens are needed", () => {
     ["the token with percent signs", `/?token=${FULL.replaceAll("-", "%2D")}`, {}, MAY],
     ["the token of those who look", `/?token=${LOOK}`, {}, LOOKS],
     ["the token, by one who only looks", `/?token=${FULL}&look`, {}, LOOKS],
+    ["the token of those who perform", `/?token=${PLAY}`, {}, PERFORMS],
+    ["the token of those who perform, by one who only looks", `/?token=${PLAY}&look`, {}, LOOKS],
+    ["the token, by one who only performs", `/?token=${FULL}&perform`, {}, PERFORMS],
+    ["the token of those who look, by one who wants to perform", `/?token=${LOOK}&perform`, {}, LOOKS],
+    ["one who says both", `/?token=${FULL}&perform&look`, {}, LOOKS],
+    ["one who wants everything with the token of those who perform", `/?token=${PLAY}&all&full`, {}, PERFORMS],
+    ["a cookie of those who perform", "/", cookies(play), PERFORMS],
+    ["cookies of those who look and who perform", "/", cookies(look, play), PERFORMS],
+    ["all cookies, by one who only performs", "/?perform", cookies(look, play, full), PERFORMS],
+    [
+      "the token of those who perform, kept as the full one",
+      "/",
+      cookies(`${cookieName(PORT, "all")}=${PLAY}`),
+      PERFORMS,
+    ],
+    ["the token of those who perform beside a cookie that permits more", `/?token=${PLAY}`, cookies(full), PERFORMS],
     ["the first of two tokens, which is right", `/?token=${FULL}&token=wrong`, {}, MAY],
     ["the first of two tokens, which is wrong", `/?token=wrong&token=${FULL}`, {}, "forbidden"],
     ["a subprotocol", "/mesh", { "sec-websocket-protocol": `zocp.gateway.1, zocp.token.${FULL}` }, MAY],
@@ -50,11 +69,11 @@ describe("where tokens are needed", () => {
     ["both cookies, by one who only looks", "/?look", cookies(look, full), LOOKS],
     ["a cookie among others", "/", cookies("a=b", full, "c"), MAY],
     ["a cookie without spaces", "/", { cookie: `a=b;${full};c=d` }, MAY],
-    ["a cookie of another gateway of this machine", "/", cookies(`${cookieName(8471, "full")}=${FULL}`), "forbidden"],
+    ["a cookie of another gateway of this machine", "/", cookies(`${cookieName(8471, "all")}=${FULL}`), "forbidden"],
     ["a cookie of another name", "/", cookies(`token=${FULL}`), "forbidden"],
-    ["an empty cookie", "/", cookies(`${cookieName(PORT, "full")}=`), "forbidden"],
-    ["the token of those who look, kept as the other one", "/", cookies(`${cookieName(PORT, "full")}=${LOOK}`), LOOKS],
-    ["an old cookie beside a new one", "/", cookies(`${cookieName(PORT, "full")}=old`, look), LOOKS],
+    ["an empty cookie", "/", cookies(`${cookieName(PORT, "all")}=`), "forbidden"],
+    ["the token of those who look, kept as the other one", "/", cookies(`${cookieName(PORT, "all")}=${LOOK}`), LOOKS],
+    ["an old cookie beside a new one", "/", cookies(`${cookieName(PORT, "all")}=old`, look), LOOKS],
     ["a wrong token beside a cookie", "/?token=wrong", cookies(full), MAY],
     ["a token that permits less than the cookie does", `/?token=${LOOK}`, cookies(full), LOOKS],
     ["a basic authorization", "/", { authorization: `Basic ${btoa(`x:${FULL}`)}` }, "forbidden"],
@@ -82,8 +101,8 @@ describe("where nobody may change anything", () => {
   });
 
   test("a full token permits no more than to look, too", () => {
-    const strict = new Admission({ token: FULL, readOnlyToken: LOOK, readOnly: true });
-    expect(strict.judgeToken(FULL)).toEqual(LOOKS);
+    const strict = new Admission({ tokens: { all: FULL, perform: PLAY, look: LOOK }, readOnly: true });
+    for (const token of [FULL, PLAY, LOOK]) expect(strict.judgeToken(token)).toEqual(LOOKS);
   });
 });
 
@@ -93,13 +112,14 @@ describe("where no token is needed", () => {
     ["one with a token of yesterday, too", "/?token=wrong", MAY],
     ["one who only looks", "/?look", LOOKS],
     ["one who only looks, with a value", "/?look=0", LOOKS],
+    ["one who only performs", "/?perform", PERFORMS],
     ["one whose path is called so", "/look", MAY],
   ])("%s", (_, url, verdict) => {
     expect(open.judge(asked(url), PORT)).toEqual(verdict);
   });
 
   test("and nobody may change anything, everybody looks", () => {
-    const looking = new Admission({ token: undefined, readOnlyToken: undefined, readOnly: true });
+    const looking = new Admission({ tokens: undefined, readOnly: true });
     expect(looking.judge(asked("/"), PORT)).toEqual(LOOKS);
   });
 });

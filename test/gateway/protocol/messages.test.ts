@@ -45,7 +45,14 @@ describe("what the gateway says", () => {
   });
 
   test("a welcome and an ack come back as they were", () => {
-    const welcome = { id: "0".repeat(32), name: "désk", readOnly: true, resumed: false, received: 7, linger: 10_000 };
+    const welcome = {
+      id: "0".repeat(32),
+      name: "désk",
+      rights: "look",
+      resumed: false,
+      received: 7,
+      linger: 10_000,
+    } as const;
     expect(decodeServerMessage(encodeWelcome(welcome))).toEqual({ type: "welcome", ...welcome });
     expect(decodeServerMessage(encodeAck(12))).toEqual({ type: "ack", received: 12 });
   });

@@ -63,8 +63,8 @@ describe("a record of the gateway", () => {
 });
 
 describe("a welcome", () => {
-  const welcome = { id: PEER, name: "desk", readOnly: false, resumed: true, received: 3, linger: 10_000 };
-  const list = ["welcome", PEER, "desk", false, true, 3, 10_000];
+  const welcome = { id: PEER, name: "desk", rights: "perform", resumed: true, received: 3, linger: 10_000 } as const;
+  const list = ["welcome", PEER, "desk", "perform", true, 3, 10_000];
 
   test("is written as the protocol shows it, and read back", () => {
     expect(JSON.parse(encodeWelcome(welcome))).toEqual(list);
