@@ -128,8 +128,10 @@ export async function saysNo(puppet: Puppet, verb: string, fits: (said: Said) =>
   must(said === undefined, `it said ${JSON.stringify(said && { [said.verb]: said.data })}`);
 }
 
-function describe(puppet: Puppet): string {
-  return puppet.breaches.length > 0 ? `; ${puppet.breaches.join("; ")}` : "";
+function describe({ heard, breaches }: Puppet): string {
+  const others = heard.left.filter(({ kind }) => kind !== "WHISPER").map(({ kind }) => kind);
+  const came = others.length > 0 ? `, but ${others.slice(-5).join(", ")}` : "";
+  return [came, ...breaches].join("; ").replace(/^; /, "");
 }
 
 /** Whether the fields of `part` stand in `whole`, with the same values. */

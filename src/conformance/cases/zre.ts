@@ -246,11 +246,11 @@ async function sayGoodbye(stage: Stage, puppet: Puppet): Promise<void> {
 /** Counts up to the last number, and goes on with 0. */
 async function wrap(stage: Stage, last: number): Promise<void> {
   const puppet = await stage.peer();
-  const line = puppet.line;
-  for (let count = puppet.sequence; count < last; ) {
+  while (puppet.sequence < last) {
     const messages: Buffer[] = [];
-    for (; messages.length < 4096 && count < last; count++) messages.push(writePingOk(count + 1));
-    line.write(Buffer.concat(messages));
+    // Each has its number from the peer itself, which may have to answer a PING in between.
+    while (messages.length < 4096 && puppet.sequence < last) messages.push(writePingOk(puppet.next()));
+    puppet.line.write(Buffer.concat(messages));
     await pause(1);
   }
   for (const sequence of [0, 1]) {
