@@ -65,6 +65,9 @@ const SCREENS = {
   },
   log: (page) => press(page, "l"),
   messages: (page) => press(page, "i"),
+  health: (page) => press(page, "v"),
+  history: (page) => press(page, "u"),
+  compact: (page) => press(page, "k"),
   locked: (page) => press(page, "Shift+L"),
   perform: (page) => press(page, "Shift+P"),
 };

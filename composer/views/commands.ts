@@ -101,11 +101,12 @@ function editCommands(composer: Composer, desk: Desk): readonly Command[] {
 }
 
 function viewCommands({ settings, lock }: Composer, desk: Desk): readonly Command[] {
-  const toggle = (name: "panel" | "minimap" | "activity") => (): void =>
+  const toggle = (name: "panel" | "compact" | "minimap" | "activity") => (): void =>
     settings.choose({ [name]: !settings.choices[name] });
   return [
     ...VIEWS.map(({ view, name, key }) => ({ name, group: "View", keys: [key], run: () => desk.open(view) }) as const),
     { name: "Panel", group: "View", keys: ["P"], run: toggle("panel") },
+    { name: "Compact controls in the panel", group: "View", keys: ["K"], run: toggle("compact") },
     ...DRAWERS.map(
       ({ drawer, name, key }) =>
         ({ name, group: "View", keys: [key], run: () => settings.toggleDrawer(drawer) }) as const,

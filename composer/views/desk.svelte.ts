@@ -57,6 +57,8 @@ export class Desk {
   confirmation: { readonly text: string; readonly verb: string; readonly run: () => void } | undefined = $state.raw();
   /** Asks the graph to show something. */
   readonly asked: Set<(what: Sought) => void> = new Set();
+  /** Nodes are being arranged: in the graph they go to their new positions on a way that the eye can follow. */
+  arranged = false;
   /** Where a menu was open last. */
   menuAt: Pick<OpenMenu, "x" | "y"> = { x: 240, y: 160 };
   #back: HTMLElement | undefined;
@@ -148,6 +150,7 @@ export class Desk {
   /** Lays all nodes out anew, and shows them. */
   async arrange(): Promise<void> {
     const { arrangeAround } = await import("./canvas/actions.ts");
+    this.arranged = true;
     await arrangeAround(this.composer);
     requestAnimationFrame(() => this.look("fit"));
   }

@@ -198,3 +198,26 @@ test("a name hides no value and does not turn the writing around; a slow page an
   await strange.getByText("open the whole link that zocp composer has printed").waitFor();
   await context.close();
 });
+
+test("in a compact panel a fader takes a line of 28 px, what is rarely pressed comes with the hand, and it is kept", async () => {
+  const { node, page } = await stage((one) => {
+    for (const name of ["level", "speed"]) one.float(name, 0.5, { min: 0, max: 1, access: "rwe" });
+    one.bool("on", false, { access: "rw" });
+  });
+  const cards = page.page.locator(".panel .parameter");
+  const height = async (index: number): Promise<number> => (await cards.nth(index).boundingBox())?.height ?? 0;
+  await expect.poll(() => height(0), { timeout: PATIENCE }).toBeGreaterThan(50);
+  await page.button("Compact controls").click();
+  for (const index of [0, 1, 2]) await expect.poll(() => height(index), { timeout: PATIENCE }).toBe(28);
+  const plug = page.page.getByRole("button", { name: "Connect desk/level" });
+  await page.page.mouse.move(5, 5);
+  await plug.waitFor({ state: "hidden" });
+  await cards.first().hover();
+  await plug.waitFor();
+  expect(await height(0)).toBe(28);
+  await page.drag(page.fader("desk/level"), [0.5, 0.5], [0.9, 0.5]);
+  await until(() => (node.parameter("level").value as number) > 0.6, "it moves");
+  await page.page.reload();
+  await page.select("desk");
+  await expect.poll(() => height(0), { timeout: PATIENCE }).toBe(28);
+});

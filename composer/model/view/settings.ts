@@ -9,6 +9,8 @@ export interface Choices {
   readonly activity: boolean;
   readonly minimap: boolean;
   readonly panel: boolean;
+  /** Controls of one line each, for hands that hover. */
+  readonly compact: boolean;
   /** In pixels. */
   readonly panelWidth: number;
   readonly drawer: "closed" | DrawerName;
@@ -94,6 +96,7 @@ const ALLOWED: { readonly [Name in Exclude<keyof Choices, "panelWidth">]: readon
   activity: [true, false],
   minimap: [true, false],
   panel: [true, false],
+  compact: [true, false],
   drawer: ["closed", ...DRAWERS.map(({ drawer }) => drawer)],
 };
 const DEFAULTS: Choices = {
@@ -102,6 +105,7 @@ const DEFAULTS: Choices = {
   activity: true,
   minimap: true,
   panel: true,
+  compact: false,
   panelWidth: USUAL,
   drawer: "closed",
 };

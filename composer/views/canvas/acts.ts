@@ -17,8 +17,9 @@ export function perform(act: CanvasAct, composer: Composer, desk: Desk): void {
     case "note":
       return addNote(composer, desk);
     case "order":
-      return openLines("Put the selected nodes in order", alignLines(composer), desk);
+      return openLines("Put the selected nodes in order", alignLines(composer, desk), desk);
     case "align":
+      desk.arranged = true;
       return alignSelected(composer, act.how);
     case "views":
       return openLines(TITLES[act.what], viewLines(act.what, composer, desk), desk);
@@ -42,8 +43,11 @@ function openLines(title: string, lines: readonly MenuItem[], desk: Desk): void 
   desk.openMenu({ on: { type: "lines", title, lines }, x, y });
 }
 
-function alignLines(composer: Composer): readonly MenuItem[] {
-  return ALIGNMENTS.map(([how, name, key]) => ({ name, key, run: () => alignSelected(composer, how) }));
+function alignLines(composer: Composer, desk: Desk): readonly MenuItem[] {
+  return ALIGNMENTS.map(([how, name, key]) => {
+    const run = (): void => perform({ type: "align", how }, composer, desk);
+    return { name, key, run };
+  });
 }
 
 const TITLES = { go: "Go to the view", store: "Store this view as", forget: "Forget the view" } as const;
