@@ -29,7 +29,7 @@ describe.skipIf(!hasOpenssl()).each(["nats", "mqtt"] as const)("a broker of %s w
       expect(await doctor("right")).toBe(true);
       expect(await doctor("right", false)).toContain("from nobody whom this machine trusts (NODE_EXTRA_CA_CERTS");
       expect(await doctor("other")).toMatch(/^its certificate is for another host: .*127\.0\.0\.1/);
-      expect(await doctor("asks")).toContain("it wants a certificate of this node");
+      expect(await doctor("asks")).toContain("wants a certificate of this node");
       if (kind === "nats") expect(await doctor("right", true, "nats")).toContain("its address begins with nats+tls://");
     },
   );
