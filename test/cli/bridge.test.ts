@@ -13,7 +13,7 @@ const DESK = { name: "desk", parameters: { fader: { type: "float", value: 0, acc
 
 describe("a bridge that is given wrongly", () => {
   test.each([
-    [["mash"], 'there is no bridge "mash"'],
+    [["mash"], 'there is no bridge and no file "mash"'],
     [["mesh", "--broker", "nats://127.0.0.1"], "a bridge without share and import would carry nothing"],
     [["mesh", "--share", "*"], "a bridge needs the broker to which it leads"],
     [["mesh", "--share", "*", "--broker", "http://x"], 'the broker "http://x" is none'],

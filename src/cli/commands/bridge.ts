@@ -19,7 +19,7 @@ export async function run(session: Session, what: string): Promise<ExitCode | un
     return ((await kind.load()) as BridgeModule).run(session);
   }
   if (!what.endsWith(".json") && !existsSync(what))
-    throw wrongUsage(`there is no bridge "${what}"${hint(what, NAMES, "there are")}, and no file of that name`);
+    throw wrongUsage(`there is no bridge and no file "${what}"${hint(what, NAMES, "bridges are")}`);
   refuseForeign({ name: what, options: FILE_OPTIONS }, session);
   const { runFile } = await import("../bridges/file.ts");
   return runFile(session, what);

@@ -275,8 +275,10 @@ function isOfSystem(error: Error): boolean {
 function describe(error: Error): string {
   const ofTls = describeTls(error);
   if (ofTls !== undefined) return ofTls;
+  const { code } = error as { readonly code?: string };
+  if (code === "ECONNREFUSED") return "nothing listens there";
   // Where several addresses were tried the message is empty.
-  return error.message !== "" ? error.message : ((error as { readonly code?: string }).code ?? error.name);
+  return error.message !== "" ? error.message : (code ?? error.name);
 }
 
 function refusal(broker: string, reason: string): NetworkError {

@@ -270,6 +270,7 @@ function describe(cause: unknown, tls: boolean): string {
     return tls
       ? "it does not answer; nor does a server that wants a certificate of this node, which nodes do not have"
       : "it does not answer";
+  if (code === "CONNECTION_REFUSED") return "nothing listens there";
   // The client fails so where it was told that there is no TLS.
   if (code === "TLS") return "it speaks TLS only: its address begins with nats+tls://";
   return cause instanceof Error ? cause.message : String(cause);
