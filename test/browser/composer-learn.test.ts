@@ -82,6 +82,9 @@ test("a knob, a key and a button are learned, move what they were taught without
   await page.press("q");
   await until(() => show.state.active === "b", "GO after a reload");
   await until(() => lamp.parameter("level").value === 0.75, "the cue");
+  // A knob takes hold where the page knows the parameter to be.
+  const front = page.page.getByRole("slider", { name: "Front" });
+  await expect.poll(() => front.getAttribute("aria-valuenow"), { timeout: 5_000 }).toBe("0.75");
   await knob(95, 100);
   await until(() => Math.abs(Number(lamp.parameter("level").value) - 100 / 127) < 0.01, "the knob is known, too");
 });
