@@ -23,6 +23,30 @@ describe.each(["nats", "mqtt"] as const)("the command line on a broker of %s", (
   });
 });
 
+describe.each(["nats", "mqtt"] as const)("a wire on a broker of %s", (kind) => {
+  test.skipIf(!hasServer(kind))("is made and cut by whoever meets its two ends, and nobody else", async () => {
+    const server = await Server.open(kind);
+    await using bench = await Bench.open();
+    const broker = ["--broker", server.url];
+    const entered: string[] = [];
+    for (const name of ["desk", "lamp", "other"]) {
+      const node = new ZocpNode(name, { broker: server.url });
+      onTestFinished(() => node.stop());
+      node.float("level", 0.25, { access: "rwes" });
+      node.on("enter", ({ name: who }) => who.startsWith("zocp-") && entered.push(name));
+      await node.start();
+    }
+    const made = await bench.run("connect", "desk/level", "lamp/level", ...broker);
+    expect([made.stdout, made.stderr]).toEqual(["desk/level → lamp/level\n", ""]);
+    const cut = await bench.run("disconnect", "desk/level", "lamp/level", ...broker);
+    expect([cut.stdout, cut.stderr]).toEqual(["desk/level ✗ lamp/level\n", ""]);
+    expect(entered.toSorted()).toEqual(["desk", "desk", "lamp", "lamp"]);
+    // For what stands between two ends everybody is asked, and still nothing is found.
+    const none = await bench.run("disconnect", "desk/level", "lamp/level", "--wait", "1", ...broker);
+    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining("is not connected to lamp/level")]);
+  });
+});
+
 describe.each(["nats", "mqtt"] as const)("whoever looks at a broker of %s", (kind) => {
   test.skipIf(!hasServer(kind))("meets nobody, and of nodes that are named only these", async () => {
     const server = await Server.open(kind);
@@ -48,6 +72,9 @@ describe.each(["nats", "mqtt"] as const)("whoever looks at a broker of %s", (kin
     const missed = await bench.run("get", "lamb/level", "--wait", "1", ...broker);
     expect(missed.stderr).toContain('did you mean "lamp"?');
     expect(entered).toEqual(["zocp-ls at lamp", "zocp-get at lamp", "zocp-get at lamp"]);
+    entered.length = 0;
+    expect((await bench.run("set", "lamp/level", "0.5", ...broker)).stdout).toBe("0.5\n");
+    expect(entered).toEqual(["zocp-set at lamp"]);
   });
 
   test.skipIf(!hasServer(kind))("sees how it fares, who is silent, and how a node fares with its peers", async () => {

@@ -1,9 +1,8 @@
 import { press } from "../show/press.ts";
 import type { Session } from "../streams/session.ts";
-import { findShow, type ShowOptions } from "../targets/find-show.ts";
-import { observe } from "../targets/observe.ts";
+import { findShow, observeShow, type ShowOptions } from "../targets/find-show.ts";
 
 /** Takes back the last GO of a show. */
 export async function run(session: Session<ShowOptions>): Promise<void> {
-  await observe(session, "back", async (node) => press(session, await findShow(session, node), "back", []));
+  await observeShow(session, "back", async (node) => press(session, await findShow(session, node), "back", []));
 }

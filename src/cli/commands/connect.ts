@@ -57,7 +57,7 @@ interface ConnectOptions extends CommonOptions {
 export async function run(session: Session<ConnectOptions>, emitter: string, sensor: string): Promise<void> {
   // What is wrong with a map is said before anything is looked for.
   const said = linkOptionsOf(session.options);
-  await observe(session, "connect", async (node) => {
+  const make = async (node: ZocpNode): Promise<void> => {
     const wire = await findLink(session, node, emitter, sensor);
     checkLink(wire);
     const between = await chooseBetween(session, node, wire);
@@ -70,7 +70,8 @@ export async function run(session: Session<ConnectOptions>, emitter: string, sen
       await connectVia(session, node, wire, { between, linkOptions });
     }
     tellLink(session, wire, true, between?.node.name);
-  });
+  };
+  await observe(session, "connect", make, "wanted");
 }
 
 /** Whichever comes first: the link, a reason against it, or the end of patience. */

@@ -3,8 +3,7 @@ import { readShowState } from "../../show.ts";
 import { notFound, wrongUsage } from "../failure.ts";
 import { accepted, askShow, tellEdit } from "../show/ask-show.ts";
 import type { Session } from "../streams/session.ts";
-import { findShow, type ShowOptions } from "../targets/find-show.ts";
-import { observe } from "../targets/observe.ts";
+import { findShow, observeShow, type ShowOptions } from "../targets/find-show.ts";
 import { hint } from "../targets/suggest.ts";
 
 /** What is said of a cue that is recorded; what is left out stays as it is. */
@@ -28,7 +27,7 @@ export async function run(
   if (action === "rm" && patterns.length > 0) throw wrongUsage(`cue rm takes one cue, not ${patterns.length + 1}`);
   const [idle] = action === "rm" ? Object.keys(saidOf(session.options)) : [];
   if (idle !== undefined) throw wrongUsage(`--${idle} is for cue record: cue rm only removes`);
-  await observe(session, "cue", async (node) => {
+  await observeShow(session, "cue", async (node) => {
     const show = await findShow(session, node);
     if (action === "rm") await remove(session, show, cue);
     else await record(session, show, [cue, patterns, saidOf(session.options)]);

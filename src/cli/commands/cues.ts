@@ -6,8 +6,7 @@ import { LiveShow, type ShowListener } from "../cues/live-show.ts";
 import { toJsonText } from "../format/json.ts";
 import { canShow, type Shown, showScreen } from "../screen/show-screen.ts";
 import type { Session } from "../streams/session.ts";
-import { findShow, type ShowOptions } from "../targets/find-show.ts";
-import { observe } from "../targets/observe.ts";
+import { findShow, observeShow, type ShowOptions } from "../targets/find-show.ts";
 
 interface CuesOptions extends ShowOptions {
   /** Without a terminal: go on, and print what changes. */
@@ -17,7 +16,7 @@ interface CuesOptions extends ShowOptions {
 /** Shows the cues of a show: on a terminal as a screen with keys, elsewhere as lines. */
 export async function run(session: Session<CuesOptions>): Promise<void> {
   if (canShow(session)) return showCues(session);
-  await observe(session, "cues", async (node) => {
+  await observeShow(session, "cues", async (node) => {
     const remote = await findShow(session, node);
     if (session.options.watch === true) await watchCues(session, node, remote.name);
     else {
@@ -68,7 +67,7 @@ async function showCues(session: Session<CuesOptions>): Promise<void> {
   const notes: string[] = [];
   let shown: Shown | undefined;
   try {
-    await observe({ ...session, note: (message) => void notes.push(message) }, "cues", async (node) => {
+    await observeShow({ ...session, note: (message) => void notes.push(message) }, "cues", async (node) => {
       const { name } = await findShow(session, node);
       const screen = new Cues(name);
       let living: LiveShow | undefined;

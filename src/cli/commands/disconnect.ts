@@ -22,7 +22,7 @@ import { cutVia } from "../targets/via.ts";
  * here, the other one keeps in mind that it was cut.
  */
 export async function run(session: Session, emitter: string, sensor: string): Promise<void> {
-  await observe(session, "disconnect", async (node) => {
+  const unmake = async (node: ZocpNode): Promise<void> => {
     const wire = await findLink(session, node, emitter, sensor).catch(async (failure: unknown) => {
       const ends = { emitter: formatAddress(parseAddress(emitter)), sensor: formatAddress(parseAddress(sensor)) };
       if (await cutBetween(session, node, ends, 0)) return;
@@ -31,7 +31,8 @@ export async function run(session: Session, emitter: string, sensor: string): Pr
       await cutForLater(session, node, missing);
     });
     if (wire !== undefined) await cut(session, node, wire);
-  });
+  };
+  await observe(session, "disconnect", unmake, "wanted");
 }
 
 async function cut(session: Session, node: ZocpNode, wire: LinkTarget): Promise<void> {
@@ -47,7 +48,7 @@ async function cut(session: Session, node: ZocpNode, wire: LinkTarget): Promise<
 
 /** Whether something stood between the two ends, and was cut and taken away. */
 async function cutBetween(session: Session, node: ZocpNode, ends: Ends, wait: number): Promise<boolean> {
-  const between = await findBetween(node, ends, { wait, signal: session.signal });
+  const between = await findBetween(node, ends, { wait, session });
   if (between === undefined) return false;
   await cutVia(session, node, between);
   tellOutcome(session, { ...ends, via: between.node.name }, false);

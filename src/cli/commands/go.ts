@@ -8,8 +8,7 @@ import { printable } from "../format/text.ts";
 import { press } from "../show/press.ts";
 import { formatPreview } from "../show/preview.ts";
 import type { Session } from "../streams/session.ts";
-import { findShow, type ShowOptions } from "../targets/find-show.ts";
-import { observe } from "../targets/observe.ts";
+import { findShow, observeShow, type ShowOptions } from "../targets/find-show.ts";
 
 interface GoOptions extends ShowOptions {
   readonly instant?: boolean;
@@ -19,7 +18,7 @@ interface GoOptions extends ShowOptions {
 /** Plays the next cue of a show, or jumps to one. */
 export async function run(session: Session<GoOptions>, cue?: string): Promise<void> {
   const { options, signal } = session;
-  await observe(session, "go", async (node) => {
+  await observeShow(session, "go", async (node) => {
     const show = await findShow(session, node);
     const state = readShowState(await show.call("show.state", [], { timeout: ANSWER, signal }));
     // How old the press is, the show reckons by its own clock.

@@ -4,8 +4,7 @@ import { toJsonText } from "../format/json.ts";
 import { pad, printable, widthOf } from "../format/text.ts";
 import { accepted, askShow, tellEdit } from "../show/ask-show.ts";
 import type { Session } from "../streams/session.ts";
-import { findShow, type ShowOptions } from "../targets/find-show.ts";
-import { observe } from "../targets/observe.ts";
+import { findShow, observeShow, type ShowOptions } from "../targets/find-show.ts";
 import { hint } from "../targets/suggest.ts";
 
 interface SceneOptions extends ShowOptions {
@@ -21,7 +20,7 @@ export async function run(
   ...patterns: string[]
 ): Promise<void> {
   const wanted = readSceneCall(session, { action, name, patterns });
-  await observe(session, "scene", async (node) => {
+  await observeShow(session, "scene", async (node) => {
     const show = await findShow(session, node);
     const answer = await askShow(session, show, wanted.method, wanted.args);
     if (wanted.method === "scenes") return list(session, answer);

@@ -15,7 +15,7 @@ export async function run(
   address: string,
   ...words: string[]
 ): Promise<ExitCode | undefined> {
-  return observe(session, "set", async (node) => {
+  const setAll = async (node: ZocpNode): Promise<ExitCode | undefined> => {
     const targets = await findTargets(session, node, address);
     // Every value is read before the first one is sent: a value that is no value changes nothing.
     const wanted = targets.map((target) => ({ target, value: parseValue(words, target.parameter) }));
@@ -23,7 +23,9 @@ export async function run(
     if (isGlob(address)) return setMany(session, wanted);
     for (const one of wanted) printValue(session, await setOne(session, one));
     return undefined;
-  });
+  };
+  // The time of a show is what all of its nodes agree upon.
+  return observe(session, "set", setAll, session.options.at === undefined ? "wanted" : "everybody");
 }
 
 /** The time of the show at which all begin; undefined for at once. */

@@ -9,10 +9,11 @@ import { observe } from "../targets/observe.ts";
 
 /** Lets the understudy of a show go on in its place; or says which of two shows of one name goes on. */
 export async function run(session: Session<ShowOptions>, wanted?: string): Promise<void> {
-  await observe(session, "takeover", async (node) => {
+  const hand = async (node: ZocpNode): Promise<void> => {
     const remote = wanted === undefined ? await only(session, node) : await named(session, node, wanted);
     await press(session, remote, "takeover", []);
-  });
+  };
+  await observe(session, "takeover", hand, wanted === undefined ? "everybody" : "wanted");
 }
 
 async function only(session: Session<ShowOptions>, node: ZocpNode): Promise<RemoteNode> {

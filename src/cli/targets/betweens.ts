@@ -7,8 +7,9 @@ import {
   type Between as ToldBetween,
   type ZocpNode,
 } from "../../index.ts";
-import { endingWith, pause } from "../streams/session.ts";
+import { endingWith, pause, type Session } from "../streams/session.ts";
 import { isTool } from "./observe.ts";
+import { isOnBroker, meetAll } from "./present.ts";
 
 /** The ends of a link, as addresses with the names of nodes. */
 export interface Ends {
@@ -66,10 +67,10 @@ export function endsOf(emitter: End, sensor: End): Ends {
   return { emitter: addressOf(emitter), sensor: addressOf(sensor) };
 }
 
-/** For how long one looks; milliseconds. */
+/** For how long one looks; milliseconds. On a broker everybody has to be met for that. */
 interface Search {
   readonly wait: number;
-  readonly signal: AbortSignal;
+  readonly session: Session;
 }
 
 interface End {
@@ -80,9 +81,10 @@ interface End {
 /** What nodes say of themselves may come a moment after they are known. */
 async function lookFor<Found>(
   node: ZocpNode,
-  { wait, signal }: Search,
+  { wait, session }: Search,
   pick: (remote: RemoteNode) => Found | undefined,
 ): Promise<Found | undefined> {
+  const { signal, options } = session;
   const done = endingWith(signal);
   let found: Found | undefined;
   const look = (): void => {
@@ -91,7 +93,8 @@ async function lookFor<Found>(
   };
   node.on("described", look);
   look();
-  await pause(wait, done.signal);
+  if (found === undefined) await meetAll(node, session);
+  await pause(isOnBroker(options) ? Math.max(wait, MEETING) : wait, done.signal);
   done.abort();
   node.off("described", look);
   signal.throwIfAborted();
@@ -110,5 +113,7 @@ function addressOf({ node, path }: End): string {
   return formatAddress({ node: node.name, parameter: path });
 }
 
+/** Milliseconds in which those of a broker who are met tell what they have. */
+const MEETING = 1000;
 /** The metadata of a node that takes operators. */
 const OPERATORS = "_operators";

@@ -4,10 +4,22 @@ import { type Failure, notFound } from "../failure.ts";
 import { endingWith, pause, type Session } from "../streams/session.ts";
 import { type CommonOptions, waitOf } from "../table/options.ts";
 import { actorsOn, roleOf } from "./find-understudy.ts";
+import { fitting } from "./fitting.ts";
+import { observe } from "./observe.ts";
+import { meet, presentNodes } from "./present.ts";
 
 /** Which show is meant, where there are several. */
 export interface ShowOptions extends CommonOptions {
   readonly show?: string;
+}
+
+/** As {@link observe}, for a command about one show: where that was named, nobody else of a broker is met. */
+export function observeShow<Result>(
+  session: Session<ShowOptions>,
+  verb: string,
+  body: (node: ZocpNode) => Promise<Result>,
+): Promise<Result> {
+  return observe(session, verb, body, session.options.show === undefined ? "everybody" : "wanted");
 }
 
 /** Finds the show that is here: the one that was named, else the only one. Throws a failure when there is none, or more than one. */
@@ -20,6 +32,7 @@ export async function findShow(session: Session<ShowOptions>, node: ZocpNode): P
   };
   node.on("described", look);
   look();
+  if (show !== undefined) meet(node, session, fitting(await presentNodes(session), show));
   await pause(wait, found.signal);
   found.abort();
   node.off("described", look);

@@ -3,6 +3,7 @@ import type { RemoteNode, RemoteParameter, ZocpNode } from "../../index.ts";
 import { type Failure, notFound } from "../failure.ts";
 import { endingWith, pause, type Session } from "../streams/session.ts";
 import { waitOf } from "../table/options.ts";
+import { fitting, type Named } from "./fitting.ts";
 import { isTool } from "./observe.ts";
 import { meet, presentNodes } from "./present.ts";
 import { hint } from "./suggest.ts";
@@ -37,13 +38,6 @@ function candidates(node: ZocpNode, wanted: string): readonly RemoteNode[] {
   return fitting([...node.peers.values()], wanted);
 }
 
-function fitting<Node extends Named>(all: readonly Node[], wanted: string): readonly Node[] {
-  const named = all.filter(({ name }) => name === normalizeName(wanted));
-  if (named.length > 0) return named;
-  const start = wanted.toLowerCase().replaceAll("-", "");
-  return start.length >= SHORTEST_ID && HEXADECIMAL.test(start) ? all.filter(({ id }) => id.startsWith(start)) : [];
-}
-
 /** Resolves when such a node is complete, or when the time is over. */
 async function untilComplete(
   node: ZocpNode,
@@ -69,8 +63,6 @@ function missing(all: readonly Named[], wanted: string, wait: number): Failure {
   return notFound(`no node "${wanted}" was found within ${wait / 1000} s${hint(wanted, others, "there are")}`);
 }
 
-type Named = Pick<RemoteNode, "id" | "name" | "headers">;
-
 function ambiguous(wanted: string, found: readonly RemoteNode[]): Failure {
   const list = found.map(({ id, name }) =>
     name === normalizeName(wanted) ? id.slice(0, 8) : `${id.slice(0, 8)} (${name})`,
@@ -79,5 +71,3 @@ function ambiguous(wanted: string, found: readonly RemoteNode[]): Failure {
 }
 
 const SETTLE = 50;
-const SHORTEST_ID = 4;
-const HEXADECIMAL = /^[0-9a-f]{1,32}$/;

@@ -13,6 +13,11 @@ export async function presentNodes({ options }: Session): Promise<readonly Prese
   return nodesOnBroker({ broker: options.broker, duration: waitOf(options) });
 }
 
+/** Meets everybody on a broker, for what only all of them together can tell; a moment is needed until they have told it. */
+export async function meetAll(node: ZocpNode, session: Session): Promise<void> {
+  meet(node, session, await presentNodes(session));
+}
+
 /** Meets these nodes of a broker, and no others. On a local network everybody is met anyway. */
 export function meet(node: ZocpNode, { signal }: Session, present: readonly PresentNode[]): void {
   if (node.broker === undefined) return;

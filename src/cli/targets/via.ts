@@ -12,11 +12,11 @@ export async function chooseBetween(
   node: ZocpNode,
   { emitter, sensor }: LinkTarget,
 ): Promise<Between | undefined> {
-  const { options, signal } = session;
+  const { options } = session;
   const ends = endsOf(emitter, sensor);
   const box = options.via === undefined ? undefined : await findNode(session, node, options.via);
   if (box === undefined && sensor.node.extensions) return undefined;
-  const found = await findBetween(node, ends, { wait: Math.min(LOOK, waitOf(options)), signal });
+  const found = await findBetween(node, ends, { wait: Math.min(LOOK, waitOf(options)), session });
   if (box === undefined) return found;
   if (found !== undefined && found.node.id !== box.id)
     throw notFound(`${ends.emitter} goes to ${ends.sensor} via ${found.node.name} already: cut it first`);
@@ -90,8 +90,7 @@ async function removeOperator({ node, operator }: Between): Promise<void> {
 }
 
 async function whoTakes(session: Session, node: ZocpNode): Promise<string> {
-  const { options, signal } = session;
-  const taker: RemoteNode | undefined = await findTaker(node, { wait: waitOf(options), signal });
+  const taker: RemoteNode | undefined = await findTaker(node, { wait: waitOf(session.options), session });
   return taker === undefined
     ? 'no node here takes operators; every "zocp node" does, and "zocp composer" brings one'
     : `${taker.name} takes operators: --via ${/^[\w@.-]+$/.test(taker.name) ? taker.name : JSON.stringify(taker.name)}`;

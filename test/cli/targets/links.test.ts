@@ -138,7 +138,7 @@ describe("an operator between the ends of a link", () => {
     );
   const ENTRY: Json = ["between", "pass", ["desk/fader", "old/level"]];
   const ENDS = { emitter: "desk/fader", sensor: "old/level" };
-  const search = { wait: 100, signal: new AbortController().signal };
+  const search = { wait: 100, session: session().session };
 
   test("is found by what its node tells", async () => {
     const found = await outcome(findBetween(new Imagined(desk, box([ENTRY])).node, ENDS, search));
