@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import * as browser from "../src/browser.ts";
+import * as dmx from "../src/dmx.ts";
 import { UsageError } from "../src/errors.ts";
 import * as gateway from "../src/gateway.ts";
 import * as zocp from "../src/index.ts";
@@ -19,7 +20,7 @@ const FINE = new Set(["NetworkError", "ProtocolError"]);
 
 const EXPORTS: Readonly<Record<string, unknown>> = {
   ...{ ...zocp, ...sim },
-  ...{ ...gateway, ...protocol, ...osc, joinMesh: browser.joinMesh },
+  ...{ ...gateway, ...protocol, ...osc, ...dmx, joinMesh: browser.joinMesh },
 };
 
 describe("no error of the language comes out of", () => {

@@ -456,6 +456,31 @@ const BROWSER = {
   ],
 };
 
+const DMX = {
+  values: [
+    "ARTNET_PORT",
+    "SACN_DISCOVERY_UNIVERSE",
+    "SACN_PORT",
+    "decodeArtNet",
+    "decodeSacn",
+    "encodeArtNet",
+    "encodeSacn",
+    "sacnGroup",
+  ],
+  types: [
+    "ArtDmx",
+    "ArtNetPacket",
+    "ArtNetPort",
+    "ArtPoll",
+    "ArtPollReply",
+    "ArtSync",
+    "SacnData",
+    "SacnDiscovery",
+    "SacnPacket",
+    "SacnSync",
+  ],
+};
+
 const OSC = {
   values: [
     "AT_ONCE",
@@ -475,6 +500,7 @@ test("every entry of the package is listed here", () => {
   expect(entries).toEqual([
     ".",
     "./browser",
+    "./dmx",
     "./gateway",
     "./osc",
     "./package.json",
@@ -494,6 +520,7 @@ describe("the public names", () => {
     ["zocp/gateway", "src/gateway.ts", GATEWAY],
     ["zocp/show", "src/show.ts", SHOW],
     ["zocp/recording", "src/recording.ts", RECORDING],
+    ["zocp/dmx", "src/dmx.ts", DMX],
     ["zocp/osc", "src/osc.ts", OSC],
     ["zocp/protocol", "src/protocol.ts", PROTOCOL],
   ])("of %s are these", (_, path, names) => {
@@ -507,6 +534,7 @@ describe("the public names", () => {
     expect(Object.keys(await import("../src/gateway.ts")).sort()).toEqual(GATEWAY.values);
     expect(Object.keys(await import("../src/show.ts")).sort()).toEqual(SHOW.values);
     expect(Object.keys(await import("../src/recording.ts")).sort()).toEqual(RECORDING.values);
+    expect(Object.keys(await import("../src/dmx.ts")).sort()).toEqual(DMX.values);
     expect(Object.keys(await import("../src/osc.ts")).sort()).toEqual(OSC.values);
     expect(Object.keys(await import("../src/protocol.ts")).sort()).toEqual(PROTOCOL.values);
   });

@@ -48,6 +48,7 @@ test("CommonJS can require every entry", () => {
     "zocp/gateway",
     "zocp/show",
     "zocp/recording",
+    "zocp/dmx",
     "zocp/osc",
     "zocp/protocol",
   ];

@@ -2,6 +2,7 @@ import type { Target } from "./target.ts";
 import { authenticators } from "./targets/authenticators.ts";
 import { broker, brokerWithKeys } from "./targets/broker.ts";
 import { json } from "./targets/bytes.ts";
+import { dmx } from "./targets/dmx.ts";
 import { expressions } from "./targets/expressions.ts";
 import { lookingPage, meshToPages, texts } from "./targets/gateway.ts";
 import { gossip, hub } from "./targets/gossip.ts";
@@ -40,6 +41,7 @@ export const TARGETS: readonly Target[] = [
   descriptions,
   expressions,
   osc,
+  dmx,
   tcp,
   udp,
   http,
