@@ -135,6 +135,8 @@ const TESTS: Readonly<Record<string, readonly [file: string, name: string]>> = {
   "events that wait for one target": ["bridges/core/machine/guards", "are 1,000 that wait for a target"],
   "machines that `reply` sends to": ["bridges/osc/dispatch", "is one of eight, and of the last minute"],
   "lines that are told of what had no effect": ["bridges/core/machine/guards", "are 20 a second"],
+  "sources of a universe by sACN; by Art-Net": ["bridges/dmx/machine/receiver", "has at most 16 sources"],
+  "frames of a universe that is sent": ["bridges/dmx/machine/sender", "leave 44 times a second"],
   "batches on their way": ["gateway/protocol/outbox", "as many as may be on their way"],
   "time to join; to confirm; to come back": ["gateway/security", "who does not join in time is sent away"],
   "an HTML file of `--serve` whose own scripts may run": [

@@ -26,6 +26,8 @@ export interface KindOfDescription {
   readonly fields: readonly string[];
   /** Throws where a foreign address of the file cannot be one. */
   readonly checkAddress: (address: string) => string | undefined;
+  /** Imports that its own fields mean, besides those of `import`. */
+  readonly imports?: ((fields: Fields) => readonly ImportRule[]) | undefined;
   /** Values a second of an address, where the file says nothing. */
   readonly rate: number;
   /** Messages a second to one target. */
@@ -69,7 +71,10 @@ function readOne(fields: Fields, kinds: ReadonlyMap<string, KindOfDescription>):
 function readRules(fields: Fields, about: KindOfDescription): BridgeRules {
   const [imports, exports] = [fields.fields("import"), fields.fields("export")];
   return {
-    imports: imports.names.filter((name) => name !== "auto").map((name) => readImport(imports, name, about)),
+    imports: [
+      ...(about.imports?.(fields) ?? []),
+      ...imports.names.filter((name) => name !== "auto").map((name) => readImport(imports, name, about)),
+    ],
     exports: exports.names.map((name) => readExport(exports, name, about)),
     auto: imports.flag("auto") ?? false,
     rate: fields.number("rate", 0.1, 1000) ?? about.rate,

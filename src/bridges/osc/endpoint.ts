@@ -1,5 +1,3 @@
-import { isIPv4 } from "node:net";
-
 /** Where OSC is listened to or sent: `udp://10.0.0.5:8000`. */
 export interface OscEndpoint {
   readonly transport: "udp" | "tcp";
@@ -21,9 +19,4 @@ export function parseEndpoint(text: string): OscEndpoint | string {
 
 export function formatEndpoint({ transport, host, port }: OscEndpoint): string {
   return `${transport}://${host}:${port}`;
-}
-
-export function isMulticast(host: string): boolean {
-  const first = Number(host.split(".")[0]);
-  return isIPv4(host) && first >= 224 && first < 240;
 }

@@ -6,6 +6,8 @@ import { escapeName } from "../core/escaping.ts";
 import type { Dialect } from "../core/machine/mappings.ts";
 import type { Outgoing, Source } from "../core/machine/messages.ts";
 import type { Protocol, ProtocolHandlers } from "../core/node/protocol.ts";
+import { Networks } from "../core/sockets/networks.ts";
+import { isMulticast, UdpPort } from "../core/sockets/udp-port.ts";
 import { fromOsc, toOsc } from "./arguments.ts";
 import { AddressPattern } from "./codec/address-pattern.ts";
 import { decodePacket } from "./codec/decode.ts";
@@ -14,14 +16,12 @@ import type { OscMessage, OscPacket } from "./codec/packet.ts";
 import { encodeFrame, OscStream } from "./codec/stream.ts";
 import { formatLine, parseLine } from "./codec/text-line.ts";
 import { Dispatch } from "./dispatch.ts";
-import { formatEndpoint, isMulticast, type OscEndpoint } from "./endpoint.ts";
-import { Networks } from "./networks.ts";
+import { formatEndpoint, type OscEndpoint } from "./endpoint.ts";
 import { Repliers } from "./repliers.ts";
 import type { OscSettings } from "./settings.ts";
 import { targetOf } from "./targets.ts";
 import { type TcpConnection, TcpDialler, TcpPort, type TcpReader } from "./tcp.ts";
 import { TextLines } from "./text-lines.ts";
-import { UdpPort } from "./udp.ts";
 
 /** Open Sound Control over UDP, TCP and lines of text. */
 export class OscProtocol implements Protocol {

@@ -1,4 +1,4 @@
-import { type OptionSpec, parseListeningPort, parseName, parseRate } from "../table/options.ts";
+import { type OptionSpec, parseListeningPort, parseName, parsePriority, parseRate } from "../table/options.ts";
 
 /** What nodes can be joined with, besides other nodes: one row and one file for each. */
 export interface BridgeKind {
@@ -12,8 +12,23 @@ export interface BridgeKind {
 
 const DRY_RUN: OptionSpec = {
   flags: "--dry-run",
-  help: "osc, FILE: list what would be mapped to what, and what cannot be (exit code 2), and end",
+  help: "dmx, osc, FILE: list what would be mapped to what, and what cannot be (exit code 2), and end",
 };
+
+/** Of every bridge to a protocol. */
+const SHARED: readonly OptionSpec[] = [
+  { flags: "--auto", help: "dmx, osc: every address that speaks becomes a parameter" },
+  {
+    flags: "--export <pattern>",
+    help: 'dmx, osc: parameters that are sent: "lamp*/*=/{node}/{parameter}", for dmx "lamp/level=1/17"; may be given again',
+    parse: parseName,
+  },
+  { flags: "--write", help: "dmx, osc: what is exported can be set, too" },
+  { flags: "--name <name>", help: "dmx, osc: the name of the bridge's node (its kind)" },
+  { flags: "--keep", help: "dmx, osc: keep values in NAME.state.json, and begin with them" },
+  { flags: "--print", help: "dmx, osc: print the file that these options mean, and end" },
+  DRY_RUN,
+];
 
 export const BRIDGE_KINDS: readonly BridgeKind[] = [
   {
@@ -35,6 +50,35 @@ export const BRIDGE_KINDS: readonly BridgeKind[] = [
     load: () => import("./mesh.ts"),
   },
   {
+    name: "dmx",
+    summary: "lamps and desks by Art-Net and sACN, both ways",
+    options: [
+      {
+        flags: "--input <place>",
+        help: "dmx: universes that come in: sacn:1-4, artnet:1; may be given again",
+        parse: parseName,
+      },
+      {
+        flags: "--output <place>",
+        help: "dmx: universes that go out: sacn:1-4, artnet:1@10.0.0.5; may be given again",
+        parse: parseName,
+      },
+      {
+        flags: "--fixture <patch>",
+        help: 'dmx: a lamp: "par1=1/1 dimmer red green blue"; may be given again',
+        parse: parseName,
+      },
+      {
+        flags: "--channels <list>",
+        help: "dmx: levels that are parameters: 1/1-16; may be given again",
+        parse: parseName,
+      },
+      { flags: "--priority <number>", help: "dmx: of what goes out by sACN, 0 to 200 (100)", parse: parsePriority },
+      ...SHARED,
+    ],
+    load: () => import("./dmx.ts"),
+  },
+  {
     name: "osc",
     summary: "parameters as addresses of Open Sound Control, both ways",
     options: [
@@ -49,18 +93,8 @@ export const BRIDGE_KINDS: readonly BridgeKind[] = [
         parse: parseName,
       },
       { flags: "--text <port>", help: "osc: a TCP port for lines of text: /lamp/level 0.5", parse: parseListeningPort },
-      { flags: "--auto", help: "osc: every address that speaks becomes a parameter" },
-      {
-        flags: "--export <pattern>",
-        help: 'osc: parameters that are sent: "lamp*/*", or "lamp*/*=/{node}/{parameter}"; may be given again',
-        parse: parseName,
-      },
-      { flags: "--write", help: "osc: what is exported can be set, too" },
       { flags: "--update-rate <number>", help: "osc: values a second of each address (60)", parse: parseRate },
-      { flags: "--name <name>", help: "osc: the name of the bridge's node (osc)" },
-      { flags: "--keep", help: "osc: keep values in NAME.state.json, and begin with them" },
-      { flags: "--print", help: "osc: print the file that these options mean, and end" },
-      DRY_RUN,
+      ...SHARED,
     ],
     load: () => import("./osc.ts"),
   },

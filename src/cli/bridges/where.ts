@@ -8,7 +8,7 @@ interface Placed {
 
 /** Where a bridge listens and sends, in one line. */
 export function placesOf({ node, description, protocol }: Placed): string {
-  const send = description.own.texts("send") ?? [];
+  const send = description.own.texts("send") ?? description.own.texts("output") ?? [];
   const listens = protocol.places.length === 0 ? "" : ` listens on ${protocol.places.join(", ")}`;
   const sends = send.length === 0 ? "" : `${listens === "" ? "" : ","} sends to ${send.join(", ")}`;
   return `${node.name}:${listens}${sends}`;

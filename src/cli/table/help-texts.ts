@@ -56,6 +56,9 @@ osc: with --auto, addresses that speak become parameters of the node osc, which 
 moves them here goes to --send. With --export, parameters of other nodes are sent, and with --write they are set by what comes. A value
 never goes back to whom it came from. --print writes the file that the options mean; a file can do more: names, ranges, types, soft
 takeover, safe values (docs/guide/bridges.md). zocp call osc bridge.learn lamp/level binds the next control that is moved.
+dmx: --output and --input say which universes go out and come in, and to whom: sacn:1-4 to the groups of sACN, artnet:1@10.0.0.5 to one device,
+artnet:1 to the devices that say they take it. With --fixture and --channels lamps and levels are parameters of the node dmx; with --auto every
+channel that moves is one (docs/guide/dmx.md). Where this machine is in several networks, --interface says in which the lamps are.
 FILE describes one bridge, or a list of them. On a terminal you see what is mapped and what it is; elsewhere a line for each event.`;
 
 export const HUB = `Nodes that are started with --gossip and its address tell it where they are, and learn of all others; what they then

@@ -121,6 +121,17 @@ export class BridgeMachine {
     if (whole) for (const pair of this.#mappings.pairs) if (hasState(pair)) this.#offerTo(id, pair, now);
   }
 
+  /** Whether an address that nothing is mapped to would have an effect: it becomes a parameter, or is learned. */
+  get takesUnknown(): boolean {
+    return this.#options.rules.auto || this.#learner.parameter !== undefined;
+  }
+
+  /** A source is there, whether it says something new or not. */
+  handleHeard(host: string, now: number): readonly BridgeEffect[] {
+    this.#hear(host, now);
+    return this.#take();
+  }
+
   /** Something came. What it does, it does at the end of the turn: of a burst the last value of each address counts. */
   handleInput(input: ForeignInput, now: number): readonly BridgeEffect[] {
     const { address, args, from } = input;
@@ -222,7 +233,9 @@ export class BridgeMachine {
 
   #receive(pair: Pair, input: ForeignInput, echo: boolean, now: number): void {
     const { address, args, from } = input;
-    if (args.length === 0 && !pair.event) this.#answer(pair, from);
+    // What other nodes have is not moved by a bridge that starts.
+    if (input.standing === true && !pair.own) this.#counts.ignored++;
+    else if (args.length === 0 && !pair.event) this.#answer(pair, from);
     else if (pair.event && pair.takes)
       this.#arrived.set(pair, [...(this.#arrived.get(pair) ?? []).slice(-MOST_EVENTS), input]);
     else if (echo || (!pair.takes && !this.#differs(pair, args))) this.#counts.ignored++;

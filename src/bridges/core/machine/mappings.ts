@@ -18,6 +18,10 @@ export interface Dialect {
   readonly controls: Range;
   /** It knows only this range: what has no range cannot be mapped. */
   readonly fixed?: Range | undefined;
+  /** What the parameter of an address is that no rule knows, where the address alone says so. */
+  readonly kindOf?: ((address: string) => Kind) | undefined;
+  /** Why a parameter of this kind cannot belong to an address. */
+  readonly unfit?: ((address: string, kind: Kind) => string | undefined) | undefined;
 }
 
 /** A pair that was made, or why there is none. */
@@ -122,7 +126,7 @@ export class Mappings {
   /** A control that is bound to a parameter of the bridge itself. */
   bindOwn(address: string, parameter: string, args: readonly ForeignValue[], now: number): Mapped {
     const known = this.of("", parameter)[0];
-    const kind = known?.kind ?? kindOfArgs(args);
+    const kind = known?.kind ?? this.#kindOf(address, args);
     const about = {
       address,
       node: "",
@@ -163,11 +167,15 @@ export class Mappings {
   #importAuto(address: string, args: readonly ForeignValue[], now: number): Mapped {
     const parameter = this.#dialect.nameOf(address);
     if (parameter === undefined || PANEL.test(parameter)) return { reason: "it can be no name of a parameter" };
-    const kind = kindOfArgs(args);
+    const kind = this.#kindOf(address, args);
     const about = { address, node: "", parameter, kind, rule: {}, takes: true, origin: "auto" } as const;
     const mapped = this.#add({ ...about, rate: this.#rules.rate, pickup: false, initial: emptyOf(kind) }, now);
     if ("pair" in mapped) this.#auto.add(mapped.pair);
     return mapped;
+  }
+
+  #kindOf(address: string, args: readonly ForeignValue[]): Kind {
+    return this.#dialect.kindOf?.(address) ?? kindOfArgs(args);
   }
 
   #exportBy(rule: ExportRule, captures: Captures, port: ExportedPort, now: number): Mapped {
@@ -189,6 +197,8 @@ export class Mappings {
 
   #add(options: PairOptions, now: number): Mapped {
     const { address, node, parameter, kind, origin } = options;
+    const unfit = this.#dialect.unfit?.(address, kind);
+    if (unfit !== undefined) return { reason: unfit };
     const rule = { ...options.rule, range: options.rule.range ?? this.#dialect.fixed };
     if (rule.range !== undefined && rangeOf(kind) === undefined && kind.typeHint !== "string")
       return { reason: "it has no range: it needs min and max, or the mapping does without a range" };

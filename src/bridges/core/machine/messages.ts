@@ -8,6 +8,8 @@ export interface ForeignInput {
   readonly address: string;
   readonly args: readonly ForeignValue[];
   readonly from: Source;
+  /** It tells how its controls stand when it is first heard: nobody has moved one. */
+  readonly standing?: boolean | undefined;
 }
 
 /** Who sent it. */

@@ -84,6 +84,8 @@ export class BridgeNode {
       await this.protocol.start({
         addresses: () => ({ all: this.#machine.addresses, generation: this.#machine.generation }),
         input: (input) => this.#input(input),
+        takesUnknown: () => this.#machine.takesUnknown,
+        heard: (host) => this.#do((now) => this.#machine.handleHeard(host, now)),
         target: (id, present, whole = false) => {
           this.#machine.handleTarget(id, present, whole, this.#clock.now());
           this.#arm();

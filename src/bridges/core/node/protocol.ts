@@ -19,6 +19,10 @@ export interface ProtocolHandlers {
   /** Addresses that are known, for patterns of addresses; `generation` is another number when they are others. */
   readonly addresses: () => { readonly all: Iterable<string>; readonly generation: number };
   input(input: ForeignInput): void;
+  /** Whether an address that nothing is mapped to would have an effect. */
+  takesUnknown(): boolean;
+  /** A source is there, also when it says nothing new. */
+  heard(host: string): void;
   /** Somebody that values are sent to is there, or has gone. `whole`: it is told all values at once. */
   target(id: string, present: boolean, whole?: boolean): void;
   /** Something to tell people: what came and was not understood, what does not work. */

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from "node:dgram";
+import { isIPv4 } from "node:net";
 
-import { NetworkError } from "../../index.ts";
-import { isMulticast } from "./endpoint.ts";
+import { NetworkError } from "../../../index.ts";
 
 /** One socket: what it hears, and what leaves by it. */
 export interface UdpOptions {
@@ -17,7 +17,7 @@ export interface UdpOptions {
   readonly failed: (reason: string) => void;
 }
 
-/** Datagrams of OSC on one address and port, which nobody else in this machine has. */
+/** Datagrams on one address and port, which nobody else in this machine has. */
 export class UdpPort {
   readonly #socket: Socket;
   readonly #options: UdpOptions;
@@ -62,6 +62,16 @@ export class UdpPort {
     });
   }
 
+  /** Joins its group again where the system has forgotten it: cables were pulled, interfaces came. */
+  join(): void {
+    for (const one of isMulticast(this.#options.address) ? this.#options.interfaces : [])
+      try {
+        this.#socket.addMembership(this.#options.address, one);
+      } catch {
+        // It is a member still, or the interface is not there: the next time tells.
+      }
+  }
+
   close(): Promise<void> {
     return new Promise((resolve) => this.#socket.close(resolve));
   }
@@ -86,6 +96,11 @@ export class UdpPort {
       this.#options.failed(`${what}: ${(error as Error).message}`);
     }
   }
+}
+
+export function isMulticast(host: string): boolean {
+  const first = Number(host.split(".")[0]);
+  return isIPv4(host) && first >= 224 && first < 240;
 }
 
 function failure(error: NodeJS.ErrnoException, address: string, port: number): NetworkError {

@@ -1,0 +1,61 @@
+import { DescriptionError } from "../../bridges.ts";
+import { formatJson, type Json } from "../../index.ts";
+import { type ExitCode, wrongUsage } from "../failure.ts";
+import type { Session } from "../streams/session.ts";
+import { type RunBridgesOptions, runBridges } from "./run-bridges.ts";
+
+/** What all bridges to protocols have in their options. */
+export interface SharedOptions extends RunBridgesOptions {
+  readonly auto?: boolean;
+  readonly export?: readonly string[];
+  readonly write?: boolean;
+  readonly name?: string;
+  readonly keep?: boolean;
+  readonly print?: boolean;
+}
+
+/** The file that options mean. `to`: where a parameter goes whose option does not say. */
+export function describe(
+  kind: string,
+  options: SharedOptions,
+  own: Readonly<Record<string, Json | undefined>>,
+  to: string,
+): Json {
+  const { auto, write, name = kind, keep } = options;
+  const exported = (options.export ?? []).map((one) => exportOf(one, write, to));
+  const fields: readonly (readonly [string, Json | undefined])[] = [
+    ["name", name],
+    ["bridge", kind],
+    ...Object.entries(own),
+    ["keep", keep],
+    ["import", auto === true ? new Map([["auto", true]]) : undefined],
+    ["export", exported.length === 0 ? undefined : new Map(exported)],
+  ];
+  return new Map(fields.filter((field): field is readonly [string, Json] => field[1] !== undefined));
+}
+
+/** Runs what options mean, or prints it. `flags`: fields that have options of their names. */
+export async function runDescribed(
+  session: Session<SharedOptions>,
+  description: Json,
+  flags: ReadonlySet<string>,
+): Promise<ExitCode | undefined> {
+  if (session.options.print === true) {
+    session.out.line(JSON.stringify(JSON.parse(formatJson(description)), null, 2));
+    return 0;
+  }
+  try {
+    return await runBridges(session, description, { folder: "." });
+  } catch (error) {
+    if (!(error instanceof DescriptionError)) throw error;
+    const flag = error.field.split(/[.[]/)[0] ?? "";
+    throw wrongUsage(flags.has(flag) ? `--${error.message}` : error.message);
+  }
+}
+
+/** `lamp*\/*`, or `lamp*\/*=/{node}/{parameter}`. */
+function exportOf(text: string, write = false, instead: string): readonly [string, Json] {
+  const [pattern = "", to = instead] = text.split("=", 2);
+  const rule: readonly (readonly [string, Json])[] = [["to", to], ...(write ? ([["write", true]] as const) : [])];
+  return [pattern, write ? new Map(rule) : to];
+}
