@@ -109,7 +109,7 @@ export function describeBridge({
       const first = await Stage.open(kind, far, rules);
       const lamp = await first.node("lamp", { level: 0.1 });
       far.send(address("fader"), 0.8);
-      await settled(async () => expect((await lamp.waitFor("bridge")).parameter("fader")?.value).toBe(rounded(0.8)));
+      await settled(() => expect(first.bridge.node.parameter("fader").value).toBe(rounded(0.8)));
       await first.bridge.stop();
       const again = await Stage.open(kind, far, rules, first);
       expect(again.bridge.node.parameter("fader").value).toBe(rounded(0.8));

@@ -36,13 +36,15 @@ export async function openDesk(): Promise<FarEnd> {
   await once(socket, "listening");
   const port = await freePort();
   const slots = new Uint8Array(512);
-  const waiting: (readonly [number, number])[] = [];
-  const opened = performance.now();
+  const waiting: { readonly slot: number; readonly level: number; readonly at: number }[] = [];
   let sequence = 0;
   const timer = setInterval(() => {
-    // A bridge finds out who is there before it takes anything.
-    const next = performance.now() - opened > SAMPLED ? waiting.shift() : undefined;
-    if (next !== undefined) slots[next[0]] = next[1];
+    // A bridge that starts finds out who is there before it takes anything.
+    const [next] = waiting;
+    if (next !== undefined && performance.now() - next.at > SAMPLED) {
+      slots[next.slot] = next.level;
+      waiting.shift();
+    }
     sequence = (sequence + 1) & 0xff;
     socket.send(packetOf(slots, sequence), port, "127.0.0.1");
   }, 40);
@@ -52,7 +54,10 @@ export async function openDesk(): Promise<FarEnd> {
       output: [`artnet:1@127.0.0.1:${socket.address().port}`],
     },
     received,
-    send: (address, value) => waiting.push([Number(address.slice(2)) - 1, Math.round(Number(value) * 255)]),
+    send: (address, value) => {
+      const level = Math.round(Number(value) * 255);
+      waiting.push({ slot: Number(address.slice(2)) - 1, level, at: performance.now() });
+    },
     close: () => {
       clearInterval(timer);
       return new Promise((resolve) => {
