@@ -23,8 +23,21 @@ test("what came meanwhile, and everything while nothing was arranged, is where i
   expect(gliding.at("lamp", TO, 1001)).toEqual(TO);
 });
 
-test("of very many nodes none glides", () => {
+test("for who wants no motion everything is where it belongs", () => {
   const gliding = new Gliding();
-  gliding.begin(new Map(Array.from({ length: 201 }, (_, at) => [`${at}`, { x: 0, y: 0 }])), 1000);
-  expect([gliding.isOver(1001), gliding.at("1", TO, 1001)]).toEqual([true, TO]);
+  gliding.begin(FROM, 1000, true);
+  expect([gliding.isOver(1000), gliding.at("desk", TO, 1000)]).toEqual([true, TO]);
 });
+
+test.each([false, true])(
+  "of very many nodes none glides: some go where they belong with each picture, until all are there",
+  (still) => {
+    const gliding = new Gliding();
+    const many = Array.from({ length: 201 }, (_, at) => `${at}`);
+    gliding.begin(new Map(many.map((key) => [key, { x: 0, y: 0 }])), 1000, still);
+    const arrived = (): number => many.filter((key) => gliding.at(key, TO, 1000) === TO).length;
+    const seen = [arrived()];
+    for (; !gliding.isOver(1000); seen.push(arrived())) gliding.next();
+    expect(seen).toEqual([40, 80, 120, 160, 200, 201]);
+  },
+);
