@@ -116,6 +116,13 @@ const TESTS: Readonly<Record<string, readonly [file: string, name: string]>> = {
     "gateway/security",
     "while too much waits for all pages together",
   ],
+  "requests below `/api` from one address; those that change something": ["gateway/api", "asks too often"],
+  "the body of such a request": ["gateway/api", "huge, cut, slow"],
+  "clients that follow events below `/api`; patterns of one; parameters that all of them follow": [
+    "gateway/api",
+    "a thousand times",
+  ],
+  "what waits for such a client": ["gateway/api", "then the newest"],
   "values to a page": ["gateway/gateway", "come at no more than the rate"],
   "what waits for a page": ["gateway/gateway", "while more waits than can be kept begins anew"],
   "addresses that nobody asked for; all that become parameters": [

@@ -15,6 +15,7 @@ import { listen, listenNear } from "./access/listen.ts";
 import { MeteredStream } from "./access/metered-stream.ts";
 import { Names, nameIn } from "./access/names.ts";
 import { Pipeline } from "./access/pipeline.ts";
+import { Api } from "./api/api.ts";
 import { checkGatewayOptions } from "./check-options.ts";
 import { type GatewayLimits, type GatewayOptions, HTTP_PORT, LIMITS, RATE } from "./options.ts";
 import { PageSocket } from "./pages/page-socket.ts";
@@ -46,6 +47,7 @@ export class Gateway {
   readonly #names: Names;
   readonly #connections: Connections;
   readonly #site: Site;
+  readonly #api: Api;
   readonly #sessions: Sessions;
   readonly #sockets = new Set<PageSocket>();
   /** Those that are only told that they may not come in. */
@@ -76,6 +78,11 @@ export class Gateway {
     this.#names = new Names({ host, allowed: options.allowNames });
     this.#connections = new Connections({ strangers: this.#limits.strangers, known: this.#limits.clients * 8 });
     this.#site = new Site(options);
+    this.#api = new Api({
+      ...{ network, note, admission: this.#admission, limits: this.#limits, pace: 1000 / rate },
+      open: this.#tokens === undefined,
+      prove: ({ socket }) => this.#connections.prove(socket),
+    });
     this.#sessions = new Sessions({
       network,
       note,
@@ -201,7 +208,7 @@ export class Gateway {
     if (server === undefined) return;
     const closed = new Promise((resolve) => server.close(resolve));
     for (const socket of [...this.#sockets, ...this.#refused]) socket.close(CLOSE.goingAway, "the gateway ends");
-    await this.#sessions.stop();
+    await Promise.all([this.#sessions.stop(), this.#api.stop()]);
     server.closeAllConnections();
     await closed;
   }
@@ -222,10 +229,12 @@ export class Gateway {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    const { socket, headers, method } = request;
+    const { socket, headers, method, url } = request;
     // A browser asks one after the other; what else came in the same packet is thrown away with the connection.
     if (socket.destroyed || !this.#pipeline.begin(socket, response)) return void socket.destroy();
-    if (!this.#names.has(headers.host)) return refuse(response, 403, { text: this.#misnamed(request) });
+    const misnamed = this.#names.has(headers.host) ? undefined : this.#misnamed(request);
+    if (Api.has(url)) return this.#answerProgram(request, response, misnamed);
+    if (misnamed !== undefined) return refuse(response, 403, { text: misnamed });
     if (method !== "GET" && method !== "HEAD")
       return refuse(response, 405, { text: "Only GET is answered.", headers: { Allow: "GET, HEAD" } });
     if (headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined)
@@ -238,6 +247,11 @@ export class Gateway {
     if (queryOf(request).has("token") && wantsPage(request))
       return hideToken(request, response, { rights: verdict.rights, cookie });
     this.#guard.watch("sending a file", this.#site.answer(request, response, cookie), () => response.destroy());
+  }
+
+  #answerProgram(request: IncomingMessage, response: ServerResponse, misnamed: string | undefined): void {
+    const answered = this.#api.answer(request, response, { port: this.port, misnamed });
+    this.#guard.watch("answering a program", answered, () => response.destroy());
   }
 
   #misnamed({ headers, socket }: IncomingMessage): string {

@@ -24,6 +24,11 @@ export function refusalOf(message: Json | undefined, { rights, peer, self }: Sen
   return undefined;
 }
 
+/** Whether a method may be called with these rights: one who performs plays cues, and asks. */
+export function mayCall(method: string, rights: Rights): boolean {
+  return rights === "all" || HARMLESS_CALLS.has(method) || (rights === "perform" && PLAYING_CALLS.has(method));
+}
+
 /** A SET of nothing but values, at once; or a call that plays a cue, by no show. */
 function isPlayed(verb: string, content: Json): boolean {
   if (verb === "CALL") return Array.isArray(content) && content.length <= 3 && PLAYING_CALLS.has(content[0] ?? null);
