@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../../src/browser.ts";
-import type { Point } from "../network/shown-node.ts";
+import { isCoordinate, type Point } from "../network/shown-node.ts";
 import type { Fold } from "../view/folds.ts";
 
 /** What lies on the graph besides nodes, as a show file holds it. */
@@ -36,7 +36,8 @@ export function readItem(id: string, written: JsonObject): CanvasItem | undefine
     return typeof value === "string" ? value : "";
   };
   const [x, y] = readPair(written.get("at")) ?? [0, 0];
-  const [width, height] = readPair(written.get("size")) ?? [240, 120];
+  // What is turned inside out, or has no inside, could neither be seen nor taken hold of.
+  const [width, height] = readPair(written.get("size"), 1) ?? [240, 120];
   const texts = { title: text("title"), text: text("text"), colour: text("colour") };
   return { id, kind, ...texts, x, y, width, height, folded: readFolded(written.get("folded")) };
 }
@@ -64,9 +65,9 @@ export function areaAround(areas: readonly Area[], room: number): Area | undefin
   return { x, y, width: right - x, height: bottom - y };
 }
 
-function readPair(value: Json | undefined): readonly [number, number] | undefined {
+function readPair(value: Json | undefined, least = Number.NEGATIVE_INFINITY): readonly [number, number] | undefined {
   const [x, y] = Array.isArray(value) ? (value as readonly Json[]) : [];
-  return typeof x === "number" && typeof y === "number" && Number.isFinite(x + y) ? [x, y] : undefined;
+  return isCoordinate(x) && isCoordinate(y) && Math.min(x, y) >= least ? [x, y] : undefined;
 }
 
 function readFolded(value: Json | undefined): ReadonlyMap<string, Fold> {

@@ -1,4 +1,6 @@
 import { type Json, type JsonObject, parseAddress } from "../../../src/browser.ts";
+import { firstOfEach } from "../show/reader.ts";
+import { within } from "./grid.ts";
 
 /** A page of large controls for whoever performs, as a show file holds it. */
 export interface Dashboard {
@@ -36,12 +38,13 @@ export type TileKind = (typeof TILE_KINDS)[number];
 
 /** What is of another kind than it should be is left out: a dashboard is shown as far as it is known. */
 export function readDashboard(name: string, written: JsonObject): Dashboard {
-  const columns = written.get("columns");
-  const tiles = tilesOf(written).flatMap((tile) => readTile(tile) ?? []);
-  return { name, columns: isWhole(columns, 1) ? Math.min(columns, WIDEST) : COLUMNS, tiles };
+  const told = written.get("columns");
+  const columns = isWhole(told, 1) ? Math.min(told, WIDEST) : COLUMNS;
+  const tiles = tilesOf(written).flatMap((tile) => readTile(tile, columns) ?? []);
+  return { name, columns, tiles: firstOfEach(tiles, ({ id }) => id) };
 }
 
-function readTile(written: JsonObject): Tile | undefined {
+function readTile(written: JsonObject, columns: number): Tile | undefined {
   const text = (field: string): string => {
     const value = written.get(field);
     return typeof value === "string" ? value : "";
@@ -52,7 +55,9 @@ function readTile(written: JsonObject): Tile | undefined {
   const texts = { cue: text("cue"), label: text("label"), colour: text("colour") };
   const at = readPair(written.get("at"), 0) ?? ([0, 0] as const);
   const size = readPair(written.get("size"), 1) ?? ([1, 1] as const);
-  return { id, kind, parameter: readAddress(text("parameter")), ...texts, at, size, written };
+  // One that is larger than any screen would leave no room for another.
+  const place = within({ at, size }, columns);
+  return { id, kind, parameter: readAddress(text("parameter")), ...texts, ...place, written };
 }
 
 /** The tile as it is written, with some of its fields changed; undefined takes one away. */

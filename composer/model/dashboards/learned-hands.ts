@@ -17,7 +17,7 @@ export class LearnedHands {
   readonly #tools: HandTools;
   readonly #pickups = new Map<string, Pickup>();
   readonly #on = new Set<string>();
-  readonly #sticks = new Map<string, { readonly tile: Tile; readonly side: number; readonly push: number }>();
+  readonly #sticks = new Map<string, Pushed>();
 
   constructor(tools: HandTools) {
     this.#tools = tools;
@@ -47,28 +47,32 @@ export class LearnedHands {
 
   /** Sticks move what they move as fast as they are pushed. */
   pass(seconds: number): void {
-    for (const { tile, side, push } of this.#sticks.values()) {
+    for (const stick of this.#sticks.values()) {
+      const { tile, side, push } = stick;
       const parameter = this.#free(tile);
       if (parameter === undefined) continue;
-      const range = this.#rangeOf(parameter, tile, side);
-      const before = partOf(numberOf(this.#wanted(parameter), componentOf(tile, side)), range);
+      const before = this.#partOf(parameter, tile, side);
+      // In one picture it may go less than a step: what it has gone so far counts, unless something else has moved the parameter.
+      const from = stick.left === before ? stick.at : before;
       // A stick that points up has a value below zero.
       const way = tile.kind === "pad" && side === 1 ? -push : push;
-      this.#put(parameter, tile, { side, part: Math.min(1, Math.max(0, before + way * seconds * SPEED)) });
+      stick.at = Math.min(1, Math.max(0, from + way * seconds * SPEED));
+      this.#put(parameter, tile, { side, part: stick.at });
+      stick.left = this.#partOf(parameter, tile, side);
     }
   }
 
   #slide(tile: Tile, side: number, { parameter, input }: { parameter: ShownParameter; input: ControlInput }): void {
     if (input.how === "stick") {
+      const before = this.#sticks.get(input.source);
       if (input.value === 0) this.#sticks.delete(input.source);
-      else this.#sticks.set(input.source, { tile, side, push: input.value });
+      else this.#sticks.set(input.source, { at: 0, left: undefined, ...before, tile, side, push: input.value });
       return;
     }
-    const partNow = (): number =>
-      partOf(numberOf(this.#wanted(parameter), componentOf(tile, side)), this.#rangeOf(parameter, tile, side));
-    const part = partNow();
+    const part = this.#partOf(parameter, tile, side);
     if (input.how === "button") {
-      const step = input.back === true ? -STEP : STEP;
+      const size = this.#stepOf(parameter, tile, side);
+      const step = input.back === true ? -size : size;
       if (input.value > 0) this.#put(parameter, tile, { side, part: Math.min(1, Math.max(0, part + step)) });
       return;
     }
@@ -77,7 +81,18 @@ export class LearnedHands {
     const there = pickup.move(input.value, part);
     if (there === undefined) return;
     this.#put(parameter, tile, { side, part: there });
-    pickup.left(partNow());
+    pickup.left(this.#partOf(parameter, tile, side));
+  }
+
+  /** Where it is on its way: 0 to 1, where it is within what is drawn. */
+  #partOf(parameter: ShownParameter, tile: Tile, side: number): number {
+    return partOf(numberOf(this.#wanted(parameter), componentOf(tile, side)), this.#rangeOf(parameter, tile, side));
+  }
+
+  /** How far a key moves it: never less than what it can move. */
+  #stepOf(parameter: ShownParameter, tile: Tile, side: number): number {
+    const { least, most, step } = this.#rangeOf(parameter, tile, side);
+    return Math.max(STEP, step / (most - least) || 0);
   }
 
   #put(parameter: ShownParameter, tile: Tile, { side, part }: { side: number; part: number }): void {
@@ -133,6 +148,15 @@ export class LearnedHands {
 
 function componentOf({ kind }: Tile, side: number): number | undefined {
   return kind === "pad" ? side : undefined;
+}
+
+/** A stick that is pushed: where it has brought what it moves, and where that stood then. */
+interface Pushed {
+  readonly tile: Tile;
+  readonly side: number;
+  readonly push: number;
+  at: number;
+  left: number | undefined;
 }
 
 export interface HandTools {

@@ -9,7 +9,7 @@ export function dashboardIn(hash: string): string | undefined {
   }
 }
 
-/** The end of a link to a dashboard. */
+/** The end of a link to a dashboard. Half of a letter, which a name of others may hold, cannot stand in a link. */
 export function dashboardHash(name: string): string {
-  return `#dashboard=${encodeURIComponent(name)}`;
+  return `#dashboard=${encodeURIComponent(name.replace(/\p{Cs}/gu, "\ufffd"))}`;
 }

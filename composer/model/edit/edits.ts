@@ -194,7 +194,10 @@ export class Edits {
     const settable = values.filter(({ parameter }) => free.has(parameter) && !parameter.event);
     const allHere = stands.length > 0 && others.length + values.length === 0;
     if (fresh.length + settable.length === 0)
-      return this.#notices.tell(allHere ? "all of it is here already" : "nothing of it fits here", "bad");
+      return this.#notices.tell(
+        allHere ? "all of it is here already" : this.#lock.patches ? "nothing of it fits here" : this.#lock.reason,
+        "bad",
+      );
     const plugs = fresh.map((pair) => this.#plug(pair));
     const parameters = settable.map(({ parameter }) => parameter);
     const before = this.#values.present(parameters);

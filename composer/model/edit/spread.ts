@@ -42,7 +42,7 @@ export function spreadsOf(emitter: ShownParameter, selected: Selected): readonly
 
 /** What is done to all of them, in words: "level of all 3 that are selected", or by how many of how many. */
 export function nameSpread({ path, fit, unfit }: Spread): string {
-  const what = fit.every((sensor) => sensor.path === path) ? path : "sensors";
+  const what = fit.every((sensor) => sensor.path === path) ? path : `${path} and other sensors`;
   return unfit.length === 0
     ? `${what} of all ${fit.length} that are selected`
     : `${what} of ${fit.length} of ${fit.length + unfit.length} that are selected`;

@@ -30,7 +30,9 @@ export function drawnSpan({ typeHint, min, max }: Omit<Bounded, "step" | "value"
   const [told, limit] = [boundOf(min, component), boundOf(max, component)];
   const most = limit ?? (percent ? 100 : undefined);
   const least = told ?? (most !== undefined && most > 0 ? 0 : undefined);
-  return least !== undefined && most !== undefined && most > least ? { least, most } : undefined;
+  // Between bounds that are all numbers, such as those of C, a place on a line says nothing.
+  const drawn = least !== undefined && most !== undefined && most > least && Number.isFinite(most - least);
+  return drawn ? { least, most } : undefined;
 }
 
 /** The range of one component; what is not told is endless, and its step is guessed. */
@@ -46,10 +48,16 @@ export function rangeOf(parameter: Bounded, component = 0): Range {
 
 /** A number within the range, on a step, without the dust that adding fractions leaves. */
 export function onStep(value: number, { least, most, step }: Range, whole: boolean): number {
-  const origin = Number.isFinite(least) ? least : 0;
-  const stepped = origin + Math.round((value - origin) / step) * step;
+  // From a bound so far away that steps cannot be counted they begin at zero.
+  const origin = countable((value - least) / step) ? least : 0;
+  const steps = (value - origin) / step;
+  const stepped = countable(steps) ? origin + Math.round(steps) * step : value;
   const within = Math.min(most, Math.max(least, stepped));
   return whole ? Math.round(within) : withoutDust(within, origin);
+}
+
+function countable(steps: number): boolean {
+  return Math.abs(steps) <= Number.MAX_SAFE_INTEGER;
 }
 
 /** A sum or a product without the dust that fractions leave: of the largest number in it a double has no more than 15 digits. */
@@ -59,13 +67,18 @@ export function withoutDust(result: number, ...terms: readonly number[]): number
   return Number(result.toFixed(Math.max(0, decimals)));
 }
 
-/** Some steps further. A number outside of what is drawn may stay there: it comes back step by step, not with a jump. */
+/**
+ * Some steps further. A number outside of what is drawn may stay there: it comes back step by step, not with a jump. What is no number,
+ * or endless, begins at zero, or at the bound that is next to it.
+ */
 export function stepped(now: number, steps: number, range: Range, whole: boolean): number {
-  return onStep(now + steps * range.step, widened(range, now), whole);
+  const from = Number.isFinite(now) ? now : Math.min(range.most, Math.max(range.least, 0));
+  return onStep(from + steps * range.step, widened(range, from), whole);
 }
 
 /** A range that holds a number which is outside of what is drawn. */
 export function widened(range: Range, now: number): Range {
+  if (!Number.isFinite(now)) return range;
   return { ...range, least: Math.min(range.least, now), most: Math.max(range.most, now) };
 }
 
@@ -78,6 +91,8 @@ export function isWhole({ typeHint, value }: Pick<Bounded, "typeHint" | "value">
 export function withComponent(value: Json | undefined, component: number | undefined, number: number | bigint): Json {
   if (component === undefined) return number;
   const list = Array.isArray(value) ? [...(value as readonly Json[])] : [];
+  // Of what has no value yet the others are zero: a list with holes is none that could be sent.
+  while (list.length < component) list.push(0);
   list[component] = number;
   return list;
 }

@@ -93,9 +93,9 @@ export function ticksOf({ start, end }: Stretch, most: number): readonly number[
   return Array.from({ length: Math.max(0, Math.floor(end / step) - first + 1) }, (_, index) => (first + index) * step);
 }
 
-/** A moment of a stretch, and never one beside it. */
+/** A moment of a stretch, and never one beside it: its beginning for what is no moment. */
 export function within({ start, end }: Stretch, seconds: number): number {
-  return Math.min(end, Math.max(start, seconds));
+  return Number.isNaN(seconds) ? start : Math.min(end, Math.max(start, seconds));
 }
 
 /** Seconds that a person typed: `75`, `1:15`, `1:02:03.5`. Undefined for what is none. */

@@ -101,7 +101,12 @@ export class ShownNode {
 function readPosition(value: Json | undefined): Point | undefined {
   if (!Array.isArray(value)) return undefined;
   const [x, y] = value as readonly Json[];
-  return typeof x === "number" && typeof y === "number" && Number.isFinite(x + y) ? { x, y } : undefined;
+  return isCoordinate(x) && isCoordinate(y) ? { x, y } : undefined;
+}
+
+/** A place that others tell; one that is farther from the middle than anybody goes is none: all else would be drawn as a dot. */
+export function isCoordinate(value: Json | undefined): value is number {
+  return typeof value === "number" && Math.abs(value) <= FARTHEST;
 }
 
 function readOperators(value: Json | undefined): ReadonlyMap<string, string> | undefined {
@@ -113,6 +118,9 @@ function readOperators(value: Json | undefined): ReadonlyMap<string, string> | u
     }),
   );
 }
+
+/** Pixels from the middle. */
+const FARTHEST = 1_000_000;
 
 /** The metadata of a node that takes operators. */
 export const OPERATORS = "_operators";

@@ -93,7 +93,7 @@ function tracesOf(parameter: ShownParameter): readonly Trace[] {
 }
 
 function record({ times, values }: Trace, time: number, value: number): void {
-  if (Number.isNaN(value) || time < (times.at(-1) ?? 0)) return;
+  if (!Number.isFinite(value) || time < (times.at(-1) ?? 0)) return;
   times.push(time);
   values.push(value);
   if (times.length < LONGEST * 1.25) return;

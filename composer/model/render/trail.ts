@@ -10,7 +10,8 @@ export class Trail {
   }
 
   add(time: number, value: number): void {
-    if (Number.isNaN(value)) return;
+    // A line to no end would hide all else.
+    if (!Number.isFinite(value)) return;
     // Memory only for what moves: most parameters of a show never do.
     this.#times ??= new Float64Array(LONGEST);
     this.#values ??= new Float32Array(LONGEST);

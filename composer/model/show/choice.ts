@@ -1,5 +1,6 @@
 import type { Json } from "../../../src/index.ts";
 import { Observable } from "../observable.ts";
+import { firstOfEach } from "./reader.ts";
 
 /** One thing that a person may choose, or leave. */
 export interface ChoiceRow {
@@ -57,7 +58,7 @@ export class Choice extends Observable {
   show(rows: readonly ChoiceRow[], meant: (row: ChoiceRow) => boolean): void {
     const wanted = (row: ChoiceRow): boolean => (this.#touched.has(row.key) ? this.#ticked.has(row.key) : meant(row));
     this.#ticked = new Set(rows.filter(wanted).map(({ key }) => key));
-    this.#rows = rows;
+    this.#rows = firstOfEach(rows, ({ key }) => key);
     this.changed();
   }
 

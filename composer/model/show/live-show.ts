@@ -111,7 +111,9 @@ export class LiveShow extends Observable {
   get rivals(): readonly { readonly id: string; readonly name: string }[] {
     const { remote, name } = this.show;
     const disputed = this.state?.disputed;
-    return remote === undefined || disputed === undefined ? [] : [remote.id, disputed].map((id) => ({ id, name }));
+    return remote === undefined || disputed === undefined || disputed === remote.id
+      ? []
+      : [remote.id, disputed].map((id) => ({ id, name }));
   }
 
   /** Calls what a person wants, and tells what the show answers. */

@@ -3,7 +3,7 @@ import { Observable } from "../observable.ts";
 import { count, messageOf } from "../view/words.ts";
 import { Choice, type ChoiceRow } from "./choice.ts";
 import type { LiveShow } from "./live-show.ts";
-import { readerOf } from "./reader.ts";
+import { firstOfEach, readerOf } from "./reader.ts";
 
 /** A file that a person has dropped on the page. */
 export interface DroppedFile {
@@ -135,10 +135,11 @@ export class LoadDraft extends Observable {
     const { list, number } = readerOf(answer);
     this.#revision = number("revision");
     this.#same = number("same");
-    this.#missing = list("missing").map((one) => {
+    const missing = list("missing").map((one) => {
       const { text, texts } = readerOf(one);
       return { name: text("name"), reason: text("reason"), fits: texts("fits") };
     });
+    this.#missing = firstOfEach(missing, ({ name }) => name);
     const problems = list("problems").map((one): ChoiceRow => {
       const { text } = readerOf(one);
       return {
@@ -183,7 +184,7 @@ function readPart(given: JsonObject): ChoiceRow {
   const { text } = readerOf(given);
   const [what, sign] = [text("what"), text("sign")];
   const name = what === "patch" ? "What the show begins with: nodes, wires, values" : `${what} ${text("name")}`;
-  const note = { "+": "is new", "-": "is taken away", "~": "takes the place of the one of the show" }[sign] ?? "";
+  const note = SIGNS.get(sign) ?? "";
   const section = sign === "-" ? ONLY_HERE : SHOW;
   return { ...BLANK, key: text("key"), section, name, note, tone: sign === "-" ? "warn" : "plain" };
 }
@@ -205,6 +206,11 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ["cut", "is cut"],
   ["position", "stands elsewhere"],
   ["merge", "how it joins its sources"],
+]);
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ["+", "is new"],
+  ["-", "is taken away"],
+  ["~", "takes the place of the one of the show"],
 ]);
 /** Milliseconds: every node is asked, and has five seconds for each step. */
 const PATIENCE = 30_000;

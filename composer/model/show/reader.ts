@@ -27,3 +27,9 @@ export function readerOf(answer: Json) {
     },
   };
 }
+
+/** Of several with one name only the first: others may say one twice, and a view shows each once. */
+export function firstOfEach<Thing>(things: readonly Thing[], nameOf: (thing: Thing) => string): readonly Thing[] {
+  const seen = new Set<string>();
+  return things.filter((thing) => !seen.has(nameOf(thing)) && seen.add(nameOf(thing)));
+}

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../../../src/index.ts";
 import { Observable } from "../observable.ts";
 import { messageOf } from "../view/words.ts";
 import type { LiveShow } from "./live-show.ts";
-import { readerOf } from "./reader.ts";
+import { firstOfEach, readerOf } from "./reader.ts";
 
 /** One thing that the file would have otherwise. */
 export interface SavedRow {
@@ -95,7 +95,7 @@ export class SaveDraft extends Observable {
 
   #take(answer: Json): void {
     const { list, texts, number, flag, text } = readerOf(answer);
-    this.#rows = list("differences").map(readRow);
+    this.#rows = firstOfEach(list("differences").map(readRow), ({ what, name }) => `${what} ${name}`);
     this.#revision = number("revision");
     this.#alters = texts("alters");
     this.#silent = [...texts("silent"), ...texts("namesakes")];

@@ -1,6 +1,6 @@
 import type { Json } from "../../../src/index.ts";
 import { Asked } from "./asked.ts";
-import { readerOf } from "./reader.ts";
+import { firstOfEach, readerOf } from "./reader.ts";
 
 /** A scene of a show: a set of values that is recalled as a whole. */
 export interface ShownScene {
@@ -42,7 +42,7 @@ export class Scenes extends Asked {
   }
 
   protected take(answer: Json): void {
-    this.#all = (Array.isArray(answer) ? answer : []).map(readScene);
+    this.#all = firstOfEach((Array.isArray(answer) ? answer : []).map(readScene), ({ name }) => name);
   }
 }
 

@@ -1,9 +1,9 @@
-import type { Json } from "../../../src/index.ts";
+import type { Json, JsonObject } from "../../../src/index.ts";
 import type { History } from "../edit/history.ts";
 import { formatValue } from "../view/format.ts";
 import { Asked } from "./asked.ts";
 import type { LiveShow } from "./live-show.ts";
-import { readerOf } from "./reader.ts";
+import { firstOfEach, readerOf } from "./reader.ts";
 import { readCell } from "./sheet-value.ts";
 
 /** A column: a cue of the show. */
@@ -123,15 +123,12 @@ export class Sheet extends Asked {
   protected take(answer: Json): void {
     const parts = Array.isArray(answer) ? (answer as readonly Json[]) : [];
     this.#known = true;
-    this.#cues = readerOf(parts[0] ?? null)
+    const cues = readerOf(parts[0] ?? null)
       .list("cues")
-      .map((given) => {
-        const { text, texts, flag } = readerOf(given);
-        const flags = texts("flags");
-        const is = { blocks: flags.includes("block"), only: flags.includes("only"), disabled: flag("disabled") };
-        return { id: text("id"), cue: text("cue"), name: text("name"), ...is };
-      });
-    this.#rows = parts.flatMap((part) => readerOf(part).items("rows")).map(readRow);
+      .map(readSheetCue);
+    this.#cues = firstOfEach(cues, ({ id }) => id);
+    const rows = parts.flatMap((part) => readerOf(part).items("rows")).map(readRow);
+    this.#rows = firstOfEach(rows, ({ address }) => address);
   }
 
   #put(address: string, at: number, value: Json | undefined): void {
@@ -170,6 +167,13 @@ export class Sheet extends Asked {
     const row = this.#rows.find((one) => one.address === address);
     return row?.cells.find((cell) => cell.at === at && cell.how === "own")?.value;
   }
+}
+
+function readSheetCue(given: JsonObject): SheetCue {
+  const { text, texts, flag } = readerOf(given);
+  const flags = texts("flags");
+  const is = { blocks: flags.includes("block"), only: flags.includes("only"), disabled: flag("disabled") };
+  return { id: text("id"), cue: text("cue"), name: text("name"), ...is };
 }
 
 function readRow(given: Json): SheetRow {

@@ -1,6 +1,6 @@
 import type { Json } from "../../../src/index.ts";
 import { Asked } from "./asked.ts";
-import { readerOf } from "./reader.ts";
+import { firstOfEach, readerOf } from "./reader.ts";
 import type { ShownCue } from "./state.ts";
 
 /** What a cue would move, and what of it is in the way. */
@@ -72,11 +72,12 @@ export class Standby extends Asked {
     const { list, texts, text } = readerOf(answer);
     this.#of = text("id") || undefined;
     this.#missing = new Set(texts("missing"));
-    this.#moves = list("values").map((value) => {
+    const moves = list("values").map((value) => {
       const { text: say, number } = readerOf(value);
       const [from, to] = [value.get("from"), value.get("to") ?? null];
       return { address: say("address"), from: from ?? undefined, to, over: number("over"), delay: number("delay") };
     });
+    this.#moves = firstOfEach(moves, ({ address }) => address);
   }
 
   /** The next one is played by GO; every other one would be jumped to, with all that it looks like. */

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../../src/index.ts";
-import { readerOf } from "./reader.ts";
+import { firstOfEach, readerOf } from "./reader.ts";
 import type { ShownUnderstudy } from "./understudies.ts";
 
 /** A show as it told of itself: of what `show.state` answers, what a person at the page has to see. */
@@ -73,7 +73,7 @@ export function readShow(answer: Json): ShownShow | undefined {
     rate: number("rate", 1),
     progress: number("progress"),
     remaining: number("remaining"),
-    cues: list("cues").map(readCue),
+    cues: firstOfEach(list("cues").map(readCue), ({ id }) => id),
     scenes: texts("scenes"),
     refused: words("refused"),
     grabbed: words("grabbed"),

@@ -2,6 +2,7 @@ import type { Json, JsonInput, RemoteNode } from "../../../src/index.ts";
 import type { Composer } from "../composer.ts";
 import type { PlaceMap } from "../layout/plan.ts";
 import { isPage } from "../network/company.ts";
+import { isCoordinate } from "../network/shown-node.ts";
 import { showsIn } from "../show/shows.ts";
 
 /**
@@ -57,12 +58,7 @@ function readPlaces(answer: Json): PlaceMap {
   );
 }
 
-function isCoordinate(value: Json | undefined): value is number {
-  return typeof value === "number" && Math.abs(value) <= FARTHEST;
-}
-
 const PLACES = "composer.places";
 const ANSWER = 5000;
-/** Places that one page or show may tell, and how far from the middle they are believed. */
+/** Places that one page or show may tell. */
 const MOST = 1000;
-const FARTHEST = 1_000_000;

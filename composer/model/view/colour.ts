@@ -26,7 +26,8 @@ export function likeColour(hex: string, now: Json | undefined, max?: Json): Json
   const scale = scaleOf(now, max);
   const numbers = [1, 3, 5].map((at, index) => {
     const level = Number.parseInt(hex.slice(at, at + 2), 16);
-    if (level === levelOf(now, index, scale)) return numberOf(now, index);
+    // What was no number is the level that it was drawn with.
+    if (level === levelOf(now, index, scale)) return numberOf(now, index) || 0;
     return scale === 1 ? Math.round((level / 255) * 1000) / 1000 : level;
   });
   return Array.isArray(now) && now.length === 4 ? [...numbers, numberOf(now, 3)] : numbers;

@@ -35,8 +35,10 @@ function allItem(emitter: ShownParameter, spread: Spread, { edits }: Composer): 
 }
 
 function unfitItems({ unfit }: Spread): readonly MenuItem[] {
-  const named = unfit.slice(0, MOST).map(({ name, why }) => line(`Not ${name}: ${why}`));
-  const more = unfit.length - named.length;
+  // Two nodes of one name say the same: a menu says it once.
+  const told = [...new Set(unfit.map(({ name, why }) => `Not ${name}: ${why}`))];
+  const named = told.slice(0, MOST).map(line);
+  const more = told.length - named.length;
   return more === 0 ? named : [...named, line(`Not ${count(more, "other")}`)];
 }
 

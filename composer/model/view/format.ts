@@ -108,7 +108,8 @@ export function readTyped(
   const whole = isWhole(parameter);
   const reckoned = reckon(text, parameter.value, component);
   const number = reckoned ?? readShare(text, parameter, component) ?? readNumber(text);
-  if (number === undefined) return { wrong: `"${text.trim()}" is no number` };
+  if (number === undefined || (!whole && !Number.isFinite(Number(number))))
+    return { wrong: `"${text.trim()}" is no number` };
   if (!whole) return { number: Number(number) };
   return typeof number === "bigint" || Number.isInteger(number)
     ? { number }

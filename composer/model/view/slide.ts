@@ -34,7 +34,9 @@ function slide({ knob, fetches }: Grip, at: number, moved: number): number {
 /** The number where the knob goes; the one that it had, to the last digit, where it was. */
 export function slideNumber(grip: Grip, { start, range, whole }: Slid, at: number, moved: number): number {
   const part = slide(grip, at, moved);
-  return part === grip.knob ? start : onStep(numberAt(part, range), widened(range, start), whole);
+  return part === grip.knob && Number.isFinite(start)
+    ? start
+    : onStep(numberAt(part, range), widened(range, start), whole);
 }
 
 /** What is dragged: the number that it had when it was taken hold of, and where it can go. */

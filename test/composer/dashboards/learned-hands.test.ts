@@ -139,6 +139,83 @@ test("what rests stays: a driven or locked control, one that cannot be set, one 
   await rests("level", 0.5);
 });
 
+test("a stick that is hardly pushed moves a fader all the same, as far as it says, at every rate of pictures", async () => {
+  for (const rate of [30, 60, 144]) {
+    const { hands, tile, becomes } = await opened();
+    hands.move(tile("fader", "level"), 0, stick(0.2));
+    for (let picture = 0; picture < rate; picture += 1) hands.pass(1 / rate);
+    // A fifth of 0.7 of the way in a second, from the middle.
+    await becomes("level", 0.64);
+  }
+});
+
+test("a stick reaches every step of a whole number, and comes back", async () => {
+  const { bench, hands, tile, becomes } = await opened();
+  const mode = tile("fader", "mode");
+  const seen = new Set<unknown>();
+  const push = (value: number, pictures: number): void => {
+    hands.move(mode, 0, stick(value));
+    for (let picture = 0; picture < pictures; picture += 1) {
+      hands.pass(1 / 60);
+      seen.add(bench.composer.valves.wanted(bench.get("lamp/mode")));
+    }
+  };
+  push(1, 100);
+  await becomes("mode", 3);
+  push(-1, 100);
+  await becomes("mode", 0);
+  expect([...seen].sort()).toEqual([0, 1, 2, 3]);
+});
+
+test("a stick goes on from where another hand has brought the fader", async () => {
+  const { bench, hands, tile, becomes } = await opened();
+  hands.move(tile("fader", "level"), 0, stick(0.1));
+  for (let picture = 0; picture < 10; picture += 1) hands.pass(0.1);
+  await becomes("level", 0.57);
+  bench.composer.edits.set([bench.get("lamp/level")], 0.1);
+  await becomes("level", 0.1);
+  for (let picture = 0; picture < 10; picture += 1) hands.pass(0.1);
+  await becomes("level", 0.17);
+});
+
+test("a stick that is pushed at the end of a fader turns back at once", async () => {
+  const { hands, tile, becomes } = await opened();
+  const level = tile("fader", "level");
+  hands.move(level, 0, stick(1));
+  for (let picture = 0; picture < 50; picture += 1) hands.pass(0.1);
+  await becomes("level", 1);
+  hands.move(level, 0, stick(-1));
+  hands.pass(0.1);
+  await becomes("level", 0.93);
+});
+
+test("while a control rests a stick that is pushed moves nothing, and afterwards it goes on from there", async () => {
+  const { hands, tile, lock, becomes, rests } = await opened();
+  hands.move(tile("fader", "level"), 0, stick(1));
+  lock.rest("the gateway is gone");
+  for (let picture = 0; picture < 10; picture += 1) hands.pass(0.1);
+  await rests("level", 0.5);
+  lock.rest("");
+  hands.pass(0.1);
+  await becomes("level", 0.57);
+});
+
+test("a key moves a fader of few steps by one of them, both ways", async () => {
+  const { hands, tile, becomes } = await opened();
+  const mode = tile("fader", "mode");
+  for (const [back, value] of [
+    [false, 1],
+    [false, 2],
+    [true, 1],
+    [true, 0],
+    [true, 0],
+  ] as const) {
+    hands.move(mode, 0, keyInput("KeyQ", true, back));
+    hands.move(mode, 0, keyInput("KeyQ", false, back));
+    await becomes("mode", value);
+  }
+});
+
 function presentOf(node: TransportNode, path: string): unknown {
   return node.parameter(path).value;
 }
