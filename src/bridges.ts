@@ -9,3 +9,4 @@ export type { BridgeKind } from "./bridges/core/node/bridge-kind.ts";
 export { BridgeNode } from "./bridges/core/node/bridge-node.ts";
 export type { Protocol } from "./bridges/core/node/protocol.ts";
 export { BRIDGE_KINDS } from "./bridges/kinds.ts";
+export { topicsOf } from "./bridges/mqtt/settings.ts";

@@ -103,6 +103,7 @@ function numberFrom(given: ForeignValue, kind: Kind, { range }: NumberRule, inde
 /** A number is on from half of the range; a fader in the middle of its way does not flicker. */
 function switchFrom(given: ForeignValue, { range = [0, 1] }: NumberRule, present: Json | undefined): boolean | string {
   if (typeof given === "boolean") return given;
+  if (typeof given === "string" && SWITCH.test(given)) return /^(on|true)$/i.test(given);
   if (typeof given !== "number" && typeof given !== "bigint") return `${describe(given)} is neither on nor off`;
   const [off, on] = range;
   const share = (Number(given) - off) / (on - off);
@@ -149,6 +150,9 @@ function boundsOf(kind: Kind, index: number): Range {
     typeof max === "number" ? max : Number.POSITIVE_INFINITY,
   ];
 }
+
+/** As switches of houses say it. */
+const SWITCH = /^(on|off|true|false)$/i;
 
 function describe(value: ForeignValue): string {
   return typeof value === "string" ? JSON.stringify(value.slice(0, 40)) : value === null ? "nil" : String(value);

@@ -32,6 +32,14 @@ export interface KindOfDescription {
   readonly rate: number;
   /** Messages a second to one target. */
   readonly packets: number;
+  /** What is sent arrives, or the connection is over. */
+  readonly reliable?: boolean;
+  /** Fields that its imports have besides. */
+  readonly importFields?: readonly string[];
+  /** The pattern of an import as rules know it, where the other side writes patterns in its own way. */
+  readonly patternOf?: (from: string, rule: Fields) => string;
+  /** Devices announce what becomes a parameter by itself: what only speaks does not. */
+  readonly announces?: boolean;
 }
 
 /** Reads the descriptions of a file: one object, or a list of them. Throws {@link DescriptionError}. */
@@ -76,9 +84,10 @@ function readRules(fields: Fields, about: KindOfDescription): BridgeRules {
       ...imports.names.filter((name) => name !== "auto").map((name) => readImport(imports, name, about)),
     ],
     exports: exports.names.map((name) => readExport(exports, name, about)),
-    auto: imports.flag("auto") ?? false,
+    auto: (imports.flag("auto") ?? false) && about.announces !== true,
     rate: fields.number("rate", 0.1, 1000) ?? about.rate,
     packets: about.packets,
+    reliable: about.reliable,
     refresh: fields.number("refresh", 0.1, 86_400),
     safe: fields.has("safe") ? readSafe(fields.fields("safe")) : undefined,
   };
@@ -86,13 +95,14 @@ function readRules(fields: Fields, about: KindOfDescription): BridgeRules {
 
 function readImport(all: Fields, from: string, about: KindOfDescription): ImportRule {
   const fields = all.fields(from);
-  fields.checkNames(IMPORT_FIELDS, (name, known) => hint(name, known, "there are"));
-  const wrong = about.checkAddress(from.replaceAll(/[{}*?]/g, "x"));
+  fields.checkNames([...IMPORT_FIELDS, ...(about.importFields ?? [])], (name, known) => hint(name, known, "there are"));
+  const text = about.patternOf?.(from, fields) ?? from;
+  const wrong = about.checkAddress(text.replaceAll(/[{}*?]/g, "x"));
   if (wrong !== undefined) throw all.wrong(from, wrong);
-  const pattern = new CapturePattern(from);
-  const as = fields.text("as") ?? defaultName(pattern);
-  checkPlaces(fields, "as", as, pattern.names);
-  if (!pattern.literal && placesIn(as).length < pattern.names.length)
+  const pattern = new CapturePattern(text);
+  const as = fields.text("as");
+  checkPlaces(fields, "as", as ?? "", pattern.names);
+  if (as !== undefined && !pattern.literal && placesIn(as).length < pattern.names.length)
     throw fields.wrong(
       "as",
       `every name in braces of the address must stand in it: ${pattern.names.map((name) => `{${name}}`).join(" ")}`,
@@ -103,11 +113,6 @@ function readImport(all: Fields, from: string, about: KindOfDescription): Import
   if (range !== undefined && !bounded && !["bool", "percent", "string"].includes(registration.typeHint))
     throw fields.wrong("range", "min and max are missing: what the ends of the range become");
   return { from: pattern, as, registration, range, round, pickup: fields.flag("pickup"), safe: fields.get("safe") };
-}
-
-/** Without the slash that addresses begin with. */
-function defaultName({ text }: CapturePattern): string {
-  return text.replace(/^\/+/, "");
 }
 
 function readRegistration(fields: Fields): Registration {

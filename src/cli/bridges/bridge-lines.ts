@@ -30,7 +30,13 @@ export function linesOf({ out, options, colours, clock }: Session): BridgeView {
 }
 
 function describeBridge({ node, description, protocol }: BridgeNode) {
-  return { event: "ready", bridge: node.name, kind: description.kind, places: protocol.places };
+  return {
+    event: "ready",
+    bridge: node.name,
+    kind: description.kind,
+    places: protocol.places,
+    server: protocol.server,
+  };
 }
 
 /** What happened, as a word and a text. */

@@ -18,7 +18,7 @@ export interface ToldNews {
 /** What is shown of a bridge. */
 export interface ShownBridge extends Pick<BridgeNode, "counts" | "description" | "machine" | "now"> {
   readonly node: { readonly name: string };
-  readonly protocol: { readonly places: readonly string[] };
+  readonly protocol: { readonly places: readonly string[]; readonly server?: string };
 }
 
 export interface BridgesPicture {

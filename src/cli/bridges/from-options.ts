@@ -14,21 +14,24 @@ export interface SharedOptions extends RunBridgesOptions {
   readonly print?: boolean;
 }
 
-/** The file that options mean. `to`: where a parameter goes whose option does not say. */
+/** The file that options mean. `to`: where a parameter goes whose option does not say; `imports`: addresses that become parameters. */
 export function describe(
   kind: string,
   options: SharedOptions,
   own: Readonly<Record<string, Json | undefined>>,
   to: string,
+  imports: readonly string[] = [],
 ): Json {
   const { auto, write, name = kind, keep } = options;
+  const imported = new Map<string, Json>(imports.map((one) => [one, new Map()]));
+  if (auto === true) imported.set("auto", true);
   const exported = (options.export ?? []).map((one) => exportOf(one, write, to));
   const fields: readonly (readonly [string, Json | undefined])[] = [
     ["name", name],
     ["bridge", kind],
     ...Object.entries(own),
     ["keep", keep],
-    ["import", auto === true ? new Map([["auto", true]]) : undefined],
+    ["import", imported.size === 0 ? undefined : imported],
     ["export", exported.length === 0 ? undefined : new Map(exported)],
   ];
   return new Map(fields.filter((field): field is readonly [string, Json] => field[1] !== undefined));

@@ -12,21 +12,35 @@ export interface BridgeKind {
 
 const DRY_RUN: OptionSpec = {
   flags: "--dry-run",
-  help: "dmx, osc, FILE: list what would be mapped to what, and what cannot be (exit code 2), and end",
+  help: "dmx, mqtt, osc, FILE: list what would be mapped to what, and what cannot be (exit code 2), and end",
+};
+
+const SHOW: OptionSpec = {
+  flags: "--show <name>",
+  help: "mesh, mqtt: the show, where it does not stand behind the host of --broker or --server (show)",
+};
+
+const UPDATE_RATE: OptionSpec = {
+  flags: "--update-rate <number>",
+  help: "mqtt, osc: values a second of each address (10; osc: 60)",
+  parse: parseRate,
 };
 
 /** Of every bridge to a protocol. */
 const SHARED: readonly OptionSpec[] = [
-  { flags: "--auto", help: "dmx, osc: every address that speaks becomes a parameter" },
+  {
+    flags: "--auto",
+    help: "dmx, osc: every address that speaks becomes a parameter; mqtt: devices that describe themselves do",
+  },
   {
     flags: "--export <pattern>",
-    help: 'dmx, osc: parameters that are sent: "lamp*/*=/{node}/{parameter}", for dmx "lamp/level=1/17"; may be given again',
+    help: 'dmx, mqtt, osc: parameters that are sent: "lamp*/*", "lamp*/*=/{node}/{parameter}", for dmx "lamp/level=1/17"; may be given again',
     parse: parseName,
   },
-  { flags: "--write", help: "dmx, osc: what is exported can be set, too" },
-  { flags: "--name <name>", help: "dmx, osc: the name of the bridge's node (its kind)" },
-  { flags: "--keep", help: "dmx, osc: keep values in NAME.state.json, and begin with them" },
-  { flags: "--print", help: "dmx, osc: print the file that these options mean, and end" },
+  { flags: "--write", help: "dmx, mqtt, osc: what is exported can be set, too" },
+  { flags: "--name <name>", help: "dmx, mqtt, osc: the name of the bridge's node (its kind)" },
+  { flags: "--keep", help: "dmx, mqtt, osc: keep values in NAME.state.json, and begin with them" },
+  { flags: "--print", help: "dmx, mqtt, osc: print the file that these options mean, and end" },
   DRY_RUN,
 ];
 
@@ -45,7 +59,7 @@ export const BRIDGE_KINDS: readonly BridgeKind[] = [
         help: "mesh: nodes of the broker that are on this network too, by name; may be given again",
         parse: parseName,
       },
-      { flags: "--show <name>", help: "mesh: the show on the broker, where it is not in --broker (show)" },
+      SHOW,
     ],
     load: () => import("./mesh.ts"),
   },
@@ -93,10 +107,29 @@ export const BRIDGE_KINDS: readonly BridgeKind[] = [
         parse: parseName,
       },
       { flags: "--text <port>", help: "osc: a TCP port for lines of text: /lamp/level 0.5", parse: parseListeningPort },
-      { flags: "--update-rate <number>", help: "osc: values a second of each address (60)", parse: parseRate },
+      UPDATE_RATE,
       ...SHARED,
     ],
     load: () => import("./osc.ts"),
+  },
+  {
+    name: "mqtt",
+    summary: "parameters as topics of an MQTT server, both ways",
+    options: [
+      {
+        flags: "--server <url>",
+        help: "mqtt: the server: mqtt://10.0.0.5, mqtts://ada:secret@10.0.0.5",
+      },
+      SHOW,
+      {
+        flags: "--topic <filter>",
+        help: 'mqtt: a topic that becomes a parameter, with what is picked of its JSON: "zigbee2mqtt/+#/brightness"; may be given again',
+        parse: parseName,
+      },
+      UPDATE_RATE,
+      ...SHARED,
+    ],
+    load: () => import("./mqtt.ts"),
   },
 ];
 

@@ -59,6 +59,8 @@ takeover, safe values (docs/guide/bridges.md). zocp call osc bridge.learn lamp/l
 dmx: --output and --input say which universes go out and come in, and to whom: sacn:1-4 to the groups of sACN, artnet:1@10.0.0.5 to one device,
 artnet:1 to the devices that say they take it. With --fixture and --channels lamps and levels are parameters of the node dmx; with --auto every
 channel that moves is one (docs/guide/dmx.md). Where this machine is in several networks, --interface says in which the lamps are.
+mqtt: --export tells parameters to a server of MQTT 5, as zocp/SHOW/NODE/PARAMETER; what comes to .../set sets them with --write. --topic
+makes a topic a parameter, --auto every device that describes itself (docs/guide/mqtt.md).
 FILE describes one bridge, or a list of them. On a terminal you see what is mapped and what it is; elsewhere a line for each event.`;
 
 export const HUB = `Nodes that are started with --gossip and its address tell it where they are, and learn of all others; what they then

@@ -36,7 +36,7 @@ describe("a description", () => {
     expect(desk?.rules.imports.map(({ as, registration }) => [as, registration.typeHint])).toEqual([
       ["fader{n}", "flt"],
       ["xy", "vec2f"],
-      ["go", "bool"],
+      [undefined, "bool"],
     ]);
     expect(desk?.rules.exports).toMatchObject([
       { to: "/{node}/{parameter}" },

@@ -5,6 +5,7 @@ import { Complaints } from "./complaints.ts";
 import { Learner } from "./learner.ts";
 import { type Dialect, type Mapped, Mappings, textOf } from "./mappings.ts";
 import type {
+  AnnouncedKind,
   BridgeCounts,
   BridgeEffect,
   BridgeEvent,
@@ -52,7 +53,7 @@ export class BridgeMachine {
     const { rules, dialect } = options;
     this.#options = options;
     this.#mappings = new Mappings(rules, dialect);
-    this.#targets = new Targets(rules.packets);
+    this.#targets = new Targets(rules);
     this.#sources = new Sources(rules.safe === undefined ? undefined : rules.safe.after * 1000);
     this.#refreshAt = now + this.#refresh;
   }
@@ -191,6 +192,22 @@ export class BridgeMachine {
     return this.#take();
   }
 
+  /** A device says what it has: an address becomes a parameter of the bridge before it speaks. */
+  announce(address: string, parameter: string, kind: AnnouncedKind, now: number): readonly BridgeEffect[] {
+    const [known] = this.#mappings.at(address);
+    if (known?.origin === "auto" && known.port.parameter === parameter) {
+      known.kind = kind;
+      this.#register(known);
+    } else if (known === undefined) this.#mapped(address, this.#mappings.announce(address, parameter, kind, now), now);
+    return this.#take();
+  }
+
+  /** What was announced is there no more. */
+  withdraw(address: string): readonly BridgeEffect[] {
+    for (const pair of this.#mappings.at(address)) if (pair.origin === "auto") this.#unmap(pair);
+    return this.#take();
+  }
+
   /** The next control that is moved belongs to this parameter: `node/parameter`. Undefined ends it. */
   learn(parameter: string | undefined, now: number): void {
     if (parameter === undefined) this.#learner.disarm();
@@ -317,7 +334,8 @@ export class BridgeMachine {
 
   #messageOf({ address, value, kind, rule }: Pair): Outgoing | undefined {
     const made = toForeign(value ?? null, kind, rule);
-    if ("args" in made) return { address, args: made.args, typeHint: kind.typeHint, whole: rule.round === true };
+    const about = { typeHint: kind.typeHint, whole: rule.round === true, ...(kind.event === true && { event: true }) };
+    if ("args" in made) return { address, args: made.args, ...about };
     this.#counts.unsent++;
     return undefined;
   }

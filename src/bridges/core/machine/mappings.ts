@@ -1,7 +1,7 @@
 import type { Json } from "../../../index.ts";
 import { type Captures, fillIn } from "../capture-pattern.ts";
 import type { ForeignValue } from "../conversion.ts";
-import { type Kind, rangeOf } from "../kind.ts";
+import { isNumber, type Kind, rangeOf } from "../kind.ts";
 import type { Range } from "../scale.ts";
 import { kindOfArgs } from "./auto-kind.ts";
 import type { RemoteKind } from "./messages.ts";
@@ -88,6 +88,15 @@ export class Mappings {
     return this.#importBy(address, now, args);
   }
 
+  /** What becomes of an address that a device tells before it speaks. */
+  announce(address: string, parameter: string, kind: Kind, now: number): Mapped {
+    if (this.full) return { reason: `there are ${MOST_AUTO} parameters of devices already` };
+    const about = { address, node: "", parameter, kind, rule: {}, takes: true, origin: "auto" } as const;
+    const mapped = this.#add({ ...about, rate: this.#rules.rate, pickup: false, initial: restOf(kind) }, now);
+    if ("pair" in mapped) this.#auto.add(mapped.pair);
+    return mapped;
+  }
+
   /** The pairs that rules and bindings make of a parameter, besides those that there are. */
   export(node: string, parameter: string, kind: RemoteKind, now: number): readonly Mapped[] {
     const [text, known, port] = [`${node}/${parameter}`, this.of(node, parameter), { node, parameter, kind }];
@@ -115,11 +124,13 @@ export class Mappings {
 
   bind(binding: Binding): void {
     this.#bindings.set(binding.address, binding);
+    this.generation++;
   }
 
   unbind(address: string): Binding | undefined {
     const binding = this.#bindings.get(address);
     this.#bindings.delete(address);
+    this.generation++;
     return binding;
   }
 
@@ -156,7 +167,8 @@ export class Mappings {
   }
 
   #importRule(rule: ImportRule, captures: Captures, address: string, now: number): Mapped {
-    const parameter = fillIn(rule.as, captures);
+    const parameter = rule.as === undefined ? this.#dialect.nameOf(address) : fillIn(rule.as, captures);
+    if (parameter === undefined) return { reason: "it can be no name of a parameter" };
     const { value, ...kind } = rule.registration as ImportRule["registration"] & { value: Json };
     if (this.#imported >= MOST_IMPORTS) return { reason: `there are ${MOST_IMPORTS} imported parameters already` };
     const options = { address, node: "", parameter, kind: kind as Kind, takes: true, origin: "rule" } as const;
@@ -228,7 +240,7 @@ export class Mappings {
 }
 
 /** Names a parameter as people do. */
-export function textOf({ port: { node, parameter } }: Pair): string {
+export function textOf({ port: { node, parameter } }: Pick<Pair, "port">): string {
   return node === "" ? parameter : `${node}/${parameter}`;
 }
 
@@ -241,6 +253,12 @@ interface ExportedPort {
 /** Names of nodes may hold anything but a zero. */
 function keyOf(node: string, parameter: string): string {
   return `${node}\0${parameter}`;
+}
+
+/** Zero, or the least that it may be. */
+function restOf(kind: Kind): Json {
+  const [least] = rangeOf(kind) ?? [0];
+  return isNumber(kind) && least > 0 ? least : emptyOf(kind);
 }
 
 /** A parameter begins at rest. */

@@ -26,6 +26,13 @@ export interface RemoteKind extends Kind {
   readonly writable: boolean;
 }
 
+/** A parameter as a device announces it. */
+export interface AnnouncedKind extends Kind {
+  readonly unit?: string | undefined;
+  readonly step?: number | undefined;
+  readonly description?: string | undefined;
+}
+
 /** What is sent. */
 export interface Outgoing {
   readonly address: string;
@@ -34,6 +41,8 @@ export interface Outgoing {
   readonly typeHint: string;
   /** Its numbers are whole ones at the other side. */
   readonly whole: boolean;
+  /** It happens: there is no value that stays. */
+  readonly event?: boolean | undefined;
 }
 
 export type BridgeEffect =

@@ -4,6 +4,8 @@ import type { Outgoing } from "./messages.ts";
 export interface OutboxOptions {
   /** Messages a second, of all addresses together. */
   readonly packets: number;
+  /** Nothing gets lost: no value is sent once more. */
+  readonly reliable?: boolean | undefined;
 }
 
 interface Offer {
@@ -79,7 +81,7 @@ export class Outbox {
       if (due > now) continue;
       this.#waiting.delete(address);
       this.#send(offer, now, sent);
-      this.#resting.set(address, { offer, due: now + REST });
+      if (this.#options.reliable !== true) this.#resting.set(address, { offer, due: now + REST });
     }
     for (const [address, { due, offer }] of this.#resting) {
       if (due > now || this.#tokens < 1) break;

@@ -5,8 +5,8 @@ import type { NumberRule } from "../conversion.ts";
 /** Foreign addresses that become parameters of the bridge. */
 export interface ImportRule extends NumberRule {
   readonly from: CapturePattern;
-  /** The name of the parameter, with places for captures. */
-  readonly as: string;
+  /** The name of the parameter, with places for captures; that of its address without it. */
+  readonly as?: string | undefined;
   /** What the parameter is, but for its value and access. */
   readonly registration: Omit<Registration, "access">;
   /** A value counts only after the control crossed the present one. */
@@ -45,6 +45,8 @@ export interface BridgeRules {
   readonly rate: number;
   /** Messages a second to each target. */
   readonly packets: number;
+  /** What is sent arrives, or the connection is over: nothing is sent once more. */
+  readonly reliable?: boolean | undefined;
   /** All values are sent again each so many seconds. */
   readonly refresh?: number | undefined;
   readonly safe?: SafeRule | undefined;

@@ -1,17 +1,16 @@
 import type { ForeignValue } from "../conversion.ts";
 import { Echoes } from "./echoes.ts";
 import type { BridgeEffect, Outgoing } from "./messages.ts";
-import { Outbox } from "./outbox.ts";
+import { Outbox, type OutboxOptions } from "./outbox.ts";
 
 /** Everybody that values are sent to. */
 export class Targets {
-  readonly #packets: number;
+  readonly #options: OutboxOptions;
   readonly #outboxes = new Map<string, Outbox>();
   readonly #echoes = new Echoes();
 
-  /** `packets`: messages a second to each of them. */
-  constructor(packets: number) {
-    this.#packets = packets;
+  constructor(options: OutboxOptions) {
+    this.#options = options;
   }
 
   get ids(): Iterable<string> {
@@ -29,7 +28,7 @@ export class Targets {
   }
 
   add(id: string): void {
-    if (!this.#outboxes.has(id)) this.#outboxes.set(id, new Outbox({ packets: this.#packets }));
+    if (!this.#outboxes.has(id)) this.#outboxes.set(id, new Outbox(this.#options));
   }
 
   remove(id: string): void {

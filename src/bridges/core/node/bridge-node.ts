@@ -15,7 +15,7 @@ import { BridgeTimer } from "./bridge-timer.ts";
 import { Kept } from "./kept.ts";
 import { kindsOf } from "./kinds-of.ts";
 import { offerLearning } from "./learning.ts";
-import type { Protocol } from "./protocol.ts";
+import type { BridgePicture, Protocol } from "./protocol.ts";
 
 export interface BridgeNodeOptions {
   readonly network: ZocpOptions;
@@ -37,6 +37,8 @@ export class BridgeNode {
   readonly #watches = new Map<string, () => void>();
   readonly #complaints = new Complaints();
   readonly #ending = new AbortController();
+  /** What the protocol knows of this was so. */
+  #told = { generation: -1, learning: undefined as string | undefined };
   #keepAt = 0;
   #dirty = false;
 
@@ -78,14 +80,19 @@ export class BridgeNode {
       now: () => this.#clock.now(),
       perform: (effects) => this.#perform(effects),
       keep: () => this.#kept.keepBindings(this.#machine.bindings),
+      hear: () => this.protocol.hearEverything?.(),
     });
     await this.node.start();
     try {
       await this.protocol.start({
         addresses: () => ({ all: this.#machine.addresses, generation: this.#machine.generation }),
+        picture: () => this.#picture(),
         input: (input) => this.#input(input),
         takesUnknown: () => this.#machine.takesUnknown,
         heard: (host) => this.#do((now) => this.#machine.handleHeard(host, now)),
+        announce: (address, parameter, kind) => this.#do((at) => this.#machine.announce(address, parameter, kind, at)),
+        withdraw: (address) => this.#do(() => this.#machine.withdraw(address)),
+        connected: (is) => this.#connected(is),
         target: (id, present, whole = false) => {
           this.#machine.handleTarget(id, present, whole, this.#clock.now());
           this.#arm();
@@ -97,6 +104,7 @@ export class BridgeNode {
       throw error;
     }
     for (const pair of this.description.connect) this.#connect(pair);
+    this.protocol.changed?.();
     this.#arm();
   }
 
@@ -113,8 +121,15 @@ export class BridgeNode {
     return this.description.keep ? this.#kept.readValues() : Promise.resolve(new Map());
   }
 
+  #picture(): BridgePicture {
+    const { pairs, bindings, learning } = this.#machine;
+    const nodes = new Map([...this.node.peers.values()].map((remote) => [remote.name, remote]));
+    return { pairs, bindings, learning: learning !== undefined, nodes };
+  }
+
   #listen(): void {
     const { node } = this;
+    node.on("exit", () => this.protocol.changed?.());
     node.on("changed", ({ parameter, value, by }) => {
       if (by !== "self") this.#do((now) => this.#machine.handleOwn(parameter, value, now));
     });
@@ -130,6 +145,7 @@ export class BridgeNode {
   #look(remote: RemoteNode | undefined): void {
     if (remote === undefined || !remote.complete || remote.headers.has("X-ZOCP-TOOL")) return;
     this.#do((now) => this.#machine.handleNode(remote.name, kindsOf(remote), now));
+    this.protocol.changed?.();
   }
 
   #input(input: ForeignInput): void {
@@ -153,7 +169,15 @@ export class BridgeNode {
 
   #arm(): void {
     if (this.#ending.signal.aborted) return;
+    this.#tellChange();
     this.#timer.arm(Math.min(this.#machine.deadline, this.#dirty ? this.#keepAt : Number.POSITIVE_INFINITY));
+  }
+
+  #tellChange(): void {
+    const { generation, learning } = this.#machine;
+    if (generation === this.#told.generation && learning === this.#told.learning) return;
+    this.#told = { generation, learning };
+    this.protocol.changed?.();
   }
 
   #perform(effects: readonly BridgeEffect[]): void {
@@ -240,6 +264,14 @@ export class BridgeNode {
     });
   }
 
+  /** Whether the server is there, for everybody who wonders why nothing moves. */
+  #connected(is: boolean): void {
+    if (this.#ending.signal.aborted) return;
+    const about = { typeHint: "bool", access: "re", description: "whether the server is reached" } as const;
+    if (this.node.parameters.has(CONNECTED)) this.node.set(CONNECTED, is);
+    else this.node.register(CONNECTED, { ...about, value: is });
+  }
+
   #note(reason: string): void {
     if (this.#complaints.isNews(reason, this.#clock.now())) this.#options.tell({ type: "note", reason });
   }
@@ -251,5 +283,6 @@ export class BridgeNode {
   }
 }
 
+const CONNECTED = "bridge.connected";
 /** Milliseconds between two writes of values. */
 const KEPT_APART = 1000;

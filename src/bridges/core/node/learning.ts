@@ -8,18 +8,25 @@ interface Learning {
   readonly perform: (effects: readonly BridgeEffect[]) => void;
   /** The bindings are others now. */
   readonly keep: () => void;
+  /** Everything that speaks is to be heard. */
+  readonly hear: () => Promise<void> | undefined;
 }
 
 /**
  * Lets others bind a control to a parameter: `bridge.learn lamp/level`, and the next one that is moved is it. Nobody can bring in addresses,
  * ports or commands by that: an address comes from the control itself.
  */
-export function offerLearning(node: TransportNode, machine: BridgeMachine, { now, perform, keep }: Learning): void {
-  node.handle("bridge.learn", ([parameter], caller) => {
+export function offerLearning(
+  node: TransportNode,
+  machine: BridgeMachine,
+  { now, perform, keep, hear }: Learning,
+): void {
+  node.handle("bridge.learn", async ([parameter], caller) => {
     const wanted = parameter === undefined || parameter === null ? undefined : readParameter(parameter);
     check(node, caller);
     machine.learn(wanted, now());
     perform([]);
+    if (wanted !== undefined) await hear();
     return wanted === undefined ? null : `move a control within 30 seconds: it becomes ${wanted}`;
   });
   node.handle("bridge.unlearn", ([address], caller) => {
