@@ -15,7 +15,9 @@ import type { GatewayLimits, GatewayOptions } from "./options.ts";
 /** Throws `UsageError` for an option that does not exist or is of the wrong kind. What `network` holds is looked at by its nodes. */
 export function checkGatewayOptions(options: GatewayOptions): void {
   checkOptions("Gateway", options, OPTIONS);
-  for (const name of ["host", "composer", "library", "serve"] as const) checkGiven(name, options[name], checkText);
+  for (const name of ["host", "serve"] as const) checkGiven(name, options[name], checkText);
+  if (!(options.composer instanceof Map)) checkGiven("composer", options.composer, checkText);
+  if (!(options.library instanceof Uint8Array)) checkGiven("library", options.library, checkText);
   checkGiven("httpPort", options.httpPort, checkPort);
   for (const name of ["trustProxy", "readOnly"] as const) checkSwitch(name, options[name]);
   checkGiven("allowNames", options.allowNames, checkTexts);

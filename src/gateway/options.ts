@@ -17,10 +17,10 @@ export interface GatewayOptions {
   readonly readOnly?: boolean | undefined;
   /** How often in a second a page is told new values at most; 30. */
   readonly rate?: number | undefined;
-  /** The folder of the built page that is served at `/`. */
-  readonly composer?: string | undefined;
-  /** The file that pages import as `/zocp/browser.js`. */
-  readonly library?: string | undefined;
+  /** The folder of the built page that is served at `/`; or what its files hold, by their paths in it. */
+  readonly composer?: string | ReadonlyMap<string, Uint8Array> | undefined;
+  /** The file that pages import as `/zocp/browser.js`; or what it holds. */
+  readonly library?: string | Uint8Array | undefined;
   /** A folder of a show maker's own pages, served at `/show/`. */
   readonly serve?: string | undefined;
   /** Where the nodes of the pages are, and with which key: every page uses it. */

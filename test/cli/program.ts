@@ -26,12 +26,16 @@ export class Bench {
   readonly folder: string = mkdtempSync(join(tmpdir(), "zocp-cli-"));
   readonly #running = new Set<Running>();
 
-  private constructor(port: number) {
+  readonly #zocp: readonly string[] | undefined;
+
+  private constructor(port: number, zocp?: readonly string[]) {
     this.port = port;
+    this.#zocp = zocp;
   }
 
-  static async open(): Promise<Bench> {
-    return new Bench(await freePort());
+  /** `zocp`: another command line than the built one. */
+  static async open(zocp?: readonly string[]): Promise<Bench> {
+    return new Bench(await freePort(), zocp);
   }
 
   start(...words: string[]): Running {
@@ -41,7 +45,8 @@ export class Bench {
   /** Starts a command as on another system, which `test/preloads/system.cjs` imitates. */
   startOn(system: Readonly<Record<string, string | undefined>>, ...words: string[]): Running {
     const preload = Object.keys(system).length > 0 ? ["-r", SYSTEM] : [];
-    return this.#start([process.execPath, ...preload, PROGRAM, ...words], { ...this.environment, ...system });
+    const zocp = this.#zocp ?? [process.execPath, ...preload, PROGRAM];
+    return this.#start([...zocp, ...words], { ...this.environment, ...system });
   }
 
   /** Starts a line of bash, in which `$ZOCP` stands for the built command line, and `$PRELOADS` for the folder of other systems. */

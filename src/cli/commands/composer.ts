@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 
 import { Gateway, type GatewayLink } from "../../gateway/gateway.ts";
 import type { GatewayOptions } from "../../gateway/options.ts";
+import { carriedFile, carriedFolder } from "../carried-files.ts";
 import { Demo, type DemoState } from "../demo/demo.ts";
 import { demoNetwork } from "../demo/loopback.ts";
 import { move } from "../demo/motion.ts";
@@ -79,8 +79,8 @@ function gatewayOptions({
     readOnly,
     rate,
     serve,
-    composer: BUILT,
-    library: LIBRARY,
+    composer: carriedFolder("composer"),
+    library: carriedFile("web/zocp.js"),
   };
 }
 
@@ -150,7 +150,5 @@ const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...str
   darwin: ["open"],
   win32: ["rundll32", "url.dll,FileProtocolHandler"],
 };
-const BUILT = fileURLToPath(new URL("../../composer/", import.meta.url));
-const LIBRARY = fileURLToPath(new URL("../../web/zocp.js", import.meta.url));
 /** Seconds. */
 const NARRATION = 6;

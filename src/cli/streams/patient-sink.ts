@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import { write } from "node:fs";
 import { Worker } from "node:worker_threads";
+import { carriedFile } from "../carried-files.ts";
 import type { Sink } from "./output.ts";
 
 /** Hands a text to the system without waiting for it, and tells when the system has taken it. */
@@ -63,7 +64,7 @@ export function toDescriptor(fd: number): Deliver {
  * only the stream that Node.js makes for a console turns text into what the console means by it.
  */
 export function toConsole(fd: number): Deliver {
-  const worker = new Worker(new URL("./console-thread.js", import.meta.url), { workerData: fd });
+  const worker = new Worker(threadOf("cli/streams/console-thread.js"), { workerData: fd });
   worker.unref();
   return (text, done) => {
     const settle = (error: NodeJS.ErrnoException | null): void => {
@@ -73,6 +74,14 @@ export function toConsole(fd: number): Deliver {
     worker.on("message", settle).on("error", settle).ref();
     worker.postMessage(text);
   };
+}
+
+/** What an executable carries has no path: it is handed over as a text. */
+function threadOf(name: string): string | URL {
+  const file = carriedFile(name);
+  return typeof file === "string"
+    ? file
+    : new URL(`data:text/javascript;base64,${Buffer.from(file).toString("base64")}`);
 }
 
 /** Milliseconds. */

@@ -15,8 +15,9 @@ export class Site {
 
   /** Throws `UsageError` when the folder that is to be served is not there. */
   constructor({ composer, library, serve }: GatewayOptions) {
-    const built = new Map(composer !== undefined && existsSync(composer) ? readBuiltPages(composer) : []);
-    if (library !== undefined && existsSync(library)) built.set(LIBRARY_PATH, makePage(library, readFileSync(library)));
+    const built = new Map(composer === undefined ? [] : readBuiltPages(composer));
+    const own = typeof library === "string" ? readWhereThere(library) : library;
+    if (own !== undefined) built.set(LIBRARY_PATH, makePage(LIBRARY_PATH, Buffer.from(own)));
     this.#built = built;
     this.#show = serve === undefined ? undefined : new ServedFolder(serve);
   }
@@ -46,6 +47,10 @@ export class Site {
     if (page === undefined) return refuse(response, 404, { text: path === "/" ? NOT_BUILT : NOTHING });
     send(request, response, { page, headers: { ...SAFE, ...headers, "Content-Security-Policy": policyFor(host) } });
   }
+}
+
+function readWhereThere(file: string): Buffer | undefined {
+  return existsSync(file) ? readFileSync(file) : undefined;
 }
 
 /** Without the query; undefined when it cannot be read. */
