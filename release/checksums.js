@@ -8,6 +8,6 @@ export function formatSums(folder, files) {
 }
 
 /** @param {string} file */
-function sumOf(file) {
+export function sumOf(file) {
   return createHash("sha256").update(readFileSync(file)).digest("hex");
 }

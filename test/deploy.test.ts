@@ -50,6 +50,37 @@ test("the manifests for Kubernetes name the ports, the selector and the files th
   expect(peers).toHaveLength(set.spec.replicas);
 });
 
+test("the containers of one machine write nothing but the show, and are nobody in particular", () => {
+  const { services } = parse(read("zocp.yaml"), { merge: true });
+  expect(Object.keys(services)).toEqual(["lamp", "show", "composer"]);
+  for (const service of Object.values(services))
+    expect(service).toMatchObject({ network_mode: "host", read_only: true, cap_drop: ["ALL"], restart: "always" });
+  const commands = Object.values(services as Record<string, { command: string[] }>).map(({ command }) => command[0]);
+  expect(commands).toEqual(["node", "show", "composer"]);
+  const lines = read("Dockerfile").split("\n");
+  for (const line of [/^FROM node:\d+-slim$/, /^USER 65534:65534$/, /^ENTRYPOINT \["zocp"\]$/])
+    expect(lines.filter((one) => line.test(one))).toHaveLength(1);
+  // What is optional in the package is there, in a version that it takes.
+  const { peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+  for (const [name, version] of Object.entries<string>(peerDependencies))
+    expect(read("Dockerfile")).toContain(`${name}@${/\d+/.exec(version)?.[0]}`);
+});
+
+test("the launch agent and the Windows service run the node that their page speaks of, and start it again", () => {
+  const page = readFileSync("docs/guide/services.md", "utf8");
+  for (const [file, ...parts] of [
+    [
+      "macos/zocp.lamp.plist",
+      "<key>KeepAlive</key><true/>",
+      "<string>node</string><string>/Users/show/lamp.json</string>",
+    ],
+    ["windows/zocp-lamp.xml", '<onfailure action="restart"', "<arguments>node C:\\show\\lamp.json</arguments>"],
+  ] as const) {
+    expect(page).toContain(`deploy/${file}`);
+    for (const part of parts) expect(read(file)).toContain(part);
+  }
+});
+
 function read(file: string): string {
   return readFileSync(`${FOLDER}/${file}`, "utf8");
 }

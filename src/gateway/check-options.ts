@@ -2,6 +2,7 @@ import {
   checkFunction,
   checkGiven,
   checkLimits,
+  checkOctets,
   checkOptions,
   checkSwitch,
   checkText,
@@ -16,13 +17,26 @@ import type { GatewayLimits, GatewayOptions } from "./options.ts";
 export function checkGatewayOptions(options: GatewayOptions): void {
   checkOptions("Gateway", options, OPTIONS);
   for (const name of ["host", "serve"] as const) checkGiven(name, options[name], checkText);
-  if (!(options.composer instanceof Map)) checkGiven("composer", options.composer, checkText);
-  if (!(options.library instanceof Uint8Array)) checkGiven("library", options.library, checkText);
+  checkGiven("composer", options.composer, checkFiles);
+  checkGiven("library", options.library, checkFile);
   checkGiven("httpPort", options.httpPort, checkPort);
   for (const name of ["trustProxy", "readOnly"] as const) checkSwitch(name, options[name]);
   checkGiven("allowNames", options.allowNames, checkTexts);
   checkGiven("note", options.note, checkFunction);
   checkLimits("limits", options.limits, LIMIT_NAMES);
+}
+
+/** A folder, or what its files hold by their paths. */
+function checkFiles(what: string, given: unknown): void {
+  if (!(given instanceof Map)) return checkText(what, given);
+  for (const [path, content] of given) {
+    checkText(`a path of ${what}`, path);
+    checkOctets(`what ${path} of ${what} holds`, content);
+  }
+}
+
+function checkFile(what: string, given: unknown): void {
+  if (!(given instanceof Uint8Array)) checkText(what, given);
 }
 
 function checkPort(what: string, given: unknown): void {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
 
 import { VERSION } from "../../src/version.ts";
 import { Bench } from "../cli/program.ts";
@@ -15,7 +16,7 @@ describe.skipIf(!canRelease)("executables", () => {
   let zocp: readonly string[] = [];
 
   beforeAll(() => {
-    release = new Release();
+    release = new Release("--quick", "--url", "https://example.org/zocp");
     const empty = mkdtempSync(join(release.folder, "empty-"));
     const bare = ["env", "-C", empty, "-u", "NODE_PATH", "PATH=/nowhere"];
     zocp = [...bare, release.file("-linux-x64")];
@@ -43,8 +44,8 @@ describe.skipIf(!canRelease)("executables", () => {
     const file = join(bench.folder, "play.json");
     const show = bench.start("show", file, "--json");
     await show.event("ready");
-    expect(await bench.run("scene", "record", "warm", "--wait", String(PATIENCE / 1000))).toMatchObject({ code: 0 });
-    expect(JSON.parse(readFileSync(file, "utf8")).scenes).toMatchObject({ warm: { "lamp/level": 0.25 } });
+    expect(await bench.run("scene", "store", "warm", "--wait", String(PATIENCE / 1000))).toMatchObject({ code: 0 });
+    expect(JSON.parse(readFileSync(file, "utf8")).scenes).toMatchObject({ warm: { values: { "lamp/level": 0.25 } } });
   });
 
   test("the composer serves every file of the page, and the library", async () => {
@@ -88,6 +89,26 @@ describe.skipIf(!canRelease)("executables", () => {
     for (const file of ["web/zocp.js", "composer/index.html", "man/zocp.1"])
       expect([file, content.includes(readFileSync(`${ROOT}dist/${file}`))]).toEqual([file, true]);
     expect(content.length / 0x10_0000).toBeLessThan(170);
+  });
+
+  test("Homebrew and winget are told where the executables are, and their checksums", () => {
+    const sums = readFileSync(join(release.folder, "SHA256SUMS"), "utf8");
+    const sumOf = (end: string) =>
+      sums
+        .split("\n")
+        .find((line) => line.endsWith(end))
+        ?.slice(0, 64) ?? "";
+    const formula = readFileSync(join(release.folder, "zocp.rb"), "utf8");
+    for (const end of ["-linux-x64", "-linux-arm64"])
+      expect(formula).toContain(`url "https://example.org/zocp/zocp-${VERSION}${end}"\n      sha256 "${sumOf(end)}"`);
+    const winget = parse(readFileSync(join(release.folder, "zocp.winget.yaml"), "utf8"));
+    expect(winget).toMatchObject({ PackageVersion: VERSION, License: "MIT", ManifestType: "singleton" });
+    expect(winget.Installers).toMatchObject([
+      {
+        InstallerUrl: `https://example.org/zocp/zocp-${VERSION}-win-x64.exe`,
+        InstallerSha256: sumOf(".exe").toUpperCase(),
+      },
+    ]);
   });
 
   test("checksums fit, and the bill of materials names what is inside, and no place it came from", () => {

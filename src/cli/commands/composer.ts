@@ -13,6 +13,7 @@ import { printable } from "../format/text.ts";
 import { dashboardHash, type FoundDashboard, watchDashboards } from "../show/dashboard-links.ts";
 import { startOperatorNode } from "../show/operator-node.ts";
 import { describeLink, showToPhones } from "../show/tell-links.ts";
+import { tellServiceManager } from "../streams/service-manager.ts";
 import { ended, type Session } from "../streams/session.ts";
 import type { CommonOptions } from "../table/options.ts";
 import { refuseBroker } from "../targets/local-only.ts";
@@ -53,6 +54,7 @@ export async function run(session: Session<ComposerOptions>): Promise<void> {
       stopWatching = watchDashboards(operators.node, (found) => announceDashboard(session, gateway, found));
     const networkTold = show === undefined ? networkNote(options) : undefined;
     if (networkTold !== undefined) session.note(networkTold);
+    tellServiceManager(session.signal);
     await (show === undefined ? ended(session) : move(show, session.signal, narration(session)));
   } finally {
     clearTimeout(timer);

@@ -2,6 +2,7 @@ import { GossipHub, type GossipHubEvent, hostNet, presentInterfaces } from "../.
 import { wrongUsage } from "../failure.ts";
 import { describeHubEvent, formatHubEvent } from "../format/hub-event.ts";
 import { toJsonText } from "../format/json.ts";
+import { tellServiceManager } from "../streams/service-manager.ts";
 import { ended, type Session } from "../streams/session.ts";
 import type { CommonOptions } from "../table/options.ts";
 import { refuseBroker } from "../targets/local-only.ts";
@@ -34,6 +35,7 @@ export async function run(session: Session<HubOptions>): Promise<void> {
   }
   await hub.start();
   announce(session, hub);
+  tellServiceManager(session.signal);
   await ended(session);
   await hub.stop();
 }

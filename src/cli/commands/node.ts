@@ -10,6 +10,7 @@ import { LineProtocol } from "../stdio/line-protocol.ts";
 import { Lines } from "../stdio/lines.ts";
 import { decodeFile, describeUnread } from "../stdio/text-file.ts";
 import { parseFinite } from "../stdio/word.ts";
+import { tellServiceManager } from "../streams/service-manager.ts";
 import { describeLossAsJson, ended, pause, type Session } from "../streams/session.ts";
 import { type CommonOptions, waitOf } from "../table/options.ts";
 import { networkNote } from "../targets/network-note.ts";
@@ -41,6 +42,7 @@ export async function run(session: Session<NodeOptions>, file: string): Promise<
   if (network !== undefined) session.note(network);
   try {
     for (const connection of description.connect) keepConnected(node, connection, { tell, signal: session.signal });
+    tellServiceManager(session.signal);
     if (session.options.stdio) await Promise.race([serveInput(session, node, tell), ended(session)]);
     else await ended(session);
   } finally {

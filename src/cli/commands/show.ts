@@ -12,6 +12,7 @@ import { toJsonText } from "../format/json.ts";
 import { printable } from "../format/text.ts";
 import { gather } from "../show/gather.ts";
 import { readOrBegin } from "../show/show-file.ts";
+import { tellServiceManager } from "../streams/service-manager.ts";
 import { ended, type Session } from "../streams/session.ts";
 import type { CommonOptions } from "../table/options.ts";
 import { networkNote } from "../targets/network-note.ts";
@@ -52,6 +53,7 @@ export async function run(session: Session<PlayOptions>, file: string): Promise<
     const network = networkNote(options);
     if (network !== undefined && options.json !== true) session.note(network);
     if (loads === true) await load(session, machine);
+    tellServiceManager(session.signal);
     await ended(session);
   } finally {
     await machine.stop();
