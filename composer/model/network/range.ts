@@ -49,15 +49,10 @@ export function rangeOf(parameter: Bounded, component = 0): Range {
 /** A number within the range, on a step, without the dust that adding fractions leaves. */
 export function onStep(value: number, { least, most, step }: Range, whole: boolean): number {
   // From a bound so far away that steps cannot be counted they begin at zero.
-  const origin = countable((value - least) / step) ? least : 0;
-  const steps = (value - origin) / step;
-  const stepped = countable(steps) ? origin + Math.round(steps) * step : value;
-  const within = Math.min(most, Math.max(least, stepped));
+  const origin = Math.abs(value - least) < step * Number.MAX_SAFE_INTEGER ? least : 0;
+  const stepped = origin + Math.round((value - origin) / step) * step;
+  const within = Math.min(most, Math.max(least, Number.isFinite(stepped) ? stepped : value));
   return whole ? Math.round(within) : withoutDust(within, origin);
-}
-
-function countable(steps: number): boolean {
-  return Math.abs(steps) <= Number.MAX_SAFE_INTEGER;
 }
 
 /** A sum or a product without the dust that fractions leave: of the largest number in it a double has no more than 15 digits. */
