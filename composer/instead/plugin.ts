@@ -39,6 +39,7 @@ const SHAPES = [
 ];
 const INSTEAD: Readonly<Record<string, string>> = {
   ...Object.fromEntries(["kinds.ts", "link-map.ts", "units.ts"].map((name) => [MAPS + name, here("maps.ts")])),
+  [here("../../src/arguments/suggest.ts")]: here("hints.ts"),
   ...Object.fromEntries(SHAPES.map((name) => [flow(name), here("shapes.ts")])),
 };
 
