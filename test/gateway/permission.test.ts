@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Described } from "../../src/gateway/pages/described.ts";
 import { refusalOf, type Sent } from "../../src/gateway/pages/permission.ts";
 import { readText } from "../../src/gateway/pages/texts.ts";
 
@@ -6,8 +7,8 @@ const PEER = "a".repeat(32);
 const SELF = "b".repeat(32);
 const OTHER = "c".repeat(32);
 
-function refused(rights: Sent["rights"], text: string): string | undefined {
-  return refusalOf(readText(text), { rights, peer: PEER, self: SELF });
+function refused(rights: Sent["rights"], text: string, described?: ReadonlySet<string>): string | undefined {
+  return refusalOf(readText(text), { rights, peer: PEER, self: SELF, described });
 }
 
 describe("a page that may only look", () => {
@@ -58,6 +59,8 @@ describe("a page that may perform", () => {
     '{"SET": {"level": {"value": 1}}}',
     '{"SET": {"level": {"value": [0.5, {"a": 1}]}, "cue": {"value": "two"}}}',
     '{"SET": {"objects": {"cam": {"zoom": {"value": 2}}}}}',
+    // In an object there are no metadata.
+    '{"SET": {"objects": {"cam": {"_zoom": {"value": 2}}}}}',
     '{"SET": {}}',
     '{"CALL": ["show.go", [{"press": "a"}], "1"]}',
     '{"CALL": ["show.goto", ["b"], "2"]}',
@@ -119,5 +122,44 @@ describe("a page that may perform", () => {
     "no JSON",
   ])("may not say %s", (text) => {
     expect(refused("perform", text)).toBeTypeOf("string");
+  });
+});
+
+describe("a name with an underscore in front", () => {
+  const described = new Described();
+  const names = (): readonly string[] => [...described.of(PEER)];
+
+  test("is a parameter once its node has described it, until that takes it back or leaves", () => {
+    described.handleText(
+      PEER,
+      '{"MOD": {"_level": {"value": 0, "typeHint": "float", "access": "rw"}, "_x": [1], "plain": {}}}',
+    );
+    expect(names()).toEqual(["_level"]);
+    for (const said of [
+      '{"SIG": ["_level", 1]}',
+      '{"MOD": {"_level": {"value": 1}}}',
+      '{"MOD": {"_zne": {"value": 1}}}',
+      '{"MOD": 1, "_": "',
+      '["_"]',
+    ])
+      described.handleText(PEER, said);
+    described.handleText(OTHER, '{"MOD": {"_other": {"value": 0, "typeHint": "float"}}}');
+    expect(names()).toEqual(["_level"]);
+    described.handleText(PEER, '{"MOD": {"_level": null}}');
+    expect(names()).toEqual([]);
+    described.forget(OTHER);
+    expect([...described.of(OTHER)]).toEqual([]);
+  });
+
+  test("may then be set by a page that performs, as a value and as nothing else", () => {
+    const known = new Set(["_level"]);
+    expect(refused("perform", '{"SET": {"_level": {"value": 1}}}', known)).toBeUndefined();
+    for (const text of [
+      '{"SET": {"_level": {"value": 1, "access": "rws"}}}',
+      '{"SET": {"_level": 1}}',
+      '{"SET": {"_other": {"value": 1}}}',
+    ])
+      expect(refused("perform", text, known)).toBeTypeOf("string");
+    expect(refused("look", '{"SET": {"_level": {"value": 1}}}', known)).toBeTypeOf("string");
   });
 });

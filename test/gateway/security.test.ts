@@ -204,6 +204,7 @@ describe("a page that may perform", () => {
     const here = (url = ""): string => url.replace(/\/\/[^/]+/, `//127.0.0.1:${gateway.port}`);
     const lamp = await there.node("lamp", (node) => {
       node.float("level", 0.25, { access: "rwse" });
+      node.float("_dim", 0, { access: "rw" });
       node.handle("stop", () => null);
     });
     return { there, gateway, lamp, link: here(gateway.performLinks()[0]?.url), full: here(gateway.links()[0]?.url) };
@@ -219,6 +220,7 @@ describe("a page that may perform", () => {
     const seen = await page.waitFor("lamp", { timeout: PATIENCE });
     expect(await seen.set("level", 0.75)).toBe(0.75);
     expect(lamp.parameter("level").value).toBe(0.75);
+    expect(await seen.set("_dim", 0.5)).toBe(0.5);
     await expect(seen.call("stop", [], { timeout: 500 })).rejects.toThrow();
     await expect(seen.set("_zne_position", [1, 2], { timeout: 500 })).rejects.toThrow();
     expect(refused).toEqual([

@@ -7,6 +7,8 @@ export interface Sent {
   /** The ids of the node to which it goes, and of the page's. */
   readonly peer: string;
   readonly self: string;
+  /** The names with an underscore in front that are parameters of that node. */
+  readonly described?: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -14,10 +16,10 @@ export interface Sent {
  * emitters without driving anything, and say what it is as long as it has no parameters: a parameter could drive others. Who performs may also set
  * values and play cues. All verbs of a message have to be allowed.
  */
-export function refusalOf(message: Json | undefined, { rights, peer, self }: Sent): string | undefined {
+export function refusalOf(message: Json | undefined, { rights, peer, self, described }: Sent): string | undefined {
   if (!(message instanceof Map)) return "it is no ZOCP message";
   for (const [verb, content] of message as ReadonlyMap<string, Json>) {
-    if (isHarmless(verb, content, peer, self) || (rights === "perform" && isPlayed(verb, content))) continue;
+    if (isHarmless(verb, content, peer, self) || (rights === "perform" && isPlayed(verb, content, described))) continue;
     const may = rights === "perform" ? "set values and play cues" : "only look";
     return `this page may ${may}: ${verb.slice(0, 20)} ${rights === "perform" ? "does more" : "changes something"}`;
   }
@@ -30,20 +32,23 @@ export function mayCall(method: string, rights: Rights): boolean {
 }
 
 /** A SET of nothing but values, at once; or a call that plays a cue, by no show. */
-function isPlayed(verb: string, content: Json): boolean {
+function isPlayed(verb: string, content: Json, described: ReadonlySet<string> = NONE): boolean {
   if (verb === "CALL") return Array.isArray(content) && content.length <= 3 && PLAYING_CALLS.has(content[0] ?? null);
   if (verb !== "SET" || !(content instanceof Map)) return false;
-  return [...content].every(([name, entry]) => (name === "objects" ? areObjects(entry) : isValue([name, entry])));
+  return [...content].every(([name, entry]) => {
+    if (name === "objects") return areObjects(entry);
+    // Else it is metadata: where a node stands, what it says of itself.
+    return isValue(entry) && (!name.startsWith("_") || described.has(name));
+  });
 }
 
 /** Parameters of objects, by these: a node takes whatever stands under this name for that. */
 function areObjects(entry: Json): boolean {
-  return isMap(entry) && [...entry.values()].every((fields) => isMap(fields) && [...fields].every(isValue));
+  return isMap(entry) && [...entry.values()].every((fields) => isMap(fields) && [...fields.values()].every(isValue));
 }
 
-/** What has an underscore in front may be metadata: where a node stands, what it says of itself. */
-function isValue([name, entry]: readonly [string, Json]): boolean {
-  return !name.startsWith("_") && isMap(entry) && entry.size === 1 && entry.has("value");
+function isValue(entry: Json): boolean {
+  return isMap(entry) && entry.size === 1 && entry.has("value");
 }
 
 function isMap(json: Json): json is JsonObject {
@@ -78,3 +83,4 @@ const HARMLESS_CALLS: ReadonlySet<Json> = new Set([
 
 /** What the tiles of a dashboard call; and what a person did is told to other pages. */
 const PLAYING_CALLS: ReadonlySet<Json> = new Set(["show.go", "show.goto", "composer.acted"]);
+const NONE: ReadonlySet<string> = new Set();

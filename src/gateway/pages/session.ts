@@ -10,6 +10,7 @@ import { Inbox } from "../protocol/inbox.ts";
 import { Outbox } from "../protocol/outbox.ts";
 import type { Rights } from "../protocol/rights.ts";
 import { encodeServerRecord, encodeWelcome, type ServerRecord } from "../protocol/server-messages.ts";
+import { Described } from "./described.ts";
 import { PageNode } from "./page-node.ts";
 import { PageValues } from "./page-values.ts";
 import { refusalOf } from "./permission.ts";
@@ -55,6 +56,8 @@ export class Session {
   readonly #inbox = new Inbox();
   readonly #values: PageValues;
   readonly #oldNodes: OldGuard;
+  /** For a page that performs. */
+  readonly #described: Described | undefined;
   /** What the page sent and has not been done, the next one last. */
   #records: ClientRecord[] = [];
   #started: Promise<void> = Promise.resolve();
@@ -72,6 +75,7 @@ export class Session {
     this.#values = new PageValues(options.id);
     this.#oldNodes = new OldGuard(options.id, name);
     const { limits, pace, rights } = options;
+    this.#described = rights === "perform" ? new Described() : undefined;
     this.#outbox = new Outbox({ window: WINDOW, batch: BATCH, limit: limits.waiting, pace });
     // Links are kept by name: one who may not patch must not take the place of a node under its name.
     this.#node = new PageNode(
@@ -195,6 +199,7 @@ export class Session {
     if (record.type === "exit") {
       this.#values.forget(record.peer);
       this.#oldNodes.handleExit(record.peer);
+      this.#described?.forget(record.peer);
     }
     if (record.type === "enter") this.#oldNodes.handleEnter({ ...record, id: record.peer });
     this.#tell(record);
@@ -202,6 +207,7 @@ export class Session {
 
   #carry(peer: string, text: string): void {
     this.#oldNodes.handleText(peer, text);
+    this.#described?.handleText(peer, text);
     const key = this.#values.keyOf(peer, text, this.#outbox.roomy);
     if (key !== undefined && this.#outbox.holds(key)) this.#values.count(peer, key);
     this.#tell({ type: "message", peer, text }, key);
@@ -238,7 +244,9 @@ export class Session {
     // Read once, for whoever wants to know.
     const message = rights !== "all" || text.includes('SUB"') ? readText(text) : undefined;
     const reason =
-      (rights === "all" ? undefined : refusalOf(message, { rights, peer, self: this.id })) ??
+      (rights === "all"
+        ? undefined
+        : refusalOf(message, { rights, peer, self: this.id, described: this.#described?.of(peer) })) ??
       this.#oldNodes.objection(peer, text) ??
       (message instanceof Map || mayBeMessage(text) ? undefined : "it is no ZOCP message");
     if (reason !== undefined) return this.#tell({ type: "refused", peer, reason });
