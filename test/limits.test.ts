@@ -142,6 +142,15 @@ const TESTS: Readonly<Record<string, readonly [file: string, name: string]>> = {
   "connections; what waits for one of them": ["bridges/osc/tcp", "are 64, and one that reads nothing is closed"],
   "a line of text": ["bridges/osc/dispatch", "and are not without end"],
   "messages to one target": ["bridges/core/machine/values", "leave with 2,000 messages a second"],
+  "programs of one command of [exec](processes.md): starts; what waits; time; output; value": [
+    "bridges/kit/one-by-one",
+    "of values the newest waits, of events each of ten",
+  ],
+  "texts that wait to be spoken; one text": [
+    "bridges/kit/one-by-one",
+    "of values the newest waits, of events each of ten",
+  ],
+  "a file that is watched": ["bridges/kit/file", "of a file that is too long only the change is told"],
   "events that wait for one target": ["bridges/core/machine/guards", "are 1,000 that wait for a target"],
   "machines that `reply` sends to": ["bridges/osc/dispatch", "is one of eight, and of the last minute"],
   "lines that are told of what had no effect": ["bridges/core/machine/guards", "are 20 a second"],

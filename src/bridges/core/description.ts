@@ -78,11 +78,13 @@ function readOne(fields: Fields, kinds: ReadonlyMap<string, KindOfDescription>):
 
 function readRules(fields: Fields, about: KindOfDescription): BridgeRules {
   const [imports, exports] = [fields.fields("import"), fields.fields("export")];
+  const read = imports.names.filter((name) => name !== "auto").map((name) => readImport(imports, name, about));
+  // What the file says of a control counts: another name, another range.
+  const controls = (about.imports?.(fields) ?? []).filter(
+    ({ from }) => !read.some((rule) => rule.from.text === from.text),
+  );
   return {
-    imports: [
-      ...(about.imports?.(fields) ?? []),
-      ...imports.names.filter((name) => name !== "auto").map((name) => readImport(imports, name, about)),
-    ],
+    imports: [...controls, ...read],
     exports: exports.names.map((name) => readExport(exports, name, about)),
     auto: (imports.flag("auto") ?? false) && about.announces !== true,
     rate: fields.number("rate", 0.1, 1000) ?? about.rate,
@@ -115,7 +117,8 @@ function readImport(all: Fields, from: string, about: KindOfDescription): Import
   return { from: pattern, as, registration, range, round, pickup: fields.flag("pickup"), safe: fields.get("safe") };
 }
 
-function readRegistration(fields: Fields): Registration {
+/** What a parameter is, as a description says it by {@link REGISTRATION_FIELDS}. */
+export function readRegistration(fields: Fields): Registration {
   const typeHint = readType(fields);
   const [min, max] = [fields.bound("min"), fields.bound("max")];
   const rest = typeof min === "number" && min > 0 ? min : undefined;
@@ -199,8 +202,7 @@ const FIELDS = [
   "connect",
   "connectAnyway",
 ] as const;
-const IMPORT_FIELDS = [
-  "as",
+export const REGISTRATION_FIELDS = [
   "type",
   "value",
   "min",
@@ -210,10 +212,7 @@ const IMPORT_FIELDS = [
   "unit",
   "clamp",
   "event",
-  "range",
-  "round",
-  "pickup",
-  "safe",
-];
+] as const;
+const IMPORT_FIELDS = [...REGISTRATION_FIELDS, "as", "range", "round", "pickup", "safe"];
 const EXPORT_FIELDS = ["to", "range", "round", "rate", "write", "pickup"];
 const TYPES = ["int", "float", "percent", "bool", "string", "vec2f", "vec3f", "vec4f"] as const;

@@ -9,6 +9,8 @@ export interface Kind {
   readonly event?: boolean | undefined;
   /** Whether what is out of range is moved into it; it is refused otherwise. */
   readonly clamp?: boolean | undefined;
+  /** The access letters of a parameter of the bridge; `rwes` without it. */
+  readonly access?: string | undefined;
 }
 
 /** How many numbers a vector has; undefined for other types. */

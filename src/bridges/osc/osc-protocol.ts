@@ -8,6 +8,7 @@ import type { Outgoing, Source } from "../core/machine/messages.ts";
 import type { Protocol, ProtocolHandlers } from "../core/node/protocol.ts";
 import { Networks } from "../core/sockets/networks.ts";
 import { isMulticast, UdpPort } from "../core/sockets/udp-port.ts";
+import { TextLines } from "../core/text-lines.ts";
 import { fromOsc, toOsc } from "./arguments.ts";
 import { AddressPattern } from "./codec/address-pattern.ts";
 import { decodePacket } from "./codec/decode.ts";
@@ -21,7 +22,6 @@ import { Repliers } from "./repliers.ts";
 import type { OscSettings } from "./settings.ts";
 import { targetOf } from "./targets.ts";
 import { type TcpConnection, TcpDialler, TcpPort, type TcpReader } from "./tcp.ts";
-import { TextLines } from "./text-lines.ts";
 
 /** Open Sound Control over UDP, TCP and lines of text. */
 export class OscProtocol implements Protocol {

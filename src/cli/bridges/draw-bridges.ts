@@ -102,7 +102,7 @@ function drawPair(
   const { ink } = canvas;
   const silent = !pair.heard && !pair.moved && pair.value === pair.initial;
   let at = canvas.put(1, row, pad(cut(pair.address, left), left));
-  at = canvas.put(at + 1, row, pair.own ? ARROWS.both : ARROWS[pair.way], ink.dim);
+  at = canvas.put(at + 1, row, ARROWS[pair.way], ink.dim);
   at = canvas.put(at + 1, row, pad(cut(nameOf(bridge, pair), right), right));
   const value = pair.event || pair.value === undefined ? "" : fitNumber(showRounded(pair.value), VALUE);
   canvas.put(at + 1, row, silent ? "·" : cut(value, VALUE), silent ? ink.dim : ink.accent);

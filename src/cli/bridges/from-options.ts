@@ -14,12 +14,12 @@ export interface SharedOptions extends RunBridgesOptions {
   readonly print?: boolean;
 }
 
-/** The file that options mean. `to`: where a parameter goes whose option does not say; `imports`: addresses that become parameters. */
+/** The file that options mean. `to`: where a parameter goes whose option does not say, undefined where it has to; `imports`: addresses that become parameters. */
 export function describe(
   kind: string,
   options: SharedOptions,
   own: Readonly<Record<string, Json | undefined>>,
-  to: string,
+  to: string | undefined,
   imports: readonly string[] = [],
 ): Json {
   const { auto, write, name = kind, keep } = options;
@@ -48,7 +48,7 @@ export async function runDescribed(
     return 0;
   }
   try {
-    return await runBridges(session, description, { folder: "." });
+    return await runBridges(session, description, { folder: ".", mayRun: false });
   } catch (error) {
     if (!(error instanceof DescriptionError)) throw error;
     const flag = error.field.split(/[.[]/)[0] ?? "";
@@ -57,8 +57,23 @@ export async function runDescribed(
 }
 
 /** `lamp*\/*`, or `lamp*\/*=/{node}/{parameter}`. */
-function exportOf(text: string, write = false, instead: string): readonly [string, Json] {
+function exportOf(text: string, write = false, instead: string | undefined): readonly [string, Json] {
   const [pattern = "", to = instead] = text.split("=", 2);
+  if (to === undefined) throw wrongUsage(`--export is "${text}" and says not where to: "desk/cue=text"`);
   const rule: readonly (readonly [string, Json])[] = [["to", to], ...(write ? ([["write", true]] as const) : [])];
   return [pattern, write ? new Map(rule) : to];
+}
+
+/** `name=value`, each pair a field of an object; undefined for none. */
+export function pairsOf(
+  texts: readonly string[] | undefined,
+  flag: string,
+  of: (text: string) => Json,
+): Json | undefined {
+  const pairs = (texts ?? []).map((text): readonly [string, Json] => {
+    const at = text.indexOf("=");
+    if (at <= 0) throw wrongUsage(`${flag} is "${text}", not of the form name=value`);
+    return [text.slice(0, at), of(text.slice(at + 1))];
+  });
+  return pairs.length === 0 ? undefined : new Map(pairs);
 }

@@ -12,7 +12,7 @@ export interface BridgeKind {
 
 const DRY_RUN: OptionSpec = {
   flags: "--dry-run",
-  help: "dmx, mqtt, osc, FILE: list what would be mapped to what, and what cannot be (exit code 2), and end",
+  help: "all but mesh: list what would be mapped to what, and what cannot be (exit code 2), and end",
 };
 
 const SHOW: OptionSpec = {
@@ -26,22 +26,32 @@ const UPDATE_RATE: OptionSpec = {
   parse: parseRate,
 };
 
+const ALLOW_EXEC: OptionSpec = {
+  flags: "--allow-exec",
+  help: "exec, FILE: let parameters start programs, also of a file that others than you can write",
+};
+
+/** What every kind has that a file can describe. */
+const DESCRIBED: readonly OptionSpec[] = [
+  {
+    flags: "--export <pattern>",
+    help: 'all but mesh: parameters that are sent: "lamp*/*", or "lamp*/*=/{node}/{parameter}"; may be given again',
+    parse: parseName,
+  },
+  { flags: "--name <name>", help: "all but mesh: the name of the bridge's node; its kind without it" },
+  { flags: "--keep", help: "all but mesh: keep values in NAME.state.json, and begin with them" },
+  { flags: "--print", help: "all but mesh: print the file that these options mean, and end" },
+  DRY_RUN,
+];
+
 /** Of every bridge to a protocol. */
 const SHARED: readonly OptionSpec[] = [
   {
     flags: "--auto",
     help: "dmx, osc: every address that speaks becomes a parameter; mqtt: devices that describe themselves do",
   },
-  {
-    flags: "--export <pattern>",
-    help: 'dmx, mqtt, osc: parameters that are sent: "lamp*/*", "lamp*/*=/{node}/{parameter}", for dmx "lamp/level=1/17"; may be given again',
-    parse: parseName,
-  },
   { flags: "--write", help: "dmx, mqtt, osc: what is exported can be set, too" },
-  { flags: "--name <name>", help: "dmx, mqtt, osc: the name of the bridge's node (its kind)" },
-  { flags: "--keep", help: "dmx, mqtt, osc: keep values in NAME.state.json, and begin with them" },
-  { flags: "--print", help: "dmx, mqtt, osc: print the file that these options mean, and end" },
-  DRY_RUN,
+  ...DESCRIBED,
 ];
 
 export const BRIDGE_KINDS: readonly BridgeKind[] = [
@@ -131,11 +141,65 @@ export const BRIDGE_KINDS: readonly BridgeKind[] = [
     ],
     load: () => import("./mqtt.ts"),
   },
+  {
+    name: "exec",
+    summary: "programs that parameters start",
+    options: [
+      {
+        flags: "--run <name=program>",
+        help: "exec: what NAME.run starts: words with spaces between, never a shell; may be given again",
+        parse: parseName,
+      },
+      ALLOW_EXEC,
+      ...DESCRIBED,
+    ],
+    load: () => import("./kit/exec.ts"),
+  },
+  {
+    name: "file",
+    summary: "files that are watched",
+    options: [
+      { flags: "--file <name=path>", help: "file: what is watched; may be given again", parse: parseName },
+      ...DESCRIBED,
+    ],
+    load: () => import("./kit/file.ts"),
+  },
+  {
+    name: "say",
+    summary: "texts that espeak-ng speaks",
+    options: [
+      { flags: "--voice <voice>", help: "say: one of espeak-ng --voices" },
+      { flags: "--wav <path>", help: "say: write each text as sound into this file instead" },
+      ...DESCRIBED,
+    ],
+    load: () => import("./kit/say.ts"),
+  },
+  {
+    name: "mpv",
+    summary: "a video player",
+    options: [
+      { flags: "--folder <folder>", help: "mpv: where the files are that may be chosen" },
+      { flags: "--play <file>", help: "mpv: what it plays first, of that folder" },
+      { flags: "--socket <path>", help: "mpv: a player that runs already (its --input-ipc-server)" },
+      ...DESCRIBED,
+    ],
+    load: () => import("./kit/mpv.ts"),
+  },
+  {
+    name: "clock",
+    summary: "the time of day, and moments of it",
+    options: [
+      { flags: "--at <name=time>", help: "clock: an event at 19:30 or 19:30:15; may be given again", parse: parseName },
+      ...DESCRIBED,
+    ],
+    load: () => import("./kit/clock.ts"),
+  },
 ];
 
 /** The options of a file that describes bridges. */
 export const FILE_OPTIONS: readonly OptionSpec[] = [
   DRY_RUN,
+  ALLOW_EXEC,
   { flags: "--connect-anyway", help: "FILE: make its links also where somebody has cut them since" },
 ];
 

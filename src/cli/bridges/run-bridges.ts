@@ -10,7 +10,7 @@ import {
   readDescriptions,
 } from "../../bridges.ts";
 import type { Json } from "../../index.ts";
-import type { ExitCode } from "../failure.ts";
+import { type ExitCode, wrongUsage } from "../failure.ts";
 import { countOf, printable } from "../format/text.ts";
 import { canShow } from "../screen/show-screen.ts";
 import { ended, pause, type Session } from "../streams/session.ts";
@@ -24,6 +24,14 @@ import type { BridgeView } from "./bridge-view.ts";
 export interface RunBridgesOptions extends CommonOptions {
   readonly dryRun?: boolean;
   readonly connectAnyway?: boolean;
+  readonly allowExec?: boolean;
+}
+
+interface Placed {
+  /** Where relative paths begin, and what is kept lies. */
+  readonly folder: string;
+  /** Whether what is described is by the person who runs it: it may run programs. */
+  readonly mayRun: boolean;
 }
 
 /** A bridge that is described, and what carries it. */
@@ -36,9 +44,11 @@ interface Planned {
 export async function runBridges(
   session: Session<RunBridgesOptions>,
   json: Json,
-  { folder }: { readonly folder: string },
+  { folder, mayRun }: Placed,
 ): Promise<ExitCode | undefined> {
-  const planned = readDescriptions(json, BRIDGE_KINDS).map((description) => plan(session, description));
+  const planned = readDescriptions(json, BRIDGE_KINDS).map((description) =>
+    plan(session, description, { folder, mayRun }),
+  );
   if (session.options.dryRun === true) return dryRun(session, planned);
   const view = canShow(session) ? screenOf(session) : linesOf(session);
   const bridges = planned.map((one) => makeNode(session, one, { folder, view }));
@@ -53,10 +63,14 @@ export async function runBridges(
   return undefined;
 }
 
-function plan({ options }: Session<RunBridgesOptions>, read: BridgeDescription): Planned {
+function plan({ options }: Session<RunBridgesOptions>, read: BridgeDescription, { folder, mayRun }: Placed): Planned {
   const description = { ...read, connectAnyway: read.connectAnyway || options.connectAnyway === true };
   const kind = BRIDGE_KINDS.get(description.kind) as BridgeKind;
-  return { description, protocol: kind.open(description, options.interface ?? process.env.ZOCP_INTERFACE) };
+  if (kind.runsPrograms?.(description.own) === true && !mayRun && options.allowExec !== true)
+    throw wrongUsage(
+      `others than you can write this file, and "${description.name}" runs programs that it names: --allow-exec permits that`,
+    );
+  return { description, protocol: kind.open(description, options.interface ?? process.env.ZOCP_INTERFACE, folder) };
 }
 
 function makeNode(

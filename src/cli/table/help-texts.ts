@@ -61,6 +61,7 @@ artnet:1 to the devices that say they take it. With --fixture and --channels lam
 channel that moves is one (docs/guide/dmx.md). Where this machine is in several networks, --interface says in which the lamps are.
 mqtt: --export tells parameters to a server of MQTT 5, as zocp/SHOW/NODE/PARAMETER; what comes to .../set sets them with --write. --topic
 makes a topic a parameter, --auto every device that describes itself (docs/guide/mqtt.md).
+exec, file, say, mpv, clock: programs, files, speech, a video player and the time of day are parameters of a node (docs/guide/processes.md).
 FILE describes one bridge, or a list of them. On a terminal you see what is mapped and what it is; elsewhere a line for each event.`;
 
 export const HUB = `Nodes that are started with --gossip and its address tell it where they are, and learn of all others; what they then

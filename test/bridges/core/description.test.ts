@@ -53,7 +53,7 @@ describe("what is wrong in a description is named with its field and the reason"
   test.each<readonly [string, object, string]>([
     ["no object", [3], "[0]: it must be an object, not 3"],
     ["no bridges", [], "the list of bridges is empty"],
-    ["no kind", {}, 'bridge: it is missing; there are "dmx"'],
+    ["no kind", {}, 'bridge: it is missing; there are "dmx", "osc", "mqtt", '],
     ["a kind that there is not", { bridge: "ocs" }, 'bridge: there is no bridge "ocs"; did you mean "osc"?'],
     ["a misspelt field", osc({ lisen: [] }), 'lisen: there is no such field; did you mean "listen"?'],
     ["a name twice", [osc({ name: "a" }), osc({ name: "a" })], '[1].name: there is another bridge "a" in this file'],

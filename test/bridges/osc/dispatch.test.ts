@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
-
+import { TextLines } from "../../../src/bridges/core/text-lines.ts";
 import { fromOsc, toOsc } from "../../../src/bridges/osc/arguments.ts";
 import { Dispatch } from "../../../src/bridges/osc/dispatch.ts";
 import { Repliers } from "../../../src/bridges/osc/repliers.ts";
 import { targetOf } from "../../../src/bridges/osc/targets.ts";
-import { TextLines } from "../../../src/bridges/osc/text-lines.ts";
 import { type OscMessage, type OscPacket, toTimeTag } from "../../../src/osc.ts";
 
 const NOW = Date.UTC(2026, 11, 1);

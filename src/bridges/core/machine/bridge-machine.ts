@@ -293,7 +293,8 @@ export class BridgeMachine {
     const same = !first && sameJson(pair.value, value);
     pair.value = value;
     pair.heard = true;
-    if (first) this.#register(pair);
+    // What is registered again with its value is told by that: an event would happen twice.
+    if (first && !pair.event) this.#register(pair);
     this.#effects.push({ type: "emit", parameter: pair.port.parameter, value, always: first || pair.event });
     for (const other of this.#mappings.of("", pair.port.parameter)) {
       other.value = value;
@@ -332,7 +333,8 @@ export class BridgeMachine {
     if (message !== undefined) this.#targets.offerTo(target, message, { rate: pair.rate, event: pair.event }, now);
   }
 
-  #messageOf({ address, value, kind, rule }: Pair): Outgoing | undefined {
+  #messageOf({ address, value, kind, rule, way }: Pair): Outgoing | undefined {
+    if (way === "in") return undefined;
     const made = toForeign(value ?? null, kind, rule);
     const about = { typeHint: kind.typeHint, whole: rule.round === true, ...(kind.event === true && { event: true }) };
     if ("args" in made) return { address, args: made.args, ...about };
@@ -402,7 +404,7 @@ export class BridgeMachine {
     const registration = {
       ...kind,
       value: value ?? null,
-      access: "rwes",
+      access: kind.access ?? "rwes",
       ...(!event && { greet: heard }),
     } as Registration;
     this.#effects.push({ type: "register", parameter: port.parameter, registration });

@@ -1,4 +1,4 @@
-import type { Json } from "../../../index.ts";
+import type { Json, Registration } from "../../../index.ts";
 import { type Captures, fillIn } from "../capture-pattern.ts";
 import type { ForeignValue } from "../conversion.ts";
 import { isNumber, type Kind, rangeOf } from "../kind.ts";
@@ -169,7 +169,7 @@ export class Mappings {
   #importRule(rule: ImportRule, captures: Captures, address: string, now: number): Mapped {
     const parameter = rule.as === undefined ? this.#dialect.nameOf(address) : fillIn(rule.as, captures);
     if (parameter === undefined) return { reason: "it can be no name of a parameter" };
-    const { value, ...kind } = rule.registration as ImportRule["registration"] & { value: Json };
+    const { value, ...kind } = rule.registration as Registration & { value: Json };
     if (this.#imported >= MOST_IMPORTS) return { reason: `there are ${MOST_IMPORTS} imported parameters already` };
     const options = { address, node: "", parameter, kind: kind as Kind, takes: true, origin: "rule" } as const;
     const { range, round, safe, pickup = false } = rule;

@@ -83,6 +83,7 @@ export class Pair {
   }
 
   get way(): "in" | "out" | "both" {
+    if (this.own && this.kind.access?.includes("w") === false) return "in";
     return this.takes ? "both" : "out";
   }
 

@@ -7,8 +7,8 @@ export interface ImportRule extends NumberRule {
   readonly from: CapturePattern;
   /** The name of the parameter, with places for captures; that of its address without it. */
   readonly as?: string | undefined;
-  /** What the parameter is, but for its value and access. */
-  readonly registration: Omit<Registration, "access">;
+  /** What the parameter is. It can be set and driven, unless its access says otherwise. */
+  readonly registration: Registration;
   /** A value counts only after the control crossed the present one. */
   readonly pickup?: boolean | undefined;
   /** The value that it gets when its source is lost; the first one without it. */

@@ -9,6 +9,8 @@ export interface Protocol {
   readonly dialect: Dialect;
   /** Where it listens and sends, for people; known once it has begun. */
   readonly places: readonly string[];
+  /** What it does there, in the words of people: `listens on` without it. */
+  readonly does?: string;
   /** The one place where it is, for people, where it does not listen by itself. */
   readonly server?: string;
   /** Rejects with `NetworkError` where nothing of it can be had. */

@@ -34,6 +34,21 @@ describe("an imported parameter", () => {
     });
   });
 
+  test("that is an event is told by itself alone, also the first one: it is not registered again with its value", () => {
+    const stage = new Stage({ imports: [importRule("/go", "go", { kind: { typeHint: "bool", event: true } })] });
+    expect(stage.taken("register")).toHaveLength(1);
+    stage.input("/go", true).pass(1);
+    expect(stage.taken("register")).toEqual([]);
+    expect(stage.emitted()).toEqual(["go true"]);
+  });
+
+  test("that only tells is never sent, whoever comes", () => {
+    const stage = new Stage({ imports: [importRule("time", "time", { kind: { access: "re" } })] }).target("player");
+    stage.input("time", 5, "player").pass(1000).target("other", true).pass(1000);
+    expect([...stage.sent("player"), ...stage.sent("other")]).toEqual([]);
+    expect(stage.emitted()).toEqual(["time 5"]);
+  });
+
   test("gets every event, and of values the newest of a turn", () => {
     const stage = new Stage({ imports: [importRule("/go", "go", { kind: { typeHint: "bool", event: true } }), FADER] });
     stage.input("/go", true).input("/fader1", 0.1).input("/go", true).input("/fader1", 0.2).input("/go", []).pass(1);
