@@ -5,6 +5,7 @@ import * as dmx from "../src/dmx.ts";
 import { UsageError } from "../src/errors.ts";
 import * as gateway from "../src/gateway.ts";
 import * as zocp from "../src/index.ts";
+import * as midi from "../src/midi.ts";
 import * as osc from "../src/osc.ts";
 import * as protocol from "../src/protocol.ts";
 import * as sim from "../src/sim.ts";
@@ -20,7 +21,7 @@ const FINE = new Set(["NetworkError", "ProtocolError"]);
 
 const EXPORTS: Readonly<Record<string, unknown>> = {
   ...{ ...zocp, ...sim },
-  ...{ ...gateway, ...protocol, ...osc, ...dmx, joinMesh: browser.joinMesh },
+  ...{ ...gateway, ...protocol, ...osc, ...dmx, ...midi, joinMesh: browser.joinMesh },
 };
 
 describe("no error of the language comes out of", () => {

@@ -481,6 +481,8 @@ const DMX = {
   ],
 };
 
+const MIDI = { values: ["MidiReader", "encodeMidi"], types: ["MidiMessage"] };
+
 const OSC = {
   values: [
     "AT_ONCE",
@@ -502,6 +504,7 @@ test("every entry of the package is listed here", () => {
     "./browser",
     "./dmx",
     "./gateway",
+    "./midi",
     "./osc",
     "./package.json",
     "./protocol",
@@ -521,6 +524,7 @@ describe("the public names", () => {
     ["zocp/show", "src/show.ts", SHOW],
     ["zocp/recording", "src/recording.ts", RECORDING],
     ["zocp/dmx", "src/dmx.ts", DMX],
+    ["zocp/midi", "src/midi.ts", MIDI],
     ["zocp/osc", "src/osc.ts", OSC],
     ["zocp/protocol", "src/protocol.ts", PROTOCOL],
   ])("of %s are these", (_, path, names) => {
@@ -535,6 +539,7 @@ describe("the public names", () => {
     expect(Object.keys(await import("../src/show.ts")).sort()).toEqual(SHOW.values);
     expect(Object.keys(await import("../src/recording.ts")).sort()).toEqual(RECORDING.values);
     expect(Object.keys(await import("../src/dmx.ts")).sort()).toEqual(DMX.values);
+    expect(Object.keys(await import("../src/midi.ts")).sort()).toEqual(MIDI.values);
     expect(Object.keys(await import("../src/osc.ts")).sort()).toEqual(OSC.values);
     expect(Object.keys(await import("../src/protocol.ts")).sort()).toEqual(PROTOCOL.values);
   });

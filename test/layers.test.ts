@@ -93,6 +93,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(PRODUCTS.map((product) => [product, ["index", "node:", "package"]])),
   bridges: ["arguments", "bytes", "show", "index", "errors", "node:", "package"],
   dmx: ["bridges"],
+  midi: ["bridges"],
   osc: ["bridges"],
   show: ["arguments", "index", "node:", "package"],
   recording: ["arguments", "index", "node:", "package"],

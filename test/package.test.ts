@@ -49,6 +49,7 @@ test("CommonJS can require every entry", () => {
     "zocp/show",
     "zocp/recording",
     "zocp/dmx",
+    "zocp/midi",
     "zocp/osc",
     "zocp/protocol",
   ];

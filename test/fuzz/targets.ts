@@ -7,6 +7,7 @@ import { expressions } from "./targets/expressions.ts";
 import { lookingPage, meshToPages, texts } from "./targets/gateway.ts";
 import { gossip, hub } from "./targets/gossip.ts";
 import { links } from "./targets/links.ts";
+import { midi } from "./targets/midi.ts";
 import { oldNodes } from "./targets/old-nodes.ts";
 import { osc } from "./targets/osc.ts";
 import { http, tcp, udp, webSocket } from "./targets/sockets.ts";
@@ -42,6 +43,7 @@ export const TARGETS: readonly Target[] = [
   expressions,
   osc,
   dmx,
+  midi,
   tcp,
   udp,
   http,
