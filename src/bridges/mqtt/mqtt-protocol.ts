@@ -8,6 +8,7 @@ import type { Protocol, ProtocolHandlers } from "../core/node/protocol.ts";
 import { AWAY, HERE, type Notices, noticesOf } from "./board.ts";
 import { Connection, MARK, type RetainHandling } from "./connection.ts";
 import { Devices } from "./devices.ts";
+import { House } from "./house.ts";
 import type { Received } from "./library.ts";
 import { fromPayload, pick, putAt, toPayload } from "./payload.ts";
 import { Routes, SET } from "./routes.ts";
@@ -27,6 +28,7 @@ export class MqttProtocol implements Protocol {
   readonly #id = `zocp-${randomBytes(8).toString("hex")}`;
   readonly #routes: Routes;
   readonly #devices: Devices;
+  readonly #house: House;
   readonly #connection: Connection;
   readonly #decoder = new TextDecoder();
   #handlers: ProtocolHandlers | undefined;
@@ -48,6 +50,12 @@ export class MqttProtocol implements Protocol {
       root: this.#root,
       announce: (...of) => this.#handlers?.announce(...of),
       withdraw: (address) => this.#handlers?.withdraw(address),
+      note: (reason) => this.#handlers?.note(reason),
+    });
+    this.#house = new House({
+      ...{ on: settings.homeAssistant, show: settings.show, root: this.#root, state: this.#state },
+      manifest: this.#manifest,
+      isExported: (of) => settings.exports.some((one) => one.of.match(of) !== undefined),
       note: (reason) => this.#handlers?.note(reason),
     });
     this.#routes = new Routes(settings, (topic) => this.#devices.has(topic));
@@ -104,6 +112,10 @@ export class MqttProtocol implements Protocol {
     return `${this.#root}/${toLevel(this.#bridge)}/$state`;
   }
 
+  get #manifest(): string {
+    return `${this.#root}/$ha/${toLevel(this.#bridge)}`;
+  }
+
   get #target(): string {
     return formatServer(this.#settings.server);
   }
@@ -114,6 +126,11 @@ export class MqttProtocol implements Protocol {
     this.#connection.send(this.#state, HERE, true);
     void this.#follow();
     this.#post();
+    // What an earlier life has told comes with the subscription.
+    setTimeout(() => {
+      this.#house.begin();
+      this.#post();
+    }, LISTED).unref();
     this.#handlers?.target(this.#target, true, true);
     this.#handlers?.connected(true);
   }
@@ -143,7 +160,9 @@ export class MqttProtocol implements Protocol {
       ...imports.map(({ topic }) => toFilter(topic.text)),
       ...this.#bound,
       ...(this.#settings.auto ? this.#devices.filters : []),
+      this.#manifest,
     ];
+    if (this.#settings.homeAssistant) commands.push(HOUSE_STATUS);
     const all = withoutCovered([...commands, ...values, ...(learning ? [EVERYTHING] : [])]);
     return new Map(all.map((filter) => [filter, values.includes(filter) ? "at once" : "never"]));
   }
@@ -151,11 +170,18 @@ export class MqttProtocol implements Protocol {
   /** Tells what is different of what stands there. */
   #post(): void {
     if (!this.#connection.up || this.#handlers === undefined) return;
-    const notices = noticesOf(this.#handlers.picture(), this.#root, this.#bridge);
+    const picture = this.#handlers.picture();
+    const notices = new Map([...noticesOf(picture, this.#root, this.#bridge), ...this.#house.notices(picture)]);
     for (const [topic, payload] of notices)
       if (this.#notices.get(topic) !== payload) this.#connection.send(topic, payload, true);
     for (const topic of this.#notices.keys()) if (!notices.has(topic)) this.#connection.send(topic, "", true);
     this.#notices = notices;
+  }
+
+  /** Home Assistant has started, and may know nothing. */
+  #postAgain(): void {
+    this.#notices = new Map([...this.#notices].filter(([topic]) => !topic.startsWith("homeassistant/")));
+    this.#post();
   }
 
   #hear(topic: string, octets: Uint8Array, { retain, properties }: Received): void {
@@ -165,6 +191,8 @@ export class MqttProtocol implements Protocol {
     const payload = this.#decoder.decode(octets);
     const written = this.#routes.written(topic);
     if (written !== undefined) return this.#write(written, payload, retain);
+    if (topic === this.#manifest) return this.#house.read(payload);
+    if (topic === HOUSE_STATUS && payload === HERE && this.#settings.homeAssistant) this.#postAgain();
     const news = this.#isNews(topic, payload, retain);
     if (this.#settings.auto && this.#hearDevice(topic, payload, { news, retain })) return;
     const imports = this.#routes.importsOf(topic);
@@ -236,6 +264,9 @@ const MQTT_DIALECT: Dialect = {
 const EVERYTHING = "#";
 /** Milliseconds. */
 const SETTLING = 20;
+const LISTED = 1000;
+/** Where Home Assistant says that it has started. */
+const HOUSE_STATUS = "homeassistant/status";
 /** Octets of a payload. */
 const LARGEST = 0x1_0000;
 const MOST_KEPT = 2000;

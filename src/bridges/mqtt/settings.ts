@@ -22,16 +22,20 @@ export interface MqttSettings {
   readonly exports: readonly ExportedTopic[];
   /** Whether devices that describe themselves become parameters. */
   readonly auto: boolean;
+  /** Whether Home Assistant is told of what is exported. */
+  readonly homeAssistant: boolean;
 }
 
 /** A line of `export`: every topic that it may make, and whether it is set by `/set`. */
 interface ExportedTopic {
+  /** The pattern of `node/parameter`. */
+  readonly of: CapturePattern;
   readonly topic: CapturePattern;
   readonly write: boolean;
 }
 
 const SHOW = "show";
-export const MQTT_FIELDS = ["server", "show"] as const;
+export const MQTT_FIELDS = ["server", "show", "homeAssistant"] as const;
 
 /** Throws `DescriptionError`. */
 export function readMqttSettings({ own, rules }: BridgeDescription): MqttSettings {
@@ -41,8 +45,9 @@ export function readMqttSettings({ own, rules }: BridgeDescription): MqttSetting
     server,
     show: own.text("show") ?? server.show ?? SHOW,
     imports: imports.names.filter((name) => name !== "auto").map((name) => readImport(imports, name)),
-    exports: rules.exports.map(({ to, write }) => ({ topic: new CapturePattern(to), write: write === true })),
+    exports: rules.exports.map(({ of, to, write }) => ({ of, topic: new CapturePattern(to), write: write === true })),
     auto: imports.flag("auto") ?? false,
+    homeAssistant: own.flag("homeAssistant") ?? false,
   };
 }
 

@@ -136,6 +136,7 @@ export const BRIDGE_KINDS: readonly BridgeKind[] = [
         help: 'mqtt: a topic that becomes a parameter, with what is picked of its JSON: "zigbee2mqtt/+#/brightness"; may be given again',
         parse: parseName,
       },
+      { flags: "--home-assistant", help: "mqtt: Home Assistant finds what is exported by itself" },
       UPDATE_RATE,
       ...SHARED,
     ],

@@ -151,6 +151,57 @@ describe.skipIf(!hasServer("mqtt"))("the house", () => {
     await settled(() => expect(bridge.node.parameters.has("esp1/level")).toBe(false));
   });
 
+  test("is found by Home Assistant, and what is no longer true is taken back", async () => {
+    const server = await Server.open("mqtt");
+    const stale = "homeassistant/number/zocp_0123456789abcdef/config";
+    const before = await OtherClient.open(server);
+    await before.publish(stale, "{}", true);
+    await before.publish("homeassistant/light/kitchen/config", "{}", true);
+    const list = { [stale]: "lamp/gone", "homeassistant/light/kitchen/config": "lamp/level" };
+    await before.publish("zocp/show/$ha/house", JSON.stringify(list), true);
+    const { other, lamp } = await openHouse({ ...EXPORT, homeAssistant: true }, server);
+    const isConfig = (topic: string): boolean => topic.startsWith("homeassistant/number/") && topic !== stale;
+    await settled(() => expect(other.messages.some(({ topic }) => isConfig(topic))).toBe(true));
+    const { topic = "", payload = "" } = other.messages.find((one) => isConfig(one.topic)) ?? {};
+    const config = JSON.parse(payload) as Record<string, unknown>;
+    expect(topic).toBe(`homeassistant/number/${String(config.unique_id)}/config`);
+    expect(config).toMatchObject({
+      ...{ name: "level", state_topic: LEVEL, command_topic: `${LEVEL}/set`, min: 0, max: 1, step: 0.001 },
+      ...{ availability_mode: "all", device: { name: "lamp" } },
+      availability: [{ topic: "zocp/show/house/$state" }, { topic: "zocp/show/lamp/$state" }],
+    });
+    await settled(() => expect(other.of(stale).at(-1)).toBe(""));
+    // What this bridge never makes is nobody's to empty.
+    expect(other.of("homeassistant/light/kitchen/config").at(-1)).toBe("{}");
+    await settled(() =>
+      expect(JSON.parse(other.of("zocp/show/$ha/house").at(-1) ?? "")).toEqual({ [topic]: "lamp/level" }),
+    );
+    const told = other.of(topic).length;
+    await other.publish("homeassistant/status", "online");
+    await settled(() => expect(other.of(topic).length).toBe(told + 1));
+    // Home Assistant moves the number.
+    await other.publish(String(config.command_topic), "0.5");
+    await settled(() => expect(lamp.parameter("level").value).toBe(0.5));
+    lamp.remove("level");
+    await settled(() => expect(other.of(topic).at(-1)).toBe(""));
+    await before.close();
+  });
+
+  test("tells Home Assistant nothing where that was not asked for, and takes back what it was told before", async () => {
+    const server = await Server.open("mqtt");
+    const topic = "homeassistant/number/zocp_0123456789abcdef/config";
+    const before = await OtherClient.open(server);
+    await before.publish(topic, "{}", true);
+    await before.publish("zocp/show/$ha/house", JSON.stringify({ [topic]: "lamp/level" }), true);
+    const { other } = await openHouse(EXPORT, server);
+    await settled(() => expect(other.of(topic).at(-1)).toBe(""));
+    await settled(() => expect(other.of("zocp/show/$ha/house").at(-1)).toBe(""));
+    expect(
+      other.messages.filter(({ topic: one, payload }) => one.startsWith("homeassistant/") && payload !== ""),
+    ).toEqual(other.messages.filter(({ topic: one, retain, payload }) => one === topic && retain && payload === "{}"));
+    await before.close();
+  });
+
   test("survives payloads that are huge or nonsense", async () => {
     const { bridge, other, lamp } = await openHouse({ ...EXPORT, import: { "any/#": { type: "float" }, auto: true } });
     await settled(() => expect(other.of(LEVEL).at(-1)).toBe("0.25"));
