@@ -74,7 +74,7 @@ export class EventStreams {
     this.#streams.add(stream);
     response.on("close", () => this.#leave(stream));
     this.#follow(node);
-    for (const remote of node.peers.values()) if (isShown(remote)) this.#offerAll(stream, remote);
+    void this.#welcome(stream, node);
   }
 
   get size(): number {
@@ -84,13 +84,13 @@ export class EventStreams {
   close(): void {
     clearInterval(this.#timer);
     for (const { response } of this.#streams) response.destroy();
+    this.#streams.clear();
     for (const stop of this.#watches.values()) stop();
     this.#watches.clear();
   }
 
   #follow(node: ZocpNode): void {
     this.#timer ??= setInterval(() => this.#beat(performance.now()), this.#beatMs);
-    for (const remote of node.peers.values()) this.#watchAll(node, remote);
     if (this.#node === node) return;
     this.#node = node;
     const look = (remote: RemoteNode | undefined): void => {
@@ -100,6 +100,19 @@ export class EventStreams {
     node.on("modified", ({ peer, parameters }) => {
       if (parameters.length > 0) look(node.peers.get(peer));
     });
+  }
+
+  /** Patterns cost something with each name of a large network: other things have their turns meanwhile. */
+  async #welcome(stream: Stream, node: ZocpNode): Promise<void> {
+    let since = performance.now();
+    for (const remote of node.peers.values()) {
+      if (!this.#streams.has(stream)) return;
+      this.#watchAll(node, remote);
+      if (isShown(remote)) this.#offerAll(stream, remote);
+      if (performance.now() - since < SLICE) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      since = performance.now();
+    }
   }
 
   /** Only what somebody wants is watched: it costs its node something. */
@@ -167,6 +180,8 @@ const MOST_PATTERNS = 16;
 /** Characters of a pattern. */
 const LONGEST = 256;
 const MOST_WATCHED = 5000;
+/** Milliseconds of one turn. */
+const SLICE = 10;
 /** Milliseconds after which something is said, so that everybody on the way sees that it goes on. */
 const QUIET = 15_000;
 /** Milliseconds that a client may leave what it was sent unread. */
