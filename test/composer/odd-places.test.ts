@@ -305,15 +305,12 @@ test("halfway between two sights something is the root of both sizes large, and 
   expect(between(from, { ...to, zoom: 0.25 }, 0.5)).toEqual({ x: 150, y: -30, zoom: 0.25 });
 });
 
-test("nodes glide for 170 ms, quickly at first, and what is new or too much is where it is at once", () => {
+test("nodes glide for 170 ms, quickly at first, and what is new is where it is at once", () => {
   const gliding = new Gliding();
   const at = (key: string, now: number) => gliding.at(key, { x: 100, y: 0 }, now).x;
   gliding.begin(new Map([["a", { x: 0, y: 0 }]]), 1000);
   expect([at("a", 1000), at("a", 1085), at("a", 1170), at("b", 1000)]).toEqual([0, 87.5, 100, 100]);
   expect([gliding.isOver(1169), gliding.isOver(1170)]).toEqual([false, true]);
-  const many = new Map(Array.from({ length: 201 }, (_, index) => [`n${index}`, { x: 0, y: 0 }]));
-  gliding.begin(many, 5000);
-  expect([at("n0", 5001), gliding.isOver(5001)]).toEqual([100, true]);
 });
 
 /** A shelf of a browser, which can be full. */
