@@ -47,7 +47,9 @@ export class Gateway {
   readonly #names: Names;
   readonly #connections: Connections;
   readonly #site: Site;
-  readonly #api: Api;
+  readonly #makeApi: () => Api;
+  /** Another one at each start: what is under way when it stops is not taken up again. */
+  #api: Api;
   readonly #sessions: Sessions;
   readonly #sockets = new Set<PageSocket>();
   /** Those that are only told that they may not come in. */
@@ -78,11 +80,13 @@ export class Gateway {
     this.#names = new Names({ host, allowed: options.allowNames });
     this.#connections = new Connections({ strangers: this.#limits.strangers, known: this.#limits.clients * 8 });
     this.#site = new Site(options);
-    this.#api = new Api({
-      ...{ network, note, admission: this.#admission, limits: this.#limits, pace: 1000 / rate },
-      open: this.#tokens === undefined,
-      prove: ({ socket }) => this.#connections.prove(socket),
-    });
+    this.#makeApi = () =>
+      new Api({
+        ...{ network, note, admission: this.#admission, limits: this.#limits, pace: 1000 / rate },
+        open: this.#tokens === undefined,
+        prove: ({ socket }) => this.#connections.prove(socket),
+      });
+    this.#api = this.#makeApi();
     this.#sessions = new Sessions({
       network,
       note,
@@ -158,6 +162,7 @@ export class Gateway {
 
   async #listen(): Promise<void> {
     const { httpPort, note = () => {} } = this.#options;
+    this.#api = this.#makeApi();
     const server = this.#makeServer();
     await (httpPort === undefined
       ? listenNear(server, { host: this.#host, port: HTTP_PORT, note })

@@ -287,3 +287,16 @@ describe("whoever means harm", () => {
     await settled(() => expect(last.values.at(-1)).toMatchObject({ value: 0.875 }));
   }, 120_000);
 });
+
+test("a gateway that is started again answers programs again", async () => {
+  const stage = await Stage.open();
+  const gateway = await stage.gateway();
+  await stage.node("lamp", (node) => void node.float("level", 0.25, { access: "rws" }));
+  for (let life = 0; life < 2; life++) {
+    await settled(async () =>
+      expect((await api(gateway, "/api/nodes/lamp/level")).json).toMatchObject({ value: 0.25 }),
+    );
+    await gateway.stop();
+    await gateway.start();
+  }
+});

@@ -61,3 +61,18 @@ test.each(["leaves", "is sent away"])("who %s meanwhile leaves nothing watched",
   for (let i = 0; i < 50; i++) await turn();
   expect([watched.size, streams.size]).toEqual([0, 0]);
 });
+
+test.each(["who went", "who comes when all is over"])(
+  "%s before there was a network is followed by nothing",
+  async (who) => {
+    const { node, watched } = crowd();
+    const streams = new EventStreams({ most: 1, beatMs: 20 });
+    const response = client();
+    if (who === "who went") Object.assign(response, { destroyed: true });
+    else streams.close();
+    onTestFinished(() => streams.close());
+    streams.open(node, response, ["*"]);
+    for (let i = 0; i < 20; i++) await turn();
+    expect([watched.size, streams.size]).toEqual([0, 0]);
+  },
+);

@@ -10,6 +10,7 @@ export class ApiNode {
   readonly #note: (message: string) => void;
   #node: ZocpNode | undefined;
   #ready: Promise<ZocpNode> | undefined;
+  #stopped = false;
 
   constructor(network: GatewayNetwork, note: (message: string) => void) {
     this.#network = network;
@@ -18,6 +19,8 @@ export class ApiNode {
 
   /** Rejects with {@link ApiFailure} while there is no network. */
   async get(): Promise<ZocpNode> {
+    // A request that was under way would bring a node back that nobody ends.
+    if (this.#stopped) throw new ApiFailure(503, "stopped", "the gateway has stopped");
     this.#ready ??= this.#start();
     try {
       return await this.#ready;
@@ -28,6 +31,7 @@ export class ApiNode {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     this.#ready = undefined;
     await this.#node?.stop();
   }

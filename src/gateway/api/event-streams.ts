@@ -47,6 +47,7 @@ export class EventStreams {
   readonly #watches = new Map<string, () => void>();
   #node: ZocpNode | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
 
   /** `most`: clients at a time. `beatMs`: milliseconds between two values. */
   constructor({ most, beatMs }: { readonly most: number; readonly beatMs: number }) {
@@ -56,6 +57,8 @@ export class EventStreams {
 
   /** Throws {@link ApiFailure}. */
   open(node: ZocpNode, response: ServerResponse, patterns: readonly string[]): void {
+    // Either may have happened while there was no network yet: nobody would tell of its end again.
+    if (this.#closed || response.destroyed) return void response.destroy();
     if (patterns.length === 0 || patterns.length > MOST_PATTERNS)
       throw new ApiFailure(
         400,
@@ -82,6 +85,7 @@ export class EventStreams {
   }
 
   close(): void {
+    this.#closed = true;
     clearInterval(this.#timer);
     for (const { response } of this.#streams) response.destroy();
     this.#streams.clear();
